@@ -1,0 +1,26 @@
+import { type Problem, solve } from "../../engine/index.ts";
+import { nodeHost } from "../../io/index.ts";
+import { VERSION } from "../../io/version.ts";
+import type { Contender, ContenderSource, Limits } from "./contender.ts";
+
+interface Prepared {
+  readonly problem: Problem;
+  readonly limits: Limits;
+}
+
+const contender: Contender<Prepared> = {
+  name: "gridplex",
+  version: VERSION,
+  prepare: (problem, limits) => ({ problem, limits }),
+  async solve({ problem, limits }) {
+    const { status, objective, solution } = await solve(problem, { ...limits, host: nodeHost() });
+    return { status, objective, colValue: solution?.colValue ?? null };
+  },
+};
+
+/** This package, through its public face. */
+export const gridplex: ContenderSource = {
+  name: contender.name,
+  available: async () => true,
+  load: async () => contender as Contender<unknown>,
+};

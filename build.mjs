@@ -1,0 +1,201 @@
+// Builds dist/: ES modules by esbuild, declarations by the TypeScript compiler's per-file emit, sample data, and
+// the licence notices of the bundled libraries. `node build.mjs [--out DIR]`; tests call the functions below.
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { builtinModules } from "node:module";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+import esbuild from "esbuild";
+import ts from "typescript";
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+
+/** Output name of each entry without suffix, and its source. */
+const PUBLIC_ENTRIES = {
+  index: "io/main.ts",
+  "engine/index": "engine/index.ts",
+  "formulations/index": "formulations/index.ts",
+  "io/index": "io/index.ts",
+};
+/** The program. The demo keeps its place in the tree, because it finds the samples relative to itself. */
+const PROGRAM_ENTRIES = { "io/cli": "io/cli.ts", "io/commands/demo": "io/commands/demo.ts" };
+/** Entries that must run in a browser as they are. */
+const NEUTRAL_ENTRIES = ["index", "engine/index", "formulations/index"];
+
+/** Lets CommonJS libraries reach Node's modules from inside an ES module bundle. */
+const nodeBuiltins = {
+  name: "node-builtins",
+  setup(build) {
+    const names = builtinModules.filter((name) => !name.startsWith("_")).join("|");
+    build.onResolve({ filter: new RegExp(`^(node:)?(${names})$`) }, (args) => {
+      const name = args.path.startsWith("node:") ? args.path : `node:${args.path}`;
+      if (args.kind !== "require-call") return { path: name, external: true };
+      return { path: name, namespace: "node-builtin" };
+    });
+    build.onLoad({ filter: /.*/, namespace: "node-builtin" }, (args) => ({
+      contents: `import builtin from "${args.path}"; module.exports = builtin;`,
+    }));
+  },
+};
+
+/**
+ * Bundles every entry into `outDir`; code that several entries share stands in dist/chunks, once.
+ * @returns esbuild's metafile.
+ */
+export async function bundle(outDir) {
+  const { metafile } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: { ...PUBLIC_ENTRIES, ...PROGRAM_ENTRIES },
+    outdir: outDir,
+    chunkNames: "chunks/[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    target: "es2022",
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+    plugins: [nodeBuiltins],
+  });
+  chmodSync(path.join(outDir, "io/cli.js"), 0o755);
+  return metafile;
+}
+
+/** Fails when an entry that must run anywhere reaches a module of Node. */
+function assertNeutral(metafile, outDir) {
+  const prefix = path.relative(root, outDir).split(path.sep).join("/");
+  const seen = new Set();
+  const visit = (file) => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const { path: target, external, kind } of metafile.outputs[file].imports) {
+      if (kind === "dynamic-import") continue;
+      if (external) throw new Error(`${file} imports ${target}, but must run without Node`);
+      visit(target);
+    }
+  };
+  for (const entry of NEUTRAL_ENTRIES) visit(`${prefix}/${entry}.js`);
+}
+
+const RELATIVE_IMPORT = /(\bfrom\s+|\bimport\(|\bimport\s+)(["'])(\.{1,2}\/[^"']+)\.ts\2/g;
+const BARE_IMPORT = /(?:\bfrom\s+|\bimport\()["']([^."'][^"']*)["']/g;
+
+/** Writes the declarations of everything that the public entries reach. Sources carry all types they need. */
+function writeDeclarations(outDir) {
+  const compilerOptions = { target: ts.ScriptTarget.ES2022, isolatedDeclarations: true, stripInternal: true };
+  const queue = Object.values(PUBLIC_ENTRIES);
+  const seen = new Set(queue);
+  const emit = (source, target) => {
+    const text = readFileSync(path.join(root, source), "utf8");
+    const { outputText, diagnostics } = ts.transpileDeclaration(text, { fileName: source, compilerOptions });
+    for (const diagnostic of diagnostics) {
+      throw new Error(`${source}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n")}`);
+    }
+    for (const [, name] of outputText.matchAll(BARE_IMPORT)) {
+      throw new Error(`${source}: its declarations import "${name}", which users do not have`);
+    }
+    const rewritten = outputText.replace(RELATIVE_IMPORT, (_all, keyword, quote, specifier) => {
+      const imported = path.posix.join(path.posix.dirname(source), `${specifier}.ts`);
+      if (!seen.has(imported)) {
+        seen.add(imported);
+        queue.push(imported);
+      }
+      const relative = path.posix.relative(path.posix.dirname(target), imported.slice(0, -3));
+      return `${keyword}${quote}${relative.startsWith(".") ? relative : `./${relative}`}.js${quote}`;
+    });
+    const file = path.join(outDir, `${target}.d.ts`);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, rewritten);
+  };
+  const targetOf = new Map(Object.entries(PUBLIC_ENTRIES).map(([target, source]) => [source, target]));
+  while (queue.length > 0) {
+    const source = queue.pop();
+    emit(source, targetOf.get(source) ?? source.slice(0, -3));
+  }
+}
+
+/** Copies the data of formulations/<name>/sample beside the bundle. */
+export function copySamples(outDir) {
+  for (const { name } of readdirSync(path.join(root, "formulations"), { withFileTypes: true })) {
+    const from = path.join(root, "formulations", name, "sample");
+    const to = path.join(outDir, "formulations", name, "sample");
+    if (existsSync(from)) cpSync(from, to, { recursive: true, filter: (file) => !file.endsWith(".ts") });
+  }
+}
+
+/** The licence texts of the libraries that the bundle contains, as one text. */
+function licenceNotices(metafile) {
+  const packages = new Set();
+  for (const input of Object.keys(metafile.inputs)) {
+    const match = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (match) packages.add(match[1]);
+  }
+  const parts = [...packages].sort().map((name) => {
+    const folder = path.join(root, "node_modules", name);
+    const { version, license } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    if (!file) throw new Error(`${name}: no licence text in its package`);
+    const text = readFileSync(path.join(folder, file), "utf8").replaceAll("\r\n", "\n").trim();
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  });
+  const head = "Libraries bundled into dist/io, with their licences.\n";
+  return [head, ...parts].join(`\n${"-".repeat(80)}\n\n`);
+}
+
+function assertVersion() {
+  const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  const source = readFileSync(path.join(root, "io/version.ts"), "utf8");
+  if (!source.includes(`"${version}"`)) throw new Error(`io/version.ts does not say ${version}`);
+}
+
+function printSizes(metafile) {
+  for (const [file, output] of Object.entries(metafile.outputs).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const bytes = readFileSync(path.join(root, file));
+    const kB = (n) => `${(n / 1000).toFixed(1).padStart(7)} kB`;
+    if (output.entryPoint && !file.includes("/commands/") && !file.includes("/chunks/")) {
+      let total = "";
+      const reach = new Set();
+      const visit = (name) => {
+        if (reach.has(name)) return;
+        reach.add(name);
+        total += readFileSync(path.join(root, name), "utf8");
+        for (const { path: target, external, kind } of metafile.outputs[name].imports) {
+          if (!external && kind !== "dynamic-import") visit(target);
+        }
+      };
+      visit(file);
+      console.log(
+        `${file.padEnd(32)}${kB(bytes.length)}, with its chunks ${kB(total.length)}, gzip ${kB(gzipSync(total).length)}`,
+      );
+    }
+  }
+}
+
+/** The whole build: `outDir` is emptied first. The notices go beside it. */
+export async function build(outDir) {
+  assertVersion();
+  rmSync(outDir, { recursive: true, force: true });
+  const metafile = await bundle(outDir);
+  assertNeutral(metafile, outDir);
+  writeDeclarations(outDir);
+  copySamples(outDir);
+  writeFileSync(path.join(path.dirname(outDir), "THIRD-PARTY-NOTICES.txt"), licenceNotices(metafile));
+  return metafile;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const at = process.argv.indexOf("--out");
+  const metafile = await build(path.resolve(at < 0 ? path.join(root, "dist") : process.argv[at + 1]));
+  if (process.argv.includes("--sizes")) printSizes(metafile);
+}

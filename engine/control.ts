@@ -1,0 +1,123 @@
+import type { ProgressEvent, ResolvedOptions } from "./options.ts";
+import type { LpSolver } from "./simplex/lp-types.ts";
+import type { StopReason } from "./status.ts";
+
+/** Milliseconds between two progress events; under the promised quarter of a second. */
+const REPORT_EVERY_MS = 200;
+
+/** Where the solve stands, in the model's own sense. Written by the part that is at work. */
+export interface Standing {
+  phase: ProgressEvent["phase"];
+  nodes: number;
+  openNodes: number;
+  solutions: number;
+  objective: number | null;
+  dualBound: number | null;
+}
+
+/** |objective − dualBound| / max(1e-10, |objective|); null without both. */
+export function relativeGap(objective: number | null, dualBound: number | null): number | null {
+  if (objective === null || dualBound === null) return null;
+  return Math.abs(objective - dualBound) / Math.max(1e-10, Math.abs(objective));
+}
+
+/**
+ * Clock, limits, wish to stop and progress of one solve; every part of it asks here. Simplex iterations are
+ * counted over all LP solvers that were handed to `count`.
+ */
+export class SolveControl {
+  readonly options: ResolvedOptions;
+  readonly standing: Standing = {
+    phase: "presolve",
+    nodes: 0,
+    openNodes: 0,
+    solutions: 0,
+    objective: null,
+    dualBound: null,
+  };
+  /** For the simplex: true once the time is over or the caller wants to stop. */
+  readonly shouldStop: () => boolean;
+  readonly #startMs: number;
+  readonly #deadlineMs: number;
+  #lastReportMs: number;
+  readonly #solvers: LpSolver[] = [];
+
+  constructor(options: ResolvedOptions) {
+    const { host, signal } = options;
+    this.options = options;
+    this.#startMs = host.now();
+    this.#deadlineMs = this.#startMs + options.timeLimit * 1000;
+    this.#lastReportMs = this.#startMs;
+    const deadlineMs = this.#deadlineMs;
+    this.shouldStop = () => signal.aborted || host.now() >= deadlineMs;
+  }
+
+  /** Seconds since the start of the solve. */
+  get seconds(): number {
+    return (this.options.host.now() - this.#startMs) / 1000;
+  }
+
+  /** Simplex iterations of all counted solvers. */
+  get iterations(): number {
+    let sum = 0;
+    for (const solver of this.#solvers) sum += solver.iterations;
+    return sum;
+  }
+
+  /** Simplex iterations that may still be spent. */
+  get iterationsLeft(): number {
+    return Math.max(0, this.options.iterationLimit - this.iterations);
+  }
+
+  /** Counts the solver's iterations from now on; returns it. */
+  count(solver: LpSolver): LpSolver {
+    this.#solvers.push(solver);
+    return solver;
+  }
+
+  /** Sums of the counters of all counted solvers, by name. */
+  lpCounters(): Record<string, number> {
+    const sums: Record<string, number> = {};
+    for (const solver of this.#solvers) {
+      for (const [name, value] of Object.entries(solver.counters())) sums[name] = (sums[name] ?? 0) + value;
+    }
+    return sums;
+  }
+
+  /** The first limit that is reached, or null. */
+  stopReason(): StopReason | null {
+    const { options, standing } = this;
+    if (options.signal.aborted) return "interrupted";
+    if (options.host.now() >= this.#deadlineMs) return "time_limit";
+    if (this.iterations >= options.iterationLimit) return "iteration_limit";
+    if (standing.nodes >= options.nodeLimit) return "node_limit";
+    if (standing.solutions >= options.solutionLimit) return "solution_limit";
+    return null;
+  }
+
+  /** Why an LP ended with "stopped" or "iteration_limit". */
+  lpStopReason(): StopReason {
+    if (this.options.signal.aborted) return "interrupted";
+    return this.options.host.now() >= this.#deadlineMs ? "time_limit" : "iteration_limit";
+  }
+
+  /** Sends a progress event when one is due, or at once when forced. */
+  report(isForced = false): void {
+    const { onProgress, host } = this.options;
+    if (onProgress === null) return;
+    const nowMs = host.now();
+    if (!isForced && nowMs - this.#lastReportMs < REPORT_EVERY_MS) return;
+    this.#lastReportMs = nowMs;
+    const { phase, nodes, openNodes, objective, dualBound } = this.standing;
+    onProgress({
+      phase,
+      nodes,
+      openNodes,
+      simplexIterations: this.iterations,
+      objective,
+      dualBound,
+      gap: relativeGap(objective, dualBound),
+      seconds: (nowMs - this.#startMs) / 1000,
+    });
+  }
+}

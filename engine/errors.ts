@@ -1,0 +1,48 @@
+/**
+ * What the package throws. Each class is one cause; `code` is stable for programs, the message is for people.
+ */
+
+/** A model that cannot be a linear or mixed-integer program: NaN, wrong lengths, crossed index ranges. */
+export class ModelError extends Error {
+  readonly code = "MODEL" as const;
+  override readonly name = "ModelError";
+}
+
+/** An option of the wrong type or outside its range, or an unknown technique name. */
+export class OptionError extends Error {
+  readonly code = "OPTION" as const;
+  override readonly name = "OptionError";
+}
+
+/** A broken invariant of the package itself; the message holds the numbers. */
+export class InternalError extends Error {
+  readonly code = "INTERNAL" as const;
+  override readonly name = "InternalError";
+}
+
+/** Where in a text an input problem stands. Lines and columns count from 1. */
+export interface TextPosition {
+  readonly file: string;
+  readonly line: number;
+  readonly column?: number;
+}
+
+/** A text that does not follow its format: where, what was found, what was expected. */
+export class ParseError extends Error {
+  readonly code = "PARSE" as const;
+  override readonly name = "ParseError";
+  readonly position: TextPosition;
+  readonly found: string;
+  readonly expected: string;
+
+  constructor(position: TextPosition, found: string, expected: string) {
+    const where =
+      position.column === undefined
+        ? `${position.file}:${position.line}`
+        : `${position.file}:${position.line}:${position.column}`;
+    super(`${where}: found ${found}, expected ${expected}`);
+    this.position = position;
+    this.found = found;
+    this.expected = expected;
+  }
+}

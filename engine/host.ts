@@ -1,0 +1,23 @@
+/**
+ * What the engine needs from the place where it runs. It knows no Node, no DOM and no timer; whoever embeds
+ * it may hand in a better clock, a way to yield and a place for log lines.
+ */
+export interface Host {
+  /** Milliseconds on a clock that never runs backwards. */
+  now(): number;
+  /** Resolves after pending events of the caller's event loop had their turn. */
+  yield(): Promise<void>;
+  /** Receives one log line without line end. Absent: no log is produced. */
+  log?(line: string): void;
+}
+
+/** What the engine reads of an `AbortSignal`. */
+export interface AbortLike {
+  readonly aborted: boolean;
+}
+
+/** A host that works wherever JavaScript runs: `Date.now` and a resolved promise. */
+export const PLAIN_HOST: Host = Object.freeze({
+  now: () => Date.now(),
+  yield: () => Promise.resolve(),
+});

@@ -1,0 +1,44 @@
+/** The public face of the engine. Nothing else is public. */
+export { InternalError, ModelError, OptionError, ParseError, type TextPosition } from "./errors.ts";
+export { type AbortLike, type Host, PLAIN_HOST } from "./host.ts";
+export type * from "./mip/plugins.ts";
+export {
+  type Col,
+  type ColBlock,
+  type Linear,
+  Model,
+  type Relation,
+  type RowBlock,
+  type RowBuilder,
+  sum,
+} from "./model/model.ts";
+export {
+  DEFAULT_NAMES,
+  type Names,
+  numEntries,
+  numIntegers,
+  type Problem,
+  type Tag,
+} from "./model/problem.ts";
+export {
+  DEFAULT_OPTIONS,
+  type IncumbentEvent,
+  type ProgressEvent,
+  type SolveOptions,
+} from "./options.ts";
+export type { Certificate, DualSolution, Result, Solution, SolvedResult, UnsolvedResult } from "./result.ts";
+export { AT_LOWER, AT_UPPER, BASIC, type Basis, FREE } from "./simplex/basis.ts";
+export { solve, solveSync } from "./solve.ts";
+export type { Statistics } from "./statistics.ts";
+export { STATUSES, type Status } from "./status.ts";
+export { TECHNIQUES, type Technique } from "./techniques.ts";
+export { INPUT_INFINITY, LARGE_ENTRY } from "./tolerances.ts";
+export {
+  type CertificateReport,
+  checkCertificate,
+  checkSolution,
+  type PointReport,
+  type VerificationReport,
+  verify,
+} from "./verify/verify.ts";
+export type { Violations } from "./verify/violations.ts";

@@ -1,0 +1,139 @@
+/**
+ * Scale factors for rows and columns: geometric mean passes, then columns brought to a largest entry of one,
+ * every factor rounded to a power of two, so that scaling and unscaling are exact.
+ * Source: Curtis & Reid, IMA J. Appl. Math. 10 (1972) 118–124, in the cheaper geometric form that solvers use.
+ */
+
+export interface ScaleFactors {
+  /** Scaled column = column · colScale; scaled value of x = x / colScale. Length numCols. */
+  readonly colScale: Float64Array;
+  /** Scaled row = row · rowScale. Length numRows. */
+  readonly rowScale: Float64Array;
+}
+
+/** A matrix whose entries all lie in this range is left as it is. */
+const NO_SCALING_MIN = 0.2;
+const NO_SCALING_MAX = 5;
+/** Passes over rows and columns, and the gain in spread below which they stop. */
+const MAX_PASSES = 6;
+const LEAST_GAIN = 0.9;
+/** Factors are clamped to 2^±20. */
+const MAX_EXPONENT = 20;
+
+/** Logarithm to base 2 of the spread max/min of the absolute values; 0 for an empty matrix. */
+function spread(
+  numCols: number,
+  colStart: Int32Array,
+  rowIndex: Int32Array,
+  value: Float64Array,
+  colScale: Float64Array,
+  rowScale: Float64Array,
+): number {
+  let smallest = Number.POSITIVE_INFINITY;
+  let largest = 0;
+  for (let col = 0; col < numCols; col++) {
+    const end = colStart[col + 1];
+    for (let entry = colStart[col]; entry < end; entry++) {
+      const size = Math.abs(value[entry]) * colScale[col] * rowScale[rowIndex[entry]];
+      if (size > largest) largest = size;
+      if (size < smallest) smallest = size;
+    }
+  }
+  return largest > 0 ? Math.log2(largest / smallest) : 0;
+}
+
+function roundToPowerOfTwo(factor: number): number {
+  const exponent = Math.round(Math.log2(factor));
+  return 2 ** Math.max(-MAX_EXPONENT, Math.min(MAX_EXPONENT, exponent));
+}
+
+/** rowScale := 1 / sqrt(min · max) of each row under the present column factors. */
+function scaleRows(
+  numRows: number,
+  numCols: number,
+  colStart: Int32Array,
+  rowIndex: Int32Array,
+  value: Float64Array,
+  colScale: Float64Array,
+  rowScale: Float64Array,
+): void {
+  const smallest = new Float64Array(numRows).fill(Number.POSITIVE_INFINITY);
+  const largest = new Float64Array(numRows);
+  for (let col = 0; col < numCols; col++) {
+    const end = colStart[col + 1];
+    const factor = colScale[col];
+    for (let entry = colStart[col]; entry < end; entry++) {
+      const row = rowIndex[entry];
+      const size = Math.abs(value[entry]) * factor;
+      if (size < smallest[row]) smallest[row] = size;
+      if (size > largest[row]) largest[row] = size;
+    }
+  }
+  for (let row = 0; row < numRows; row++) {
+    const product = smallest[row] * largest[row];
+    rowScale[row] = largest[row] === 0 ? 1 : 1 / Math.sqrt(product);
+  }
+}
+
+/** colScale := 1 / sqrt(min · max) of each free column under the present row factors, or 1 / max. */
+function scaleCols(
+  numCols: number,
+  colStart: Int32Array,
+  rowIndex: Int32Array,
+  value: Float64Array,
+  colScale: Float64Array,
+  rowScale: Float64Array,
+  fixedScale: Uint8Array,
+  toMaximum: boolean,
+): void {
+  for (let col = 0; col < numCols; col++) {
+    if (fixedScale[col] !== 0) continue;
+    let smallest = Number.POSITIVE_INFINITY;
+    let largest = 0;
+    const end = colStart[col + 1];
+    for (let entry = colStart[col]; entry < end; entry++) {
+      const size = Math.abs(value[entry]) * rowScale[rowIndex[entry]];
+      if (size > largest) largest = size;
+      if (size < smallest) smallest = size;
+    }
+    if (largest > 0) colScale[col] = 1 / (toMaximum ? largest : Math.sqrt(smallest * largest));
+  }
+}
+
+/**
+ * Scale factors of a matrix given by columns, or null where scaling would not help.
+ * @param fixedScale 1 where a column must keep the factor 1 (integer columns); length numCols.
+ */
+export function computeScaling(
+  numRows: number,
+  numCols: number,
+  colStart: Int32Array,
+  rowIndex: Int32Array,
+  value: Float64Array,
+  fixedScale: Uint8Array,
+): ScaleFactors | null {
+  const numEntries = colStart[numCols];
+  let inside = true;
+  for (let entry = 0; entry < numEntries && inside; entry++) {
+    const size = Math.abs(value[entry]);
+    inside = size >= NO_SCALING_MIN && size <= NO_SCALING_MAX;
+  }
+  if (inside) return null;
+  const colScale = new Float64Array(numCols).fill(1);
+  const rowScale = new Float64Array(numRows).fill(1);
+  const before = spread(numCols, colStart, rowIndex, value, colScale, rowScale);
+  let last = before;
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    scaleRows(numRows, numCols, colStart, rowIndex, value, colScale, rowScale);
+    scaleCols(numCols, colStart, rowIndex, value, colScale, rowScale, fixedScale, false);
+    const now = spread(numCols, colStart, rowIndex, value, colScale, rowScale);
+    if (now > LEAST_GAIN * last) break;
+    last = now;
+  }
+  scaleCols(numCols, colStart, rowIndex, value, colScale, rowScale, fixedScale, true);
+  for (let col = 0; col < numCols; col++) {
+    if (fixedScale[col] === 0) colScale[col] = roundToPowerOfTwo(colScale[col]);
+  }
+  for (let row = 0; row < numRows; row++) rowScale[row] = roundToPowerOfTwo(rowScale[row]);
+  return { colScale, rowScale };
+}

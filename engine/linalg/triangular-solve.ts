@@ -1,0 +1,316 @@
+/**
+ * FTRAN and BTRAN with the factors of lu-factor.ts: B x = b and B'y = c, in place.
+ *
+ * Each of the four triangular parts runs either hypersparse (depth-first search from the nonzeros of the
+ * right-hand side, then only the entries reached, in topological order) or as a scan over all pivots.
+ * Source: Gilbert & Peierls, SIAM J. Sci. Stat. Comput. 9 (1988) 862–874; Hall & McKinnon, "Hyper-sparsity in
+ * the revised simplex method and how to exploit it", Comput. Optim. Appl. 32 (2005) 259–283.
+ */
+
+import { CANCELLED, TINY } from "../tolerances.ts";
+import type { LuFactor } from "./lu-factor.ts";
+import type { SparseVector } from "./sparse-vector.ts";
+import { packVector, reindexVector, tightenVector } from "./sparse-vector.ts";
+
+/** Share of nonzeros in the right-hand side up to which the symbolic search may pay. */
+const RHS_DENSITY = 0.05;
+/** Predicted densities of the result up to which it pays, for FTRAN-L, FTRAN-U, BTRAN-U, BTRAN-L. */
+const RESULT_DENSITY_FTRAN_L = 0.15;
+const RESULT_DENSITY_FTRAN_U = 0.1;
+const RESULT_DENSITY_BTRAN_U = 0.15;
+const RESULT_DENSITY_BTRAN_L = 0.1;
+
+function isHyper(lu: LuFactor, count: number, expectedDensity: number, limit: number): boolean {
+  return lu.hypersparse && count >= 0 && count <= RHS_DENSITY * lu.numRows && expectedDensity <= limit;
+}
+
+/**
+ * Lists in lu.postOrder every row reached from the nonzeros of `x` along the columns start..end, each after
+ * the rows it leads to.
+ * @returns how many.
+ */
+function reach(lu: LuFactor, x: SparseVector, start: Int32Array, end: Int32Array, index: Int32Array): number {
+  const { mark, stackNode, stackPos, postOrder } = lu;
+  const generation = ++lu.generation;
+  const roots = x.index;
+  const rootCount = x.count;
+  let reached = 0;
+  let touched = 0;
+  for (let k = 0; k < rootCount; k++) {
+    let node = roots[k];
+    if (mark[node] === generation) continue;
+    mark[node] = generation;
+    let depth = 0;
+    let pos = start[node];
+    for (;;) {
+      const stop = end[node];
+      let child = -1;
+      const from = pos;
+      while (pos < stop) {
+        const next = index[pos++];
+        if (mark[next] !== generation) {
+          child = next;
+          break;
+        }
+      }
+      touched += pos - from + 1;
+      if (child >= 0) {
+        stackNode[depth] = node;
+        stackPos[depth++] = pos;
+        mark[child] = generation;
+        node = child;
+        pos = start[child];
+      } else {
+        postOrder[reached++] = node;
+        if (depth === 0) break;
+        node = stackNode[--depth];
+        pos = stackPos[depth];
+      }
+    }
+  }
+  lu.ticks += touched;
+  return reached;
+}
+
+/** Unit triangular solve over the rows reached. */
+function hyperUnit(
+  lu: LuFactor,
+  x: SparseVector,
+  start: Int32Array,
+  end: Int32Array,
+  index: Int32Array,
+  value: Float64Array,
+): void {
+  const reached = reach(lu, x, start, end, index);
+  const postOrder = lu.postOrder;
+  const array = x.array;
+  const list = x.index;
+  let count = 0;
+  let touched = 0;
+  for (let k = reached - 1; k >= 0; k--) {
+    const row = postOrder[k];
+    const pivotal = array[row];
+    if (pivotal > TINY || pivotal < -TINY) {
+      list[count++] = row;
+      const stop = end[row];
+      for (let entry = start[row]; entry < stop; entry++) {
+        const other = index[entry];
+        array[other] = array[other] - pivotal * value[entry];
+      }
+      touched += stop - start[row];
+    } else array[row] = 0;
+  }
+  lu.ticks += touched + reached;
+  x.count = count;
+}
+
+/** Triangular solve with diagonal over the rows reached. */
+function hyperPivot(
+  lu: LuFactor,
+  x: SparseVector,
+  start: Int32Array,
+  end: Int32Array,
+  index: Int32Array,
+  value: Float64Array,
+  pivot: Float64Array,
+): void {
+  const reached = reach(lu, x, start, end, index);
+  const postOrder = lu.postOrder;
+  const array = x.array;
+  const list = x.index;
+  let count = 0;
+  let touched = 0;
+  for (let k = reached - 1; k >= 0; k--) {
+    const row = postOrder[k];
+    let pivotal = array[row];
+    if (pivotal > TINY || pivotal < -TINY) {
+      pivotal /= pivot[row];
+      array[row] = pivotal;
+      list[count++] = row;
+      const stop = end[row];
+      for (let entry = start[row]; entry < stop; entry++) {
+        const other = index[entry];
+        array[other] = array[other] - pivotal * value[entry];
+      }
+      touched += stop - start[row];
+    } else array[row] = 0;
+  }
+  lu.ticks += touched + reached;
+  x.count = count;
+}
+
+/** x := L⁻¹ x by a scan over the columns of L. */
+function scanFtranL(lu: LuFactor, x: SparseVector): void {
+  const { lOrder, lStart, lEnd, lIndex, lValue, numL } = lu;
+  const array = x.array;
+  let touched = numL;
+  for (let k = 0; k < numL; k++) {
+    const row = lOrder[k];
+    const pivotal = array[row];
+    if (pivotal > TINY || pivotal < -TINY) {
+      const stop = lEnd[row];
+      for (let entry = lStart[row]; entry < stop; entry++) {
+        const other = lIndex[entry];
+        array[other] = array[other] - pivotal * lValue[entry];
+      }
+      touched += stop - lStart[row];
+    }
+  }
+  lu.ticks += touched;
+  x.count = -1;
+}
+
+/** x := L⁻ᵀ x by a scan over the rows of L, last pivot first. */
+function scanBtranL(lu: LuFactor, x: SparseVector): void {
+  const { lrOrder, lrStart, lrEnd, lrIndex, lrValue, numLr } = lu;
+  const array = x.array;
+  let touched = numLr;
+  for (let k = numLr - 1; k >= 0; k--) {
+    const row = lrOrder[k];
+    const pivotal = array[row];
+    if (pivotal > TINY || pivotal < -TINY) {
+      const stop = lrEnd[row];
+      for (let entry = lrStart[row]; entry < stop; entry++) {
+        const other = lrIndex[entry];
+        array[other] = array[other] - pivotal * lrValue[entry];
+      }
+      touched += stop - lrStart[row];
+    }
+  }
+  lu.ticks += touched;
+  x.count = -1;
+}
+
+/** x := U⁻¹ x by a scan, last pivot first; unit columns of logicals are left out. */
+function scanFtranU(lu: LuFactor, x: SparseVector): void {
+  const { uOrder, uOrderCount, uFirst, uStart, uEnd, uIndex, uValue, uPivot } = lu;
+  const array = x.array;
+  let touched = uOrderCount - uFirst;
+  for (let k = uOrderCount - 1; k >= uFirst; k--) {
+    const row = uOrder[k];
+    if (row < 0) continue;
+    let pivotal = array[row];
+    if (pivotal > TINY || pivotal < -TINY) {
+      pivotal /= uPivot[row];
+      array[row] = pivotal;
+      const stop = uEnd[row];
+      for (let entry = uStart[row]; entry < stop; entry++) {
+        const other = uIndex[entry];
+        array[other] = array[other] - pivotal * uValue[entry];
+      }
+      touched += stop - uStart[row];
+    } else array[row] = 0;
+  }
+  lu.ticks += touched;
+  x.count = -1;
+}
+
+/** x := U⁻ᵀ x by a scan, first pivot first. */
+function scanBtranU(lu: LuFactor, x: SparseVector): void {
+  const { uOrder, uOrderCount, urStart, urEnd, urIndex, urValue, uPivot } = lu;
+  const array = x.array;
+  let touched = uOrderCount;
+  for (let k = 0; k < uOrderCount; k++) {
+    const row = uOrder[k];
+    if (row < 0) continue;
+    let pivotal = array[row];
+    if (pivotal > TINY || pivotal < -TINY) {
+      pivotal /= uPivot[row];
+      array[row] = pivotal;
+      const stop = urEnd[row];
+      for (let entry = urStart[row]; entry < stop; entry++) {
+        const other = urIndex[entry];
+        array[other] = array[other] - pivotal * urValue[entry];
+      }
+      touched += stop - urStart[row];
+    } else array[row] = 0;
+  }
+  lu.ticks += touched;
+  x.count = -1;
+}
+
+/** Applies the row transformations of the updates, oldest first. */
+function ftranR(lu: LuFactor, x: SparseVector): void {
+  const { numUpdates, rPivot, rStart, rIndex, rValue } = lu;
+  const { array, index } = x;
+  let count = x.count;
+  for (let update = 0; update < numUpdates; update++) {
+    const stop = rStart[update + 1];
+    let sum = 0;
+    for (let entry = rStart[update]; entry < stop; entry++) {
+      sum += rValue[entry] * array[rIndex[entry]];
+    }
+    if (sum === 0) continue;
+    const row = rPivot[update];
+    const before = array[row];
+    if (before === 0 && count >= 0) index[count++] = row;
+    const after = before - sum;
+    array[row] = after > TINY || after < -TINY ? after : CANCELLED;
+  }
+  lu.ticks += rStart[numUpdates] + numUpdates;
+  x.count = count;
+}
+
+/** Applies the transposed row transformations, newest first. */
+function btranR(lu: LuFactor, x: SparseVector): void {
+  const { numUpdates, rPivot, rStart, rIndex, rValue } = lu;
+  const { array, index } = x;
+  let count = x.count;
+  let touched = numUpdates;
+  for (let update = numUpdates - 1; update >= 0; update--) {
+    const pivotal = array[rPivot[update]];
+    if (pivotal <= TINY && pivotal >= -TINY) continue;
+    const stop = rStart[update + 1];
+    for (let entry = rStart[update]; entry < stop; entry++) {
+      const row = rIndex[entry];
+      const before = array[row];
+      if (before === 0 && count >= 0) index[count++] = row;
+      const after = before - pivotal * rValue[entry];
+      array[row] = after > TINY || after < -TINY ? after : CANCELLED;
+    }
+    touched += stop - rStart[update];
+  }
+  lu.ticks += touched;
+  x.count = count;
+}
+
+/**
+ * x := B⁻¹ x. Positions of the result are known afterwards.
+ * @param expectedDensity predicted share of nonzeros in the result, from past solves of the same kind.
+ * @param keepSpike keeps L⁻¹ x (updates applied) packed in x, for a Forrest–Tomlin update.
+ */
+export function ftran(lu: LuFactor, x: SparseVector, expectedDensity: number, keepSpike: boolean): void {
+  if (lu.numL > 0) {
+    if (isHyper(lu, x.count, expectedDensity, RESULT_DENSITY_FTRAN_L)) {
+      hyperUnit(lu, x, lu.lStart, lu.lEnd, lu.lIndex, lu.lValue);
+    } else scanFtranL(lu, x);
+  }
+  if (lu.numUpdates > 0) ftranR(lu, x);
+  if (keepSpike) packVector(x);
+  if (isHyper(lu, x.count, expectedDensity, RESULT_DENSITY_FTRAN_U)) {
+    hyperPivot(lu, x, lu.uStart, lu.uEnd, lu.uIndex, lu.uValue, lu.uPivot);
+    tightenVector(x);
+  } else {
+    scanFtranU(lu, x);
+    reindexVector(x);
+  }
+}
+
+/**
+ * x := B⁻ᵀ x. Positions of the result are known afterwards.
+ * @param keepRow keeps U⁻ᵀ x packed in x, for a Forrest–Tomlin update (x must be a unit vector).
+ */
+export function btran(lu: LuFactor, x: SparseVector, expectedDensity: number, keepRow: boolean): void {
+  if (isHyper(lu, x.count, expectedDensity, RESULT_DENSITY_BTRAN_U)) {
+    hyperPivot(lu, x, lu.urStart, lu.urEnd, lu.urIndex, lu.urValue, lu.uPivot);
+  } else scanBtranU(lu, x);
+  if (keepRow) packVector(x);
+  if (lu.numUpdates > 0) btranR(lu, x);
+  if (lu.numLr > 0) {
+    if (isHyper(lu, x.count, expectedDensity, RESULT_DENSITY_BTRAN_L)) {
+      hyperUnit(lu, x, lu.lrStart, lu.lrEnd, lu.lrIndex, lu.lrValue);
+    } else scanBtranL(lu, x);
+  }
+  if (x.count < 0) reindexVector(x);
+  else tightenVector(x);
+}

@@ -1,0 +1,79 @@
+/**
+ * Branch and bound for mixed-integer programs: the tree is searched node by node until every node is closed by
+ * proof, or a limit ends the search. One yield at least after each node, so that whoever runs the search decides
+ * when the caller's event loop has its turn.
+ *
+ * Land, Doig, "An automatic method of solving discrete programming problems", Econometrica 28 (1960) 497-520.
+ */
+import type { StopReason } from "../status.ts";
+import { viewNode } from "./node-view.ts";
+import { processNode, runHeuristics } from "./process-node.ts";
+import type { Search } from "./search.ts";
+
+/** How a search ended. */
+export type SearchEnd = StopReason | "exhausted" | "unbounded";
+
+/** Opens the root. */
+function openRoot(search: Search): void {
+  const { nodes, selector } = search;
+  const figures = { dualBound: Number.NEGATIVE_INFINITY, estimate: Number.NEGATIVE_INFINITY };
+  const id = nodes.add({
+    ...figures,
+    parent: -1,
+    col: -1,
+    lb: 0,
+    ub: 0,
+    parentObjective: Number.NEGATIVE_INFINITY,
+    distance: 0,
+    isUp: false,
+    basis: null,
+  });
+  selector.push({ id, depth: 0, ...figures });
+}
+
+/** Calls the heuristics that need no LP. */
+function startWithoutLp(search: Search): void {
+  const { mip, globalLb, globalUb } = search;
+  const nearestToZero = mip.colLb.map((lb, col) => Math.min(Math.max(0, lb), mip.colUb[col]));
+  search.domain.reset(globalLb, globalUb);
+  const view = viewNode(search, 0, Number.NEGATIVE_INFINITY, nearestToZero, new Float64Array(mip.numCols));
+  runHeuristics(search, view, "before-root");
+}
+
+/** Takes the next node that may hold a better point; −1 when none is open. */
+function chooseNode(search: Search): number {
+  for (;;) {
+    const node = search.selector.pop();
+    if (node === undefined) return -1;
+    if (node.dualBound < search.bounds.cutoff) return node.id;
+    search.bounds.close(node.dualBound);
+    search.nodes.close(node.id);
+  }
+}
+
+/**
+ * Searches the tree.
+ * @returns why it ended; incumbent and bound are in the search.
+ */
+export function* branchAndCut(search: Search): Generator<void, SearchEnd> {
+  const { control, nodes } = search;
+  openRoot(search);
+  startWithoutLp(search);
+  for (;;) {
+    if (search.selector.size === 0) return "exhausted";
+    if (search.aim === "any-point" && search.incumbent.colValue !== null) return "exhausted";
+    const reason = control.stopReason();
+    if (reason !== null) return reason;
+    const id = chooseNode(search);
+    if (id < 0) return "exhausted";
+    search.currentBound = nodes.dualBound[id];
+    const end = yield* processNode(search, id);
+    search.currentBound = Number.POSITIVE_INFINITY;
+    if (end === "stopped") return control.lpStopReason();
+    if (end === "unbounded") return "unbounded";
+    nodes.close(id);
+    control.standing.nodes++;
+    search.listener.nodeDone(search);
+    yield;
+  }
+}

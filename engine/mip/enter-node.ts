@@ -1,0 +1,58 @@
+import type { Search } from "./search.ts";
+
+/** A jump: the domain is built from the root along the path, the LP starts from the parent's basis. */
+function jumpTo(search: Search, id: number): void {
+  const { domain, nodes, lp } = search;
+  search.counters.jumps++;
+  domain.reset(search.globalLb, search.globalUb);
+  nodes.forEachChange(id, (col, lb, ub) => {
+    domain.tighten(col, lb, ub);
+  });
+  domain.forgetChanges();
+  const basis = nodes.basis(id);
+  if (basis !== null) lp.loadBasis(basis);
+  if (nodes.parent[id] < 0) domain.queueAllRows();
+}
+
+/** A step down: domain and LP stand at the parent already. */
+function plungeTo(search: Search, id: number): void {
+  const { domain, nodes } = search;
+  search.counters.plunges++;
+  domain.forgetChanges();
+  domain.tighten(nodes.branchCol[id], nodes.branchLb[id], nodes.branchUb[id]);
+}
+
+/**
+ * Brings domain and LP to a node and deduces what follows from its bounds.
+ * @returns false when the node is empty.
+ */
+export function enterNode(search: Search, id: number): boolean {
+  const { nodes, domain } = search;
+  const isChildOfLive = search.liveNode >= 0 && nodes.parent[id] === search.liveNode;
+  if (isChildOfLive) plungeTo(search, id);
+  else jumpTo(search, id);
+  search.liveNode = -1;
+  if (domain.isEmpty) return false;
+  return !search.isPropagating || domain.propagate();
+}
+
+/** Keeps for the children what was deduced at the node; at the root it holds everywhere. */
+export function keepDeductions(search: Search, id: number): void {
+  const { domain, nodes } = search;
+  if (nodes.depth[id] === 0) {
+    search.globalLb.set(domain.colLb);
+    search.globalUb.set(domain.colUb);
+    return;
+  }
+  const count = domain.numChanged;
+  const col = new Int32Array(count);
+  const lb = new Float64Array(count);
+  const ub = new Float64Array(count);
+  for (let pos = 0; pos < count; pos++) {
+    const changed = domain.changedCol(pos);
+    col[pos] = changed;
+    lb[pos] = domain.colLb[changed];
+    ub[pos] = domain.colUb[changed];
+  }
+  nodes.setDeduced(id, { col, lb, ub });
+}

@@ -1,0 +1,73 @@
+import type { Problem } from "../model/problem.ts";
+import { ACCEPTED_VIOLATION, INTEGRALITY } from "../tolerances.ts";
+import { checkSolution } from "../verify/verify.ts";
+import type { IncumbentSink } from "./plugins.ts";
+
+/** What became of a point that was offered. */
+export type Verdict = "accepted" | "not-better" | "invalid";
+
+/**
+ * The best point found so far. Every point is made exact first (integers whole, values within bounds) and then
+ * checked by code that shares nothing with the search.
+ */
+export class Incumbent {
+  readonly #form: Problem;
+  readonly #improved: (foundBy: string) => void;
+  #colValue: Float64Array | null = null;
+  #objective = Number.POSITIVE_INFINITY;
+
+  /**
+   * @param form minimisation form; borrowed.
+   * @param improved called after each improvement with the finder's name.
+   */
+  constructor(form: Problem, improved: (foundBy: string) => void) {
+    this.#form = form;
+    this.#improved = improved;
+  }
+
+  /** The point, or null; borrowed. Never written again once it is handed out. */
+  get colValue(): Float64Array | null {
+    return this.#colValue;
+  }
+
+  /** Its objective in minimisation form; Infinity without one. */
+  get objective(): number {
+    return this.#objective;
+  }
+
+  /** A sink that reports improvements under this name. */
+  sink(foundBy: string): IncumbentSink {
+    return { offer: (colValue) => this.offer(colValue, foundBy) === "accepted" };
+  }
+
+  /** Makes the point exact, checks it and keeps it if it is better. @param colValue length numCols; borrowed. */
+  offer(colValue: Float64Array, foundBy: string): Verdict {
+    const point = this.#exactPoint(colValue);
+    if (point === null) return "invalid";
+    const report = checkSolution(this.#form, point);
+    if (!report.feasible) return "invalid";
+    if (!(report.objective < this.#objective)) return "not-better";
+    this.#colValue = point;
+    this.#objective = report.objective;
+    this.#improved(foundBy);
+    return "accepted";
+  }
+
+  /** A copy with integers whole and values inside their bounds; null if it is too far from that. */
+  #exactPoint(colValue: Float64Array): Float64Array | null {
+    const { numCols, colLb, colUb, integrality } = this.#form;
+    const point = new Float64Array(numCols);
+    for (let col = 0; col < numCols; col++) {
+      let value = colValue[col];
+      if (integrality[col] === 1) {
+        const whole = Math.round(value) + 0;
+        if (!(Math.abs(value - whole) <= INTEGRALITY)) return null;
+        value = whole;
+      }
+      const inside = Math.min(Math.max(value, colLb[col]), colUb[col]);
+      if (!(Math.abs(value - inside) <= ACCEPTED_VIOLATION)) return null;
+      point[col] = inside;
+    }
+    return point;
+  }
+}

@@ -1,0 +1,102 @@
+import type { SolveControl } from "../control.ts";
+import type { LpStatus } from "../simplex/lp-types.ts";
+import type { MipProblem } from "./mip-problem.ts";
+import { type LpMaker, NodeLp } from "./node-lp.ts";
+import type { PackedBasis } from "./packed-basis.ts";
+import type { LpProbe } from "./plugins.ts";
+import type { SearchBounds } from "./search-bounds.ts";
+
+/** Answer of a probe. */
+export type ProbeAnswer = ReturnType<LpProbe["solve"]>;
+
+/** Iterations that heuristics may spend at once, beside their share. */
+const FREE_ITERATIONS = 1000;
+
+/** Share of the node LPs' iterations that heuristics may spend; twice the root LP comes on top. */
+const SHARE = 0.1;
+
+/**
+ * A second LP for heuristics, made when it is first asked for, so that the node's own LP keeps its basis.
+ * Their iterations are kept to a share of those of the tree.
+ */
+export class SearchProbe implements LpProbe {
+  readonly #mip: MipProblem;
+  readonly #control: SolveControl;
+  readonly #makeLp: LpMaker;
+  readonly #bounds: SearchBounds;
+  readonly #treeIterations: () => number;
+  readonly #allCols: Uint8Array;
+  #lp: NodeLp | null = null;
+  #basis: (() => PackedBasis) | null = null;
+  #rootIterations = 0;
+
+  /** @param treeIterations iterations that the node LPs have taken so far. */
+  constructor(
+    mip: MipProblem,
+    control: SolveControl,
+    makeLp: LpMaker,
+    bounds: SearchBounds,
+    treeIterations: () => number,
+  ) {
+    this.#mip = mip;
+    this.#control = control;
+    this.#makeLp = makeLp;
+    this.#bounds = bounds;
+    this.#treeIterations = treeIterations;
+    this.#allCols = new Uint8Array(mip.numCols).fill(1);
+  }
+
+  /** Iterations spent so far. */
+  get iterations(): number {
+    return this.#lp === null ? 0 : this.#lp.iterations;
+  }
+
+  /** Iterations that are left of the share. */
+  get iterationsLeft(): number {
+    const share = FREE_ITERATIONS + 2 * this.#rootIterations + SHARE * this.#treeIterations();
+    return Math.max(0, Math.floor(share - this.iterations));
+  }
+
+  /** Says what the root LP cost. */
+  setRootIterations(iterations: number): void {
+    this.#rootIterations = iterations;
+  }
+
+  /** Lets the next solve start from this basis, asked for only if there is one. */
+  startFrom(basis: () => PackedBasis): void {
+    this.#basis = basis;
+  }
+
+  solve(colLb: Float64Array, colUb: Float64Array, iterationLimit: number): ProbeAnswer {
+    return this.#run(colLb, colUb, Math.min(iterationLimit, this.iterationsLeft));
+  }
+
+  /** As `solve`, without regard to the share: for points that must not be lost. */
+  solveFully(colLb: Float64Array, colUb: Float64Array): ProbeAnswer {
+    return this.#run(colLb, colUb, Number.POSITIVE_INFINITY);
+  }
+
+  #run(colLb: Float64Array, colUb: Float64Array, iterationLimit: number): ProbeAnswer {
+    if (iterationLimit <= 0 || this.#control.shouldStop()) return { status: "limit" };
+    this.#lp ??= new NodeLp(this.#mip, this.#control, this.#makeLp);
+    const lp = this.#lp;
+    lp.setBounds(colLb, colUb, this.#allCols);
+    if (this.#basis !== null) lp.loadBasis(this.#basis());
+    this.#basis = null;
+    const solving = lp.solve(this.#bounds.cutoff, iterationLimit);
+    let step = solving.next();
+    while (!step.done) {
+      this.#control.report();
+      step = solving.next();
+    }
+    return this.#answer(step.value, lp);
+  }
+
+  #answer(status: LpStatus, lp: NodeLp): ProbeAnswer {
+    if (status === "infeasible" || status === "cutoff") return { status };
+    if (status !== "optimal") return { status: "limit" };
+    const { objective, colValue } = lp.answer;
+    if (objective >= this.#bounds.cutoff) return { status: "cutoff" };
+    return { status: "optimal", objective, colValue };
+  }
+}

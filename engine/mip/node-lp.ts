@@ -1,0 +1,86 @@
+import type { SolveControl } from "../control.ts";
+import { slackBasis } from "../simplex/basis.ts";
+import type { LpProblem, LpSolver, LpStatus } from "../simplex/lp-types.ts";
+import type { MipProblem } from "./mip-problem.ts";
+import { type PackedBasis, packBasis, unpackBasis } from "./packed-basis.ts";
+
+/** Makes a solver for an LP; the search knows no simplex by name. */
+export type LpMaker = (problem: LpProblem) => LpSolver;
+
+/**
+ * The one live LP of a search. It knows which bounds the solver has, so that going to another node costs only
+ * the difference. Within a plunge the solver keeps basis, factor and weights; on a jump a basis is loaded.
+ */
+export class NodeLp {
+  readonly #mip: MipProblem;
+  readonly #control: SolveControl;
+  readonly #solver: LpSolver;
+  /** Bounds that the solver has. */
+  readonly #colLb: Float64Array;
+  readonly #colUb: Float64Array;
+
+  constructor(mip: MipProblem, control: SolveControl, makeLp: LpMaker) {
+    this.#mip = mip;
+    this.#control = control;
+    this.#solver = control.count(makeLp(mip.form));
+    this.#colLb = mip.colLb.slice();
+    this.#colUb = mip.colUb.slice();
+  }
+
+  /** The solver, to read its answer from. */
+  get answer(): LpSolver {
+    return this.#solver;
+  }
+
+  /** Simplex iterations of this LP so far. */
+  get iterations(): number {
+    return this.#solver.iterations;
+  }
+
+  /**
+   * Gives the solver these bounds where they differ from its own.
+   * @param isWanted length numCols: 1 for the columns to look at; borrowed.
+   */
+  setBounds(colLb: Float64Array, colUb: Float64Array, isWanted: Uint8Array): void {
+    const numCols = this.#mip.numCols;
+    for (let col = 0; col < numCols; col++) {
+      if (isWanted[col] === 0) continue;
+      if (colLb[col] === this.#colLb[col] && colUb[col] === this.#colUb[col]) continue;
+      this.#colLb[col] = colLb[col];
+      this.#colUb[col] = colUb[col];
+      this.#solver.setColBounds(col, colLb[col], colUb[col]);
+    }
+  }
+
+  /** Starts the next solve from this basis. */
+  loadBasis(packed: PackedBasis): void {
+    this.#solver.setBasis(unpackBasis(packed, this.#mip.numCols, this.#mip.numRows));
+  }
+
+  /** The present basis in packed form. */
+  packedBasis(): PackedBasis {
+    return packBasis(this.#solver.getBasis());
+  }
+
+  /**
+   * Solves in slices, one yield after each. A numerical failure is tried once more from the slack basis.
+   * @param cutoff objective above which the LP may end early; Infinity = never.
+   * @param iterationLimit of this solve.
+   */
+  *solve(cutoff: number, iterationLimit: number): Generator<void, LpStatus> {
+    const status = yield* this.#run(cutoff, iterationLimit);
+    if (status !== "numerical_error") return status;
+    this.#solver.setBasis(slackBasis(this.#colLb, this.#colUb, this.#mip.numRows));
+    return yield* this.#run(cutoff, iterationLimit);
+  }
+
+  *#run(cutoff: number, iterationLimit: number): Generator<void, LpStatus> {
+    this.#solver.setCutoff(cutoff);
+    this.#solver.setIterationLimit(Math.min(iterationLimit, this.#control.iterationsLeft));
+    for (;;) {
+      const status = this.#solver.advance();
+      if (status !== "working") return status;
+      yield;
+    }
+  }
+}

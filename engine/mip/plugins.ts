@@ -1,0 +1,159 @@
+/**
+ * The extension points of the tree search. A plug-in is a maker of fresh state for each search; it sees
+ * read-only views, answers with one of a closed set of results, and hands points in through a sink that
+ * verifies them. Everything must be deterministic in `mip.seed`.
+ */
+
+/** What a plug-in may know of the problem: always the minimisation form of the problem being searched. */
+export interface MipView {
+  readonly numCols: number;
+  readonly numRows: number;
+  readonly colCost: Float64Array;
+  readonly colLb: Float64Array;
+  readonly colUb: Float64Array;
+  readonly integrality: Uint8Array;
+  readonly rowLb: Float64Array;
+  readonly rowUb: Float64Array;
+  /** Column-wise matrix. */
+  readonly colStart: Int32Array;
+  readonly rowIndex: Int32Array;
+  readonly value: Float64Array;
+  /** The same matrix row-wise. */
+  readonly rowStart: Int32Array;
+  readonly colIndex: Int32Array;
+  readonly rowValue: Float64Array;
+  readonly seed: number;
+}
+
+/** A maker of plug-in state, fresh for each search. */
+export interface Plugin<T> {
+  /** Kebab-case, unique in its kind; appears in logs, options and statistics. */
+  readonly name: string;
+  /** One line. */
+  readonly description: string;
+  create(mip: MipView): T;
+}
+
+/** The node at hand. All arrays are borrowed and must not be changed. */
+export interface NodeView {
+  readonly id: number;
+  readonly depth: number;
+  /** Objective of the node's LP, minimisation form. */
+  readonly lpObjective: number;
+  /** LP solution, length numCols. */
+  readonly colValue: Float64Array;
+  /** Reduced costs of the LP solution, length numCols. */
+  readonly reducedCost: Float64Array;
+  /** Bounds of the node, length numCols. */
+  readonly colLb: Float64Array;
+  readonly colUb: Float64Array;
+  /** Objective that a better solution must stay below; Infinity without incumbent. */
+  readonly cutoff: number;
+  /** Best known solution, or null. */
+  readonly incumbent: Float64Array | null;
+}
+
+/** Integer columns whose LP value is fractional, with that value; parallel arrays of length count. */
+export interface FractionalCols {
+  readonly count: number;
+  readonly col: Int32Array;
+  readonly value: Float64Array;
+}
+
+/** A bound to be tightened. */
+export interface BoundChange {
+  readonly col: number;
+  readonly lb: number;
+  readonly ub: number;
+}
+
+/** Every answer that a branching rule may give. */
+export type BranchDecision =
+  /** Two children: col <= floor(at) and col >= floor(at) + 1; `first` is explored first. */
+  | { readonly kind: "split"; readonly col: number; readonly at: number; readonly first: "down" | "up" }
+  /** The node's bounds can be tightened without losing a better solution; it is solved again. */
+  | { readonly kind: "tighten"; readonly changes: readonly BoundChange[] }
+  /** The node holds no better solution. */
+  | { readonly kind: "cutoff" };
+
+/** What became of a child after its LP was solved. */
+export interface ChildOutcome {
+  readonly col: number;
+  readonly direction: "down" | "up";
+  /** Fractional part moved: value − floor(value) downwards, ceil(value) − value upwards. */
+  readonly distance: number;
+  /** Growth of the LP objective; Infinity when the child was infeasible or cut off. */
+  readonly objectiveGain: number;
+}
+
+/** Chooses how a node whose LP solution is fractional is divided. */
+export type BranchingRule = Plugin<{
+  /** @param candidates fractional columns, never empty. */
+  branch(node: NodeView, candidates: FractionalCols): BranchDecision;
+  childSolved?(outcome: ChildOutcome): void;
+  /** Estimated objective of the best solution below the node. Default: its LP objective. */
+  estimate?(node: NodeView, candidates: FractionalCols): number;
+}>;
+
+/** An open node as a selector sees it. */
+export interface OpenNode {
+  readonly id: number;
+  readonly depth: number;
+  /** Valid lower bound on everything below, minimisation form. */
+  readonly dualBound: number;
+  /** Estimated objective of the best solution below. */
+  readonly estimate: number;
+}
+
+/** Keeps the open nodes and says which comes next. */
+export type NodeSelector = Plugin<{
+  push(node: OpenNode): void;
+  /** Removes and returns the next node; undefined when none is open. */
+  pop(): OpenNode | undefined;
+  /** Least dual bound of the open nodes; Infinity when none is open. */
+  dualBound(): number;
+  readonly size: number;
+  /** Drops every node whose bound is not below the cutoff and reports it. */
+  prune(cutoff: number, dropped: (node: OpenNode) => void): void;
+}>;
+
+/** When a heuristic is called. */
+export type HeuristicTiming = "before-root" | "node";
+
+/** Takes candidates; each is verified on the original model before it counts. */
+export interface IncumbentSink {
+  /**
+   * @param colValue length numCols; copied. Integer columns must be integral within the tolerance.
+   * @returns whether it became the new incumbent.
+   */
+  offer(colValue: Float64Array): boolean;
+}
+
+/** Solves the LP with other bounds, within a budget; the node's own LP is not disturbed. */
+export interface LpProbe {
+  /**
+   * @param colLb length numCols; borrowed. @param colUb length numCols; borrowed.
+   * @param iterationLimit simplex iterations that may be spent.
+   * @returns the LP's point (borrowed until the next call) and objective, or why there is none.
+   */
+  solve(
+    colLb: Float64Array,
+    colUb: Float64Array,
+    iterationLimit: number,
+  ):
+    | { readonly status: "optimal"; readonly objective: number; readonly colValue: Float64Array }
+    | { readonly status: "infeasible" | "cutoff" | "limit" };
+}
+
+/** Looks for solutions. */
+export type Heuristic = Plugin<{
+  readonly when: HeuristicTiming;
+  search(node: NodeView, probe: LpProbe, found: IncumbentSink): "found" | "none" | "skipped";
+}>;
+
+/** The plug-ins of a search; the defaults stand in registry.ts. */
+export interface MipPlugins {
+  readonly branchingRule: BranchingRule;
+  readonly nodeSelector: NodeSelector;
+  readonly heuristics: readonly Heuristic[];
+}

@@ -1,0 +1,208 @@
+/**
+ * What happens at one node: deduce, solve its LP, try for a solution, close or divide. Each step either closes the
+ * node for a reason that was proved or hands on to the next.
+ */
+import { InternalError } from "../errors.ts";
+import type { LpStatus } from "../simplex/lp-types.ts";
+import { branchOn, branchOnUnfixed } from "./branch.ts";
+import { enterNode } from "./enter-node.ts";
+import { offerWithFixedIntegers } from "./heuristics/fixed-integers.ts";
+import { fractionalCols, viewNode } from "./node-view.ts";
+import type { FractionalCols, HeuristicTiming, NodeView } from "./plugins.ts";
+import { fixByReducedCost } from "./reduced-cost-fixing.ts";
+import { fixGlobally, type Search } from "./search.ts";
+
+/** How work at a node ended: closed or divided, not finished because of a limit, or the root LP is unbounded. */
+export type NodeEnd = "done" | "stopped" | "unbounded";
+
+/** Times that a branching rule may have a node solved again before the search calls that endless. */
+const MAX_TIGHTENINGS = 1000;
+
+/** Tells the rule what became of a child. */
+function reportChild(search: Search, id: number, lpObjective: number): void {
+  const { nodes } = search;
+  if (nodes.branchCol[id] < 0 || nodes.distance[id] === 0) return;
+  search.rule.childSolved?.({
+    col: nodes.branchCol[id],
+    direction: nodes.isUp[id] === 1 ? "up" : "down",
+    distance: nodes.distance[id],
+    objectiveGain: Math.max(0, lpObjective - nodes.parentObjective[id]),
+  });
+}
+
+/** Calls the heuristics of this timing while the node may still hold a better point. */
+export function runHeuristics(search: Search, view: NodeView, timing: HeuristicTiming): void {
+  for (const heuristic of search.heuristics) {
+    if (heuristic.run.when !== timing) continue;
+    if (search.control.stopReason() !== null || view.lpObjective >= search.bounds.cutoff) return;
+    const before = search.probe.iterations;
+    const outcome = heuristic.run.search(view, search.probe, search.incumbent.sink(heuristic.name));
+    if (outcome !== "skipped") heuristic.calls++;
+    if (outcome === "found") heuristic.found++;
+    heuristic.iterations += search.probe.iterations - before;
+  }
+}
+
+/** Solves the LP with the node's bounds. */
+function* solveNodeLp(search: Search): Generator<void, LpStatus> {
+  const { lp, domain, bounds } = search;
+  lp.setBounds(domain.colLb, domain.colUb, search.isLpCol);
+  return yield* lp.solve(bounds.cutoff, Number.POSITIVE_INFINITY);
+}
+
+/** Puts a node back whose work was interrupted; it counts as open. */
+function reopen(search: Search, id: number): void {
+  const { nodes, selector } = search;
+  selector.push({
+    id,
+    depth: nodes.depth[id],
+    dualBound: nodes.dualBound[id],
+    estimate: nodes.estimate[id],
+  });
+}
+
+/** A node that the LP fails on is divided further; with nothing left to divide its bound stays in the answer. */
+function divideOrGiveUp(search: Search, id: number, dualBound: number, colValue: Float64Array | null): void {
+  search.counters.numericalTroubles++;
+  if (branchOnUnfixed(search, id, dualBound, colValue)) return;
+  search.counters.unresolved++;
+  search.bounds.close(dualBound);
+}
+
+/** The LP solution is integral: it is the best of the node, once it is exact. */
+function takeIntegral(search: Search, id: number, view: NodeView, dualBound: number): void {
+  const { incumbent, bounds, mip, probe } = search;
+  search.counters.integral++;
+  if (incumbent.offer(view.colValue, "lp") !== "invalid") {
+    bounds.close(dualBound);
+    return;
+  }
+  // Rounding broke a row: the continuous columns may make up for it.
+  const exact = { solve: probe.solveFully.bind(probe) };
+  offerWithFixedIntegers(mip, view.colValue, exact, incumbent.sink("lp"), Number.POSITIVE_INFINITY);
+  if (dualBound >= bounds.cutoff) bounds.close(dualBound);
+  else divideOrGiveUp(search, id, dualBound, view.colValue);
+}
+
+/** Tightens the node's integer columns by the reduced costs of its LP. */
+function fixLocally(search: Search, view: NodeView): void {
+  const { bounds, domain, mip } = search;
+  if (!search.isReducedCostFixing || bounds.cutoff === Number.POSITIVE_INFINITY) return;
+  const optimum = { ...view, objective: view.lpObjective };
+  const count = fixByReducedCost(mip.integrality, optimum, bounds.cutoff, (col, lb, ub) => {
+    domain.tighten(col, lb, ub);
+  });
+  if (count === 0) return;
+  search.counters.reducedCostTightenings += count;
+  bounds.close(bounds.cutoff);
+}
+
+/** First LP of all: its figures serve the rest of the search. */
+function keepRootLp(search: Search, view: NodeView): void {
+  search.probe.setRootIterations(search.lp.iterations);
+  search.rootLp = {
+    objective: view.lpObjective,
+    colLb: view.colLb.slice(),
+    colUb: view.colUb.slice(),
+    colValue: view.colValue.slice(),
+    reducedCost: view.reducedCost.slice(),
+  };
+  fixGlobally(search);
+  search.listener.rootSolved(search, view.lpObjective);
+}
+
+/** Asks the branching rule; "again" when it tightened the node, which must then be solved once more. */
+function divide(
+  search: Search,
+  id: number,
+  view: NodeView,
+  candidates: FractionalCols,
+  dualBound: number,
+): "done" | "again" {
+  const decision = search.rule.branch(view, candidates);
+  if (decision.kind === "split") {
+    branchOn(search, id, view, candidates, decision, dualBound);
+    return "done";
+  }
+  if (decision.kind === "cutoff") {
+    search.bounds.close(search.bounds.cutoff);
+    return "done";
+  }
+  if (decision.changes.length === 0) {
+    throw new InternalError(`branching rule "${search.ruleName}": a tightening without changes`);
+  }
+  for (const { col, lb, ub } of decision.changes) {
+    search.isLpCol[col] = 1;
+    search.domain.tighten(col, lb, ub);
+  }
+  return "again";
+}
+
+/** What to do once the LP is solved. */
+function afterOptimalLp(search: Search, id: number, isFirstLp: boolean): "done" | "again" {
+  const { lp, bounds, nodes } = search;
+  const { objective, colValue, reducedCost } = lp.answer;
+  const view = viewNode(search, id, objective, colValue, reducedCost);
+  if (isFirstLp) reportChild(search, id, objective);
+  const dualBound = Math.max(bounds.tighten(objective), nodes.dualBound[id]);
+  search.currentBound = dualBound;
+  nodes.dualBound[id] = dualBound;
+  if (dualBound >= bounds.cutoff) {
+    search.counters.prunedByBound++;
+    bounds.close(dualBound);
+    return "done";
+  }
+  const candidates = fractionalCols(search.mip, colValue);
+  if (candidates.count === 0) {
+    takeIntegral(search, id, view, dualBound);
+    return "done";
+  }
+  if (nodes.depth[id] === 0 && isFirstLp) keepRootLp(search, view);
+  search.probe.startFrom(() => lp.packedBasis());
+  runHeuristics(search, view, "node");
+  if (dualBound >= bounds.cutoff) {
+    search.counters.prunedByBound++;
+    bounds.close(dualBound);
+    return "done";
+  }
+  fixLocally(search, view);
+  return divide(search, id, view, candidates, dualBound);
+}
+
+/** Works on an open node that was taken from the selector. */
+export function* processNode(search: Search, id: number): Generator<void, NodeEnd> {
+  const { bounds, nodes, counters, domain } = search;
+  if (!enterNode(search, id)) {
+    counters.prunedByPropagation++;
+    reportChild(search, id, Number.POSITIVE_INFINITY);
+    return "done";
+  }
+  for (let round = 0; round < MAX_TIGHTENINGS; round++) {
+    const status = yield* solveNodeLp(search);
+    if (status === "stopped" || status === "iteration_limit") {
+      reopen(search, id);
+      return "stopped";
+    }
+    if (status === "infeasible" || status === "cutoff") {
+      counters.prunedByLp++;
+      if (status === "infeasible" && nodes.depth[id] === 0) search.rootFarkas = search.lp.answer.farkas();
+      if (round === 0) reportChild(search, id, Number.POSITIVE_INFINITY);
+      if (status === "cutoff") bounds.close(Math.max(search.lp.answer.objective, bounds.cutoff));
+      return "done";
+    }
+    if (status === "unbounded" && nodes.depth[id] === 0) {
+      search.ray = search.lp.answer.ray();
+      return "unbounded";
+    }
+    if (status !== "optimal") {
+      divideOrGiveUp(search, id, nodes.dualBound[id], null);
+      return "done";
+    }
+    if (afterOptimalLp(search, id, round === 0) === "done") return "done";
+    if (domain.isEmpty || (search.isPropagating && !domain.propagate())) {
+      counters.prunedByPropagation++;
+      return "done";
+    }
+  }
+  throw new InternalError(`branching rule "${search.ruleName}": ${MAX_TIGHTENINGS} tightenings at one node`);
+}

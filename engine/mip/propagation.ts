@@ -1,0 +1,287 @@
+/**
+ * Bound propagation through row activities.
+ *
+ * The least activity of a row is the sum of its entries at the bounds that make it smallest. What it leaves up to
+ * the row's upper side bounds each entry from above; the greatest activity works the same from below. Rows
+ * whose columns changed wait in a queue. Activities are summed afresh for each row that is looked at: nothing
+ * drifts, and a row costs as much as it has entries.
+ *
+ * Achterberg, "Constraint Integer Programming", TU Berlin 2007, section 7.1.
+ */
+import { ACCEPTED_RELATIVE_VIOLATION, ACCEPTED_VIOLATION, INTEGRALITY } from "../tolerances.ts";
+import type { MipView } from "./plugins.ts";
+
+/** A continuous bound moves only by this much in absolute terms ... */
+const LEAST_STEP = 1e-3;
+/** ... and by this share of the width of the domain (of 1 + |bound| where the domain is unbounded). Without this
+ * rule a chain of balances creeps towards its limit for ever. */
+const LEAST_SHARE = 0.3;
+
+/** Work of one `propagate`, in matrix entries looked at: this many times the matrix. */
+const MAX_PASSES = 20;
+
+/** Rounding noise of an activity, relative to the sum of its absolute terms. */
+const ACTIVITY_NOISE = 1e-13;
+
+/** Bounds of all columns at a place of the search, with deduction. Whoever empties a domain ends the place. */
+export class Domain {
+  /** Length numCols; read freely, change by the methods only. */
+  readonly colLb: Float64Array;
+  readonly colUb: Float64Array;
+  readonly #mip: MipView;
+  readonly #queue: Int32Array;
+  readonly #isQueued: Uint8Array;
+  #queueHead = 0;
+  #queueSize = 0;
+  readonly #changed: Int32Array;
+  readonly #isChanged: Uint8Array;
+  #numChanged = 0;
+  #isEmpty = false;
+  /** Old bounds by change while a trail is kept: column, lb, ub, column, … */
+  #trail: number[] | null = null;
+
+  /** Starts at the problem's own bounds, nothing queued. */
+  constructor(mip: MipView) {
+    this.#mip = mip;
+    this.colLb = mip.colLb.slice();
+    this.colUb = mip.colUb.slice();
+    this.#queue = new Int32Array(Math.max(1, mip.numRows));
+    this.#isQueued = new Uint8Array(mip.numRows);
+    this.#changed = new Int32Array(mip.numCols);
+    this.#isChanged = new Uint8Array(mip.numCols);
+  }
+
+  /** Takes these bounds (lengths numCols, borrowed), with nothing queued or changed. */
+  reset(colLb: Float64Array, colUb: Float64Array): void {
+    this.colLb.set(colLb);
+    this.colUb.set(colUb);
+    this.#clearQueue();
+    this.forgetChanges();
+    this.#trail = null;
+    this.#isEmpty = false;
+  }
+
+  /** Whether some column was found to have no value left. */
+  get isEmpty(): boolean {
+    return this.#isEmpty;
+  }
+
+  /** Number of columns that changed since `forgetChanges`. */
+  get numChanged(): number {
+    return this.#numChanged;
+  }
+
+  /** Index of a changed column. @param pos 0 … numChanged − 1, in the order of first change. */
+  changedCol(pos: number): number {
+    return this.#changed[pos];
+  }
+
+  /** Starts a new list of changes. */
+  forgetChanges(): void {
+    for (let pos = 0; pos < this.#numChanged; pos++) this.#isChanged[this.#changed[pos]] = 0;
+    this.#numChanged = 0;
+  }
+
+  /**
+   * Intersects a column's domain with [lb, ub] and queues its rows.
+   * @returns false when nothing is left of it.
+   */
+  tighten(col: number, lb: number, ub: number): boolean {
+    const newLb = Math.max(lb, this.colLb[col]);
+    const newUb = Math.min(ub, this.colUb[col]);
+    if (newLb === this.colLb[col] && newUb === this.colUb[col]) return !this.#isEmpty;
+    if (newLb > newUb) {
+      if (newLb > newUb + (this.#mip.integrality[col] === 1 ? 0 : ACCEPTED_VIOLATION)) {
+        this.#isEmpty = true;
+        return false;
+      }
+      // Crossed by noise: the column is fixed where it was bounded first.
+      const at = newLb === this.colLb[col] ? newLb : newUb;
+      return at === this.colLb[col] && at === this.colUb[col] ? true : this.tighten(col, at, at);
+    }
+    this.#trail?.push(col, this.colLb[col], this.colUb[col]);
+    this.colLb[col] = newLb;
+    this.colUb[col] = newUb;
+    this.#noteChange(col);
+    return true;
+  }
+
+  /** From now on changes can be taken back. Ends an earlier trail. */
+  startTrail(): void {
+    this.#trail = [];
+  }
+
+  /** Takes back every change since `startTrail`; the trail goes on empty. */
+  undoTrail(): void {
+    const trail = this.#trail ?? [];
+    for (let pos = trail.length - 3; pos >= 0; pos -= 3) {
+      this.colLb[trail[pos]] = trail[pos + 1];
+      this.colUb[trail[pos]] = trail[pos + 2];
+    }
+    trail.length = 0;
+    this.#clearQueue();
+    this.#isEmpty = false;
+  }
+
+  /** Queues every row. */
+  queueAllRows(): void {
+    for (let row = 0; row < this.#mip.numRows; row++) this.#queueRow(row);
+  }
+
+  /**
+   * Deduces bounds until nothing follows any more or the work is used up; either way all bounds are valid.
+   * @returns false when the domain holds no feasible point.
+   */
+  propagate(): boolean {
+    const { rowStart, colStart, numCols } = this.#mip;
+    let work = MAX_PASSES * colStart[numCols] + 1000;
+    while (this.#queueSize > 0 && !this.#isEmpty && work > 0) {
+      const row = this.#queue[this.#queueHead];
+      this.#queueHead = this.#queueHead + 1 === this.#queue.length ? 0 : this.#queueHead + 1;
+      this.#queueSize--;
+      this.#isQueued[row] = 0;
+      work -= rowStart[row + 1] - rowStart[row];
+      this.#propagateRow(row);
+    }
+    this.#clearQueue();
+    return !this.#isEmpty;
+  }
+
+  #noteChange(col: number): void {
+    const { colStart, rowIndex } = this.#mip;
+    if (this.#isChanged[col] === 0) {
+      this.#isChanged[col] = 1;
+      this.#changed[this.#numChanged++] = col;
+    }
+    const end = colStart[col + 1];
+    for (let entry = colStart[col]; entry < end; entry++) this.#queueRow(rowIndex[entry]);
+  }
+
+  #queueRow(row: number): void {
+    if (this.#isQueued[row] === 1) return;
+    this.#isQueued[row] = 1;
+    let tail = this.#queueHead + this.#queueSize;
+    if (tail >= this.#queue.length) tail -= this.#queue.length;
+    this.#queue[tail] = row;
+    this.#queueSize++;
+  }
+
+  #clearQueue(): void {
+    while (this.#queueSize > 0) {
+      this.#isQueued[this.#queue[this.#queueHead]] = 0;
+      this.#queueHead = this.#queueHead + 1 === this.#queue.length ? 0 : this.#queueHead + 1;
+      this.#queueSize--;
+    }
+  }
+
+  #propagateRow(row: number): void {
+    const { rowStart, colIndex, rowValue, rowLb, rowUb } = this.#mip;
+    const { colLb, colUb } = this;
+    const start = rowStart[row];
+    const end = rowStart[row + 1];
+    let least = 0;
+    let greatest = 0;
+    let numLeastInfinite = 0;
+    let numGreatestInfinite = 0;
+    let size = 0;
+    for (let entry = start; entry < end; entry++) {
+      const col = colIndex[entry];
+      const factor = rowValue[entry];
+      const low = factor > 0 ? factor * colLb[col] : factor * colUb[col];
+      const high = factor > 0 ? factor * colUb[col] : factor * colLb[col];
+      if (low === Number.NEGATIVE_INFINITY) numLeastInfinite++;
+      else {
+        least += low;
+        size += Math.abs(low);
+      }
+      if (high === Number.POSITIVE_INFINITY) numGreatestInfinite++;
+      else {
+        greatest += high;
+        size += Math.abs(high);
+      }
+    }
+    const noise = ACTIVITY_NOISE * size;
+    const lb = rowLb[row];
+    const ub = rowUb[row];
+    const tolerance = ACCEPTED_VIOLATION + ACCEPTED_RELATIVE_VIOLATION * size;
+    if (
+      (numLeastInfinite === 0 && least > ub + tolerance) ||
+      (numGreatestInfinite === 0 && greatest < lb - tolerance)
+    ) {
+      this.#isEmpty = true;
+      return;
+    }
+    const canUseUpper = numLeastInfinite <= 1 && (numGreatestInfinite > 0 || greatest > ub);
+    const canUseLower = numGreatestInfinite <= 1 && (numLeastInfinite > 0 || least < lb);
+    if (canUseUpper && ub < Number.POSITIVE_INFINITY) {
+      this.#boundByLeast(row, ub, least, numLeastInfinite, noise);
+    }
+    if (canUseLower && lb > Number.NEGATIVE_INFINITY && !this.#isEmpty) {
+      this.#boundByGreatest(row, lb, greatest, numGreatestInfinite, noise);
+    }
+  }
+
+  /** entry <= ub − (least activity of the others). */
+  #boundByLeast(row: number, rowUb: number, least: number, numInfinite: number, noise: number): void {
+    const { rowStart, colIndex, rowValue } = this.#mip;
+    for (let entry = rowStart[row]; entry < rowStart[row + 1]; entry++) {
+      const col = colIndex[entry];
+      const factor = rowValue[entry];
+      const low = factor > 0 ? factor * this.colLb[col] : factor * this.colUb[col];
+      const isInfinite = low === Number.NEGATIVE_INFINITY;
+      if (numInfinite > 0 && !isInfinite) continue;
+      const room = rowUb - (isInfinite ? least : least - low);
+      // Bounds that this very loop tightened only make `least` smaller than it could be: still valid.
+      if (factor > 0) this.#tightenUb(col, room / factor, noise / factor);
+      else this.#tightenLb(col, room / factor, -noise / factor);
+      if (this.#isEmpty) return;
+    }
+  }
+
+  /** entry >= lb − (greatest activity of the others). */
+  #boundByGreatest(row: number, rowLb: number, greatest: number, numInfinite: number, noise: number): void {
+    const { rowStart, colIndex, rowValue } = this.#mip;
+    for (let entry = rowStart[row]; entry < rowStart[row + 1]; entry++) {
+      const col = colIndex[entry];
+      const factor = rowValue[entry];
+      const high = factor > 0 ? factor * this.colUb[col] : factor * this.colLb[col];
+      const isInfinite = high === Number.POSITIVE_INFINITY;
+      if (numInfinite > 0 && !isInfinite) continue;
+      const room = rowLb - (isInfinite ? greatest : greatest - high);
+      if (factor > 0) this.#tightenLb(col, room / factor, noise / factor);
+      else this.#tightenUb(col, room / factor, -noise / factor);
+      if (this.#isEmpty) return;
+    }
+  }
+
+  #tightenUb(col: number, bound: number, noise: number): void {
+    const ub = this.colUb[col];
+    if (this.#mip.integrality[col] === 1) {
+      const rounded = Math.floor(bound + INTEGRALITY + noise);
+      if (rounded < ub) this.tighten(col, this.colLb[col], rounded);
+      return;
+    }
+    const gain = ub - bound;
+    if (gain > LEAST_STEP && gain > LEAST_SHARE * this.#width(col, bound)) {
+      this.tighten(col, this.colLb[col], bound + ACCEPTED_VIOLATION + noise);
+    }
+  }
+
+  #tightenLb(col: number, bound: number, noise: number): void {
+    const lb = this.colLb[col];
+    if (this.#mip.integrality[col] === 1) {
+      const rounded = Math.ceil(bound - INTEGRALITY - noise);
+      if (rounded > lb) this.tighten(col, rounded, this.colUb[col]);
+      return;
+    }
+    const gain = bound - lb;
+    if (gain > LEAST_STEP && gain > LEAST_SHARE * this.#width(col, bound)) {
+      this.tighten(col, bound - ACCEPTED_VIOLATION - noise, this.colUb[col]);
+    }
+  }
+
+  #width(col: number, bound: number): number {
+    const width = this.colUb[col] - this.colLb[col];
+    return width < Number.POSITIVE_INFINITY ? width : 1 + Math.abs(bound);
+  }
+}

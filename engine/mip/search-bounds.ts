@@ -1,0 +1,88 @@
+/** Objectives that differ by less than this, relative to max(1, |objective|), are the same to an LP in doubles. */
+const OBJECTIVE_NOISE = 1e-9;
+
+/** How far an LP objective may be off, relative to max(1, |objective|), when it is rounded up to the next step. */
+const STEP_NOISE = 1e-6;
+
+/** A relative gap from here on would prune everything; the search prunes by this much at most. */
+const MAX_PRUNING_GAP = 0.99;
+
+/** Share of the allowed gap that pruning uses, so that rounding does not carry the final gap above it. */
+const SHARE_OF_GAP = 0.999;
+
+/** What decides when a node is closed. */
+export interface GapRules {
+  /** Relative and absolute gap at which the search may end. */
+  readonly mipGap: number;
+  readonly mipGapAbs: number;
+  /** Constant part of the objective. */
+  readonly offset: number;
+  /** Objectives differ by multiples of this; 0 = unknown. */
+  readonly step: number;
+}
+
+/**
+ * Primal bound, cutoff and what is known of the dual bound besides the open nodes. Minimisation form.
+ * A node is closed once its bound reaches the cutoff. The least bound closed that way is remembered, so that
+ * the dual bound reported never claims more than was proved.
+ */
+export class SearchBounds {
+  readonly #rules: GapRules;
+  #objective = Number.POSITIVE_INFINITY;
+  #cutoff = Number.POSITIVE_INFINITY;
+  #closed = Number.POSITIVE_INFINITY;
+
+  constructor(rules: GapRules) {
+    this.#rules = rules;
+  }
+
+  /** Objective of the incumbent; Infinity without one. */
+  get objective(): number {
+    return this.#objective;
+  }
+
+  /** A node whose bound is at least this is closed. */
+  get cutoff(): number {
+    return this.#cutoff;
+  }
+
+  /** Takes the objective of a new incumbent. */
+  improve(objective: number): void {
+    const { mipGap, mipGapAbs, step } = this.#rules;
+    const size = Math.max(1, Math.abs(objective));
+    const relative = Math.min(mipGap, MAX_PRUNING_GAP) * Math.abs(objective);
+    const allowance = Math.max(SHARE_OF_GAP * Math.max(mipGapAbs, relative), OBJECTIVE_NOISE * size);
+    this.#objective = objective;
+    this.#cutoff = objective - allowance;
+    if (this.#canRoundUp(objective)) {
+      this.#cutoff = Math.min(this.#cutoff, objective - step + STEP_NOISE * size);
+    }
+  }
+
+  /** The bound that an LP objective proves: rounded up where objectives come in steps. */
+  tighten(lpObjective: number): number {
+    if (!this.#canRoundUp(lpObjective)) return lpObjective;
+    const { offset, step } = this.#rules;
+    const noise = (0.5 * STEP_NOISE * Math.max(1, Math.abs(lpObjective))) / step;
+    return Math.max(lpObjective, offset + step * Math.ceil((lpObjective - offset) / step - noise));
+  }
+
+  /** Notes that a region without a known better point was given up, everything in it being at least `bound`. */
+  close(bound: number): void {
+    this.#closed = Math.min(this.#closed, this.tighten(bound));
+  }
+
+  /** The proved dual bound. @param openBound least bound of what is still open; Infinity when nothing is. */
+  dualBound(openBound: number): number {
+    const bound = Math.min(openBound, this.#closed, this.#objective);
+    if (this.#objective === Number.POSITIVE_INFINITY) return bound;
+    // Twice the noise: what was closed at the very cutoff must not stick out.
+    const noise = 2 * OBJECTIVE_NOISE * Math.max(1, Math.abs(this.#objective));
+    return this.#objective - bound <= noise ? this.#objective : bound;
+  }
+
+  #canRoundUp(objective: number): boolean {
+    const { step } = this.#rules;
+    return step > 4 * STEP_NOISE * Math.max(1, Math.abs(objective)) && Number.isFinite(objective);
+  }
+}

@@ -1,0 +1,181 @@
+import type { SolveControl } from "../control.ts";
+import { TECHNIQUES } from "../techniques.ts";
+import { choosePlugins } from "./default-plugins.ts";
+import { Incumbent } from "./incumbent.ts";
+import { SearchProbe } from "./lp-probe.ts";
+import type { MipProblem } from "./mip-problem.ts";
+import { NodeStore } from "./node.ts";
+import { type LpMaker, NodeLp } from "./node-lp.ts";
+import { computeObjectiveStep } from "./objective-step.ts";
+import type { BranchingRule, Heuristic, NodeSelector } from "./plugins.ts";
+import { Domain } from "./propagation.ts";
+import { fixByReducedCost, type LpOptimum } from "./reduced-cost-fixing.ts";
+import { SearchBounds } from "./search-bounds.ts";
+
+/** A heuristic at work, with its record. */
+export interface ActiveHeuristic {
+  readonly name: string;
+  readonly run: ReturnType<Heuristic["create"]>;
+  calls: number;
+  found: number;
+  iterations: number;
+}
+
+/** How nodes ended, and how the search went from one to the next. */
+export interface SearchCounters {
+  plunges: number;
+  jumps: number;
+  branched: number;
+  integral: number;
+  prunedByPropagation: number;
+  prunedByLp: number;
+  prunedByBound: number;
+  reducedCostTightenings: number;
+  numericalTroubles: number;
+  unresolved: number;
+}
+
+/** Everything a tree search holds. */
+export interface Search {
+  readonly mip: MipProblem;
+  readonly control: SolveControl;
+  readonly listener: SearchListener;
+  readonly bounds: SearchBounds;
+  readonly nodes: NodeStore;
+  readonly selector: ReturnType<NodeSelector["create"]>;
+  readonly rule: ReturnType<BranchingRule["create"]>;
+  readonly ruleName: string;
+  readonly heuristics: readonly ActiveHeuristic[];
+  readonly incumbent: Incumbent;
+  readonly lp: NodeLp;
+  readonly probe: SearchProbe;
+  /** Bounds of the node at hand. */
+  readonly domain: Domain;
+  /** Length numCols; 1 = the node LP takes the column's bounds from the domain. */
+  readonly isLpCol: Uint8Array;
+  /** Bounds that hold everywhere; lengths numCols. */
+  readonly globalLb: Float64Array;
+  readonly globalUb: Float64Array;
+  readonly counters: SearchCounters;
+  /** Whether any feasible point ends the search. */
+  readonly aim: "optimum" | "any-point";
+  readonly isPropagating: boolean;
+  readonly isReducedCostFixing: boolean;
+  /** The node whose children find domain and LP as they need them; −1 = none. */
+  liveNode: number;
+  /** Bound of the node in work; Infinity between nodes. */
+  currentBound: number;
+  /** Optimum of the root LP, kept to tighten global bounds whenever the incumbent improves. */
+  rootLp: LpOptimum | null;
+  /** Direction of unboundedness, if the root LP has one. */
+  ray: Float64Array | null;
+  /** Row multipliers by which the root LP was found infeasible. */
+  rootFarkas: Float64Array | null;
+}
+
+/** Who is told how a search goes. */
+export interface SearchListener {
+  /** After the root LP was solved; its objective in minimisation form. */
+  rootSolved(search: Search, objective: number): void;
+  /** After a new incumbent was taken in. */
+  improved(search: Search, foundBy: string): void;
+  /** After each node. */
+  nodeDone(search: Search): void;
+}
+
+/** Closes every open node that cannot hold a better point than the incumbent. */
+export function pruneOpenNodes(search: Search): void {
+  search.selector.prune(search.bounds.cutoff, (node) => {
+    search.bounds.close(node.dualBound);
+    search.nodes.close(node.id);
+  });
+}
+
+/** Tightens the bounds that hold everywhere by the reduced costs of the root LP. */
+export function fixGlobally(search: Search): void {
+  const { rootLp, bounds, globalLb, globalUb } = search;
+  if (rootLp === null || !search.isReducedCostFixing || bounds.cutoff === Number.POSITIVE_INFINITY) return;
+  fixByReducedCost(search.mip.integrality, rootLp, bounds.cutoff, (col, lb, ub) => {
+    if (lb <= globalLb[col] && ub >= globalUb[col]) return;
+    globalLb[col] = Math.max(globalLb[col], lb);
+    globalUb[col] = Math.min(globalUb[col], ub);
+    search.counters.reducedCostTightenings++;
+    bounds.close(bounds.cutoff);
+  });
+}
+
+/** The dual bound that is proved at this moment, minimisation form. */
+export function provedBound(search: Search): number {
+  return search.bounds.dualBound(Math.min(search.selector.dualBound(), search.currentBound));
+}
+
+/** A search that has not begun. */
+export function createSearch(
+  mip: MipProblem,
+  control: SolveControl,
+  makeLp: LpMaker,
+  listener: SearchListener,
+  aim: Search["aim"],
+): Search {
+  const { options } = control;
+  const known = new Set(TECHNIQUES.map((technique) => technique.name));
+  const plugins = choosePlugins(options.plugins, known, options.techniques);
+  const bounds = new SearchBounds({
+    mipGap: options.mipGap,
+    mipGapAbs: options.mipGapAbs,
+    offset: mip.form.objectiveOffset,
+    step: computeObjectiveStep(mip.form),
+  });
+  const lp = new NodeLp(mip, control, makeLp);
+  const incumbent = new Incumbent(mip.form, (foundBy) => {
+    bounds.improve(incumbent.objective);
+    pruneOpenNodes(search);
+    fixGlobally(search);
+    listener.improved(search, foundBy);
+  });
+  const search: Search = {
+    mip,
+    control,
+    listener,
+    bounds,
+    nodes: new NodeStore(),
+    selector: plugins.nodeSelector.create(mip),
+    rule: plugins.branchingRule.create(mip),
+    ruleName: plugins.branchingRule.name,
+    heuristics: plugins.heuristics.map((heuristic) => ({
+      name: heuristic.name,
+      run: heuristic.create(mip),
+      calls: 0,
+      found: 0,
+      iterations: 0,
+    })),
+    incumbent,
+    lp,
+    probe: new SearchProbe(mip, control, makeLp, bounds, () => lp.iterations),
+    domain: new Domain(mip),
+    isLpCol: mip.integrality.slice(),
+    globalLb: mip.colLb.slice(),
+    globalUb: mip.colUb.slice(),
+    counters: {
+      plunges: 0,
+      jumps: 0,
+      branched: 0,
+      integral: 0,
+      prunedByPropagation: 0,
+      prunedByLp: 0,
+      prunedByBound: 0,
+      reducedCostTightenings: 0,
+      numericalTroubles: 0,
+      unresolved: 0,
+    },
+    aim,
+    isPropagating: options.techniques.has("propagation"),
+    isReducedCostFixing: options.techniques.has("reduced-cost-fixing"),
+    liveNode: -1,
+    currentBound: Number.POSITIVE_INFINITY,
+    rootLp: null,
+    ray: null,
+    rootFarkas: null,
+  };
+  return search;
+}

@@ -1,0 +1,403 @@
+/**
+ * The model builder: columns and rows, one by one or by the block, go into growable typed arrays; `toProblem`
+ * turns them into the column-wise record that the algorithms read. Names and tags stay functions of the index.
+ */
+import { ModelError } from "../errors.ts";
+import { assemble, EMPTY_MATRIX, type Matrix } from "./assemble.ts";
+import {
+  type ColBlock,
+  type ColSpec,
+  type ColsSpec,
+  makeBlock,
+  type PerItem,
+  type RowBlock,
+  type RowSpec,
+  type RowsSpec,
+} from "./blocks.ts";
+import { Col, expand, type Linear, type Relation } from "./expression.ts";
+import { type Growable, growableFloat64, growableUint8 } from "./growable.ts";
+import { Labels } from "./labels.ts";
+import { DEFAULT_NAMES, type Names, type Problem, type Tag } from "./problem.ts";
+import { RowStore } from "./row-store.ts";
+import { normalizeProblem } from "./validate.ts";
+
+export type { ColBlock, ColSpec, ColsSpec, RowBlock, RowBuilder, RowSpec, RowsSpec } from "./blocks.ts";
+export { type Col, type Linear, type Relation, sum } from "./expression.ts";
+
+/** A linear or mixed-integer program under construction. Minimises unless told otherwise. */
+export class Model {
+  readonly name: string;
+  readonly #colLb = growableFloat64();
+  readonly #colUb = growableFloat64();
+  readonly #colCost = growableFloat64();
+  readonly #integrality = growableUint8();
+  readonly #rowLb = growableFloat64();
+  readonly #rowUb = growableFloat64();
+  readonly #colLabels = new Labels();
+  readonly #rowLabels = new Labels();
+  #maximize = false;
+  #objectiveOffset = 0;
+  #objectiveName = DEFAULT_NAMES.objective;
+  #warnings: readonly string[] = [];
+  /** The matrix of the rows that were assembled before; the later ones wait in #newRows. */
+  #matrix: Matrix = EMPTY_MATRIX;
+  #newRows = new RowStore(this);
+  #problem: Problem | null = null;
+  #isWriting = false;
+
+  constructor(name = "") {
+    this.name = name;
+  }
+
+  get numCols(): number {
+    return this.#colLb.length;
+  }
+
+  get numRows(): number {
+    return this.#rowLb.length;
+  }
+
+  /** What `toProblem` and `fromProblem` tidied so far, one line each. */
+  get warnings(): readonly string[] {
+    return this.#warnings;
+  }
+
+  /**
+   * A model around a low-level record; readers of files use it.
+   *
+   * @param problem borrowed for good: its arrays are shared where they are in normal form already.
+   * @throws ModelError as validateProblem.
+   */
+  static fromProblem(problem: Problem, names?: Names): Model {
+    const normal = normalizeProblem(problem, names);
+    const given = normal.problem;
+    const model = new Model(names?.model ?? "");
+    model.#colLb.pushAll(given.colLb);
+    model.#colUb.pushAll(given.colUb);
+    model.#colCost.pushAll(given.colCost);
+    model.#integrality.pushAll(given.integrality);
+    model.#rowLb.pushAll(given.rowLb);
+    model.#rowUb.pushAll(given.rowUb);
+    model.#maximize = given.maximize;
+    model.#objectiveOffset = given.objectiveOffset;
+    model.#matrix = given;
+    model.#problem = given;
+    model.#warnings = normal.warnings;
+    if (names !== undefined) {
+      model.#objectiveName = names.objective;
+      model.#colLabels.add(0, given.numCols, { name: (pos) => names.col(pos) });
+      model.#rowLabels.add(0, given.numRows, { name: (pos) => names.row(pos) });
+    }
+    return model;
+  }
+
+  /**
+   * Adds one column.
+   * @throws ModelError for NaN.
+   */
+  addCol(spec: ColSpec = {}): Col {
+    const { name, tag } = spec;
+    const { first } = this.addCols(1, {
+      lb: spec.lb ?? 0,
+      ub: spec.ub ?? Number.POSITIVE_INFINITY,
+      cost: spec.cost ?? 0,
+      integer: spec.integer ?? false,
+      ...(name === undefined ? {} : { name: () => name }),
+      ...(tag === undefined ? {} : { tag: () => tag }),
+    });
+    return new Col(this, first);
+  }
+
+  /**
+   * Adds a block of columns.
+   * @throws ModelError for NaN; the model is then as before.
+   */
+  addCols(count: number, spec: ColsSpec = {}): ColBlock {
+    const first = this.numCols;
+    const block = makeBlock("column", first, checkedCount(count));
+    const label = (pos: number): string => labelOf("column", first + pos, spec.name?.(pos));
+    try {
+      append(this.#colUb, count, spec.ub ?? Number.POSITIVE_INFINITY, label, "upper bound");
+      append(this.#colCost, count, spec.cost ?? 0, label, "cost");
+      const { integer } = spec;
+      if (typeof integer === "function") {
+        for (let pos = 0; pos < count; pos++) this.#integrality.push(integer(pos) ? 1 : 0);
+      } else {
+        this.#integrality.pushMany(count, integer ? 1 : 0);
+      }
+      // Last, because numCols is its length.
+      append(this.#colLb, count, spec.lb ?? 0, label, "lower bound");
+    } catch (error) {
+      for (const array of [this.#colLb, this.#colUb, this.#colCost, this.#integrality]) array.truncate(first);
+      throw error;
+    }
+    this.#colLabels.add(first, count, spec);
+    this.#problem = null;
+    return block;
+  }
+
+  /**
+   * Adds a block of rows.
+   * @throws ModelError for NaN, coefficients that are not finite and unknown columns; the rows are then left out.
+   */
+  addRows(count: number, spec: RowsSpec): RowBlock {
+    const first = this.numRows;
+    const block = makeBlock("row", first, checkedCount(count));
+    const label = (pos: number): string => labelOf("row", first + pos, spec.name?.(pos));
+    const store = this.#newRows;
+    const { terms } = spec;
+    this.#writeRows(first, () => {
+      let pos = 0;
+      const openLabel = (): string => label(pos);
+      for (; pos < count; pos++) {
+        store.open(openLabel);
+        terms(store, pos);
+        store.close();
+      }
+      append(this.#rowUb, count, spec.ub ?? Number.POSITIVE_INFINITY, label, "upper bound");
+      append(this.#rowLb, count, spec.lb ?? Number.NEGATIVE_INFINITY, label, "lower bound");
+    });
+    this.#rowLabels.add(first, count, spec);
+    return block;
+  }
+
+  /**
+   * Adds one row.
+   * @returns its index.
+   * @throws ModelError for NaN, coefficients that are not finite and columns of another model.
+   */
+  addRow(relation: Relation, spec: RowSpec = {}): number {
+    const row = this.numRows;
+    const { name, tag } = spec;
+    const label = (): string => labelOf("row", row, name);
+    const store = this.#newRows;
+    this.#writeRows(row, () => {
+      store.open(label);
+      const constant = expand(relation.expression, this, (coefficient, col) => store.add(coefficient, col));
+      store.close();
+      if (!Number.isFinite(constant)) {
+        throw new ModelError(`${label()}: found constant ${constant}, expected a finite number`);
+      }
+      append(this.#rowUb, 1, relation.ub - constant, label, "upper bound");
+      append(this.#rowLb, 1, relation.lb - constant, label, "lower bound");
+    });
+    this.#rowLabels.add(row, 1, {
+      name: name === undefined ? undefined : () => name,
+      tag: tag === undefined ? undefined : () => tag,
+    });
+    return row;
+  }
+
+  /** The column at an index, for expressions. */
+  col(index: number): Col {
+    return new Col(this, this.#colIndex(index));
+  }
+
+  /** Minimises this expression; replaces all costs and the offset. */
+  minimize(expression: Linear): void {
+    this.#setObjective(expression, false);
+  }
+
+  /** Maximises this expression; replaces all costs and the offset. */
+  maximize(expression: Linear): void {
+    this.#setObjective(expression, true);
+  }
+
+  /** Turns the sense, without touching the costs. */
+  setMaximize(maximize: boolean): void {
+    this.#maximize = maximize;
+    this.#problem = null;
+  }
+
+  /** Sets the cost of a column. */
+  setCost(col: number | Col, cost: number): void {
+    const index = this.#colIndex(col);
+    this.#colCost.items[index] = checkedNumber(cost, `column ${index}: cost`);
+    this.#problem = null;
+  }
+
+  /** Adds to the cost of a column. */
+  addCost(col: number | Col, delta: number): void {
+    const index = this.#colIndex(col);
+    this.setCost(index, this.#colCost.items[index] + delta);
+  }
+
+  /** Sets the constant of the objective. */
+  setObjectiveOffset(offset: number): void {
+    this.#objectiveOffset = checkedNumber(offset, "objective offset");
+    this.#problem = null;
+  }
+
+  /** Adds to the constant of the objective. */
+  addObjectiveOffset(delta: number): void {
+    this.setObjectiveOffset(this.#objectiveOffset + delta);
+  }
+
+  /** Sets both bounds of a column. */
+  setColBounds(col: number | Col, lb: number, ub: number): void {
+    const index = this.#colIndex(col);
+    this.#colLb.items[index] = checkedNumber(lb, `column ${index}: lower bound`);
+    this.#colUb.items[index] = checkedNumber(ub, `column ${index}: upper bound`);
+    this.#problem = null;
+  }
+
+  /** Sets both bounds of a row. */
+  setRowBounds(row: number, lb: number, ub: number): void {
+    const index = checkedIndex("row", row, this.numRows);
+    this.#rowLb.items[index] = checkedNumber(lb, `row ${index}: lower bound`);
+    this.#rowUb.items[index] = checkedNumber(ub, `row ${index}: upper bound`);
+    this.#problem = null;
+  }
+
+  /** Says whether a column is integer. */
+  setInteger(col: number | Col, integer: boolean): void {
+    this.#integrality.items[this.#colIndex(col)] = integer ? 1 : 0;
+    this.#problem = null;
+  }
+
+  /**
+   * The model as a record, in normal form. The same record until the model changes; its arrays are borrowed.
+   * @throws ModelError as validateProblem.
+   */
+  toProblem(): Problem {
+    this.#assertIdle();
+    if (this.#problem !== null) return this.#problem;
+    this.#assemble();
+    const { problem, warnings } = normalizeProblem(
+      {
+        numRows: this.numRows,
+        numCols: this.numCols,
+        maximize: this.#maximize,
+        objectiveOffset: this.#objectiveOffset,
+        colCost: this.#colCost.toArray(),
+        colLb: this.#colLb.toArray(),
+        colUb: this.#colUb.toArray(),
+        integrality: this.#integrality.toArray(),
+        rowLb: this.#rowLb.toArray(),
+        rowUb: this.#rowUb.toArray(),
+        colStart: this.#matrix.colStart,
+        rowIndex: this.#matrix.rowIndex,
+        value: this.#matrix.value,
+      },
+      this.names(),
+    );
+    this.#matrix = problem;
+    this.#warnings = [...this.#warnings, ...warnings];
+    this.#problem = problem;
+    return problem;
+  }
+
+  /** Names of columns and rows by index; c0, c1, … and r0, r1, … where the model was given none. */
+  names(): Names {
+    return {
+      model: this.name,
+      objective: this.#objectiveName,
+      row: (row) => this.#rowLabels.name(row) ?? DEFAULT_NAMES.row(row),
+      col: (col) => this.#colLabels.name(col) ?? DEFAULT_NAMES.col(col),
+    };
+  }
+
+  /** What a column stands for, where its block said so. */
+  colTag(col: number): Tag | undefined {
+    return this.#colLabels.tag(col);
+  }
+
+  /** What a row stands for, where its block said so. */
+  rowTag(row: number): Tag | undefined {
+    return this.#rowLabels.tag(row);
+  }
+
+  #setObjective(expression: Linear, maximize: boolean): void {
+    const cost = new Float64Array(this.numCols);
+    const constant = expand(expression, this, (coefficient, col) => {
+      cost[col] += coefficient;
+    });
+    for (let col = 0; col < cost.length; col++) checkedNumber(cost[col], `column ${col}: cost`);
+    this.setObjectiveOffset(constant);
+    this.#colCost.items.set(cost);
+    this.setMaximize(maximize);
+  }
+
+  #colIndex(col: number | Col): number {
+    if (typeof col === "number") return checkedIndex("column", col, this.numCols);
+    if (col.owner === this) return col.index;
+    throw new ModelError(`found column ${col.index} of another model, expected one of this model`);
+  }
+
+  /** Runs `write`; where it throws, the rows from `first` on are forgotten. */
+  #writeRows(first: number, write: () => void): void {
+    this.#assertIdle();
+    const store = this.#newRows;
+    const numStored = store.numRows;
+    this.#isWriting = true;
+    try {
+      write();
+    } catch (error) {
+      store.truncate(numStored);
+      this.#rowLb.truncate(first);
+      this.#rowUb.truncate(first);
+      throw error;
+    } finally {
+      this.#isWriting = false;
+    }
+    this.#problem = null;
+  }
+
+  /** While rows are being written the counts disagree; nothing may be begun or read then. */
+  #assertIdle(): void {
+    if (this.#isWriting) {
+      throw new ModelError(
+        `row ${this.numRows}: found another call on the model's rows, expected only its terms`,
+      );
+    }
+  }
+
+  /** Brings the matrix up to date with the rows and columns added since. */
+  #assemble(): void {
+    const numNew = this.#newRows.numRows;
+    if (numNew === 0 && this.#matrix.colStart.length === this.numCols + 1) return;
+    this.#matrix = assemble(this.#matrix, this.numCols, this.#newRows.view(this.numRows - numNew));
+    this.#newRows = new RowStore(this);
+  }
+}
+
+function labelOf(what: "column" | "row", index: number, name: string | undefined): string {
+  return name === undefined ? `${what} ${index}` : `${what} ${index} (${name})`;
+}
+
+function checkedCount(count: number): number {
+  if (count >>> 0 !== count) throw new ModelError(`block: found count ${count}, expected a whole number`);
+  return count;
+}
+
+function checkedIndex(what: "column" | "row", index: number, count: number): number {
+  if (index >>> 0 !== index || index >= count) {
+    throw new ModelError(`found ${what} ${index}, expected 0 to ${count - 1}`);
+  }
+  return index;
+}
+
+function checkedNumber(value: number, where: string): number {
+  if (typeof value !== "number" || Number.isNaN(value)) {
+    throw new ModelError(`${where}: found ${String(value)}, expected a number`);
+  }
+  return value;
+}
+
+/** Appends a constant or a function's values; NaN is refused where it enters. */
+function append(
+  target: Growable<Float64Array>,
+  count: number,
+  source: PerItem<number>,
+  label: (pos: number) => string,
+  field: string,
+): void {
+  const isFunction = typeof source === "function";
+  for (let pos = 0; pos < count; pos++) {
+    const value = isFunction ? source(pos) : source;
+    if (typeof value !== "number" || Number.isNaN(value)) {
+      throw new ModelError(`${label(pos)}: ${field}: found ${String(value)}, expected a number`);
+    }
+    target.push(value);
+  }
+}

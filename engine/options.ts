@@ -1,0 +1,186 @@
+import { OptionError } from "./errors.ts";
+import type { AbortLike, Host } from "./host.ts";
+import { PLAIN_HOST } from "./host.ts";
+import type { MipPlugins } from "./mip/plugins.ts";
+import { TECHNIQUES } from "./techniques.ts";
+
+/** A feasible point that the search found, in the model's own sense and order of columns. */
+export interface IncumbentEvent {
+  readonly objective: number;
+  /** Column values, length numCols; a copy, the receiver's to keep. */
+  readonly colValue: Float64Array;
+  /** Name of the plug-in or step that found it. */
+  readonly foundBy: string;
+  readonly seconds: number;
+}
+
+/** Where a running solve stands. Null: nothing known yet. */
+export interface ProgressEvent {
+  readonly phase: "presolve" | "root" | "tree" | "done";
+  readonly nodes: number;
+  readonly openNodes: number;
+  readonly simplexIterations: number;
+  readonly objective: number | null;
+  readonly dualBound: number | null;
+  readonly gap: number | null;
+  readonly seconds: number;
+}
+
+/** Options of a solve. Times are seconds; gaps are plain numbers (0.01 = 1 %). */
+export interface SolveOptions {
+  /** Wall-clock seconds; Infinity = none. Kept within the larger of 0.25 s and 5 %. */
+  readonly timeLimit?: number;
+  /** Relative gap |objective − dualBound| / max(1e-10, |objective|) at which a MIP counts as optimal. */
+  readonly mipGap?: number;
+  /** Absolute gap at which a MIP counts as optimal, in units of the objective. */
+  readonly mipGapAbs?: number;
+  /** Nodes of the search tree that may be processed. */
+  readonly nodeLimit?: number;
+  /** Simplex iterations in total. */
+  readonly iterationLimit?: number;
+  /** Stop after this many improving solutions. */
+  readonly solutionLimit?: number;
+  /** Seed of every random choice; an integer from 0 to 2^32 − 1. */
+  readonly seed?: number;
+  /** Worker threads of the tree search. 1 = none. */
+  readonly threads?: number;
+  /** Same seed and thread count, same tree. */
+  readonly deterministic?: boolean;
+  /** Polled while solving; set it to stop with the best solution so far. */
+  readonly signal?: AbortLike;
+  /** Called at least four times a second by `solve`, between steps by `solveSync`. */
+  readonly onProgress?: (event: ProgressEvent) => void;
+  /** Called for every improving solution. */
+  readonly onIncumbent?: (event: IncumbentEvent) => void;
+  /** Names of techniques to switch off; `["all"]` leaves the bare method. */
+  readonly off?: readonly string[];
+  /** Names of techniques to switch on (after `off`). */
+  readonly on?: readonly string[];
+  /** Column values of a known solution (length numCols, NaN = unknown), tried as first incumbent. */
+  readonly start?: Float64Array;
+  /** Clock, yielding and log of the embedding program. */
+  readonly host?: Host;
+  /** Whether log lines show times. Off, the same solve writes the same log. */
+  readonly logTimes?: boolean;
+  /** Extensions of the tree search beside the defaults. */
+  readonly plugins?: Partial<MipPlugins>;
+}
+
+/** Every option with its default. */
+export interface ResolvedOptions {
+  readonly timeLimit: number;
+  readonly mipGap: number;
+  readonly mipGapAbs: number;
+  readonly nodeLimit: number;
+  readonly iterationLimit: number;
+  readonly solutionLimit: number;
+  readonly seed: number;
+  readonly threads: number;
+  readonly deterministic: boolean;
+  readonly signal: AbortLike;
+  readonly onProgress: ((event: ProgressEvent) => void) | null;
+  readonly onIncumbent: ((event: IncumbentEvent) => void) | null;
+  /** The techniques that are switched on. */
+  readonly techniques: ReadonlySet<string>;
+  readonly start: Float64Array | null;
+  readonly host: Host;
+  readonly logTimes: boolean;
+  readonly plugins: Partial<MipPlugins>;
+}
+
+type PlainOption =
+  | "timeLimit"
+  | "mipGap"
+  | "mipGapAbs"
+  | "nodeLimit"
+  | "iterationLimit"
+  | "solutionLimit"
+  | "seed"
+  | "threads"
+  | "deterministic";
+
+/** The defaults of every plain option. */
+export const DEFAULT_OPTIONS: Readonly<Pick<ResolvedOptions, PlainOption>> = Object.freeze({
+  timeLimit: Number.POSITIVE_INFINITY,
+  mipGap: 1e-4,
+  mipGapAbs: 1e-6,
+  nodeLimit: Number.POSITIVE_INFINITY,
+  iterationLimit: Number.POSITIVE_INFINITY,
+  solutionLimit: Number.POSITIVE_INFINITY,
+  seed: 0,
+  threads: 1,
+  deterministic: false,
+});
+
+const KNOWN_OPTIONS: readonly string[] = [
+  ...Object.keys(DEFAULT_OPTIONS),
+  ...["signal", "onProgress", "onIncumbent", "off", "on", "start", "host", "logTimes", "plugins"],
+];
+
+function numberOption(options: SolveOptions, key: keyof typeof DEFAULT_OPTIONS, rule: (v: number) => string) {
+  const given = options[key];
+  if (given === undefined) return DEFAULT_OPTIONS[key] as number;
+  if (typeof given !== "number" || Number.isNaN(given)) {
+    throw new OptionError(`${key}: expected a number, found ${String(given)}`);
+  }
+  const complaint = rule(given);
+  if (complaint !== "") throw new OptionError(`${key}: expected ${complaint}, found ${given}`);
+  return given;
+}
+
+const nonNegative = (v: number) => (v >= 0 ? "" : "a number of at least 0");
+const wholeOrInfinite = (v: number) =>
+  v >= 0 && (Number.isInteger(v) || v === Number.POSITIVE_INFINITY) ? "" : "a whole number of at least 0";
+const positiveWhole = (v: number) => (v >= 1 && Number.isInteger(v) ? "" : "a whole number of at least 1");
+const uint32 = (v: number) =>
+  v >= 0 && v <= 0xffffffff && Number.isInteger(v) ? "" : "a whole number from 0 to 4294967295";
+
+function resolveTechniques(off: readonly string[], on: readonly string[]): ReadonlySet<string> {
+  const known = TECHNIQUES.map((technique) => technique.name);
+  const active = new Set(TECHNIQUES.filter((t) => t.byDefault).map((t) => t.name));
+  for (const name of [...off, ...on]) {
+    if (name !== "all" && !known.includes(name)) {
+      throw new OptionError(`unknown technique "${name}", expected one of: all, ${known.join(", ")}`);
+    }
+  }
+  for (const name of off) {
+    if (name === "all") active.clear();
+    else active.delete(name);
+  }
+  for (const name of on) {
+    if (name === "all") for (const each of known) active.add(each);
+    else active.add(name);
+  }
+  return active;
+}
+
+/**
+ * The options with defaults filled in.
+ * @throws OptionError naming the option, what was found and what was expected.
+ */
+export function resolveOptions(options: SolveOptions = {}): ResolvedOptions {
+  for (const key of Object.keys(options)) {
+    if (!KNOWN_OPTIONS.includes(key)) {
+      throw new OptionError(`unknown option "${key}", expected one of: ${KNOWN_OPTIONS.join(", ")}`);
+    }
+  }
+  return {
+    timeLimit: numberOption(options, "timeLimit", nonNegative),
+    mipGap: numberOption(options, "mipGap", nonNegative),
+    mipGapAbs: numberOption(options, "mipGapAbs", nonNegative),
+    nodeLimit: numberOption(options, "nodeLimit", wholeOrInfinite),
+    iterationLimit: numberOption(options, "iterationLimit", wholeOrInfinite),
+    solutionLimit: numberOption(options, "solutionLimit", wholeOrInfinite),
+    seed: numberOption(options, "seed", uint32),
+    threads: numberOption(options, "threads", positiveWhole),
+    deterministic: options.deterministic ?? DEFAULT_OPTIONS.deterministic,
+    signal: options.signal ?? { aborted: false },
+    onProgress: options.onProgress ?? null,
+    onIncumbent: options.onIncumbent ?? null,
+    techniques: resolveTechniques(options.off ?? [], options.on ?? []),
+    start: options.start ?? null,
+    host: options.host ?? PLAIN_HOST,
+    logTimes: options.logTimes ?? true,
+    plugins: options.plugins ?? {},
+  };
+}

@@ -1,0 +1,77 @@
+/** Proofs for LPs without optimum, in the units of the unscaled problem. */
+
+import type { LpPoint } from "./lp-point.ts";
+import type { LpProblem } from "./lp-types.ts";
+import type { SimplexState } from "./simplex-state.ts";
+
+/** Entries of y and y'A below this share of their scale are rounding noise. */
+const NOISE = 1e-9;
+
+/** Row multipliers from the unit row of B⁻¹ (state.rho) along which the dual is unbounded. Length numRows. */
+export function farkasMultipliers(state: SimplexState, sign: number): Float64Array {
+  const { rho, lp, numRows } = state;
+  const y = new Float64Array(numRows);
+  for (let k = 0; k < rho.count; k++) {
+    const row = rho.index[k];
+    y[row] = sign * rho.array[row] * (lp.rowScale === null ? 1 : lp.rowScale[row]);
+  }
+  return y;
+}
+
+/**
+ * Whether y proves that no point satisfies rows and bounds: the least value of y'r over the row bounds exceeds
+ * the largest of y'A x over the column bounds. Noise in y is cleared in place.
+ */
+export function provesInfeasibility(bounds: LpPoint, problem: LpProblem, y: Float64Array): boolean {
+  const { numRows, numCols, colStart, rowIndex, value } = problem;
+  let largest = 0;
+  for (let row = 0; row < numRows; row++) largest = Math.max(largest, Math.abs(y[row]));
+  if (largest === 0) return false;
+  let rowSide = 0;
+  let scale = 0;
+  for (let row = 0; row < numRows; row++) {
+    if (Math.abs(y[row]) <= NOISE * largest) y[row] = 0;
+    if (y[row] === 0) continue;
+    let side = y[row] > 0 ? bounds.rowLb[row] : bounds.rowUb[row];
+    if (side === Number.NEGATIVE_INFINITY || side === Number.POSITIVE_INFINITY) {
+      // A multiplier of rounding size on a side that does not exist.
+      if (Math.abs(y[row]) > 1e3 * NOISE * largest) return false;
+      y[row] = 0;
+      side = 0;
+    }
+    rowSide += y[row] * side;
+    scale += Math.abs(y[row] * side);
+  }
+  let colSide = 0;
+  for (let col = 0; col < numCols; col++) {
+    let sum = 0;
+    let size = 0;
+    const end = colStart[col + 1];
+    for (let entry = colStart[col]; entry < end; entry++) {
+      const term = value[entry] * y[rowIndex[entry]];
+      sum += term;
+      size += Math.abs(term);
+    }
+    if (Math.abs(sum) <= NOISE * size) continue;
+    const side = sum > 0 ? bounds.colUb[col] : bounds.colLb[col];
+    if (side === Number.NEGATIVE_INFINITY || side === Number.POSITIVE_INFINITY) return false;
+    colSide += sum * side;
+    scale += Math.abs(sum * side);
+  }
+  return rowSide - colSide > NOISE * Math.max(scale, largest);
+}
+
+/** Direction of the columns along which the entering variable moves without limit. Length numCols. */
+export function rayOfColumn(state: SimplexState, entering: number, direction: number): Float64Array {
+  const { pivotCol, basicCol, lp, numCols } = state;
+  const ray = new Float64Array(numCols);
+  const set = (variable: number, amount: number) => {
+    if (variable < numCols) ray[variable] = amount * (lp.colScale === null ? 1 : lp.colScale[variable]);
+  };
+  set(entering, direction);
+  for (let k = 0; k < pivotCol.count; k++) {
+    const row = pivotCol.index[k];
+    set(basicCol[row], -direction * pivotCol.array[row]);
+  }
+  return ray;
+}

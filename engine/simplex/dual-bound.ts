@@ -1,0 +1,31 @@
+import { computeRowDuals } from "./rebuild.ts";
+import type { SimplexState } from "./simplex-state.ts";
+
+/**
+ * A lower bound on the LP that holds for whatever row duals there are: the present ones (of the working, perhaps
+ * perturbed costs) with the true costs. Reduced costs within the dual tolerance that meet an infinite bound
+ * count as zero, as they do in the LP's own optimality.
+ *
+ * @returns the bound, or −Infinity.
+ */
+export function provenLowerBound(state: SimplexState, objectiveOffset: number): number {
+  const { lp, numRows, numCols, dualTolerance } = state;
+  const { colStart, rowIndex, value, lower, upper, cost } = lp;
+  const y = computeRowDuals(state, state.cost);
+  let bound = objectiveOffset;
+  for (let variable = 0; variable < numCols + numRows; variable++) {
+    let d = cost[variable];
+    if (variable < numCols) {
+      const end = colStart[variable + 1];
+      for (let entry = colStart[variable]; entry < end; entry++) d -= value[entry] * y[rowIndex[entry]];
+    } else d -= y[variable - numCols];
+    if (d === 0) continue;
+    const side = d > 0 ? lower[variable] : upper[variable];
+    if (side === Number.NEGATIVE_INFINITY || side === Number.POSITIVE_INFINITY) {
+      if (Math.abs(d) > dualTolerance) return Number.NEGATIVE_INFINITY;
+      continue;
+    }
+    bound += d * side;
+  }
+  return bound;
+}

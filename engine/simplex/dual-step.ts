@@ -1,0 +1,178 @@
+/**
+ * What a dual simplex step changes, one function a quantity: flips, reduced costs, basic values, weights, basis.
+ */
+
+import { updateFactor } from "../linalg/lu-update.ts";
+import { addColumn, clearVector, copyVector } from "../linalg/sparse-vector.ts";
+import { ftran } from "../linalg/triangular-solve.ts";
+import { LEAST_WEIGHT } from "./dual-pricing.ts";
+import type { RatioTest } from "./ratio-test.ts";
+import type { SimplexState } from "./simplex-state.ts";
+import { averageDensity } from "./simplex-state.ts";
+
+/** Brings a row's infeasibility up to date after its basic value changed. */
+function refreshRow(state: SimplexState, row: number, x: number): void {
+  const below = state.baseLower[row] - x;
+  const above = x - state.baseUpper[row];
+  const amount = below > above ? below : above;
+  if (amount > state.primalTolerance) {
+    state.infeasibility[row] = amount * amount;
+    if (state.isListed[row] === 0) {
+      state.isListed[row] = 1;
+      state.infeasibleRow[state.numInfeasible++] = row;
+    }
+  } else state.infeasibility[row] = 0;
+}
+
+/** baseValue −= step · column over the column's nonzeros, infeasibilities included. */
+function moveBasics(
+  state: SimplexState,
+  index: Int32Array,
+  array: Float64Array,
+  count: number,
+  step: number,
+): void {
+  const { baseValue, baseLower, baseUpper, infeasibility, isListed, infeasibleRow } = state;
+  const tolerance = state.primalTolerance;
+  let listed = state.numInfeasible;
+  for (let k = 0; k < count; k++) {
+    const row = index[k];
+    const x = baseValue[row] - step * array[row];
+    baseValue[row] = x;
+    const below = baseLower[row] - x;
+    const above = x - baseUpper[row];
+    const amount = below > above ? below : above;
+    if (amount > tolerance) {
+      infeasibility[row] = amount * amount;
+      if (isListed[row] === 0) {
+        isListed[row] = 1;
+        infeasibleRow[listed++] = row;
+      }
+    } else infeasibility[row] = 0;
+  }
+  state.numInfeasible = listed;
+}
+
+/** Moves the passed boxed variables to their other bound and the basic values with them. */
+export function applyFlips(state: SimplexState, test: RatioTest): void {
+  if (test.flipEnd === 0 || test.dualStep === 0) return;
+  const { lp, lower, upper, value, move, dual, flipCol, numCols } = state;
+  clearVector(flipCol);
+  for (let k = 0; k < test.flipEnd; k++) {
+    const j = test.variable[k];
+    const target = move[j] === 1 ? upper[j] : lower[j];
+    const delta = target - value[j];
+    state.dualObjective += delta * dual[j];
+    value[j] = target;
+    move[j] = -move[j];
+    if (j >= numCols) {
+      const row = j - numCols;
+      if (flipCol.array[row] === 0) flipCol.index[flipCol.count++] = row;
+      flipCol.array[row] += delta;
+    } else addColumn(flipCol, delta, lp.rowIndex, lp.value, lp.colStart[j], lp.colStart[j + 1]);
+  }
+  state.counters.boundFlips += test.flipEnd;
+  ftran(state.lu, flipCol, state.densityFlip, false);
+  state.densityFlip = averageDensity(state.densityFlip, flipCol.count, state.numRows);
+  moveBasics(state, flipCol.index, flipCol.array, flipCol.count, 1);
+}
+
+/** d −= dualStep · pivot row; a reduced cost on the wrong side of zero is first shifted onto it. */
+export function updateDuals(state: SimplexState, test: RatioTest, leaving: number): void {
+  const { dual, cost, isBasic, pivotRow, rho, numCols } = state;
+  const entering = test.entering;
+  const step = test.dualStep;
+  if (step === 0) {
+    if (dual[entering] !== 0) {
+      cost[entering] -= dual[entering];
+      state.costsChanged = true;
+      state.counters.costShifts++;
+    }
+    state.counters.degenerateSteps++;
+  } else {
+    const rowIndex = pivotRow.index;
+    const rowArray = pivotRow.array;
+    for (let k = 0; k < pivotRow.count; k++) {
+      const col = rowIndex[k];
+      if (isBasic[col] === 0) dual[col] -= step * rowArray[col];
+    }
+    const rhoIndex = rho.index;
+    const rhoArray = rho.array;
+    for (let k = 0; k < rho.count; k++) {
+      const row = rhoIndex[k];
+      if (isBasic[numCols + row] === 0) dual[numCols + row] -= step * rhoArray[row];
+    }
+  }
+  dual[entering] = 0;
+  dual[leaving] = -step;
+}
+
+/**
+ * Moves the leaving variable to its bound.
+ * @returns the primal step: the entering variable rises by it.
+ */
+export function updatePrimals(
+  state: SimplexState,
+  row: number,
+  bound: number,
+  alpha: number,
+  dualStep: number,
+): number {
+  const { baseValue, pivotCol } = state;
+  const delta = baseValue[row] - bound;
+  const step = delta / alpha;
+  state.dualObjective += dualStep * delta;
+  moveBasics(state, pivotCol.index, pivotCol.array, pivotCol.count, step);
+  return step;
+}
+
+/** Dual steepest-edge weights after the exchange. Source: Forrest & Goldfarb, Math. Prog. 57 (1992) 341–374. */
+export function updateWeights(state: SimplexState, row: number, alpha: number): void {
+  const { edgeWeight, pivotCol, tau, rho } = state;
+  if (!state.options.edgeWeights) return;
+  copyVector(rho, tau);
+  ftran(state.lu, tau, state.densityTau, false);
+  state.densityTau = averageDensity(state.densityTau, tau.count, state.numRows);
+  const exact = edgeWeight[row];
+  const { index, array, count } = pivotCol;
+  const tauArray = tau.array;
+  for (let k = 0; k < count; k++) {
+    const other = index[k];
+    const ratio = array[other] / alpha;
+    const weight = edgeWeight[other] + ratio * (ratio * exact - 2 * tauArray[other]);
+    edgeWeight[other] = weight > LEAST_WEIGHT ? weight : LEAST_WEIGHT;
+  }
+  edgeWeight[row] = Math.max(exact / (alpha * alpha), LEAST_WEIGHT);
+}
+
+/**
+ * Exchanges the basic variable of `row` for the entering one, in basis, factor and row matrix.
+ * @param atUpper whether the leaving variable comes to rest at its upper bound.
+ * @param enteringValue value of the entering variable after the step.
+ */
+export function exchangeBasis(
+  state: SimplexState,
+  row: number,
+  entering: number,
+  atUpper: boolean,
+  enteringValue: number,
+  alpha: number,
+): void {
+  const { lp, rows, basicCol, isBasic, move, value, lower, upper, numCols } = state;
+  const leaving = basicCol[row];
+  value[leaving] = atUpper ? upper[leaving] : lower[leaving];
+  move[leaving] = lower[leaving] === upper[leaving] ? 0 : atUpper ? -1 : 1;
+  isBasic[leaving] = 0;
+  isBasic[entering] = 1;
+  move[entering] = 0;
+  basicCol[row] = entering;
+  state.baseValue[row] = enteringValue;
+  state.baseLower[row] = lower[entering];
+  state.baseUpper[row] = upper[entering];
+  refreshRow(state, row, enteringValue);
+  if (leaving < numCols)
+    rows.makeNonbasic(leaving, lp.rowIndex, lp.colStart[leaving], lp.colStart[leaving + 1]);
+  if (entering < numCols)
+    rows.makeBasic(entering, lp.rowIndex, lp.colStart[entering], lp.colStart[entering + 1]);
+  updateFactor(state.lu, row, state.pivotCol, state.rho, alpha);
+}

@@ -1,0 +1,69 @@
+import type { LpProblem } from "./lp-types.ts";
+import { computeRowDuals } from "./rebuild.ts";
+import type { SimplexState } from "./simplex-state.ts";
+
+/** Present bounds, costs and the last optimal point of an LP, unscaled, minimisation form. */
+export class LpPoint {
+  readonly colLb: Float64Array;
+  readonly colUb: Float64Array;
+  readonly rowLb: Float64Array;
+  readonly rowUb: Float64Array;
+  readonly colCost: Float64Array;
+  readonly colValue: Float64Array;
+  readonly rowActivity: Float64Array;
+  readonly rowDual: Float64Array;
+  readonly reducedCost: Float64Array;
+  objective: number = Number.NaN;
+
+  constructor(problem: LpProblem) {
+    this.colLb = problem.colLb.slice();
+    this.colUb = problem.colUb.slice();
+    this.rowLb = problem.rowLb.slice();
+    this.rowUb = problem.rowUb.slice();
+    this.colCost = problem.colCost.slice();
+    this.colValue = new Float64Array(problem.numCols);
+    this.rowActivity = new Float64Array(problem.numRows);
+    this.rowDual = new Float64Array(problem.numRows);
+    this.reducedCost = new Float64Array(problem.numCols);
+  }
+}
+
+/**
+ * Takes the point and the duals of the present basis, unscaled; duals are made anew from the true costs.
+ * @returns the largest violation of a row or bound.
+ */
+export function extractPoint(state: SimplexState, problem: LpProblem, point: LpPoint): number {
+  const { numRows, numCols, lp, isBasic, value, basicCol, baseValue } = state;
+  const { colStart, rowIndex, value: entries } = problem;
+  const { colValue, rowActivity, rowDual, reducedCost, colCost } = point;
+  for (let col = 0; col < numCols; col++) {
+    if (isBasic[col] === 0) colValue[col] = value[col] * (lp.colScale === null ? 1 : lp.colScale[col]);
+  }
+  for (let row = 0; row < numRows; row++) {
+    const col = basicCol[row];
+    if (col < numCols) colValue[col] = baseValue[row] * (lp.colScale === null ? 1 : lp.colScale[col]);
+  }
+  const y = computeRowDuals(state, lp.cost);
+  for (let row = 0; row < numRows; row++)
+    rowDual[row] = y[row] * (lp.rowScale === null ? 1 : lp.rowScale[row]);
+  rowActivity.fill(0);
+  let objective = problem.objectiveOffset;
+  let worst = 0;
+  for (let col = 0; col < numCols; col++) {
+    const x = colValue[col];
+    objective += colCost[col] * x;
+    worst = Math.max(worst, point.colLb[col] - x, x - point.colUb[col]);
+    let d = colCost[col];
+    const end = colStart[col + 1];
+    for (let entry = colStart[col]; entry < end; entry++) {
+      rowActivity[rowIndex[entry]] += x * entries[entry];
+      d -= entries[entry] * rowDual[rowIndex[entry]];
+    }
+    reducedCost[col] = d;
+  }
+  for (let row = 0; row < numRows; row++) {
+    worst = Math.max(worst, point.rowLb[row] - rowActivity[row], rowActivity[row] - point.rowUb[row]);
+  }
+  point.objective = objective;
+  return worst;
+}

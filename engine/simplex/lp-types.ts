@@ -1,0 +1,88 @@
+import type { Basis } from "./basis.ts";
+
+/** How an LP solve stands after `advance`. */
+export type LpStatus =
+  /** The slice of work is over; call `advance` again. */
+  | "working"
+  | "optimal"
+  /** Proven by Farkas multipliers (`farkas`). */
+  | "infeasible"
+  /** Proven by a primal ray (`ray`). */
+  | "unbounded"
+  /** The objective provably exceeds the cutoff. */
+  | "cutoff"
+  | "iteration_limit"
+  /** `shouldStop` answered true. */
+  | "stopped"
+  | "numerical_error";
+
+/** The LP in minimisation form, by columns. All arrays are borrowed for the life of the solver. */
+export interface LpProblem {
+  readonly numRows: number;
+  readonly numCols: number;
+  readonly objectiveOffset: number;
+  readonly colCost: Float64Array;
+  readonly colLb: Float64Array;
+  readonly colUb: Float64Array;
+  readonly rowLb: Float64Array;
+  readonly rowUb: Float64Array;
+  readonly colStart: Int32Array;
+  readonly rowIndex: Int32Array;
+  readonly value: Float64Array;
+  /** 1 = the column keeps scale factor 1 (integer columns). */
+  readonly integrality: Uint8Array;
+}
+
+/** What may be switched in the simplex. */
+export interface LpOptions {
+  readonly scaling: boolean;
+  readonly perturbation: boolean;
+  readonly boundFlipping: boolean;
+  readonly edgeWeights: boolean;
+  readonly hypersparse: boolean;
+  readonly crash: boolean;
+  readonly seed: number;
+  /** Polled every few iterations; true ends the solve with "stopped". */
+  readonly shouldStop: () => boolean;
+}
+
+/**
+ * An LP that can be solved, changed and solved again from its last basis. All figures are those of the
+ * unscaled problem in minimisation form.
+ */
+export interface LpSolver {
+  readonly numRows: number;
+  readonly numCols: number;
+  /** Changes the bounds of a column; takes effect with the next `advance`. */
+  setColBounds(col: number, lb: number, ub: number): void;
+  setColCost(col: number, cost: number): void;
+  setRowBounds(row: number, lb: number, ub: number): void;
+  /** Starts from this basis (repaired if singular) with the next `advance`. */
+  setBasis(basis: Basis): void;
+  /** The present basis; a copy. */
+  getBasis(): Basis;
+  /** Objective above which the solve may end with "cutoff". Infinity = never. */
+  setCutoff(cutoff: number): void;
+  /** Iterations that the next solve may spend; counted from this call. Infinity = no limit. */
+  setIterationLimit(iterations: number): void;
+  /** Does a slice of work (some 10 ms) and says how the solve stands. Call until it is not "working". */
+  advance(): LpStatus;
+  /** After "optimal": objective with offset. After "cutoff" or limits: a valid lower bound, or −Infinity. */
+  readonly objective: number;
+  /** After "optimal": column values, length numCols; borrowed until the next change. */
+  readonly colValue: Float64Array;
+  /** After "optimal": row activities, length numRows; borrowed. */
+  readonly rowActivity: Float64Array;
+  /** After "optimal": row duals y with reducedCost = cost − A'y; length numRows; borrowed. */
+  readonly rowDual: Float64Array;
+  /** After "optimal": reduced costs, length numCols; borrowed. */
+  readonly reducedCost: Float64Array;
+  /** After "infeasible": row multipliers y that prove it, length numRows; a copy. */
+  farkas(): Float64Array;
+  /** After "unbounded": direction of the columns, length numCols; a copy. */
+  ray(): Float64Array;
+  /** Simplex iterations so far, over all solves. */
+  readonly iterations: number;
+  /** Counters for the log and for golden files. */
+  counters(): Readonly<Record<string, number>>;
+}

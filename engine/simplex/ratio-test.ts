@@ -1,0 +1,244 @@
+/**
+ * Dual ratio test: Harris with bound flipping. Boxed columns whose reduced cost changes sign before the slope
+ * of the dual objective does are passed and moved to their other bound; among the rest of a group of nearly
+ * equal ratios the largest pivot enters.
+ *
+ * Notation: the leaving variable moves to a bound; with sign = +1 above its upper and −1 below its lower bound,
+ * a nonbasic variable j blocks where alpha_j · sign · move_j > 0, at the dual step |d_j| / |alpha_j|.
+ * Sources: Maros, "A generalized dual phase-2 simplex algorithm", EJOR 149 (2003) 1–16; Harris, Mathematical
+ * Programming 5 (1973) 1–28.
+ */
+
+import { sortParallel } from "../linalg/parallel-sort.ts";
+import type { SimplexState } from "./simplex-state.ts";
+
+/** Pivots below this share of the largest candidate are passed over while there are better ones. */
+const PIVOT_PREFERENCE = 0.1;
+/** First step looked at, in multiples of the Harris bound, and its constant part. */
+const FIRST_REACH = 10;
+const REACH_OFFSET = 1e-7;
+
+/** What the ratio test found; one object for the life of a solver, so that no call allocates. */
+export class RatioTest {
+  /** Entering variable, or -1. */
+  entering = -1;
+  /** Its entry in the pivot row. */
+  alpha = 0;
+  /** Signed dual step: d −= dualStep · alpha row. */
+  dualStep = 0;
+  /** Candidates, grouped by break point; [0, flipEnd) are to be flipped. */
+  readonly variable: Int32Array;
+  /** alpha · sign · move of each candidate, positive. */
+  readonly size: Float64Array;
+  readonly ratio: Float64Array;
+  count = 0;
+  flipEnd = 0;
+  /** End of the group of the entering variable. */
+  groupEnd = 0;
+  readonly groupStart: Int32Array;
+  numGroups = 0;
+
+  constructor(numTotal: number) {
+    this.variable = new Int32Array(numTotal);
+    this.size = new Float64Array(numTotal);
+    this.ratio = new Float64Array(numTotal);
+    this.groupStart = new Int32Array(numTotal + 2);
+  }
+}
+
+/** Entries of the pivot row below this are no candidates, by the age of the factor. */
+export function candidateTolerance(numUpdates: number): number {
+  if (numUpdates < 10) return 1e-9;
+  return numUpdates < 20 ? 3e-8 : 1e-6;
+}
+
+/** Lists the blocking variables. */
+function listCandidates(state: SimplexState, test: RatioTest, sign: number): void {
+  const { move, isBasic, lower, upper, numCols, pivotRow, rho } = state;
+  const { variable, size } = test;
+  const least = candidateTolerance(state.lu.numUpdates);
+  let count = 0;
+  const rowIndex = pivotRow.index;
+  const rowArray = pivotRow.array;
+  for (let k = 0; k < pivotRow.count; k++) {
+    const col = rowIndex[k];
+    const alpha = sign * rowArray[col];
+    const direction = move[col];
+    if (direction !== 0) {
+      const amount = alpha * direction;
+      if (amount > least) {
+        variable[count] = col;
+        size[count++] = amount;
+      }
+    } else if (isBasic[col] === 0 && lower[col] !== upper[col] && Math.abs(alpha) > least) {
+      variable[count] = col;
+      size[count++] = Math.abs(alpha);
+    }
+  }
+  const rhoIndex = rho.index;
+  const rhoArray = rho.array;
+  for (let k = 0; k < rho.count; k++) {
+    const row = rhoIndex[k];
+    const logical = numCols + row;
+    const alpha = sign * rhoArray[row];
+    const direction = move[logical];
+    if (direction !== 0) {
+      const amount = alpha * direction;
+      if (amount > least) {
+        variable[count] = logical;
+        size[count++] = amount;
+      }
+    } else if (isBasic[logical] === 0 && lower[logical] !== upper[logical] && Math.abs(alpha) > least) {
+      variable[count] = logical;
+      size[count++] = Math.abs(alpha);
+    }
+  }
+  test.count = count;
+}
+
+/** |d_j| as seen from the side that must stay feasible; free variables count as zero. */
+function distance(move: number, dual: number): number {
+  return move === 0 ? 0 : move * dual;
+}
+
+/** Harris bound: the largest step that keeps all duals within tolerance. */
+function harrisBound(state: SimplexState, test: RatioTest): number {
+  const { move, dual, dualTolerance } = state;
+  const { variable, size, count } = test;
+  let bound = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < count; k++) {
+    const j = variable[k];
+    const d = distance(move[j], dual[j]);
+    // Compare without dividing: most candidates are far from the bound.
+    if (d + dualTolerance < bound * size[k]) bound = (d + dualTolerance) / size[k];
+  }
+  return bound;
+}
+
+function swap(test: RatioTest, a: number, b: number): void {
+  const { variable, size } = test;
+  const j = variable[a];
+  const s = size[a];
+  variable[a] = variable[b];
+  size[a] = size[b];
+  variable[b] = j;
+  size[b] = s;
+}
+
+/**
+ * Brings the candidates that a long step could reach to the front, in ever larger strides.
+ * @param slope infeasibility of the leaving variable, used up by the ranges passed.
+ * @returns how many they are.
+ */
+function reduceCandidates(state: SimplexState, test: RatioTest, slope: number, bound: number): number {
+  const { move, dual, lower, upper } = state;
+  const { variable, size, count } = test;
+  let reach = FIRST_REACH * Math.max(bound, 0) + REACH_OFFSET;
+  let placed = 0;
+  let left = slope;
+  while (placed < count && left >= 0) {
+    for (let k = placed; k < count; k++) {
+      const j = variable[k];
+      if (distance(move[j], dual[j]) > reach * size[k]) continue;
+      left -= (upper[j] - lower[j]) * size[k];
+      swap(test, k, placed++);
+    }
+    reach *= FIRST_REACH;
+  }
+  return placed;
+}
+
+/**
+ * Sorts the reachable candidates by ratio and divides them into groups of nearly equal break points (within the
+ * dual tolerance), until the slope of the dual objective is used up.
+ */
+function groupCandidates(state: SimplexState, test: RatioTest, slope: number, reachable: number): void {
+  const { move, dual, lower, upper, dualTolerance } = state;
+  const { variable, size, ratio, groupStart } = test;
+  for (let k = 0; k < reachable; k++) ratio[k] = distance(move[variable[k]], dual[variable[k]]) / size[k];
+  sortParallel(ratio, variable, size, 0, reachable);
+  let numGroups = 0;
+  let placed = 0;
+  let left = slope;
+  groupStart[0] = 0;
+  while (placed < reachable && left >= 0) {
+    let harris = Number.POSITIVE_INFINITY;
+    while (placed < reachable && ratio[placed] <= harris) {
+      const j = variable[placed];
+      harris = Math.min(harris, ratio[placed] + dualTolerance / size[placed]);
+      left -= (upper[j] - lower[j]) * size[placed];
+      placed++;
+    }
+    groupStart[++numGroups] = placed;
+  }
+  test.numGroups = numGroups;
+}
+
+/** Without bound flipping: one group, everything within the Harris bound. */
+function groupWithinBound(state: SimplexState, test: RatioTest, bound: number): void {
+  const { move, dual } = state;
+  const { variable, size, groupStart, count } = test;
+  let placed = 0;
+  for (let k = 0; k < count; k++) {
+    const j = variable[k];
+    if (distance(move[j], dual[j]) <= bound * size[k]) swap(test, k, placed++);
+  }
+  groupStart[0] = 0;
+  groupStart[1] = placed;
+  test.numGroups = 1;
+}
+
+/**
+ * Chooses the entering variable.
+ *
+ * @param sign +1 if the leaving variable is above its upper bound, −1 if below its lower bound.
+ * @param slope its infeasibility, positive.
+ * @returns whether one was found; if not, the dual objective is unbounded along the row: the LP is infeasible
+ *   once this repeats on a fresh factorisation.
+ */
+export function chooseEntering(state: SimplexState, test: RatioTest, sign: number, slope: number): boolean {
+  test.entering = -1;
+  test.flipEnd = 0;
+  listCandidates(state, test, sign);
+  if (test.count === 0) return false;
+  const bound = harrisBound(state, test);
+  if (state.options.boundFlipping) {
+    groupCandidates(state, test, slope, reduceCandidates(state, test, slope, bound));
+  } else groupWithinBound(state, test, bound);
+  choosePivotGroup(test);
+  const { dual } = state;
+  const j = test.entering;
+  const alphaRow = j < state.numCols ? state.pivotRow.array[j] : state.rho.array[j - state.numCols];
+  test.alpha = alphaRow;
+  // A reduced cost that is already on the wrong side (within the tolerance) gives no step; it is shifted to 0.
+  const step = dual[j] / alphaRow;
+  test.dualStep = step * sign > 0 ? step : 0;
+  return true;
+}
+
+/** From the last group backwards, the first whose largest pivot is good enough; its largest enters. */
+function choosePivotGroup(test: RatioTest): void {
+  const { size, groupStart, numGroups, variable } = test;
+  let largest = 0;
+  for (let k = 0; k < groupStart[numGroups]; k++) if (size[k] > largest) largest = size[k];
+  const enough = Math.min(PIVOT_PREFERENCE * largest, 1);
+  for (let group = numGroups - 1; group >= 0; group--) {
+    let best = groupStart[group];
+    for (let k = best + 1; k < groupStart[group + 1]; k++) {
+      if (size[k] > size[best] || (size[k] === size[best] && variable[k] < variable[best])) best = k;
+    }
+    if (size[best] > enough || group === 0) {
+      if (size[best] <= enough) best = largestOf(test, groupStart[1]);
+      test.entering = variable[best];
+      test.flipEnd = groupStart[group];
+      test.groupEnd = groupStart[group + 1];
+      return;
+    }
+  }
+}
+
+function largestOf(test: RatioTest, end: number): number {
+  let best = 0;
+  for (let k = 1; k < end; k++) if (test.size[k] > test.size[best]) best = k;
+  return best;
+}

@@ -1,0 +1,51 @@
+import type { SolveControl } from "./control.ts";
+import type { SolveLog } from "./log.ts";
+import type { Problem } from "./model/problem.ts";
+import type { Basis } from "./simplex/basis.ts";
+import type { LpOptions, LpProblem, LpSolver } from "./simplex/lp-types.ts";
+import { createLpSolver } from "./simplex/simplex-solver.ts";
+
+/** What every part of one solve shares. */
+export interface SolveContext {
+  /** The problem in the model's own sense; answers are checked on it. */
+  readonly problem: Problem;
+  /** The same in minimisation form, bounds of integer columns whole. */
+  readonly form: Problem;
+  readonly control: SolveControl;
+  readonly log: SolveLog;
+}
+
+/** Optimum of an LP in minimisation form. */
+export interface LpAnswer {
+  readonly colValue: Float64Array;
+  readonly rowDual: Float64Array;
+  readonly reducedCost: Float64Array;
+  readonly basis: Basis;
+}
+
+/** A figure of the minimisation form in the model's own sense, and back. */
+export function inSense(context: SolveContext, value: number): number {
+  return context.problem.maximize ? 0 - value : value;
+}
+
+function lpOptions(context: SolveContext, isPlain: boolean): LpOptions {
+  const { techniques, seed } = context.control.options;
+  return {
+    scaling: techniques.has("scaling") && !isPlain,
+    perturbation: techniques.has("perturbation") && !isPlain,
+    boundFlipping: techniques.has("bound-flipping"),
+    edgeWeights: techniques.has("edge-weights"),
+    hypersparse: techniques.has("hypersparse"),
+    crash: techniques.has("crash") && !isPlain,
+    seed,
+    shouldStop: context.control.shouldStop,
+  };
+}
+
+/**
+ * A fresh LP solver, its iterations counted.
+ * @param isPlain without scaling, perturbation and crash: for a second try after trouble.
+ */
+export function makeLpSolver(context: SolveContext, lp: LpProblem, isPlain: boolean): LpSolver {
+  return context.control.count(createLpSolver(lp, lpOptions(context, isPlain)));
+}

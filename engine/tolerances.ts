@@ -1,0 +1,61 @@
+/**
+ * Every tolerance that more than one part of the engine relies on, with its reason. docs/tolerances.md is the
+ * reader's page of the same table. "Absolute" means in the units of the row or column concerned.
+ */
+
+/** Input values of at least this magnitude mean infinity (convention of MPS readers). */
+export const INPUT_INFINITY = 1e20;
+
+/** Matrix entries up to this magnitude are dropped: they are noise of the generator, never data. */
+export const SMALL_ENTRY = 1e-9;
+
+/** Matrix entries of at least this magnitude are refused: no double arithmetic survives them. */
+export const LARGE_ENTRY = 1e15;
+
+/** Primal feasibility inside the simplex; a tenth of what the checker grants, so that slack is left. */
+export const PRIMAL_FEASIBILITY = 1e-7;
+
+/** Dual feasibility inside the simplex. */
+export const DUAL_FEASIBILITY = 1e-7;
+
+/** What the independent checker accepts as row or bound violation, absolute. */
+export const ACCEPTED_VIOLATION = 1e-6;
+
+/** Distance from the next integer at which a value counts as integral. */
+export const INTEGRALITY = 1e-6;
+
+/** Primal-dual gap, relative to 1 + |objective|, up to which the checker accepts an LP optimum. */
+export const ACCEPTED_LP_GAP = 1e-6;
+
+/** Values below this are zero in sparse kernels: rounding noise of O(1) data. */
+export const TINY = 1e-14;
+
+/** Stands for a value that cancelled to zero but whose index stays listed. */
+export const CANCELLED = 1e-50;
+
+/** Row or bound violation relative to the size of the terms that the checker accepts: rounding of large data. */
+export const ACCEPTED_RELATIVE_VIOLATION = 1e-9;
+
+/** Largest sign violation of a reduced cost or dual that the checker accepts, absolute. */
+export const ACCEPTED_DUAL_VIOLATION = 1e-6;
+
+/** Distance from a bound, relative to 1 + |bound|, within which the checker says that a value stands at it. */
+export const AT_BOUND = 1e-6;
+
+/** Entries of A'y this small beside their own terms count as cancelled in a proof of infeasibility. */
+export const CERTIFICATE_CANCELLATION = 1e-9;
+
+/** The same beside the largest term of the whole proof: what rounding leaves of an exact zero. */
+export const CERTIFICATE_ROUNDING = 1e-14;
+
+/** A proof that overlooks a cancelled entry must still hold for column values up to this magnitude. */
+export const CERTIFICATE_REACH = 1e6;
+
+/** Share by which a proof of infeasibility must exceed its terms. */
+export const CERTIFICATE_MARGIN = 1e-9;
+
+/**
+ * Entries of a ray, or of A times a ray, this small beside their terms may point out of the recession cone; those
+ * of A times the ray only if the objective gains a larger share of its own terms at the same time.
+ */
+export const RAY_RESIDUAL = 1e-7;

@@ -1,0 +1,223 @@
+/**
+ * Proofs that a problem has no optimum, checked on the problem itself in compensated arithmetic.
+ *
+ * Infeasible: row multipliers y with  sum_i (y_i > 0 ? y_i rowLb_i : y_i rowUb_i)  above the most that (A'y)'x can
+ * reach within the column bounds. Unbounded: a direction r that leaves no bound and along which the cost falls; it
+ * proves that there is no finite optimum once there is a feasible point.
+ *
+ * Noise of a solver is repaired before the check, not waved through: multipliers that are tiny or need an infinite
+ * side become zero, so do entries of a ray that are tiny and run into a bound. The repaired proof is then judged.
+ */
+import { ModelError } from "../errors.ts";
+import { minimizationForm } from "../model/minimization-form.ts";
+import type { Problem } from "../model/problem.ts";
+import type { Certificate } from "../result.ts";
+import {
+  CERTIFICATE_CANCELLATION,
+  CERTIFICATE_MARGIN,
+  CERTIFICATE_REACH,
+  CERTIFICATE_ROUNDING,
+  INTEGRALITY,
+  RAY_RESIDUAL,
+} from "../tolerances.ts";
+import { addProduct, makeAccumulator, total } from "./compensated.ts";
+import { dotProduct, multiply, multiplyTransposed } from "./products.ts";
+
+/** Whether a proof holds. */
+export interface CertificateReport {
+  readonly valid: boolean;
+  /**
+   * By how much, as a share of the largest term of the proof; Infinity where crossed bounds prove it alone. At most
+   * 0, or NaN, where the proof fails.
+   */
+  readonly margin: number;
+  /** Why not; or, where it holds, what it rests on. */
+  readonly reason: string;
+}
+
+function refuted(reason: string, margin = Number.NaN): CertificateReport {
+  return { valid: false, margin, reason };
+}
+
+/** An interval that holds nothing proves infeasibility whatever the multipliers are. */
+function emptyInterval(problem: Problem): string | null {
+  for (let col = 0; col < problem.numCols; col++) {
+    const lb = problem.colLb[col];
+    const ub = problem.colUb[col];
+    if (lb > ub) return `column ${col}: lower bound ${lb} above upper bound ${ub}`;
+    if (problem.integrality[col] === 1 && Math.ceil(lb - INTEGRALITY) > Math.floor(ub + INTEGRALITY)) {
+      return `column ${col}: no integer from ${lb} to ${ub}`;
+    }
+  }
+  for (let row = 0; row < problem.numRows; row++) {
+    if (problem.rowLb[row] > problem.rowUb[row]) {
+      return `row ${row}: lower bound ${problem.rowLb[row]} above upper bound ${problem.rowUb[row]}`;
+    }
+  }
+  return null;
+}
+
+/** Largest |a_ij| of each row. */
+function rowNorms(problem: Problem): Float64Array {
+  const norms = new Float64Array(problem.numRows);
+  for (let entry = 0; entry < problem.value.length; entry++) {
+    const row = problem.rowIndex[entry];
+    norms[row] = Math.max(norms[row], Math.abs(problem.value[entry]));
+  }
+  return norms;
+}
+
+/** The multipliers without those that need a side that is infinite. */
+function withFiniteSides(problem: Problem, y: Float64Array): Float64Array {
+  return y.map((multiplier, row) => {
+    const side = multiplier > 0 ? problem.rowLb[row] : problem.rowUb[row];
+    return Number.isFinite(side) ? multiplier : 0;
+  });
+}
+
+/** The multipliers without those that are noise beside the others. */
+function withoutNoise(problem: Problem, y: Float64Array): Float64Array {
+  const norms = rowNorms(problem);
+  let largest = 0;
+  for (let row = 0; row < y.length; row++) largest = Math.max(largest, Math.abs(y[row]) * norms[row]);
+  // A row without entries is a proof by itself, whatever the size of its multiplier.
+  return y.map((multiplier, row) =>
+    norms[row] > 0 && Math.abs(multiplier) * norms[row] <= CERTIFICATE_CANCELLATION * largest
+      ? 0
+      : multiplier,
+  );
+}
+
+function largestOf(values: Float64Array): number {
+  let largest = 0;
+  for (let pos = 0; pos < values.length; pos++) largest = Math.max(largest, Math.abs(values[pos]));
+  return largest;
+}
+
+/** Entries this small beside the largest one are zero: products with them may underflow. */
+const UNDERFLOW_SHARE = 1e-100;
+
+/** The values times a power of two that brings the largest magnitude near 1; entries that could underflow are zero. */
+function normalized(values: Float64Array): Float64Array {
+  const exponent = Math.floor(Math.log2(largestOf(values)));
+  const half = exponent >> 1;
+  // Two factors, because the power of two alone may overflow.
+  const factor = 2 ** -half;
+  const rest = 2 ** -(exponent - half);
+  return values.map((value) => {
+    const scaled = value * factor * rest;
+    return Math.abs(scaled) < UNDERFLOW_SHARE ? 0 : scaled;
+  });
+}
+
+/** Judges multipliers that only need finite sides. */
+function judgeFarkas(problem: Problem, y: Float64Array): CertificateReport {
+  const difference = makeAccumulator(1);
+  let scale = 0;
+  const add = (factor: number, side: number): void => {
+    addProduct(difference, 0, factor, side);
+    scale = Math.max(scale, Math.abs(factor * side));
+  };
+  for (let row = 0; row < problem.numRows; row++) {
+    if (y[row] !== 0) add(y[row], y[row] > 0 ? problem.rowLb[row] : problem.rowUb[row]);
+  }
+  const combination = multiplyTransposed(problem, y);
+  const rounding = CERTIFICATE_ROUNDING * largestOf(combination.largestTerm);
+  for (let col = 0; col < problem.numCols; col++) {
+    const a = combination.value[col];
+    if (a === 0) continue;
+    const side = a > 0 ? problem.colUb[col] : problem.colLb[col];
+    if (Number.isFinite(side)) {
+      add(-a, side);
+      continue;
+    }
+    if (Math.abs(a) > Math.max(rounding, CERTIFICATE_CANCELLATION * combination.largestTerm[col])) {
+      return refuted(`column ${col}: coefficient ${a} in the combination meets an infinite bound`);
+    }
+    add(-Math.abs(a), CERTIFICATE_REACH);
+  }
+  const margin = scale > 0 ? total(difference, 0) / scale : 0;
+  if (margin > CERTIFICATE_MARGIN)
+    return { valid: true, margin, reason: "the row combination contradicts the bounds" };
+  return refuted("the row combination can be met within the column bounds", margin);
+}
+
+function checkFarkas(problem: Problem, y: Float64Array): CertificateReport {
+  const empty = emptyInterval(problem);
+  if (empty !== null) return { valid: true, margin: Number.POSITIVE_INFINITY, reason: empty };
+  if (!y.every(Number.isFinite)) return refuted("a multiplier is not finite");
+  const usable = withFiniteSides(problem, y);
+  if (largestOf(usable) === 0) return refuted("no multiplier meets a finite side of its row");
+  const multipliers = normalized(usable);
+  const asGiven = judgeFarkas(problem, multipliers);
+  return asGiven.valid ? asGiven : judgeFarkas(problem, withoutNoise(problem, multipliers));
+}
+
+/** Whether a direction may grow or fall for ever against these bounds. */
+function leaves(direction: number, lb: number, ub: number): boolean {
+  return direction > 0 ? ub < Number.POSITIVE_INFINITY : direction < 0 && lb > Number.NEGATIVE_INFINITY;
+}
+
+/**
+ * What the objective gains along a direction: `margin` relative to its largest term, `share` relative to the largest
+ * cost among its columns times the largest entry of the direction.
+ */
+function gainAlong(problem: Problem, direction: Float64Array): { margin: number; share: number } {
+  const { colCost } = minimizationForm(problem);
+  let largestTerm = 0;
+  let largestCost = 0;
+  for (let col = 0; col < problem.numCols; col++) {
+    if (direction[col] === 0) continue;
+    largestTerm = Math.max(largestTerm, Math.abs(colCost[col] * direction[col]));
+    largestCost = Math.max(largestCost, Math.abs(colCost[col]));
+  }
+  if (largestTerm === 0) return { margin: 0, share: 0 };
+  const gain = -dotProduct(0, colCost, direction);
+  return { margin: gain / largestTerm, share: gain / (largestCost * largestOf(direction)) };
+}
+
+function checkRay(problem: Problem, given: Float64Array): CertificateReport {
+  if (!given.every(Number.isFinite)) return refuted("an entry of the direction is not finite");
+  if (largestOf(given) === 0) return refuted("the direction is zero");
+  const ray = normalized(given);
+  const size = largestOf(ray);
+  const repaired = ray.slice();
+  for (let col = 0; col < problem.numCols; col++) {
+    if (!leaves(ray[col], problem.colLb[col], problem.colUb[col])) continue;
+    if (Math.abs(ray[col]) > RAY_RESIDUAL * size)
+      return refuted(`column ${col}: the direction runs into its bound`);
+    repaired[col] = 0;
+  }
+  const gain = gainAlong(problem, repaired);
+  if (!(gain.margin > CERTIFICATE_MARGIN)) {
+    return refuted("the objective does not improve along the direction", gain.margin);
+  }
+  // A row may be violated by a share of its terms only if the objective gains far more of its own: else a step
+  // that rounding hides in the rows could pass for the improvement.
+  const residual = RAY_RESIDUAL * gain.share;
+  const before = multiply(problem, ray).largestTerm;
+  const change = multiply(problem, repaired).value;
+  for (let row = 0; row < problem.numRows; row++) {
+    if (Math.abs(change[row]) <= residual * before[row]) continue;
+    if (leaves(change[row], problem.rowLb[row], problem.rowUb[row])) {
+      return refuted(`row ${row}: the direction changes its activity by ${change[row]} against its bound`);
+    }
+  }
+  return { valid: true, margin: gain.margin, reason: "the objective improves along the direction" };
+}
+
+/**
+ * Checks a proof of infeasibility or unboundedness on the problem itself.
+ *
+ * @throws ModelError for a wrong length.
+ */
+export function checkCertificate(problem: Problem, certificate: Certificate): CertificateReport {
+  const isFarkas = certificate.kind === "farkas";
+  const given = isFarkas ? certificate.rowMultiplier : certificate.colDirection;
+  const expected = isFarkas ? problem.numRows : problem.numCols;
+  if (given.length !== expected) {
+    const what = isFarkas ? "rowMultiplier" : "colDirection";
+    throw new ModelError(`${what}: found length ${given.length}, expected length ${expected}`);
+  }
+  return isFarkas ? checkFarkas(problem, given) : checkRay(problem, given);
+}

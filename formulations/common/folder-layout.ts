@@ -1,0 +1,46 @@
+/**
+ * How a folder of CSV files becomes the JSON shape of an instance. The reader of `io` does the merging; a
+ * formulation only describes its tables.
+ */
+
+/** A column of a table; its header is `name` or `name [unit]`. */
+export interface ColumnSpec {
+  readonly name: string;
+  readonly kind: "number" | "flag" | "text";
+  /** Unit that the header must state in brackets; empty = none. */
+  readonly unit: string;
+  /** False: the bracket may be left out because the name already holds the unit. */
+  readonly unitInHeader: boolean;
+  /** False: the whole column may be absent. A blank cell is an error either way. */
+  readonly required: boolean;
+}
+
+/** A CSV file of the folder. */
+export type TableSpec =
+  /** One row a step: each column becomes a list at `data.<name>`. */
+  | { readonly kind: "series"; readonly file: string; readonly columns: readonly ColumnSpec[] }
+  /** One row an object: a list of objects at `data.<target>`. */
+  | {
+      readonly kind: "records";
+      readonly file: string;
+      readonly target: string;
+      readonly columns: readonly ColumnSpec[];
+    }
+  /**
+   * One row for each object and step: lists in the objects of `data.<target>`, found by the column `key`
+   * (the object's `id`) and by the column `time` as the series table has it.
+   */
+  | {
+      readonly kind: "record-series";
+      readonly file: string;
+      readonly target: string;
+      readonly key: string;
+      readonly columns: readonly ColumnSpec[];
+    };
+
+/** The tables of a folder instance, beside `instance.json`, in reading order. */
+export interface FolderLayout {
+  readonly tables: readonly TableSpec[];
+  /** Column of the series table that names the steps. */
+  readonly timeColumn: string;
+}

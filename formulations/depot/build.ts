@@ -1,0 +1,289 @@
+/**
+ * The depot model, rows (1) to (9) of docs/formulations/depot.md in that order. Columns come in blocks of one
+ * entry a step: im, ex, curt, g, then relief and y of the congested steps, then ch, dis, soc, a, b of each truck.
+ */
+import { type ColBlock, Model, type RowBuilder, type Tag } from "../../engine/index.ts";
+import type { DepotInput, DepotTruck } from "./input.ts";
+
+/** Column blocks of one truck; each holds one column a step. */
+export interface TruckCols {
+  readonly charge: ColBlock;
+  readonly discharge: ColBlock;
+  readonly soc: ColBlock;
+  /** Binary a: charging. */
+  readonly charging: ColBlock;
+  /** Binary b: discharging. */
+  readonly discharging: ColBlock;
+}
+
+/** Where the columns of a built model stand. */
+export interface DepotBuilt {
+  readonly input: DepotInput;
+  readonly import: ColBlock;
+  readonly export: ColBlock;
+  readonly curtailed: ColBlock;
+  /** Binary g: importing; null without gridExclusive. */
+  readonly importing: ColBlock | null;
+  /** Steps that have a relief column, ascending. */
+  readonly reliefSteps: Int32Array;
+  readonly relief: ColBlock | null;
+  /** Binary y of soft relief. */
+  readonly reliefActive: ColBlock | null;
+  readonly trucks: readonly TruckCols[];
+}
+
+/** Names of the model's parts: truck ids where they are plain, else positions from 1. */
+function truckLabels(trucks: readonly DepotTruck[]): readonly string[] {
+  const arePlain = trucks.every((truck) => /^[A-Za-z0-9-]{1,24}$/.test(truck.id));
+  return trucks.map((truck, pos) => (arePlain ? truck.id : String(pos + 1)));
+}
+
+function siteTag(limit: string): (step: number) => Tag {
+  return (step) => ({ formulation: "depot", step, limit });
+}
+
+function truckTag(truck: string, limit: string): (step: number) => Tag {
+  return (step) => ({ formulation: "depot", truck, step, limit });
+}
+
+/** A value for each step times a factor, as the builder reads it. */
+function scaled(values: Float64Array, factor: number): (step: number) => number {
+  return (step) => (values[step] as number) * factor;
+}
+
+function addSiteCols(model: Model, input: DepotInput): Omit<DepotBuilt, "input" | "trucks"> {
+  const { steps, stepHours, site, importPrice, exportPrice, peakReductionReward, pv, baseLoad } = input;
+  const importCost = (step: number) =>
+    stepHours * ((importPrice[step] as number) + (peakReductionReward[step] as number));
+  const reliefSteps = Int32Array.from(input.congested.keys()).filter((step) => input.congested[step] === 1);
+  const stepOf = (pos: number) => reliefSteps[pos] as number;
+  const name = (prefix: string) => (step: number) => `${prefix}_${step}`;
+  const reliefName = (prefix: string) => (pos: number) => `${prefix}_${stepOf(pos)}`;
+  const reliefTag = (limit: string) => (pos: number) => siteTag(limit)(stepOf(pos));
+  const hasRelief = reliefSteps.length > 0;
+  const binary = { lb: 0, ub: 1, integer: true };
+  return {
+    import: model.addCols(steps, {
+      ub: site.importLimitKW,
+      cost: importCost,
+      name: name("im"),
+      tag: siteTag("import limit"),
+    }),
+    export: model.addCols(steps, {
+      ub: site.exportLimitKW,
+      cost: scaled(exportPrice, -stepHours),
+      name: name("ex"),
+      tag: siteTag("export limit"),
+    }),
+    curtailed: model.addCols(steps, { ub: scaled(pv, 1), name: name("curt"), tag: siteTag("available pv") }),
+    importing: site.gridExclusive
+      ? model.addCols(steps, { ...binary, name: name("g"), tag: siteTag("import or export") })
+      : null,
+    reliefSteps,
+    relief: hasRelief
+      ? model.addCols(reliefSteps.length, {
+          ub: (pos) => baseLoad[stepOf(pos)] as number,
+          cost: -stepHours * site.reliefReward,
+          name: reliefName("relief"),
+          tag: reliefTag("relief"),
+        })
+      : null,
+    reliefActive:
+      hasRelief && site.reliefMode === "soft"
+        ? model.addCols(reliefSteps.length, { ...binary, name: reliefName("y"), tag: reliefTag("relief") })
+        : null,
+  };
+}
+
+/** Columns of a truck. What it cannot do in a step is fixed to 0, the binary with it. */
+function addTruckCols(model: Model, input: DepotInput, truck: DepotTruck, label: string): TruckCols {
+  const { steps, stepHours } = input;
+  const { parked, v2g } = truck;
+  const canCharge = (step: number) => parked[step] as number;
+  const canDischarge = (step: number) => (parked[step] as number) * (v2g[step] as number);
+  const name = (prefix: string) => (step: number) => `${prefix}_${label}_${step}`;
+  const tag = (limit: string) => truckTag(truck.id, limit);
+  return {
+    charge: model.addCols(steps, {
+      ub: (step) => truck.chargeKW * canCharge(step),
+      name: name("ch"),
+      tag: tag("charging power"),
+    }),
+    discharge: model.addCols(steps, {
+      ub: (step) => truck.dischargeKW * canDischarge(step),
+      cost: stepHours * truck.degradationCost,
+      name: name("dis"),
+      tag: tag("discharging power"),
+    }),
+    soc: model.addCols(steps, {
+      lb: (step) => (step === steps - 1 ? Math.max(truck.socMinKWh, truck.socEndKWh) : truck.socMinKWh),
+      ub: truck.socMaxKWh,
+      name: name("soc"),
+      tag: tag("state of charge"),
+    }),
+    charging: model.addCols(steps, { ub: canCharge, integer: true, name: name("a"), tag: tag("charging") }),
+    discharging: model.addCols(steps, {
+      ub: canDischarge,
+      integer: true,
+      name: name("b"),
+      tag: tag("discharging"),
+    }),
+  };
+}
+
+/** (1) what comes in equals what goes out. */
+function addBalanceRows(model: Model, built: DepotBuilt): void {
+  const { input, trucks } = built;
+  const { importBlock, exportBlock, curtailedBlock } = {
+    importBlock: built.import.first,
+    exportBlock: built.export.first,
+    curtailedBlock: built.curtailed.first,
+  };
+  const netLoad = (step: number) => (input.baseLoad[step] as number) - (input.pv[step] as number);
+  model.addRows(input.steps, {
+    lb: netLoad,
+    ub: netLoad,
+    name: (step) => `balance_${step}`,
+    tag: siteTag("energy balance"),
+    terms: (row: RowBuilder, step: number) => {
+      row.add(1, importBlock + step);
+      row.add(-1, exportBlock + step);
+      row.add(-1, curtailedBlock + step);
+      for (const truck of trucks) {
+        row.add(-1, truck.charge.first + step);
+        row.add(1, truck.discharge.first + step);
+      }
+    },
+  });
+}
+
+/** (2) to (5) of one truck. (3) are column bounds. */
+function addTruckRows(model: Model, built: DepotBuilt, truck: DepotTruck, cols: TruckCols, label: string): void {
+  const { steps, stepHours } = built.input;
+  const { charge, discharge, soc, charging, discharging } = cols;
+  const before = (step: number) => (step === 0 ? truck.socStartKWh : 0) - (truck.drain[step] as number);
+  const spec = (prefix: string, limit: string) => ({
+    name: (step: number) => `${prefix}_${label}_${step}`,
+    tag: truckTag(truck.id, limit),
+  });
+  model.addRows(steps, {
+    ...spec("socbal", "state of charge"),
+    lb: before,
+    ub: before,
+    terms: (row, step) => {
+      row.add(1, soc.first + step);
+      if (step > 0) row.add(-1, soc.first + step - 1);
+      row.add(-stepHours * truck.etaCharge, charge.first + step);
+      row.add(stepHours / truck.etaDischarge, discharge.first + step);
+    },
+  });
+  const atMost = (prefix: string, limit: string, flow: ColBlock, powerKW: number, on: ColBlock) =>
+    model.addRows(steps, {
+      ...spec(prefix, limit),
+      ub: 0,
+      terms: (row, step) => void row.add(1, flow.first + step).add(-powerKW, on.first + step),
+    });
+  const atLeast = (prefix: string, limit: string, flow: ColBlock, powerKW: number, on: ColBlock) =>
+    model.addRows(steps, {
+      ...spec(prefix, limit),
+      lb: 0,
+      terms: (row, step) => void row.add(1, flow.first + step).add(-powerKW, on.first + step),
+    });
+  atMost("chmax", "charging power", charge, truck.chargeKW, charging);
+  atMost("dismax", "discharging power", discharge, truck.dischargeKW, discharging);
+  model.addRows(steps, {
+    ...spec("oneway", "charging or discharging"),
+    ub: 1,
+    terms: (row, step) => void row.add(1, charging.first + step).add(1, discharging.first + step),
+  });
+  if (truck.minChargeKW > 0) {
+    atLeast("chmin", "least charging power", charge, truck.minChargeKW, charging);
+  }
+  if (truck.minDischargeKW > 0) {
+    atLeast("dismin", "least discharging power", discharge, truck.minDischargeKW, discharging);
+  }
+}
+
+/** (6) active trucks, (7) one direction at the meter. */
+function addSiteRows(model: Model, built: DepotBuilt): void {
+  const { input, trucks, importing } = built;
+  const { steps, site } = input;
+  if (site.chargers !== null) {
+    model.addRows(steps, {
+      ub: site.chargers,
+      name: (step) => `chargers_${step}`,
+      tag: siteTag("number of chargers"),
+      terms: (row, step) => {
+        for (const truck of trucks) {
+          row.add(1, truck.charging.first + step);
+          row.add(1, truck.discharging.first + step);
+        }
+      },
+    });
+  }
+  if (importing === null) return;
+  model.addRows(steps, {
+    ub: 0,
+    name: (step) => `imdir_${step}`,
+    tag: siteTag("import or export"),
+    terms: (row, step) =>
+      void row.add(1, built.import.first + step).add(-site.importLimitKW, importing.first + step),
+  });
+  model.addRows(steps, {
+    ub: site.exportLimitKW,
+    name: (step) => `exdir_${step}`,
+    tag: siteTag("import or export"),
+    terms: (row, step) =>
+      void row.add(1, built.export.first + step).add(site.exportLimitKW, importing.first + step),
+  });
+}
+
+/** (9) relief in congested steps. */
+function addReliefRows(model: Model, built: DepotBuilt): void {
+  const { input, relief, reliefActive, reliefSteps } = built;
+  if (relief === null) return;
+  const stepOf = (pos: number) => reliefSteps[pos] as number;
+  const baseKW = (pos: number) => input.baseLoad[stepOf(pos)] as number;
+  // Room that an inactive soft rule must leave: the import that may exceed the base load.
+  const roomKW = (pos: number) => Math.max(0, input.site.importLimitKW - baseKW(pos));
+  model.addRows(reliefSteps.length, {
+    ub: (pos) => baseKW(pos) + (reliefActive === null ? 0 : roomKW(pos)),
+    name: (pos) => `relief_${stepOf(pos)}`,
+    tag: (pos) => siteTag("relief")(stepOf(pos)),
+    terms: (row, pos) => {
+      row.add(1, relief.first + pos).add(1, built.import.first + stepOf(pos));
+      if (reliefActive !== null) row.add(roomKW(pos), reliefActive.first + pos);
+    },
+  });
+  if (reliefActive === null) return;
+  model.addRows(reliefSteps.length, {
+    ub: 0,
+    name: (pos) => `reliefon_${stepOf(pos)}`,
+    tag: (pos) => siteTag("relief")(stepOf(pos)),
+    terms: (row, pos) => void row.add(1, relief.first + pos).add(-baseKW(pos), reliefActive.first + pos),
+  });
+}
+
+/** Reward for an import of zero in every step; the cost of imports takes it back. EUR. */
+function unusedLimitReward(input: DepotInput): number {
+  let sum = 0;
+  for (let step = 0; step < input.steps; step++) sum += input.peakReductionReward[step] as number;
+  return sum * input.stepHours * input.site.importLimitKW;
+}
+
+/** The model of an instance and where its columns stand. Pure; cost linear in trucks × steps. */
+export function buildDepot(input: DepotInput): { readonly model: Model; readonly built: DepotBuilt } {
+  const model = new Model(input.name);
+  const labels = truckLabels(input.trucks);
+  const site = addSiteCols(model, input);
+  const trucks = input.trucks.map((truck, pos) => addTruckCols(model, input, truck, labels[pos] as string));
+  const built: DepotBuilt = { input, ...site, trucks };
+  addBalanceRows(model, built);
+  for (const [pos, truck] of input.trucks.entries()) {
+    addTruckRows(model, built, truck, trucks[pos] as TruckCols, labels[pos] as string);
+  }
+  addSiteRows(model, built);
+  addReliefRows(model, built);
+  model.setObjectiveOffset(-unusedLimitReward(input));
+  return { model, built };
+}

@@ -1,0 +1,35 @@
+/** The V2G truck depot: when each truck charges and discharges, at least cost. See docs/formulations/depot.md. */
+import type { Formulation } from "../formulation.ts";
+import { buildDepot, type DepotBuilt } from "./build.ts";
+import { checkDepot } from "./check.ts";
+import { exampleDepot } from "./example.ts";
+import { DEPOT_FIELDS, type DepotInput, parseDepot } from "./input.ts";
+import { kpisDepot } from "./kpis.ts";
+import { type DepotPlan, planDepot } from "./plan.ts";
+import { reportDepot, scheduleDepot } from "./report.ts";
+import { DEPOT_FOLDER } from "./tables.ts";
+import { warningsDepot } from "./warnings.ts";
+import { planUncontrolled } from "./uncontrolled.ts";
+
+export type { DepotBuilt, TruckCols } from "./build.ts";
+export type { DepotInput, DepotSite, DepotTruck, ReliefMode } from "./input.ts";
+export type { DepotPlan, TruckPlan } from "./plan.ts";
+
+/** The plug-in. */
+export const depot: Formulation<DepotInput, DepotBuilt, DepotPlan> = {
+  name: "depot",
+  description: "schedules charging and discharging of trucks at one grid connection at least cost",
+  fields: DEPOT_FIELDS,
+  folder: DEPOT_FOLDER,
+  example: exampleDepot,
+  files: () => [],
+  parse: (raw) => parseDepot(raw),
+  warnings: warningsDepot,
+  build: buildDepot,
+  plan: planDepot,
+  check: checkDepot,
+  kpis: kpisDepot,
+  baselines: (input) => [{ id: "uncontrolled", plan: planUncontrolled(input) }],
+  schedule: scheduleDepot,
+  report: reportDepot,
+};

@@ -1,0 +1,114 @@
+import type { Model, Result, Solution, SolveOptions } from "../engine/index.ts";
+import type { FieldDoc } from "./common/fields.ts";
+import type { FolderLayout } from "./common/folder-layout.ts";
+import type { PlanTable, ReportView } from "./common/report-view.ts";
+
+/** A side file that a formulation needs, by a path relative to the instance file. */
+export interface FileRequest {
+  readonly path: string;
+  /** What it is for, shown when it is missing. */
+  readonly purpose: string;
+}
+
+/** The bytes of the side files by the path they were asked for under. */
+export type ReadFiles = ReadonlyMap<string, Uint8Array>;
+
+/** One problem of an input: where it stands, what was found, what was expected. */
+export interface InputIssue {
+  /** Path of the field from the instance's root, such as `data.trucks[3].socMinKWh`. */
+  readonly path: string;
+  readonly found: string;
+  readonly expected: string;
+}
+
+/** Every problem of an input at once. */
+export class InputError extends Error {
+  readonly code = "INPUT" as const;
+  override readonly name = "InputError";
+  readonly issues: readonly InputIssue[];
+
+  constructor(issues: readonly InputIssue[]) {
+    super(issues.map((i) => `${i.path}: found ${i.found}, expected ${i.expected}`).join("\n"));
+    this.issues = issues;
+  }
+}
+
+/** A physical limit that a plan breaks. */
+export interface PlanViolation {
+  /** The rule, such as "energy balance" or "state of charge above capacity". */
+  readonly what: string;
+  /** Vehicle and step, such as "truck 3, step 17". */
+  readonly where: string;
+  /** By how much, in `unit`; always positive. */
+  readonly amount: number;
+  readonly unit: string;
+}
+
+/** Key figures: camelCase names that end in their unit, nested where there are groups. */
+export interface Kpis {
+  readonly [name: string]: number | string | boolean | null | readonly (number | null)[] | Kpis;
+}
+
+/** One of several models of an instance, solved one by one. */
+export interface Scenario<Input> {
+  readonly id: string;
+  readonly input: Input;
+}
+
+/** A plan by a fixed rule, to compare the optimum with. */
+export interface Baseline<Plan> {
+  readonly id: string;
+  readonly plan: Plan;
+}
+
+/** Solving as a formulation that is not one model sees it. */
+export interface SolverAccess {
+  readonly options: SolveOptions;
+  solve(model: Model, options?: SolveOptions): Promise<Result>;
+}
+
+/** A step of a formulation's own solution method; the last one is the answer. */
+export interface Progress<Plan> {
+  readonly plan: Plan | null;
+  readonly objective: number | null;
+  readonly dualBound: number | null;
+  readonly result: Result;
+}
+
+/**
+ * A kind of planning problem: from checked input to a model, and from the model's solution back to a plan in
+ * the planner's units. Write one, register it in registry.ts, and the command line, report and tests know it.
+ */
+export interface Formulation<Input, Built, Plan> {
+  /** The folder's name and the `formulation` field of its instances. */
+  readonly name: string;
+  /** One line. */
+  readonly description: string;
+  /** The fields of an instance with their units, in reading order. */
+  readonly fields?: readonly FieldDoc[];
+  /** How a folder of CSV files becomes an instance. Absent: only JSON. */
+  readonly folder?: FolderLayout;
+  /** A small valid instance, made anew at each call. */
+  example?(): unknown;
+  /** Side files it needs; the caller reads them. */
+  files(raw: unknown): readonly FileRequest[];
+  /** @throws InputError with every problem, its path and unit. */
+  parse(raw: unknown, files: ReadFiles): Input;
+  /** What is allowed in an input but looks like a mistake, such as watts in place of kilowatts. */
+  warnings?(input: Input): readonly string[];
+  /** Pure: same input, same bytes. The model as the formulation's page documents it. */
+  build(input: Input): { readonly model: Model; readonly built: Built };
+  /** The solution in the planner's units. */
+  plan(solution: Solution, built: Built): Plan;
+  /** Physics, independent of the model. Empty = the plan can be carried out. */
+  check(plan: Plan, input: Input): PlanViolation[];
+  kpis(plan: Plan, input: Input): Kpis;
+  scenarios?(input: Input): readonly Scenario<Input>[];
+  baselines?(input: Input): readonly Baseline<Plan>[];
+  /** The plan as the table that is written to schedule.csv. */
+  schedule?(plan: Plan, input: Input): PlanTable;
+  /** The plan as charts and tables, as data; how they look is the reader's affair. */
+  report?(plan: Plan, input: Input): ReportView;
+  /** Only where one model is not the answer. Default: build, solve, plan. */
+  solve?(input: Input, solver: SolverAccess): AsyncIterable<Progress<Plan>>;
+}

@@ -1,0 +1,41 @@
+/** The public face of the formulations. */
+export { congestedSteps, percentile } from "./common/tariff.ts";
+export {
+  booleanField,
+  choiceField,
+  describeFields,
+  type Field,
+  type FieldDoc,
+  flagsField,
+  IssueList,
+  labelField,
+  listField,
+  nullableField,
+  numberField,
+  type ReadContext,
+  readRecord,
+  recordField,
+  type Schema,
+  seriesField,
+  textsField,
+  wholeField,
+} from "./common/fields.ts";
+export type { ColumnSpec, FolderLayout, TableSpec } from "./common/folder-layout.ts";
+export type * from "./common/report-view.ts";
+export { clockLabel, dayLabel, startClockHours, stepLabel, type TimeGrid } from "./common/time-grid.ts";
+export { nearestName } from "./common/nearest.ts";
+export * from "./depot/index.ts";
+export {
+  type Baseline,
+  type FileRequest,
+  type Formulation,
+  InputError,
+  type InputIssue,
+  type Kpis,
+  type PlanViolation,
+  type Progress,
+  type ReadFiles,
+  type Scenario,
+  type SolverAccess,
+} from "./formulation.ts";
+export { type AnyFormulation, FORMULATIONS, findFormulation } from "./registry.ts";

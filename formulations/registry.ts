@@ -1,0 +1,23 @@
+import { nearestName } from "./common/nearest.ts";
+import { depot } from "./depot/index.ts";
+import { type Formulation, InputError } from "./formulation.ts";
+
+/** A formulation whose types are its own affair: what `parse` gives goes into `build`, and so on. */
+export type AnyFormulation = Formulation<unknown, unknown, unknown>;
+
+/** Every formulation; a new one is one folder and one entry here. */
+export const FORMULATIONS: readonly AnyFormulation[] = [depot];
+
+/**
+ * The formulation of a name.
+ * @throws InputError for the field `formulation` with the known names.
+ */
+export function findFormulation(name: unknown): AnyFormulation {
+  const match = FORMULATIONS.find((formulation) => formulation.name === name);
+  if (match !== undefined) return match;
+  const names = FORMULATIONS.map((formulation) => formulation.name);
+  const near = typeof name === "string" ? nearestName(name, names) : null;
+  const found = name === undefined ? "nothing" : JSON.stringify(name);
+  const hint = near === null ? "" : ` (did you mean "${near}"?)`;
+  throw new InputError([{ path: "formulation", found, expected: `one of: ${names.join(", ")}${hint}` }]);
+}

@@ -1,0 +1,123 @@
+/**
+ * Solves one input of a formulation: by its own method where it has one, else by building its model, solving it
+ * and reading the plan off the solution.
+ */
+import { type Model, type Result, type SolveOptions, solve } from "../../engine/index.ts";
+import type { AnyFormulation, Kpis, PlanViolation } from "../../formulations/index.ts";
+import type { SolveFigures } from "./outcome.ts";
+import { type Repetition, solveRepeatedly } from "./repetition.ts";
+import type { Session } from "./session.ts";
+
+/** An input with the model that its formulation documents. */
+export interface BuiltInput {
+  readonly input: unknown;
+  readonly model: Model;
+  readonly built: unknown;
+}
+
+/** What one solve of an input gave. */
+interface Answer {
+  readonly figures: SolveFigures;
+  readonly result: Result;
+  /** Null where there is none, or where it still stands in the result. */
+  readonly plan: unknown;
+}
+
+/** The answer to an input. */
+export interface InstanceAnswer {
+  readonly figures: SolveFigures;
+  /** Of the model, or of the method's last step. */
+  readonly result: Result;
+  /** Null without one. */
+  readonly plan: unknown;
+  readonly kpis: Kpis | null;
+  /** Null without a plan. */
+  readonly violations: readonly PlanViolation[] | null;
+  readonly repetition: Repetition<unknown>;
+}
+
+function relativeGap(objective: number | null, dualBound: number | null): number | null {
+  if (objective === null || dualBound === null) return null;
+  return Math.abs(objective - dualBound) / Math.max(1e-10, Math.abs(objective));
+}
+
+/** Runs a formulation's own method; iterations, nodes and presolve times are sums over its solves. */
+async function answerByMethod(
+  method: NonNullable<AnyFormulation["solve"]>,
+  input: unknown,
+  optionsNow: () => SolveOptions,
+): Promise<Answer> {
+  let nodes = 0;
+  let simplexIterations = 0;
+  let presolve = 0;
+  const access = {
+    options: optionsNow(),
+    async solve(model: Model, options: SolveOptions = {}) {
+      const result = await solve(model, { ...optionsNow(), ...options });
+      nodes += result.nodes;
+      simplexIterations += result.simplexIterations;
+      presolve += result.seconds.presolve;
+      return result;
+    },
+  };
+  let last: { plan: unknown; objective: number | null; dualBound: number | null; result: Result } | undefined;
+  for await (const progress of method(input, access)) last = progress;
+  if (last === undefined) throw new Error("the formulation's method gave no answer");
+  const { plan, objective, dualBound, result } = last;
+  const { status, violations } = result;
+  const gap = relativeGap(objective, dualBound);
+  return {
+    figures: {
+      status,
+      objective,
+      dualBound,
+      gap,
+      nodes,
+      simplexIterations,
+      violations,
+      seconds: { presolve },
+    },
+    result,
+    plan,
+  };
+}
+
+async function answerByModel(model: Model, options: SolveOptions): Promise<Answer> {
+  const result = await solve(model, options);
+  return { figures: result, result, plan: null };
+}
+
+/**
+ * Solves a built input up to `repeat` times and reads plan, figures and physical check off the first answer.
+ * @param start column values to start from, length numCols.
+ */
+export async function answerInstance(
+  formulation: AnyFormulation,
+  { input, model, built }: BuiltInput,
+  session: Session,
+  repeat: number,
+  start: Float64Array | undefined,
+): Promise<InstanceAnswer> {
+  const extra = start === undefined ? {} : { start };
+  const repetition = await solveRepeatedly<Answer>(
+    repeat,
+    (turn) =>
+      formulation.solve === undefined
+        ? answerByModel(model, { ...session.solveOptions(turn), ...extra })
+        : answerByMethod(formulation.solve.bind(formulation), input, () => session.solveOptions(turn)),
+    session.isInterrupted,
+  );
+  const { figures, result } = repetition.first;
+  const { solution } = result;
+  const isModelAnswer = formulation.solve === undefined && solution !== null;
+  const plan = isModelAnswer ? formulation.plan(solution, built) : repetition.first.plan;
+  if (plan === null) return { figures, result, plan, kpis: null, violations: null, repetition };
+  return {
+    figures,
+    result,
+    plan,
+    kpis: formulation.kpis(plan, input),
+    violations: formulation.check(plan, input),
+    repetition,
+  };
+}

@@ -1,0 +1,41 @@
+import type { Kpis, ReportView } from "../../formulations/index.ts";
+import { formatNumber } from "./summary.ts";
+
+/** Rows of texts as columns; the columns of figures (by position) are set to the right. */
+export function formatTable(rows: readonly (readonly string[])[], figures: readonly number[] = []): string {
+  const widths = rows[0].map((_, col) => Math.max(...rows.map((row) => row[col].length)));
+  const pad = (text: string, col: number) =>
+    figures.includes(col) ? text.padStart(widths[col]) : text.padEnd(widths[col]);
+  return rows
+    .map((row) => row.map(pad).join("  "))
+    .map((line) => line.trimEnd())
+    .join("\n");
+}
+
+/** The figures of a plan beside those of its comparison, as the formulation presents them. */
+export function formatView(view: ReportView): string {
+  const figure = (value: number | null, digits: number) => (value === null ? "" : value.toFixed(digits));
+  const hasBaseline = view.baselineLabel !== "";
+  const head = ["", "plan", ...(hasBaseline ? ["without"] : []), "unit"];
+  const rows = view.kpis.map((kpi) => [
+    kpi.label,
+    figure(kpi.value, kpi.digits),
+    ...(hasBaseline ? [figure(kpi.baseline, kpi.digits)] : []),
+    kpi.unit,
+  ]);
+  const note = hasBaseline ? `\nwithout: ${view.baselineLabel}` : "";
+  return formatTable([head, ...rows], hasBaseline ? [1, 2] : [1]) + note;
+}
+
+function flatten(kpis: Kpis, prefix: string): string[][] {
+  return Object.entries(kpis).flatMap(([name, value]) => {
+    if (value === null || Array.isArray(value)) return [];
+    if (typeof value === "object") return flatten(value as Kpis, `${prefix}${name}.`);
+    return [[prefix + name, typeof value === "number" ? formatNumber(value) : String(value)]];
+  });
+}
+
+/** Every single figure with its name; lists are left out. */
+export function formatKpis(kpis: Kpis): string {
+  return formatTable([["figure", "value"], ...flatten(kpis, "")], [1]);
+}

@@ -1,0 +1,113 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { SolveOptions } from "../../engine/index.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Options of `solve` and `run` as the command line gives them; absent = not given. */
+export interface SolveFlags {
+  readonly threads?: number;
+  readonly deterministic?: boolean;
+  /** Seconds for the whole command after start-up. */
+  readonly timeLimit?: number;
+  readonly nodeLimit?: number;
+  readonly iterationLimit?: number;
+  readonly solutionLimit?: number;
+  readonly mipGap?: number;
+  readonly mipGapAbs?: number;
+  readonly seed?: number;
+  readonly off?: readonly string[];
+  readonly on?: readonly string[];
+  readonly repeat?: number;
+  readonly solution?: string;
+  readonly start?: string;
+  readonly write?: string;
+  readonly stats?: string;
+  readonly log?: boolean;
+  readonly logTimes?: "on" | "off";
+  readonly json?: boolean;
+}
+
+function numberParser(accepts: (value: number) => boolean, expected: string): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === "" ? Number.NaN : Number(text);
+    if (!accepts(value)) throw new InvalidArgumentError(`Expected ${expected}, found "${text}".`);
+    return value;
+  };
+}
+
+const nonNegative = numberParser((v) => v >= 0, "a number of at least 0");
+const count = numberParser((v) => v >= 0 && Number.isSafeInteger(v), "a whole number of at least 0");
+const positiveCount = numberParser((v) => v >= 1 && Number.isSafeInteger(v), "a whole number of at least 1");
+const seed = numberParser(
+  (v) => v >= 0 && v <= 0xffffffff && Number.isInteger(v),
+  "a whole number below 2^32",
+);
+
+/** Splits `a,b,c`. */
+function nameList(text: string): string[] {
+  return text.split(",").map((name) => name.trim());
+}
+
+/** What later versions will know; naming them gets a plain answer instead of "unknown option". */
+const NOT_YET: readonly string[] = ["--checkpoint <file>", "--checkpoint-every <s>", "--resume <file>"];
+/** The same for `run` only. */
+export const NOT_YET_IN_RUN: readonly string[] = ["--rolling <w,s>", "--soft", "--baselines"];
+
+/** Declares options that end in "not available yet". */
+export function addUnavailableOptions(command: Command, flags: readonly string[]): void {
+  for (const flag of flags) {
+    const name = flag.split(" ")[0];
+    command.addOption(new Option(flag).hideHelp());
+    command.on(`option:${name.slice(2)}`, () => {
+      throw new UsageError(`${name} is not available yet in this version`);
+    });
+  }
+}
+
+/** Declares the options that `solve` and `run` share. */
+export function addSolveOptions(command: Command): void {
+  command
+    .option("--time-limit <S>", "seconds for the whole command (with --repeat: each repetition)", nonNegative)
+    .option("--node-limit <N>", "nodes of the search tree", count)
+    .option("--iteration-limit <N>", "simplex iterations", count)
+    .option("--solution-limit <N>", "improving solutions", count)
+    .option("--mip-gap <R>", "relative gap at which a MIP counts as optimal (default: 1e-4)", nonNegative)
+    .option("--mip-gap-abs <A>", "absolute gap at which a MIP counts as optimal (default: 1e-6)", nonNegative)
+    .option("--seed <N>", "seed of every random choice (default: 0)", seed)
+    .option("--threads <N>", "worker threads of the tree search (default: 1)", positiveCount)
+    .option("--deterministic", "same seed and thread count, same tree")
+    .option("--off <LIST>", "techniques to switch off, comma-separated; all = the bare method", nameList)
+    .option("--on <LIST>", "techniques to switch on, after --off", nameList)
+    .option("--repeat <N>", "solve up to N times from scratch, adds seconds.warm", positiveCount)
+    .option("--solution <OUT.sol>", "write the solution")
+    .option("--start <IN.sol>", "start from a solution")
+    .option("--write <OUT>", "write the model as read (.mps, .lp, .json)")
+    .option("--stats <OUT.json>", "write the counters of every component")
+    .option("--log", "solver log on stderr (default: on, off with --json)")
+    .option("--no-log", "no solver log")
+    .addOption(new Option("--log-times <on|off>", "time column of the log").choices(["on", "off"]))
+    .option("--json", "one line of JSON on stdout and nothing else there");
+  addUnavailableOptions(command, NOT_YET);
+}
+
+const PLAIN_OPTIONS = [
+  "nodeLimit",
+  "iterationLimit",
+  "solutionLimit",
+  "mipGap",
+  "mipGapAbs",
+  "seed",
+  "deterministic",
+  "off",
+  "on",
+] as const;
+
+/** The solver's options that a command line asks for, without time limit, signal and host. */
+export function solveOptionsOf(flags: SolveFlags): SolveOptions {
+  const given = PLAIN_OPTIONS.filter((key) => flags[key] !== undefined).map((key) => [key, flags[key]]);
+  return Object.fromEntries(given);
+}
+
+/** Whether the solver log is wanted. */
+export function wantsLog(flags: SolveFlags): boolean {
+  return flags.log ?? flags.json !== true;
+}

@@ -1,0 +1,57 @@
+import type { Problem } from "../../engine/index.ts";
+import type { Kpis, PlanViolation } from "../../formulations/index.ts";
+import type { InstanceAnswer } from "./instance-answer.ts";
+import { countComponents } from "./model-components.ts";
+import { type ModelSize, type Outcome, roundSeconds, sizeOf } from "./outcome.ts";
+
+/** The physical check of a plan. */
+interface CheckOutcome {
+  readonly feasible: boolean;
+  readonly violations: readonly PlanViolation[];
+}
+
+/** One scenario's figures. */
+export interface ScenarioOutcome {
+  readonly id: string;
+  readonly status: Outcome["status"];
+  readonly objective: number | null;
+  readonly dualBound: number | null;
+  readonly gap: number | null;
+  readonly seconds: number;
+  readonly kpis: Kpis | null;
+}
+
+/** What `run --json` prints; `kpis` and `check` are null without a plan. */
+export interface RunOutcome extends Outcome {
+  readonly formulation: string;
+  readonly model: ModelSize & { readonly components: number };
+  readonly kpis: Kpis | null;
+  readonly check: CheckOutcome | null;
+  readonly scenarios?: readonly ScenarioOutcome[];
+}
+
+/** One scenario's figures for the list of all. */
+export function scenarioOutcomeOf(id: string, answer: InstanceAnswer): ScenarioOutcome {
+  const { status, objective, dualBound, gap } = answer.figures;
+  const seconds = roundSeconds(answer.repetition.solveSeconds[0]);
+  return { id, status, objective, dualBound, gap, seconds, kpis: answer.kpis };
+}
+
+/** Adds what a formulation knows to a solve's outcome. */
+export function runOutcomeOf(
+  outcome: Outcome,
+  formulation: string,
+  problem: Problem,
+  answer: InstanceAnswer,
+  scenarios: readonly ScenarioOutcome[],
+): RunOutcome {
+  const { kpis, violations } = answer;
+  return {
+    ...outcome,
+    formulation,
+    model: { ...sizeOf(problem), components: countComponents(problem) },
+    kpis,
+    check: violations === null ? null : { feasible: violations.length === 0, violations },
+    ...(scenarios.length === 0 ? {} : { scenarios }),
+  };
+}

@@ -1,0 +1,139 @@
+import path from "node:path";
+import type { Names } from "../../engine/index.ts";
+import { type Instance, readInstance } from "../read/instance.ts";
+import { readSolutionFile } from "../read/solution.ts";
+import { writeSolutionFile } from "../write/solution.ts";
+import { exitStatusOf } from "./exit-status.ts";
+import { answerInstance, type BuiltInput, type InstanceAnswer } from "./instance-answer.ts";
+import { formatKpis, formatView } from "./kpi-table.ts";
+import { writeModel } from "./model-output.ts";
+import type { SolveFlags } from "./options.ts";
+import { outcomeOf, sizeOf } from "./outcome.ts";
+import { printJson, printText } from "./output.ts";
+import { parseOverride } from "./overrides.ts";
+import { writePlanFiles } from "./plan-files.ts";
+import { warmSeconds } from "./repetition.ts";
+import { type RunOutcome, runOutcomeOf, type ScenarioOutcome, scenarioOutcomeOf } from "./run-outcome.ts";
+import { openSession, type Session, warn } from "./session.ts";
+import { writeStatistics } from "./statistics-file.ts";
+import { formatSummary } from "./summary.ts";
+
+/** Options of `run`. */
+export interface RunFlags extends SolveFlags {
+  readonly out?: string;
+  /** `PATH=VALUE`, in the order given. */
+  readonly set?: readonly string[];
+}
+
+/** One scenario, solved. */
+interface Solved {
+  readonly id: string | null;
+  readonly built: BuiltInput;
+  readonly names: Names;
+  readonly answer: InstanceAnswer;
+  /** Seconds from the start of the command or the end of the scenario before, to the start of the solve. */
+  readonly readSeconds: number;
+}
+
+function scenariosOf({ formulation, input }: Instance): { id: string | null; input: unknown }[] {
+  return formulation.scenarios === undefined ? [{ id: null, input }] : [...formulation.scenarios(input)];
+}
+
+async function solveScenario(
+  instance: Instance,
+  scenario: { id: string | null; input: unknown },
+  flags: SolveFlags,
+  session: Session,
+  begunAt: number,
+): Promise<Solved> {
+  const { model, built } = instance.formulation.build(scenario.input);
+  const problem = model.toProblem();
+  const names = model.names();
+  const start = flags.start === undefined ? undefined : readSolutionFile(flags.start, problem, names);
+  const readSeconds = session.elapsedSeconds() - begunAt;
+  const input: BuiltInput = { input: scenario.input, model, built };
+  const answer = await answerInstance(instance.formulation, input, session, flags.repeat ?? 1, start);
+  return { id: scenario.id, built: input, names, answer, readSeconds };
+}
+
+function formatCheck(outcome: RunOutcome): string {
+  if (outcome.check === null) return "no plan";
+  const { feasible, violations } = outcome.check;
+  if (feasible) return "the plan can be carried out";
+  const lines = violations.map(({ what, where, amount, unit }) => `\n  ${what}, ${where}: ${amount} ${unit}`);
+  return `${violations.length} violations${lines.join("")}`;
+}
+
+function printRun(outcome: RunOutcome, instance: Instance, first: Solved): void {
+  const { plan, kpis } = first.answer;
+  printText(formatSummary(outcome, [["check", formatCheck(outcome)]]));
+  if (plan === null || kpis === null) return;
+  const view = instance.formulation.report?.(plan, first.built.input);
+  printText(`\n${view === undefined ? formatKpis(kpis) : formatView(view)}`);
+}
+
+async function solveAll(instance: Instance, flags: RunFlags, session: Session): Promise<Solved[]> {
+  const solved: Solved[] = [];
+  let begunAt = 0;
+  for (const scenario of scenariosOf(instance)) {
+    const each = await solveScenario(instance, scenario, flags, session, begunAt);
+    solved.push(each);
+    if (flags.out !== undefined) {
+      const folder = each.id === null ? flags.out : path.join(flags.out, each.id);
+      writePlanFiles(folder, instance.formulation, each.built, each.names, each.answer, flags.seed ?? 0);
+    }
+    begunAt = session.elapsedSeconds();
+  }
+  return solved;
+}
+
+async function runInSession(file: string, flags: RunFlags, session: Session): Promise<number> {
+  const overrides = (flags.set ?? []).map(parseOverride);
+  const instance = readInstance(file, overrides);
+  for (const warning of instance.warnings) warn(warning);
+  const solved = await solveAll(instance, flags, session);
+  const first = solved[0];
+  const { answer, names } = first;
+  const problem = first.built.model.toProblem();
+  const scenarios: ScenarioOutcome[] = solved.flatMap(({ id, answer: each }) =>
+    id === null ? [] : [scenarioOutcomeOf(id, each)],
+  );
+  const outcome = runOutcomeOf(
+    outcomeOf({
+      file,
+      name: instance.name,
+      size: sizeOf(problem),
+      figures: answer.figures,
+      seed: flags.seed ?? 0,
+      readSeconds: first.readSeconds,
+      solveSeconds: answer.repetition.solveSeconds[0],
+      ...(flags.repeat === undefined ? {} : { warmSeconds: warmSeconds(answer.repetition) }),
+    }),
+    instance.formulation.name,
+    problem,
+    answer,
+    scenarios,
+  );
+  if (flags.write !== undefined) writeModel(flags.write, problem, names);
+  if (flags.solution !== undefined && answer.result.solution !== null) {
+    writeSolutionFile(flags.solution, answer.result.solution, names);
+  }
+  if (flags.stats !== undefined) writeStatistics(flags.stats, outcome, answer.result.statistics);
+  if (flags.json === true) printJson(outcome);
+  else printRun(outcome, instance, first);
+  return exitStatusOf({ status: outcome.status, hasSolution: outcome.objective !== null });
+}
+
+/**
+ * Solves a formulation's instance, writes the plan's files and prints the outcome.
+ * @param file an instance file or a folder.
+ * @returns the exit status.
+ */
+export async function runCommand(file: string, flags: RunFlags): Promise<number> {
+  const session = openSession(flags);
+  try {
+    return await runInSession(file, flags, session);
+  } finally {
+    session.close();
+  }
+}

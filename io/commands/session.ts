@@ -1,0 +1,69 @@
+import { type Host, type SolveOptions, TECHNIQUES } from "../../engine/index.ts";
+import { nearestName } from "../../formulations/common/nearest.ts";
+import { nodeHost } from "../node-host.ts";
+import { listenForInterruption } from "./interruption.ts";
+import { type SolveFlags, solveOptionsOf, wantsLog } from "./options.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** One command at work: its clock, its time limit, its log and the user's wish to stop. */
+export interface Session {
+  /** Seconds since the command began. */
+  elapsedSeconds(): number;
+  /**
+   * Options for a solve that starts now: the time limit is what is left of the command's.
+   * @param turn repetitions after the first (0) write no log.
+   */
+  solveOptions(turn?: number): SolveOptions;
+  isInterrupted(): boolean;
+  /** To be called when the command is done, also after an error. */
+  close(): void;
+}
+
+/** Writes one warning on stderr. */
+export function warn(text: string): void {
+  process.stderr.write(`warning: ${text}\n`);
+}
+
+/** Complains about the first name that is neither a technique nor `all`. */
+function assertTechniques(option: string, names: readonly string[]): void {
+  const known = ["all", ...TECHNIQUES.map((technique) => technique.name)];
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const nearest = nearestName(name, known);
+    const hint = nearest === null ? "" : `, did you mean "${nearest}"?`;
+    throw new UsageError(`${option}: unknown technique "${name}"${hint}; known: ${known.join(", ")}`);
+  }
+}
+
+/**
+ * Starts the clock of a command and listens for Ctrl-C and SIGTERM.
+ * @throws UsageError naming an unknown technique, its nearest match and the known ones.
+ */
+export function openSession(flags: SolveFlags): Session {
+  const startedAt = performance.now();
+  assertTechniques("--off", flags.off ?? []);
+  assertTechniques("--on", flags.on ?? []);
+  const interruption = listenForInterruption();
+  const given = solveOptionsOf(flags);
+  const loud: Host = wantsLog(flags) ? nodeHost((line) => process.stderr.write(`${line}\n`)) : nodeHost();
+  const quiet = nodeHost();
+  if (flags.threads !== undefined && flags.threads > 1) {
+    warn(`--threads ${flags.threads}: this version searches on one thread`);
+  }
+  const elapsedSeconds = () => (performance.now() - startedAt) / 1000;
+  return {
+    elapsedSeconds,
+    solveOptions(turn = 0) {
+      const limit = flags.timeLimit ?? Number.POSITIVE_INFINITY;
+      return {
+        ...given,
+        timeLimit: Math.max(0, limit - elapsedSeconds()),
+        logTimes: flags.logTimes !== "off",
+        signal: interruption,
+        host: turn === 0 ? loud : quiet,
+      };
+    },
+    isInterrupted: () => interruption.aborted,
+    close: () => interruption.dispose(),
+  };
+}

@@ -1,0 +1,58 @@
+import { type Result, solve } from "../../engine/index.ts";
+import { readModelFile } from "../read/model-file.ts";
+import { readSolutionFile } from "../read/solution.ts";
+import { writeSolutionFile } from "../write/solution.ts";
+import { exitStatusOf } from "./exit-status.ts";
+import { writeModel } from "./model-output.ts";
+import type { SolveFlags } from "./options.ts";
+import { outcomeOf, sizeOf } from "./outcome.ts";
+import { printJson, printText } from "./output.ts";
+import { solveRepeatedly, warmSeconds } from "./repetition.ts";
+import { openSession, type Session, warn } from "./session.ts";
+import { writeStatistics } from "./statistics-file.ts";
+import { formatSummary } from "./summary.ts";
+
+async function solveInSession(file: string, flags: SolveFlags, session: Session): Promise<number> {
+  const { problem, names, warnings } = readModelFile(file);
+  for (const warning of warnings) warn(warning);
+  const start = flags.start === undefined ? {} : { start: readSolutionFile(flags.start, problem, names) };
+  const readSeconds = session.elapsedSeconds();
+  if (flags.write !== undefined) writeModel(flags.write, problem, names);
+
+  const repetition = await solveRepeatedly<Result>(
+    flags.repeat ?? 1,
+    (turn) => solve(problem, { ...session.solveOptions(turn), ...start }),
+    session.isInterrupted,
+  );
+  const result = repetition.first;
+  const outcome = outcomeOf({
+    file,
+    name: names.model,
+    size: sizeOf(problem),
+    figures: result,
+    seed: flags.seed ?? 0,
+    readSeconds,
+    solveSeconds: repetition.solveSeconds[0],
+    ...(flags.repeat === undefined ? {} : { warmSeconds: warmSeconds(repetition) }),
+  });
+  if (flags.solution !== undefined && result.solution !== null) {
+    writeSolutionFile(flags.solution, result.solution, names);
+  }
+  if (flags.stats !== undefined) writeStatistics(flags.stats, outcome, result.statistics);
+  if (flags.json === true) printJson(outcome);
+  else printText(formatSummary(outcome));
+  return exitStatusOf({ status: result.status, hasSolution: result.solution !== null });
+}
+
+/**
+ * Solves a model file and prints the outcome.
+ * @returns the exit status.
+ */
+export async function solveCommand(file: string, flags: SolveFlags): Promise<number> {
+  const session = openSession(flags);
+  try {
+    return await solveInSession(file, flags, session);
+  } finally {
+    session.close();
+  }
+}

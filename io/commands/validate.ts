@@ -1,0 +1,34 @@
+import { readFileSync, statSync } from "node:fs";
+import { readInstance } from "../read/instance.ts";
+import { readModelFile } from "../read/model-file.ts";
+import { EXIT_OK } from "./exit-status.ts";
+import { sizeOf } from "./outcome.ts";
+import { printText } from "./output.ts";
+import { warn } from "./session.ts";
+import { formatModelSize } from "./summary.ts";
+
+/** Whether the path is a formulation's instance rather than a model: a folder, or JSON with a `formulation`. */
+function isInstance(path: string): boolean {
+  if (statSync(path).isDirectory()) return true;
+  return path.endsWith(".json") && /"formulation"\s*:/.test(readFileSync(path, "utf8"));
+}
+
+/**
+ * Reads a model or an instance without solving; what is wrong with it is thrown, all of it at once.
+ * @returns the exit status.
+ */
+export async function validateCommand(path: string): Promise<number> {
+  if (isInstance(path)) {
+    const { formulation, name, input, warnings } = readInstance(path, []);
+    for (const warning of warnings) warn(warning);
+    const { model } = formulation.build(input);
+    printText(
+      `${path}: valid ${formulation.name} instance "${name}", ${formatModelSize(sizeOf(model.toProblem()))}`,
+    );
+    return EXIT_OK;
+  }
+  const { problem, warnings } = readModelFile(path);
+  for (const warning of warnings) warn(warning);
+  printText(`${path}: valid model, ${formatModelSize(sizeOf(problem))}`);
+  return EXIT_OK;
+}

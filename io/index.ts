@@ -1,0 +1,26 @@
+/** The public face of the readers and writers: files of models, solutions, instances and plans. Needs Node. */
+export { nodeHost } from "./node-host.ts";
+export {
+  type FieldOverride,
+  type Instance,
+  type LoadedInstance,
+  loadInstance,
+  readInstance,
+  readSideFiles,
+  withOverrides,
+} from "./read/instance.ts";
+export { readLp } from "./read/lp.ts";
+export { readModelFile } from "./read/model-file.ts";
+export { readModelJson } from "./read/model-json.ts";
+export { readMps } from "./read/mps.ts";
+export type { ReadModel } from "./read/read-model.ts";
+export { type ReadSolution, readSolution, readSolutionFile } from "./read/solution.ts";
+export { type ReportRun, renderReport } from "./report/report.ts";
+export { VERSION } from "./version.ts";
+export { writeLp } from "./write/lp.ts";
+export { writeModelFile } from "./write/model-file.ts";
+export { writeModelJson } from "./write/model-json.ts";
+export { writeMps } from "./write/mps.ts";
+export { formatSchedule } from "./write/schedule-csv.ts";
+export { writeSolution, writeSolutionFile } from "./write/solution.ts";
+export type { WrittenModel } from "./write/written-model.ts";

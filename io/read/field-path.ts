@@ -1,0 +1,60 @@
+/** Paths of fields, such as `data.trucks[3].socMinKWh`, as text and as steps. */
+import { OptionError } from "../../engine/index.ts";
+import type { PathStep } from "./json-positions.ts";
+
+const FORBIDDEN: readonly string[] = ["__proto__", "prototype", "constructor"];
+
+/**
+ * The steps of a path.
+ * @throws OptionError if it is none.
+ */
+export function parsePath(path: string): readonly PathStep[] {
+  const steps: PathStep[] = [];
+  const pattern = /(?:^|\.)([^.[\]]+)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/y;
+  let end = 0;
+  for (let match = pattern.exec(path); match !== null; match = pattern.exec(path)) {
+    const [, name, position, quoted] = match;
+    if (position !== undefined) steps.push(Number(position));
+    else steps.push(quoted === undefined ? (name as string) : (JSON.parse(quoted) as string));
+    end = pattern.lastIndex;
+  }
+  if (end !== path.length || steps.length === 0) {
+    throw new OptionError(`found path ${JSON.stringify(path)}, expected one such as data.trucks[0].chargeKW`);
+  }
+  return steps;
+}
+
+function childOf(parent: unknown, step: PathStep): unknown {
+  if (Array.isArray(parent) && typeof step === "number") return parent[step];
+  const isRecord = typeof parent === "object" && parent !== null && !Array.isArray(parent);
+  if (!isRecord || typeof step !== "string" || !Object.hasOwn(parent, step)) return undefined;
+  return (parent as Readonly<Record<string, unknown>>)[step];
+}
+
+function replaceAt(parent: unknown, steps: readonly PathStep[], value: unknown, path: string): unknown {
+  const [step, ...rest] = steps;
+  if (step === undefined) return value;
+  const child = replaceAt(childOf(parent, step), rest, value, path);
+  if (Array.isArray(parent) && typeof step === "number" && step < parent.length) {
+    return parent.map((entry, pos) => (pos === step ? child : entry));
+  }
+  if (typeof parent === "object" && parent !== null && !Array.isArray(parent) && typeof step === "string") {
+    return { ...parent, [step]: child };
+  }
+  throw new OptionError(`found no place for ${path}: its part ${JSON.stringify(step)} has no parent`);
+}
+
+/**
+ * The instance with one field replaced or added; the given one is not changed. All parents must exist.
+ * @param path from the instance's root, such as `data.site.importLimitKW`.
+ * @throws OptionError if the path is none or has no parent.
+ */
+export function setPath(raw: unknown, path: string, value: unknown): unknown {
+  const steps = parsePath(path);
+  for (const step of steps) {
+    if (typeof step === "string" && FORBIDDEN.includes(step)) {
+      throw new OptionError(`found ${JSON.stringify(step)} in the path ${path}, expected the name of a field`);
+    }
+  }
+  return replaceAt(raw, steps, value, path);
+}

@@ -1,0 +1,119 @@
+import { INPUT_INFINITY, type Names } from "../../engine/index.ts";
+import type { LpTokens } from "./lp-tokens.ts";
+import { NameTable } from "./name-table.ts";
+import { ProblemBuilder } from "./problem-builder.ts";
+import type { ReadModel } from "./read-model.ts";
+import { WarningList } from "./warning-list.ts";
+
+/** Bits of `LpModel.sides`: which bounds of a column the text states. */
+export const LOWER = 1;
+export const UPPER = 2;
+
+/** Values of 1e20 and beyond are infinite. */
+export function openInfinity(value: number): number {
+  if (value >= INPUT_INFINITY) return Number.POSITIVE_INFINITY;
+  return value <= -INPUT_INFINITY ? Number.NEGATIVE_INFINITY : value;
+}
+
+/** What the sections of one LP text have said so far. */
+export class LpModel {
+  readonly builder: ProblemBuilder = new ProblemBuilder();
+  readonly warnings: WarningList;
+  readonly colNames: NameTable = new NameTable();
+  modelName = "";
+  objectiveName = "obj";
+  /** Columns of section Binary. */
+  readonly binaries: number[] = [];
+  /** Column and line of each negative upper bound. */
+  readonly negativeUppers: Map<number, number> = new Map();
+  readonly #rowNames: NameTable = new NameTable();
+  /** Number in `#rowNames` of each row, -1 = without label. */
+  readonly #nameOfRow: number[] = [];
+  #sides = new Uint8Array(0);
+
+  constructor(file: string) {
+    this.warnings = new WarningList(file);
+  }
+
+  /** The column of the present name token, added if it is new. */
+  internCol(tokens: LpTokens): number {
+    const col = this.colNames.intern(tokens.bytes, tokens.start, tokens.end);
+    if (col === this.builder.numCols) this.builder.addCol();
+    return col;
+  }
+
+  /** The column of the present name token. @throws ParseError where the objective and the rows do not use it. */
+  findCol(tokens: LpTokens): number {
+    if (tokens.kind !== "name") throw tokens.error(tokens.quote(), "a column name");
+    const col = this.colNames.find(tokens.bytes, tokens.start, tokens.end);
+    if (col < 0) throw tokens.error(`column ${tokens.quote()}`, "a column of the objective or of a row");
+    return col;
+  }
+
+  /** Notes the label of the row to come. @throws ParseError for a label used before. */
+  addLabel(tokens: LpTokens): void {
+    const known = this.#rowNames.count;
+    if (this.#rowNames.intern(tokens.bytes, tokens.start, tokens.end) !== known) {
+      throw tokens.error(`row ${tokens.quote()} a second time`, "a new row name");
+    }
+    this.#nameOfRow.push(known);
+  }
+
+  /** The row to come has no label. */
+  addNoLabel(): void {
+    this.#nameOfRow.push(-1);
+  }
+
+  /** Sides that the text states, a byte a column; once the rows are read. */
+  get sides(): Uint8Array {
+    if (this.#sides.length !== this.builder.numCols) this.#sides = new Uint8Array(this.builder.numCols);
+    return this.#sides;
+  }
+
+  /** The model, after the last section. */
+  finish(): ReadModel {
+    this.#applyBinaries();
+    this.#warnNegativeUppers();
+    const rows = this.#rowNames.decoder();
+    const cols = this.colNames.decoder();
+    if (!rows.isUtf8 || !cols.isUtf8) {
+      this.warnings.add("encoding", 1, "names are not UTF-8, read as Windows-1252");
+    }
+    const names: Names = {
+      model: this.modelName,
+      objective: this.objectiveName,
+      row: (row) => (this.#nameOfRow[row] >= 0 ? rows.nameOf(this.#nameOfRow[row]) : this.#defaultName(row)),
+      col: (col) => cols.nameOf(col),
+    };
+    return { problem: this.builder.build(), names, warnings: this.warnings.toArray() };
+  }
+
+  /** r0, r1, … with underscores added where a label is the same. */
+  #defaultName(row: number): string {
+    let name = `r${row}`;
+    for (;;) {
+      const bytes = new TextEncoder().encode(name);
+      if (this.#rowNames.find(bytes, 0, bytes.length) < 0) return name;
+      name += "_";
+    }
+  }
+
+  /** A binary column is [0, 1], except for the sides that section Bounds states. */
+  #applyBinaries(): void {
+    const { builder, sides } = this;
+    for (const col of this.binaries) {
+      builder.integrality[col] = 1;
+      if ((sides[col] & LOWER) === 0) builder.colLb[col] = 0;
+      if ((sides[col] & UPPER) === 0) builder.colUb[col] = 1;
+    }
+  }
+
+  #warnNegativeUppers(): void {
+    for (const [col, line] of this.negativeUppers) {
+      if ((this.sides[col] & LOWER) !== 0 || this.builder.colUb[col] >= 0) continue;
+      const text =
+        "negative upper bound without a lower bound: the lower one stays 0, the model is infeasible";
+      this.warnings.add("negative upper bound", line, text);
+    }
+  }
+}

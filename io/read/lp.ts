@@ -1,0 +1,65 @@
+/**
+ * LP text in the format of CPLEX, linear part: objective, rows, bounds, integer and binary columns. The dialect, case
+ * by case, is in docs/formats.md.
+ */
+import { checkText } from "./byte-text.ts";
+import { readBounds, readIntegers } from "./lp-bounds.ts";
+import { LpModel } from "./lp-model.ts";
+import { readObjective, readRows } from "./lp-rows.ts";
+import { LpTokens } from "./lp-tokens.ts";
+import type { ReadModel } from "./read-model.ts";
+
+const MOST_NAME_COMMENT = 512;
+
+/**
+ * Reads an LP model. Columns are numbered in the order of their first appearance.
+ *
+ * @param bytes the text, ASCII or UTF-8; borrowed.
+ * @param file name for messages.
+ * @throws ParseError with line and column.
+ */
+export function readLp(bytes: Uint8Array, file: string): ReadModel {
+  const from = checkText(bytes, file, "an LP model");
+  const tokens = new LpTokens(bytes, file, from);
+  const model = new LpModel(file);
+  model.modelName = nameComment(bytes, from);
+  tokens.next();
+  readSense(tokens, model);
+  readObjective(tokens, model);
+  readSections(tokens, model);
+  if (tokens.kind === "eof") model.warnings.add("end", tokens.line, 'the text ends without "End"');
+  return model.finish();
+}
+
+/** The name in a first line `\Problem name: …`. */
+function nameComment(bytes: Uint8Array, from: number): string {
+  const head = new TextDecoder().decode(bytes.subarray(from, from + MOST_NAME_COMMENT));
+  return /^\\\s*Problem name:[ \t]*([^\r\n]*)/i.exec(head)?.[1]?.trim() ?? "";
+}
+
+function readSense(tokens: LpTokens, model: LpModel): void {
+  const isSense =
+    tokens.kind === "section" && (tokens.section === "minimize" || tokens.section === "maximize");
+  if (!isSense) throw tokens.error(tokens.quote(), "Minimize or Maximize");
+  model.builder.maximize = tokens.section === "maximize";
+  tokens.next();
+}
+
+/** Rows come at most once and before the other sections; these come in any order. */
+function readSections(tokens: LpTokens, model: LpModel): void {
+  let canHaveRows = true;
+  while (tokens.kind !== "eof") {
+    if (tokens.kind !== "section") throw tokens.error(tokens.quote(), "a section such as Subject To, or End");
+    const { section } = tokens;
+    if (section === "end") return;
+    if (section === "minimize" || section === "maximize") throw tokens.error(tokens.quote(), "one objective");
+    if (section === "rows" && !canHaveRows) {
+      throw tokens.error(tokens.quote(), "one section of rows, before the others");
+    }
+    canHaveRows = false;
+    tokens.next();
+    if (section === "rows") readRows(tokens, model);
+    else if (section === "bounds") readBounds(tokens, model);
+    else readIntegers(tokens, model, section === "binary");
+  }
+}

@@ -1,0 +1,139 @@
+import type { Problem } from "../../engine/index.ts";
+
+const FIRST_CAPACITY = 256;
+
+/** Matrix entries as triplets in the order of the file. */
+class EntryList {
+  row = new Int32Array(FIRST_CAPACITY);
+  col = new Int32Array(FIRST_CAPACITY);
+  value: Float64Array = new Float64Array(FIRST_CAPACITY);
+  length = 0;
+
+  add(row: number, col: number, value: number): void {
+    if (this.length === this.value.length) this.#grow();
+    this.row[this.length] = row;
+    this.col[this.length] = col;
+    this.value[this.length++] = value;
+  }
+
+  #grow(): void {
+    const capacity = this.length * 2;
+    const { row, col, value } = this;
+    this.row = new Int32Array(capacity);
+    this.col = new Int32Array(capacity);
+    this.value = new Float64Array(capacity);
+    this.row.set(row);
+    this.col.set(col);
+    this.value.set(value);
+  }
+}
+
+function enlarge(array: Float64Array): Float64Array<ArrayBuffer> {
+  const grown = new Float64Array(array.length * 2);
+  grown.set(array);
+  return grown;
+}
+
+/** Positions at which each of `count` buckets starts, from the keys of the entries; zeros are left out. */
+function bucketStarts(
+  count: number,
+  key: Int32Array,
+  value: Float64Array,
+  length: number,
+): Int32Array<ArrayBuffer> {
+  const start = new Int32Array(count + 1);
+  for (let entry = 0; entry < length; entry++) {
+    if (value[entry] !== 0) start[key[entry] + 1]++;
+  }
+  for (let bucket = 0; bucket < count; bucket++) start[bucket + 1] += start[bucket];
+  return start;
+}
+
+/**
+ * Collects a problem while its file is read: columns, rows and entries in any order, all in growing typed arrays.
+ * A new column is [0, inf), cost 0, continuous; a new row is free.
+ */
+export class ProblemBuilder {
+  maximize = false;
+  objectiveOffset = 0;
+  numCols = 0;
+  numRows = 0;
+  colCost: Float64Array = new Float64Array(FIRST_CAPACITY);
+  colLb: Float64Array = new Float64Array(FIRST_CAPACITY);
+  colUb: Float64Array = new Float64Array(FIRST_CAPACITY);
+  integrality: Uint8Array = new Uint8Array(FIRST_CAPACITY);
+  rowLb: Float64Array = new Float64Array(FIRST_CAPACITY);
+  rowUb: Float64Array = new Float64Array(FIRST_CAPACITY);
+  readonly #entries: EntryList = new EntryList();
+
+  /** Appends a column and returns its index. */
+  addCol(): number {
+    const col = this.numCols++;
+    if (col === this.colCost.length) {
+      this.colCost = enlarge(this.colCost);
+      this.colLb = enlarge(this.colLb);
+      this.colUb = enlarge(this.colUb);
+      const integrality = new Uint8Array(this.integrality.length * 2);
+      integrality.set(this.integrality);
+      this.integrality = integrality;
+    }
+    this.colUb[col] = Number.POSITIVE_INFINITY;
+    return col;
+  }
+
+  /** Appends a row and returns its index. */
+  addRow(): number {
+    const row = this.numRows++;
+    if (row === this.rowLb.length) {
+      this.rowLb = enlarge(this.rowLb);
+      this.rowUb = enlarge(this.rowUb);
+    }
+    this.rowLb[row] = Number.NEGATIVE_INFINITY;
+    this.rowUb[row] = Number.POSITIVE_INFINITY;
+    return row;
+  }
+
+  /** Appends an entry; the caller sees to it that no pair (row, col) comes twice. Zeros vanish in `build`. */
+  addEntry(row: number, col: number, value: number): void {
+    this.#entries.add(row, col, value);
+  }
+
+  /** The problem; its arrays are copies of exact length. Cost: linear. */
+  build(): Problem {
+    const { numCols, numRows } = this;
+    return {
+      numRows,
+      numCols,
+      maximize: this.maximize,
+      objectiveOffset: this.objectiveOffset,
+      colCost: this.colCost.slice(0, numCols),
+      colLb: this.colLb.slice(0, numCols),
+      colUb: this.colUb.slice(0, numCols),
+      integrality: this.integrality.slice(0, numCols),
+      rowLb: this.rowLb.slice(0, numRows),
+      rowUb: this.rowUb.slice(0, numRows),
+      ...this.#columns(),
+    };
+  }
+
+  /** CSC form: one stable bucket pass by row, then one by column, so rows ascend within a column. */
+  #columns(): Pick<Problem, "colStart" | "rowIndex" | "value"> {
+    const { row, col, value, length } = this.#entries;
+    const colStart = bucketStarts(this.numCols, col, value, length);
+    const numEntries = colStart[this.numCols];
+    const byRow = new Int32Array(numEntries);
+    const next = bucketStarts(this.numRows, row, value, length);
+    for (let entry = 0; entry < length; entry++) {
+      if (value[entry] !== 0) byRow[next[row[entry]]++] = entry;
+    }
+    const rowIndex = new Int32Array(numEntries);
+    const sorted = new Float64Array(numEntries);
+    const write = colStart.slice();
+    for (const entry of byRow) {
+      const to = write[col[entry]]++;
+      rowIndex[to] = row[entry];
+      sorted[to] = value[entry];
+    }
+    return { colStart, rowIndex, value: sorted };
+  }
+}

@@ -1,0 +1,32 @@
+import { ModelError, type Names, type Problem } from "../../engine/index.ts";
+import { writeLp } from "./lp.ts";
+import { writeModelJson } from "./model-json.ts";
+import { writeMps } from "./mps.ts";
+import { writeOutputFile } from "./output-file.ts";
+import type { WrittenModel } from "./written-model.ts";
+
+type ModelWriter = (problem: Problem, names: Names) => WrittenModel;
+
+const WRITERS: ReadonlyMap<string, ModelWriter> = new Map([
+  [".mps", writeMps],
+  [".lp", writeLp],
+  [".json", writeModelJson],
+]);
+
+/**
+ * Writes a model file, whole or not at all; the extension, before an optional `.gz`, chooses the format: `.mps`, `.lp`,
+ * `.json`.
+ *
+ * @returns warnings about names that the format cannot hold.
+ * @throws ModelError for an unknown extension and for what the format cannot hold, and the error of the file system.
+ */
+export function writeModelFile(path: string, problem: Problem, names: Names): readonly string[] {
+  const extension = /(\.[^./\\]*)(\.gz)?$/i.exec(path)?.[1]?.toLowerCase() ?? "";
+  const writer = WRITERS.get(extension);
+  if (writer === undefined) {
+    throw new ModelError(`${path}: expected a file .mps, .lp or .json, each also with .gz`);
+  }
+  const { bytes, warnings } = writer(problem, names);
+  writeOutputFile(path, bytes);
+  return warnings;
+}

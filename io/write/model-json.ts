@@ -1,0 +1,82 @@
+/** The project's own model format; docs/model-json.md is its page. */
+import type { Names, Problem } from "../../engine/index.ts";
+import { rowwise } from "./rowwise.ts";
+import { formatNumber, TextSink } from "./text-sink.ts";
+import { isWellFormed, type NameRule, uniqueNames } from "./unique-names.ts";
+import { assertWritable } from "./writable-problem.ts";
+import type { WrittenModel } from "./written-model.ts";
+
+const RULE: NameRule = {
+  isWritable: (name) => name !== "" && !/\p{Cc}/u.test(name) && isWellFormed(name),
+  repair: (name) => name.replace(/\p{Cc}+/gu, " "),
+};
+
+const TEXT_RULE: NameRule = { isWritable: isWellFormed, repair: () => "" };
+
+/**
+ * Writes a problem in the project's own JSON, one column or row a line; `readModelJson` gives the same problem back.
+ * Names must differ and hold no control characters; others are changed, with a warning.
+ *
+ * @throws ModelError for what the format cannot hold: no numbers, infinite coefficients.
+ */
+export function writeModelJson(problem: Problem, names: Names): WrittenModel {
+  assertWritable(problem, names);
+  const rows = uniqueNames(problem.numRows, names.row, RULE, "row", "r");
+  const cols = uniqueNames(problem.numCols, names.col, RULE, "column", "c");
+  const objective = uniqueNames(1, () => names.objective, TEXT_RULE, "objective", "obj");
+  const model = uniqueNames(1, () => names.model, TEXT_RULE, "model", "model");
+  const sink = new TextSink();
+  sink.write('{\n"format": "gridplex-model",\n"version": 1,\n');
+  sink.write(`"name": ${JSON.stringify(model.names[0])},\n`);
+  sink.write(`"sense": "${problem.maximize ? "max" : "min"}",\n`);
+  sink.write(`"objectiveName": ${JSON.stringify(objective.names[0])},\n`);
+  sink.write(`"objectiveOffset": ${formatNumber(problem.objectiveOffset)},\n`);
+  const quotedCols = cols.names.map((name) => JSON.stringify(name));
+  writeColumns(sink, problem, quotedCols);
+  writeRows(sink, problem, rows.names, quotedCols);
+  return {
+    bytes: sink.bytes(),
+    warnings: [...model.warnings, ...objective.warnings, ...rows.warnings, ...cols.warnings],
+  };
+}
+
+function writeColumns(sink: TextSink, problem: Problem, quoted: readonly string[]): void {
+  const { numCols, colLb, colUb, colCost, integrality } = problem;
+  sink.write('"columns": [');
+  for (let col = 0; col < numCols; col++) {
+    sink.write(`${col === 0 ? "" : ","}\n{"name": ${quoted[col]}`);
+    if (colLb[col] !== 0) sink.write(`, "lb": ${bound(colLb[col])}`);
+    if (colUb[col] !== Number.POSITIVE_INFINITY) sink.write(`, "ub": ${bound(colUb[col])}`);
+    if (colCost[col] !== 0) sink.write(`, "cost": ${formatNumber(colCost[col])}`);
+    if (integrality[col] === 1) sink.write(', "integer": true');
+    sink.write("}");
+  }
+  sink.write("\n],\n");
+}
+
+function writeRows(
+  sink: TextSink,
+  problem: Problem,
+  names: readonly string[],
+  quoted: readonly string[],
+): void {
+  const { numRows, rowLb, rowUb } = problem;
+  const { rowStart, colIndex, value } = rowwise(problem);
+  sink.write('"rows": [');
+  for (let row = 0; row < numRows; row++) {
+    sink.write(`${row === 0 ? "" : ","}\n{"name": ${JSON.stringify(names[row])}`);
+    if (rowLb[row] !== Number.NEGATIVE_INFINITY) sink.write(`, "lb": ${bound(rowLb[row])}`);
+    if (rowUb[row] !== Number.POSITIVE_INFINITY) sink.write(`, "ub": ${bound(rowUb[row])}`);
+    sink.write(', "terms": {');
+    for (let entry = rowStart[row]; entry < rowStart[row + 1]; entry++) {
+      const comma = entry === rowStart[row] ? "" : ", ";
+      sink.write(`${comma}${quoted[colIndex[entry]]}: ${formatNumber(value[entry])}`);
+    }
+    sink.write("}}");
+  }
+  sink.write("\n]\n}\n");
+}
+
+function bound(value: number): string {
+  return Number.isFinite(value) ? formatNumber(value) : "null";
+}

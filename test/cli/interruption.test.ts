@@ -1,0 +1,41 @@
+import { spawn } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { useBuiltCli } from "./built-cli.ts";
+import { marketSplit } from "./models.ts";
+
+const built = useBuiltCli();
+
+/** Starts a solve that would not end, sends `signal` once its log shows it at work, and waits for its end. */
+async function interrupt(signal: NodeJS.Signals) {
+  const model = built.file("hard.lp", marketSplit(4, 40));
+  const child = spawn(process.execPath, [built.cli, "solve", model, "--json", "--log"], {
+    cwd: built.folder,
+  });
+  let stdout = "";
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  let sentAt = 0;
+  child.stderr.once("data", () => {
+    setTimeout(() => {
+      sentAt = performance.now();
+      child.kill(signal);
+    }, 700);
+  });
+  const status = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { status, json: JSON.parse(stdout), seconds: (performance.now() - sentAt) / 1000 };
+}
+
+describe("a solve that is told to stop", () => {
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "%s: answers `interrupted` with its best solution within a second",
+    async (signal) => {
+      const { status, json, seconds } = await interrupt(signal);
+      expect(json.status).toBe("interrupted");
+      expect(json.objective).toBeGreaterThanOrEqual(json.dualBound);
+      expect(json.violations.integrality).toBeLessThan(1e-6);
+      expect(seconds).toBeLessThan(1);
+      expect(status).toBe(0);
+    },
+  );
+});

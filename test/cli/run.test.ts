@@ -1,0 +1,139 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { findFormulation } from "../../formulations/index.ts";
+import { useBuiltCli } from "./built-cli.ts";
+
+const built = useBuiltCli();
+const example = () => JSON.stringify(findFormulation("depot").example?.());
+
+const runJson = (...args: string[]) => {
+  const { stdout, stderr, status } = built.run("run", ...args, "--json");
+  expect(stdout.split("\n"), stderr).toHaveLength(2);
+  return { json: JSON.parse(stdout), status, stderr };
+};
+
+describe("run --json", () => {
+  it("adds formulation, model, key figures and the physical check to the solve's line", () => {
+    const { json, status } = runJson(built.file("depot.json", example()));
+    expect(json).toMatchObject({
+      file: "depot.json",
+      status: "optimal",
+      formulation: "depot",
+      check: { feasible: true, violations: [] },
+    });
+    expect(json.model.rows).toBe(json.rows);
+    expect(json.model.nonzeros).toBe(json.nonzeros);
+    expect(json.model.components).toBe(1);
+    expect(Object.keys(json.kpis).length).toBeGreaterThan(5);
+    expect(json.gap).toBeLessThanOrEqual(1e-4);
+    expect(status).toBe(0);
+  });
+
+  it("--set overrides a field before the check", () => {
+    const file = built.file("depot.json", example());
+    const before = runJson(file).json.objective;
+    const after = runJson(file, "--set", "data.importPrice[0]=-1").json.objective;
+    expect(after).toBeLessThan(before - 10);
+    const refused = built.run("run", file, "--set", 'data.site.importLimitKW="much"');
+    expect(refused.stderr).toMatch(/importLimitKW/);
+    expect(refused.status).toBe(1);
+  });
+
+  it("names file, line and column of every wrong field at once", () => {
+    const text = '{"formulation":"depot","data":{"steps":-1,\n"stepHours":"x"}}';
+    const { stderr, status, stdout } = built.run("run", built.file("bad.json", text));
+    expect(stderr).toMatch(/^bad\.json:1:\d+: data\.steps/m);
+    expect(stderr).toMatch(/^bad\.json:2:\d+: data\.stepHours/m);
+    expect(stdout).toBe("");
+    expect(status).toBe(1);
+  });
+
+  it("suggests the formulation that was meant", () => {
+    const { stderr, status } = built.run("run", built.file("typo.json", '{"formulation":"depo","data":{}}'));
+    expect(stderr).toMatch(/"depot"/);
+    expect(status).toBe(1);
+  });
+
+  it("exits with 0 and null figures where no plan is possible", () => {
+    const { json, status } = runJson(
+      built.file("depot.json", example()),
+      "--set",
+      "data.site.importLimitKW=1",
+    );
+    expect(json).toMatchObject({ status: "infeasible", objective: null, kpis: null, check: null });
+    expect(status).toBe(0);
+  });
+});
+
+describe("run --out", () => {
+  it("writes schedule, key figures, report, model and solution, and they agree", () => {
+    const { json } = runJson(built.file("depot.json", example()), "--out", "plan");
+    const folder = path.join(built.folder, "plan");
+    expect(readdirSync(folder).sort()).toEqual([
+      "kpis.json",
+      "model.mps",
+      "report.html",
+      "schedule.csv",
+      "solution.sol",
+    ]);
+    const read = (name: string) => readFileSync(path.join(folder, name), "utf8");
+    expect(JSON.parse(read("kpis.json"))).toEqual(json.kpis);
+    expect(read("report.html")).toMatch(/^<!doctype html>/);
+    expect(read("schedule.csv").trimEnd().split("\n").length).toBeGreaterThan(6);
+    const check = JSON.parse(built.run("check", "plan/model.mps", "plan/solution.sol").stdout);
+    expect(check.feasible).toBe(true);
+    expect(check.objective).toBeCloseTo(json.objective, 6);
+  });
+});
+
+describe("run", () => {
+  it("prints the key figures with their units", () => {
+    const { stdout } = built.run("run", built.file("depot.json", example()), "--no-log");
+    expect(stdout).toMatch(/^check +the plan can be carried out$/m);
+    expect(stdout).toMatch(/^Total cost +-?[\d.]+ .*EUR$/m);
+  });
+
+  it("takes a folder of CSV files", () => {
+    const folder = path.join(
+      path.dirname(path.dirname(built.cli)),
+      "formulations/depot/sample/twenty-trucks",
+    );
+    const { stdout, stderr, status } = built.run("validate", folder);
+    expect(stdout, stderr).toMatch(/valid depot instance/);
+    expect(status).toBe(0);
+  });
+});
+
+describe("validate", () => {
+  it("accepts a good instance and a good model", () => {
+    expect(built.run("validate", built.file("depot.json", example())).stdout).toMatch(/valid depot instance/);
+    built.run("run", "depot.json", "--out", "plan");
+    expect(built.run("validate", "plan/model.mps").stdout).toMatch(/valid model/);
+  });
+
+  it("lists every problem of a folder in one go", () => {
+    const folder = path.join(built.folder, "broken");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      path.join(folder, "instance.json"),
+      '{"formulation":"depot","name":"b","data":{"steps":1}}',
+    );
+    const { stderr, status } = built.run("validate", "broken");
+    for (const file of ["timeseries.csv", "trucks.csv", "truck_steps.csv"]) expect(stderr).toContain(file);
+    expect(status).toBe(1);
+  });
+});
+
+describe("formulations", () => {
+  it("lists the plug-ins with one line each", () => {
+    expect(built.run("formulations").stdout).toMatch(/^depot +\S/m);
+  });
+
+  it("describes the fields with their units, and its example is a valid instance", () => {
+    const { stdout } = built.run("formulations", "depot");
+    expect(stdout).toMatch(/importLimitKW.* kW /);
+    const instance = stdout.slice(stdout.indexOf("\n{\n"));
+    expect(built.run("validate", built.file("example.json", instance)).status).toBe(0);
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { useBuiltCli } from "./built-cli.ts";
+import { SMALL_MIP } from "./models.ts";
+
+const built = useBuiltCli();
+
+/** Runs a command line that must be refused: exit status 1, nothing on stdout, no stack trace. */
+const refused = (...args: string[]) => {
+  const { stdout, stderr, status } = built.run(...args);
+  expect(status, stderr).toBe(1);
+  expect(stdout).toBe("");
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(stderr).not.toBe("");
+  return stderr;
+};
+
+describe("bad usage exits with 1 and says what was expected", () => {
+  it("suggests the option that was meant", () => {
+    expect(refused("solve", "x.mps", "--time-limt", "3")).toMatch(/--time-limit/);
+  });
+
+  it("suggests the command that was meant", () => {
+    expect(refused("slove", "x.mps")).toMatch(/solve/);
+  });
+
+  it("names the missing file", () => {
+    expect(refused("solve", "absent.mps")).toMatch(/absent\.mps/);
+    expect(refused("run", "absent.json")).toMatch(/absent\.json/);
+    expect(refused("check", "absent.mps", "absent.sol")).toMatch(/absent\.mps/);
+    expect(refused("solve", built.file("mip.lp", SMALL_MIP), "--start", "absent.sol")).toMatch(/absent\.sol/);
+  });
+
+  it("names file and line of a mistake in a model", () => {
+    const text = "NAME bad\nROWS\n N cost\n L lim\nCOLUMNS\n x lim one\nRHS\nBOUNDS\nENDATA\n";
+    expect(refused("solve", built.file("bad.mps", text), "--json")).toMatch(/^bad\.mps:6\b.*one/m);
+  });
+
+  it("suggests the technique that was meant and lists the known ones", () => {
+    const stderr = refused("solve", built.file("mip.lp", SMALL_MIP), "--off", "scalling");
+    expect(stderr).toMatch(/"scaling"/);
+    expect(stderr).toMatch(/bound-flipping/);
+  });
+
+  it.each([
+    ["--time-limit", "soon"],
+    ["--time-limit", "-1"],
+    ["--mip-gap", "-0.1"],
+    ["--node-limit", "1.5"],
+    ["--threads", "0"],
+    ["--repeat", "0"],
+    ["--seed", "-1"],
+    ["--log-times", "maybe"],
+  ])("refuses %s %s", (option, value) => {
+    expect(refused("solve", "x.mps", option, value)).toContain(option);
+  });
+
+  it("says plainly what is not available yet", () => {
+    expect(refused("solve", "x.mps", "--checkpoint", "state.bin")).toMatch(
+      /--checkpoint is not available yet/,
+    );
+    expect(refused("solve", "x.mps", "--resume", "state.bin")).toMatch(/--resume is not available yet/);
+    expect(refused("run", "x.json", "--rolling", "24,12")).toMatch(/--rolling is not available yet/);
+    expect(refused("run", "x.json", "--soft")).toMatch(/--soft is not available yet/);
+  });
+
+  it("refuses a file whose type it does not know", () => {
+    expect(refused("solve", built.file("model.txt", "x"))).toMatch(/model\.txt/);
+  });
+
+  it("refuses an unknown formulation's name and suggests the one that was meant", () => {
+    expect(refused("formulations", "depo")).toMatch(/"depot"/);
+  });
+
+  it("refuses --set without a value", () => {
+    expect(refused("run", "x.json", "--set", "data.steps")).toMatch(/PATH=VALUE/);
+  });
+});
+
+describe("help", () => {
+  it("lists the commands, and no option that is not available", () => {
+    const { stdout, status } = built.run("--help");
+    for (const command of ["solve", "run", "validate", "check", "formulations", "demo"]) {
+      expect(stdout).toContain(command);
+    }
+    expect(status).toBe(0);
+    const help = built.run("solve", "--help");
+    expect(help.stdout).toContain("--mip-gap");
+    expect(help.stdout).not.toContain("--checkpoint");
+    expect(help.status).toBe(0);
+  });
+
+  it("--version prints the package's version", async () => {
+    const { default: manifest } = await import("../../package.json", { with: { type: "json" } });
+    expect(built.run("--version").stdout).toBe(`${manifest.version}\n`);
+  });
+});

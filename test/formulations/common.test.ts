@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { findShortage, neededSoc, socFromPowers } from "../../formulations/common/battery.ts";
+import { nearestName } from "../../formulations/common/nearest.ts";
+import { congestedSteps, energyCost, percentile } from "../../formulations/common/tariff.ts";
+import { clockLabel, parseInstant, utcLabel } from "../../formulations/common/time-grid.ts";
+import { FORMULATIONS, findFormulation } from "../../formulations/index.ts";
+
+describe("percentile", () => {
+  it("interpolates like numpy's default", () => {
+    // numpy.percentile([15, 20, 35, 40, 50], 40) = 29.0
+    expect(percentile(Float64Array.of(35, 15, 50, 40, 20), 40)).toBeCloseTo(29, 12);
+    expect(percentile(Float64Array.of(7), 80)).toBe(7);
+    expect(percentile(Float64Array.of(1, 2), 100)).toBe(2);
+  });
+
+  it("a step at the threshold itself is not congested", () => {
+    expect(Array.from(congestedSteps(Float64Array.of(5, 5, 5, 5), 80))).toEqual([0, 0, 0, 0]);
+    expect(Array.from(congestedSteps(Float64Array.of(1, 2, 3, 4, 9), 75))).toEqual([0, 0, 0, 0, 1]);
+  });
+
+  it("sums of costs survive cancellation", () => {
+    expect(energyCost(Float64Array.of(1e16, 1, -1e16), Float64Array.of(1, 1, 1), 1)).toBe(1);
+  });
+});
+
+describe("battery", () => {
+  const battery = {
+    chargeKW: 10,
+    etaCharge: 0.5,
+    etaDischarge: 0.8,
+    socMinKWh: 5,
+    socMaxKWh: 30,
+    socStartKWh: 20,
+    socEndKWh: 20,
+    parked: Uint8Array.of(1, 0, 1),
+    drain: Float64Array.of(0, 12, 0),
+  };
+
+  it("loses on the way in and on the way out", () => {
+    const soc = socFromPowers(battery, Float64Array.of(10, 0, 0), Float64Array.of(0, 0, 4), 1);
+    expect(Array.from(soc)).toEqual([25, 13, 8]);
+  });
+
+  it("finds the first shortage under full charging", () => {
+    // 25, 13, 18: two short of the end
+    expect(findShortage(battery, 1)).toEqual({ step: 2, missingKWh: 2, limit: "end" });
+    expect(findShortage({ ...battery, socEndKWh: 18 }, 1)).toBeNull();
+    expect(findShortage({ ...battery, drain: Float64Array.of(0, 22, 0) }, 1)).toEqual({
+      step: 1,
+      missingKWh: 2,
+      limit: "floor",
+    });
+  });
+
+  it("needs before a trip what the trip takes and the end cannot regain", () => {
+    expect(Array.from(neededSoc(battery, 1))).toEqual([27, 15, 20]);
+  });
+});
+
+describe("time", () => {
+  it("reads instants with their offsets", () => {
+    expect(parseInstant("2026-03-29T01:15+01:00")).toEqual({ utcMs: Date.UTC(2026, 2, 29, 0, 15), offsetMinutes: 60 });
+    expect(parseInstant("2026-03-29 01:15:30.5Z")?.utcMs).toBe(Date.UTC(2026, 2, 29, 1, 15, 30, 500));
+    expect(parseInstant("2026-03-29T01:15")?.offsetMinutes).toBeNull();
+    for (const text of ["2026-02-30T00:00", "2026-13-01T00:00", "2026-01-01T24:00", "29.03.2026 01:15", ""]) {
+      expect(parseInstant(text)).toBeNull();
+    }
+  });
+
+  it("labels steps by the clock of the first one and in UTC", () => {
+    const grid = { steps: 2, stepHours: 0.25, time: ["2026-03-29T23:45+02:00", "2026-03-30T00:00+02:00"] };
+    expect(clockLabel(grid, 0.5)).toBe("00:15");
+    expect(utcLabel(grid, 1)).toBe("2026-03-29T22:00Z");
+  });
+});
+
+describe("names", () => {
+  it("finds what was meant, and nothing where nothing is near", () => {
+    expect(nearestName("ImportLimitkw", ["exportLimitKW", "importLimitKW"])).toBe("importLimitKW");
+    expect(nearestName("pvs", ["pv", "baseLoad"])).toBe("pv");
+    expect(nearestName("zzzzzz", ["pv", "baseLoad"])).toBeNull();
+  });
+
+  it("an unknown formulation is an input error with the known names", () => {
+    expect(findFormulation("depot")).toBe(FORMULATIONS[0]);
+    expect(() => findFormulation("depto")).toThrow('did you mean "depot"');
+    expect(() => findFormulation(undefined)).toThrow("found nothing");
+  });
+});

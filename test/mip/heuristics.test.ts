@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { type Heuristic, Model, solveSync, sum } from "../../engine/index.ts";
+import { HEURISTICS } from "../../engine/mip/heuristics/registry.ts";
+import { templateHeuristic } from "../../engine/mip/heuristics/template.ts";
+import { describeHeuristic } from "../conformance/heuristic.ts";
+import { knapsack } from "./example.ts";
+
+for (const heuristic of [...HEURISTICS, templateHeuristic]) describeHeuristic(heuristic);
+
+/** A heuristic that offers one point once. */
+function offering(point: Float64Array, when: "before-root" | "node", answers: boolean[]): Heuristic {
+  return {
+    name: "offering",
+    description: "offers one point",
+    create: () => ({
+      when,
+      search(_node, _probe, found) {
+        answers.push(found.offer(point));
+        return answers.at(-1) ? "found" : "none";
+      },
+    }),
+  };
+}
+
+/** Fixed-charge cover: 12 sites of capacity 7, demand 40, opening costs 5 + site. */
+function fixedCharge(): Model {
+  const model = new Model("fixed charge");
+  const flows = Array.from({ length: 12 }, (_, site) => model.addCol({ cost: 1 + (site % 3) }));
+  const opens = Array.from({ length: 12 }, (_, site) =>
+    model.addCol({ ub: 1, cost: 5 + site, integer: true }),
+  );
+  for (const [site, flow] of flows.entries()) {
+    model.addRow(flow.minus(opens[site]?.times(7) ?? 0).atMost(0));
+  }
+  model.addRow(sum(flows).atLeast(40));
+  return model;
+}
+
+describe("heuristics", () => {
+  it("the template has fewer than 40 lines", () => {
+    const url = new URL("../../engine/mip/heuristics/template.ts", import.meta.url);
+    expect(readFileSync(url, "utf8").split("\n").length).toBeLessThan(40);
+  });
+
+  it("a point that breaks a row is not taken, whoever offers it", () => {
+    const answers: boolean[] = [];
+    const everything = offering(new Float64Array(6).fill(1), "before-root", answers);
+    const result = solveSync(knapsack(), { plugins: { heuristics: [everything] } });
+    expect(answers).toEqual([false]);
+    expect(result.objective).toBe(26);
+  });
+
+  it("a point offered before the root LP is the first incumbent", () => {
+    const answers: boolean[] = [];
+    const finders: string[] = [];
+    const firstItem = offering(Float64Array.of(1, 0, 0, 0, 0, 0), "before-root", answers);
+    solveSync(knapsack(), {
+      plugins: { heuristics: [firstItem] },
+      onIncumbent: (event) => finders.push(`${event.foundBy} ${event.objective}`),
+    });
+    expect(answers).toEqual([true]);
+    expect(finders[0]).toBe("offering 9");
+  });
+
+  it("rounding finds a fixed-charge plan at the root: integers fixed, flows by LP", () => {
+    const finders: string[] = [];
+    solveSync(fixedCharge(), {
+      off: ["diving"],
+      nodeLimit: 1,
+      onIncumbent: (event) => finders.push(event.foundBy),
+    });
+    expect(finders).toContain("rounding");
+  });
+
+  it("diving alone finds a fixed-charge plan at the root", () => {
+    const finders: string[] = [];
+    solveSync(fixedCharge(), {
+      off: ["rounding"],
+      nodeLimit: 1,
+      onIncumbent: (event) => finders.push(event.foundBy),
+    });
+    expect(finders).toContain("diving");
+  });
+
+  it("probing leaves the node's own LP alone: the tree is the same with and without", () => {
+    const probing: Heuristic = {
+      name: "probing",
+      description: "solves LPs and offers nothing",
+      create: () => ({
+        when: "node",
+        search(node, probe) {
+          const colUb = node.colUb.slice();
+          colUb[0] = node.colLb[0] as number;
+          probe.solve(node.colLb, colUb, 100);
+          return "none";
+        },
+      }),
+    };
+    const options = { off: ["rounding", "diving"] };
+    const plain = solveSync(fixedCharge(), options);
+    const probed = solveSync(fixedCharge(), { ...options, plugins: { heuristics: [probing] } });
+    expect(probed.nodes).toBe(plain.nodes);
+    expect(probed.objective).toBe(plain.objective);
+    expect(probed.simplexIterations).toBeGreaterThan(plain.simplexIterations);
+  });
+});

@@ -1,0 +1,82 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { useInstalledPackage } from "./installed-package.ts";
+
+const installed = useInstalledPackage();
+
+describe("the packed package", () => {
+  it("holds dist, README, LICENSE, CHANGELOG and the notices, nothing else", () => {
+    const outside = installed.files().filter((file) => !file.startsWith("dist/"));
+    expect([...outside].sort()).toEqual(
+      ["CHANGELOG.md", "LICENSE", "README.md", "THIRD-PARTY-NOTICES.txt", "package.json"].sort(),
+    );
+    const kinds = new Set(installed.files().map((file) => file.replace(/^.*?(\.d\.ts|\.[a-z]+)$/, "$1")));
+    expect(kinds.has(".map")).toBe(false);
+    expect(installed.files().filter((file) => /(^|\/)(test|bench)\//.test(file))).toEqual([]);
+  });
+
+  it("installs alone: no dependency", () => {
+    const folders = readdirSync(path.join(installed.user, "node_modules")).filter(
+      (name) => !name.startsWith("."),
+    );
+    expect(folders).toEqual(["gridplex"]);
+  });
+
+  it("solves a model from an ES module", () => {
+    const text = [
+      'import { Model, solve } from "gridplex";',
+      "const model = new Model();",
+      "model.addCol({ ub: 4, cost: -1 });",
+      "console.log((await solve(model)).objective);",
+    ];
+    expect(installed.runScript("four-lines.mjs", text.join("\n"))).toBe("-4\n");
+  });
+
+  it("solves a model from CommonJS, by import() and by require()", () => {
+    const body = [
+      "const model = new Model();",
+      "model.addCol({ ub: 4, cost: -1 });",
+      "console.log((await solve(model)).objective);",
+    ].join("\n");
+    const imported = `import("gridplex").then(async ({ Model, solve }) => {\n${body}\n});`;
+    expect(installed.runScript("imported.cjs", imported)).toBe("-4\n");
+    const required = `const { Model, solve } = require("gridplex");\n(async () => {\n${body}\n})();`;
+    expect(installed.runScript("required.cjs", required)).toBe("-4\n");
+  });
+
+  it("has one Model class across its entries", () => {
+    const text = [
+      'import * as main from "gridplex";',
+      'import * as engine from "gridplex/engine";',
+      'import { findFormulation } from "gridplex/formulations";',
+      'import * as io from "gridplex/io";',
+      'const depot = findFormulation("depot");',
+      "const { model } = depot.build(depot.parse(depot.example(), new Map()));",
+      "console.log(main.Model === engine.Model, model instanceof main.Model, typeof io.readModelFile);",
+    ];
+    expect(installed.runScript("classes.mjs", text.join("\n"))).toBe("true true function\n");
+  });
+
+  it("runs as npx gridplex", () => {
+    const { version } = JSON.parse(readFileSync(path.join(installed.stage, "package.json"), "utf8"));
+    expect(installed.run("npx", "--offline", "gridplex", "--version")).toBe(`${version}\n`);
+    expect(installed.run("npx", "--offline", "gridplex", "formulations")).toContain("depot");
+  });
+
+  it("carries the licence of every bundled library", () => {
+    const notices = readFileSync(path.join(installed.stage, "THIRD-PARTY-NOTICES.txt"), "utf8");
+    expect(notices).toMatch(/^commander 14\./m);
+    expect(notices).toMatch(/Permission is hereby granted/);
+  });
+
+  it("satisfies publint and arethetypeswrong", () => {
+    const bin = path.join(process.cwd(), "node_modules/.bin");
+    const check = (command: string, ...args: string[]) =>
+      execFileSync(path.join(bin, command), args, { cwd: installed.stage, encoding: "utf8" });
+    expect(check("publint", "--strict")).toMatch(/All good/);
+    // Exits with an error for any problem of the profile in .attw.json: a package of ES modules only.
+    expect(check("attw", "--pack", ".")).toMatch(/"gridplex\/engine"/);
+  });
+});

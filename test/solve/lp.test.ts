@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { BASIC, checkCertificate, Model, solveSync, verify } from "../../engine/index.ts";
+import { plantedLp } from "../generators/lp.ts";
+
+describe("linear programs", () => {
+  it("give point, duals, reduced costs and basis in the model's own sense", () => {
+    // Dantzig's diet in small: max 3x + 5y, x <= 4, 2y <= 12, 3x + 2y <= 18; optimum 36 at (2, 6), duals 0, 1.5, 1.
+    const model = new Model();
+    const x = model.addCol();
+    const y = model.addCol();
+    model.addRow(x.times(1).atMost(4));
+    model.addRow(y.times(2).atMost(12));
+    model.addRow(x.times(3).plus(y.times(2)).atMost(18));
+    model.maximize(x.times(3).plus(y.times(5)));
+    const result = solveSync(model);
+    if (result.status !== "optimal") expect.unreachable(result.status);
+    else {
+      expect(result.objective).toBeCloseTo(36, 9);
+      expect(result.dualBound).toBeCloseTo(36, 9);
+      expect([...result.solution.colValue]).toEqual([expect.closeTo(2, 9), expect.closeTo(6, 9)]);
+      expect([...(result.duals?.rowDual ?? [])]).toEqual([0, 1.5, 1].map((v) => expect.closeTo(v, 9)));
+      expect(result.basis?.colStatus.every((status) => status === BASIC)).toBe(true);
+      expect(result.violations.dual).toBeLessThan(1e-9);
+    }
+  });
+
+  for (const planted of ["optimal", "feasible", "infeasible", "unbounded"] as const) {
+    it(`end with a checked answer where the answer planted is ${planted}`, () => {
+      for (let seed = 0; seed < 150; seed++) {
+        const lp = plantedLp(seed, { planted, degenerate: seed % 2 === 0 });
+        const result = solveSync(lp.problem);
+        const allowed = planted === "feasible" ? ["optimal", "unbounded"] : [planted];
+        expect(allowed).toContain(result.status);
+        if (result.certificate !== null) {
+          expect(checkCertificate(lp.problem, result.certificate).valid).toBe(true);
+        }
+        if (result.solution === null) continue;
+        const { colValue } = result.solution;
+        expect(verify(lp.problem, { colValue, ...result.duals }).accepted).toBe(true);
+        if (lp.objective !== null) expect(result.objective).toBeCloseTo(lp.objective, 6);
+      }
+    });
+  }
+});
