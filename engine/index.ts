@@ -1,4 +1,5 @@
 /** The public face of the engine. Nothing else is public. */
+export { relativeGap } from "./control.ts";
 export { InternalError, ModelError, OptionError, ParseError, type TextPosition } from "./errors.ts";
 export { type AbortLike, type Host, PLAIN_HOST } from "./host.ts";
 export type * from "./mip/plugins.ts";
@@ -26,6 +27,7 @@ export {
   type ProgressEvent,
   type SolveOptions,
 } from "./options.ts";
+export { didYouMean, nearestName } from "./nearest.ts";
 export type { Certificate, DualSolution, Result, Solution, SolvedResult, UnsolvedResult } from "./result.ts";
 export { AT_LOWER, AT_UPPER, BASIC, type Basis, FREE } from "./simplex/basis.ts";
 export { solve, solveSync } from "./solve.ts";

@@ -2,6 +2,7 @@ import { OptionError } from "./errors.ts";
 import type { AbortLike, Host } from "./host.ts";
 import { PLAIN_HOST } from "./host.ts";
 import type { MipPlugins } from "./mip/plugins.ts";
+import { didYouMean } from "./nearest.ts";
 import { TECHNIQUES } from "./techniques.ts";
 
 /** A feasible point that the search found, in the model's own sense and order of columns. */
@@ -140,7 +141,9 @@ function resolveTechniques(off: readonly string[], on: readonly string[]): Reado
   const active = new Set(TECHNIQUES.filter((t) => t.byDefault).map((t) => t.name));
   for (const name of [...off, ...on]) {
     if (name !== "all" && !known.includes(name)) {
-      throw new OptionError(`unknown technique "${name}", expected one of: all, ${known.join(", ")}`);
+      const names = ["all", ...known];
+      const hint = didYouMean(name, names);
+      throw new OptionError(`unknown technique "${name}", expected one of: ${names.join(", ")}${hint}`);
     }
   }
   for (const name of off) {
@@ -161,7 +164,8 @@ function resolveTechniques(off: readonly string[], on: readonly string[]): Reado
 export function resolveOptions(options: SolveOptions = {}): ResolvedOptions {
   for (const key of Object.keys(options)) {
     if (!KNOWN_OPTIONS.includes(key)) {
-      throw new OptionError(`unknown option "${key}", expected one of: ${KNOWN_OPTIONS.join(", ")}`);
+      const hint = didYouMean(key, KNOWN_OPTIONS);
+      throw new OptionError(`unknown option "${key}", expected one of: ${KNOWN_OPTIONS.join(", ")}${hint}`);
     }
   }
   return {

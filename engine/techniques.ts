@@ -12,14 +12,43 @@ export interface Technique {
 export const TECHNIQUES: readonly Technique[] = [
   { name: "scaling", description: "geometric scaling of rows and columns by powers of two", byDefault: true },
   { name: "perturbation", description: "cost perturbation against dual degeneracy", byDefault: true },
-  { name: "bound-flipping", description: "long-step dual ratio test that passes boxed columns", byDefault: true },
-  { name: "edge-weights", description: "dual steepest edge pricing (off: largest infeasibility)", byDefault: true },
+  {
+    name: "bound-flipping",
+    description: "long-step dual ratio test that passes boxed columns",
+    byDefault: true,
+  },
+  {
+    name: "edge-weights",
+    description: "dual steepest edge pricing (off: largest infeasibility)",
+    byDefault: true,
+  },
   { name: "hypersparse", description: "symbolic solves for sparse right-hand sides", byDefault: true },
   { name: "crash", description: "triangular crash basis that makes free columns basic", byDefault: true },
   { name: "pseudocost", description: "pseudo-cost branching (off: most fractional)", byDefault: true },
-  { name: "best-estimate", description: "best-estimate node selection with plunging (off: best bound)", byDefault: true },
+  {
+    name: "best-estimate",
+    description: "best-estimate node selection with plunging (off: best bound)",
+    byDefault: true,
+  },
   { name: "rounding", description: "rounding heuristic at every node", byDefault: true },
-  { name: "diving", description: "heuristic that rounds step by step and solves the LP in between", byDefault: true },
-  { name: "propagation", description: "bound propagation through row activities at every node", byDefault: true },
-  { name: "reduced-cost-fixing", description: "bounds of integer columns tightened by reduced costs", byDefault: true },
+  {
+    name: "slack-rounding",
+    description: "heuristic that rounds each column to where its rows have room",
+    byDefault: true,
+  },
+  {
+    name: "diving",
+    description: "heuristic that rounds step by step and solves the LP in between",
+    byDefault: true,
+  },
+  {
+    name: "propagation",
+    description: "bound propagation through row activities at every node",
+    byDefault: true,
+  },
+  {
+    name: "reduced-cost-fixing",
+    description: "bounds of integer columns tightened by reduced costs",
+    byDefault: true,
+  },
 ];

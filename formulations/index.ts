@@ -1,5 +1,5 @@
 /** The public face of the formulations. */
-export { congestedSteps, percentile } from "./common/tariff.ts";
+
 export {
   booleanField,
   choiceField,
@@ -22,8 +22,8 @@ export {
 } from "./common/fields.ts";
 export type { ColumnSpec, FolderLayout, TableSpec } from "./common/folder-layout.ts";
 export type * from "./common/report-view.ts";
+export { congestedSteps, percentile } from "./common/tariff.ts";
 export { clockLabel, dayLabel, startClockHours, stepLabel, type TimeGrid } from "./common/time-grid.ts";
-export { nearestName } from "./common/nearest.ts";
 export * from "./depot/index.ts";
 export {
   type Baseline,

@@ -1,4 +1,4 @@
-import { nearestName } from "./common/nearest.ts";
+import { didYouMean } from "../engine/index.ts";
 import { depot } from "./depot/index.ts";
 import { type Formulation, InputError } from "./formulation.ts";
 
@@ -16,8 +16,7 @@ export function findFormulation(name: unknown): AnyFormulation {
   const match = FORMULATIONS.find((formulation) => formulation.name === name);
   if (match !== undefined) return match;
   const names = FORMULATIONS.map((formulation) => formulation.name);
-  const near = typeof name === "string" ? nearestName(name, names) : null;
   const found = name === undefined ? "nothing" : JSON.stringify(name);
-  const hint = near === null ? "" : ` (did you mean "${near}"?)`;
+  const hint = typeof name === "string" ? didYouMean(name, names) : "";
   throw new InputError([{ path: "formulation", found, expected: `one of: ${names.join(", ")}${hint}` }]);
 }

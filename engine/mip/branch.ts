@@ -4,7 +4,7 @@ import type { BranchDecision, FractionalCols, NodeView } from "./plugins.ts";
 import type { Search } from "./search.ts";
 
 /** A division of a node: col <= floor(at) and col >= floor(at) + 1. */
-export type Split = Extract<BranchDecision, { kind: "split" }>;
+type Split = Extract<BranchDecision, { kind: "split" }>;
 
 /** Refuses a division that would lose points or leave a side as large as the node. */
 function assertSplit(search: Search, split: Split): void {
@@ -24,7 +24,7 @@ function assertSplit(search: Search, split: Split): void {
  * @param dualBound valid below both. @param lpObjective −Infinity where the node's LP was not solved.
  * @param distances how far the split moves the column down and up; 0 = tells nothing.
  */
-export function openChildren(
+function openChildren(
   search: Search,
   parent: number,
   split: Split,

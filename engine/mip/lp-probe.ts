@@ -1,10 +1,10 @@
-import type { SolveControl } from "../control.ts";
 import type { LpStatus } from "../simplex/lp-types.ts";
 import type { MipProblem } from "./mip-problem.ts";
 import { type LpMaker, NodeLp } from "./node-lp.ts";
 import type { PackedBasis } from "./packed-basis.ts";
 import type { LpProbe } from "./plugins.ts";
 import type { SearchBounds } from "./search-bounds.ts";
+import type { SearchControl } from "./search-control.ts";
 
 /** Answer of a probe. */
 export type ProbeAnswer = ReturnType<LpProbe["solve"]>;
@@ -21,7 +21,7 @@ const SHARE = 0.1;
  */
 export class SearchProbe implements LpProbe {
   readonly #mip: MipProblem;
-  readonly #control: SolveControl;
+  readonly #control: SearchControl;
   readonly #makeLp: LpMaker;
   readonly #bounds: SearchBounds;
   readonly #treeIterations: () => number;
@@ -33,7 +33,7 @@ export class SearchProbe implements LpProbe {
   /** @param treeIterations iterations that the node LPs have taken so far. */
   constructor(
     mip: MipProblem,
-    control: SolveControl,
+    control: SearchControl,
     makeLp: LpMaker,
     bounds: SearchBounds,
     treeIterations: () => number,

@@ -12,12 +12,12 @@ export interface MipProblem extends MipView {
 }
 
 /** Least whole number that a column with this lower bound can take, forgiving rounding noise. */
-export function integerLb(lb: number): number {
+function integerLb(lb: number): number {
   return Math.ceil(lb - INTEGRALITY) + 0;
 }
 
 /** Greatest whole number that a column with this upper bound can take, forgiving rounding noise. */
-export function integerUb(ub: number): number {
+function integerUb(ub: number): number {
   return Math.floor(ub + INTEGRALITY) + 0;
 }
 

@@ -1,8 +1,8 @@
-import type { SolveControl } from "../control.ts";
 import { slackBasis } from "../simplex/basis.ts";
 import type { LpProblem, LpSolver, LpStatus } from "../simplex/lp-types.ts";
 import type { MipProblem } from "./mip-problem.ts";
 import { type PackedBasis, packBasis, unpackBasis } from "./packed-basis.ts";
+import type { SearchControl } from "./search-control.ts";
 
 /** Makes a solver for an LP; the search knows no simplex by name. */
 export type LpMaker = (problem: LpProblem) => LpSolver;
@@ -13,16 +13,16 @@ export type LpMaker = (problem: LpProblem) => LpSolver;
  */
 export class NodeLp {
   readonly #mip: MipProblem;
-  readonly #control: SolveControl;
+  readonly #control: SearchControl;
   readonly #solver: LpSolver;
   /** Bounds that the solver has. */
   readonly #colLb: Float64Array;
   readonly #colUb: Float64Array;
 
-  constructor(mip: MipProblem, control: SolveControl, makeLp: LpMaker) {
+  constructor(mip: MipProblem, control: SearchControl, makeLp: LpMaker) {
     this.#mip = mip;
     this.#control = control;
-    this.#solver = control.count(makeLp(mip.form));
+    this.#solver = makeLp(mip.form);
     this.#colLb = mip.colLb.slice();
     this.#colUb = mip.colUb.slice();
   }

@@ -37,6 +37,7 @@ export class Domain {
   readonly #isChanged: Uint8Array;
   #numChanged = 0;
   #isEmpty = false;
+  #work = 0;
   /** Old bounds by change while a trail is kept: column, lb, ub, column, … */
   #trail: number[] | null = null;
 
@@ -64,6 +65,11 @@ export class Domain {
   /** Whether some column was found to have no value left. */
   get isEmpty(): boolean {
     return this.#isEmpty;
+  }
+
+  /** Matrix entries looked at so far: what callers with a budget count in. */
+  get work(): number {
+    return this.#work;
   }
 
   /** Number of columns that changed since `forgetChanges`. */
@@ -134,13 +140,13 @@ export class Domain {
    */
   propagate(): boolean {
     const { rowStart, colStart, numCols } = this.#mip;
-    let work = MAX_PASSES * colStart[numCols] + 1000;
-    while (this.#queueSize > 0 && !this.#isEmpty && work > 0) {
+    const mostWork = this.#work + MAX_PASSES * colStart[numCols] + 1000;
+    while (this.#queueSize > 0 && !this.#isEmpty && this.#work < mostWork) {
       const row = this.#queue[this.#queueHead];
       this.#queueHead = this.#queueHead + 1 === this.#queue.length ? 0 : this.#queueHead + 1;
       this.#queueSize--;
       this.#isQueued[row] = 0;
-      work -= rowStart[row + 1] - rowStart[row];
+      this.#work += rowStart[row + 1] - rowStart[row];
       this.#propagateRow(row);
     }
     this.#clearQueue();

@@ -1,4 +1,3 @@
-import type { SolveControl } from "../control.ts";
 import { TECHNIQUES } from "../techniques.ts";
 import { choosePlugins } from "./default-plugins.ts";
 import { Incumbent } from "./incumbent.ts";
@@ -11,6 +10,7 @@ import type { BranchingRule, Heuristic, NodeSelector } from "./plugins.ts";
 import { Domain } from "./propagation.ts";
 import { fixByReducedCost, type LpOptimum } from "./reduced-cost-fixing.ts";
 import { SearchBounds } from "./search-bounds.ts";
+import type { SearchControl } from "./search-control.ts";
 
 /** A heuristic at work, with its record. */
 export interface ActiveHeuristic {
@@ -38,7 +38,7 @@ export interface SearchCounters {
 /** Everything a tree search holds. */
 export interface Search {
   readonly mip: MipProblem;
-  readonly control: SolveControl;
+  readonly control: SearchControl;
   readonly listener: SearchListener;
   readonly bounds: SearchBounds;
   readonly nodes: NodeStore;
@@ -84,7 +84,7 @@ export interface SearchListener {
 }
 
 /** Closes every open node that cannot hold a better point than the incumbent. */
-export function pruneOpenNodes(search: Search): void {
+function pruneOpenNodes(search: Search): void {
   search.selector.prune(search.bounds.cutoff, (node) => {
     search.bounds.close(node.dualBound);
     search.nodes.close(node.id);
@@ -112,7 +112,7 @@ export function provedBound(search: Search): number {
 /** A search that has not begun. */
 export function createSearch(
   mip: MipProblem,
-  control: SolveControl,
+  control: SearchControl,
   makeLp: LpMaker,
   listener: SearchListener,
   aim: Search["aim"],

@@ -3,7 +3,7 @@
  */
 
 /** Status codes of a column or row in a basis. */
-export const BASIC = 0;
+export const BASIC: number = 0;
 export const AT_LOWER = 1;
 export const AT_UPPER = 2;
 /** Nonbasic without a finite bound, resting at zero. */

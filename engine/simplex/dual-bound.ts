@@ -2,8 +2,8 @@ import { computeRowDuals } from "./rebuild.ts";
 import type { SimplexState } from "./simplex-state.ts";
 
 /**
- * A lower bound on the LP that holds for whatever row duals there are: the present ones (of the working, perhaps
- * perturbed costs) with the true costs. Reduced costs within the dual tolerance that meet an infinite bound
+ * A lower bound on the LP that holds whatever the row duals are: here those of the present basis under the true
+ * costs, even while the simplex works on perturbed ones. Reduced costs within the dual tolerance that meet an infinite bound
  * count as zero, as they do in the LP's own optimality.
  *
  * @returns the bound, or −Infinity.
@@ -11,7 +11,7 @@ import type { SimplexState } from "./simplex-state.ts";
 export function provenLowerBound(state: SimplexState, objectiveOffset: number): number {
   const { lp, numRows, numCols, dualTolerance } = state;
   const { colStart, rowIndex, value, lower, upper, cost } = lp;
-  const y = computeRowDuals(state, state.cost);
+  const y = computeRowDuals(state, cost);
   let bound = objectiveOffset;
   for (let variable = 0; variable < numCols + numRows; variable++) {
     let d = cost[variable];

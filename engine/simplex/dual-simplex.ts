@@ -64,6 +64,14 @@ export class DualSimplex {
   raySign = 0;
   /** Asked every few iterations; true interrupts the run. */
   interrupt: () => boolean = () => false;
+  /** Dual objective (without offset) from which on `confirmsCutoff` is asked; Infinity = never. */
+  cutoff: number = Number.POSITIVE_INFINITY;
+  /** Whether the present duals prove that the optimum exceeds the caller's cutoff; may raise `cutoff`. */
+  confirmsCutoff: () => boolean = () => false;
+  /** Whether the unit row at hand is a proof of infeasibility by itself. */
+  provesInfeasible: () => boolean = () => false;
+  /** Whether an optimum is taken without a rebuild; its residuals are then looked at by the caller. */
+  acceptsOptimum: () => boolean = () => false;
   /** Set while the working bounds are those of phase 1. */
   inPhase1 = false;
   /** Set while the costs are none of the model's. */
@@ -72,6 +80,7 @@ export class DualSimplex {
   perturbsWhenDegenerate = false;
 
   #needsRebuild = true;
+  #freshlyBuilt = false;
   #trouble = 0;
   #bestObjective = Number.NEGATIVE_INFINITY;
   #sinceProgress = 0;
@@ -83,9 +92,13 @@ export class DualSimplex {
     this.test = test;
   }
 
-  /** Forgets progress counters; call before the first run on changed bounds or costs. */
-  restart(): void {
-    this.#needsRebuild = true;
+  /**
+   * Forgets progress counters; call before the first run on changed bounds or costs.
+   * @param isReady values, reduced costs, infeasibilities and objective are those of the working LP already.
+   */
+  restart(isReady: boolean): void {
+    this.#needsRebuild = !isReady;
+    this.#freshlyBuilt = false;
     this.#trouble = 0;
     this.#bestObjective = Number.NEGATIVE_INFINITY;
     this.#sinceProgress = 0;
@@ -116,13 +129,16 @@ export class DualSimplex {
     }
   }
 
-  /** Makes factor, values, reduced costs and infeasibilities anew. */
+  /** Makes factor, values, reduced costs and infeasibilities anew, as far as they are not valid. */
   #rebuild(): void {
     const state = this.state;
-    if (!state.hasFactor) factorizeBasis(state);
-    computeDuals(state);
+    if (!state.hasFactor) {
+      factorizeBasis(state);
+      state.hasDuals = false;
+    }
+    if (!state.hasDuals) computeDuals(state);
     correctDuals(state, true);
-    computePrimals(state);
+    if (!state.hasPrimals) computePrimals(state);
     computeInfeasibilities(state);
     computeDualObjective(state);
     if (state.numTaboo > 0) {
@@ -134,15 +150,19 @@ export class DualSimplex {
     this.#freshlyBuilt = true;
   }
 
-  #freshlyBuilt = false;
-
-  /** A terminal decision counts once it was taken right after a rebuild on a trusted factor. */
+  /**
+   * A terminal decision counts if it proves itself, or once it was taken right after a rebuild on a trusted
+   * factor.
+   */
   #isConfirmed(reason: DualOutcome): boolean {
     const state = this.state;
+    if (reason === "infeasible" ? this.provesInfeasible() : this.acceptsOptimum()) return true;
     const trusted =
       state.lu.numUpdates === 0 || (reason === "optimal" && state.lu.numUpdates < TRUSTED_UPDATES);
     if (this.#freshlyBuilt && trusted) return true;
     this.#needsRebuild = true;
+    state.hasPrimals = false;
+    state.hasDuals = false;
     if (!trusted) state.hasFactor = false;
     return false;
   }
@@ -163,6 +183,7 @@ export class DualSimplex {
     const { state, test } = this;
     for (;;) {
       if (state.iterations % POLL_INTERVAL === 0 && this.interrupt()) return "interrupted";
+      if (state.dualObjective > this.cutoff && this.#isCutOff()) return "interrupted";
       if (state.lu.ticks > sliceEnd) return "slice";
       const row = chooseLeaving(state);
       if (row < 0) return state.numTaboo > 0 ? "unreliable" : "optimal";
@@ -187,6 +208,10 @@ export class DualSimplex {
       if (this.perturbsWhenDegenerate) this.#watchDegeneracy();
       if (this.#shouldRefactor()) return "refactor";
     }
+  }
+
+  #isCutOff(): boolean {
+    return !this.inPhase1 && !this.isFeasibilityProblem && this.confirmsCutoff();
   }
 
   /** Whether row and column agree on a pivot of usable size. */
@@ -219,7 +244,8 @@ export class DualSimplex {
   /** No gain in the dual objective for very long: perturb harder once, then give up. */
   #isStalling(): boolean {
     const state = this.state;
-    if (state.dualObjective > this.#bestObjective + 1e-9 * Math.abs(this.#bestObjective)) {
+    const best = this.#bestObjective;
+    if (best === Number.NEGATIVE_INFINITY || state.dualObjective > best + 1e-9 * Math.abs(best)) {
       this.#bestObjective = state.dualObjective;
       this.#sinceProgress = 0;
       return false;
@@ -258,4 +284,4 @@ export class DualSimplex {
 }
 
 /** Work of solves since the last factorisation, in units of its own work, after which a new one pays. */
-const REFACTOR_WORK = 12;
+const REFACTOR_WORK = 80;

@@ -10,8 +10,8 @@ import type { RatioTest } from "./ratio-test.ts";
 import type { SimplexState } from "./simplex-state.ts";
 import { averageDensity } from "./simplex-state.ts";
 
-/** Brings a row's infeasibility up to date after its basic value changed. */
-function refreshRow(state: SimplexState, row: number, x: number): void {
+/** Brings a row's infeasibility up to date after its basic value or bounds changed. */
+export function refreshRow(state: SimplexState, row: number, x: number): void {
   const below = state.baseLower[row] - x;
   const above = x - state.baseUpper[row];
   const amount = below > above ? below : above;
@@ -25,7 +25,7 @@ function refreshRow(state: SimplexState, row: number, x: number): void {
 }
 
 /** baseValue −= step · column over the column's nonzeros, infeasibilities included. */
-function moveBasics(
+export function moveBasics(
   state: SimplexState,
   index: Int32Array,
   array: Float64Array,

@@ -14,6 +14,10 @@ export class LpPoint {
   readonly rowDual: Float64Array;
   readonly reducedCost: Float64Array;
   objective: number = Number.NaN;
+  /** Largest violation of a row or bound. */
+  primalResidual = 0;
+  /** Largest sign violation of a reduced cost or row dual. */
+  dualResidual = 0;
 
   constructor(problem: LpProblem) {
     this.colLb = problem.colLb.slice();
@@ -28,12 +32,18 @@ export class LpPoint {
   }
 }
 
+/** Sign violation of a reduced cost at a variable that may move this way (1 up, -1 down, 0 not at all). */
+function signViolation(d: number, isBasic: boolean, move: number, isFree: boolean): number {
+  if (isBasic || (move === 0 && isFree)) return Math.abs(d);
+  return move === 1 ? -d : move === -1 ? d : 0;
+}
+
 /**
- * Takes the point and the duals of the present basis, unscaled; duals are made anew from the true costs.
- * @returns the largest violation of a row or bound.
+ * Takes the point and the duals of the present basis, unscaled; duals are made anew from the true costs. Leaves
+ * the largest violations in point.primalResidual and point.dualResidual.
  */
-export function extractPoint(state: SimplexState, problem: LpProblem, point: LpPoint): number {
-  const { numRows, numCols, lp, isBasic, value, basicCol, baseValue } = state;
+export function extractPoint(state: SimplexState, problem: LpProblem, point: LpPoint): void {
+  const { numRows, numCols, lp, isBasic, value, basicCol, baseValue, move } = state;
   const { colStart, rowIndex, value: entries } = problem;
   const { colValue, rowActivity, rowDual, reducedCost, colCost } = point;
   for (let col = 0; col < numCols; col++) {
@@ -49,6 +59,7 @@ export function extractPoint(state: SimplexState, problem: LpProblem, point: LpP
   rowActivity.fill(0);
   let objective = problem.objectiveOffset;
   let worst = 0;
+  let worstDual = 0;
   for (let col = 0; col < numCols; col++) {
     const x = colValue[col];
     objective += colCost[col] * x;
@@ -60,10 +71,19 @@ export function extractPoint(state: SimplexState, problem: LpProblem, point: LpP
       d -= entries[entry] * rowDual[rowIndex[entry]];
     }
     reducedCost[col] = d;
+    const isFree = lp.lower[col] === Number.NEGATIVE_INFINITY;
+    worstDual = Math.max(worstDual, signViolation(d, isBasic[col] !== 0, move[col], isFree));
   }
   for (let row = 0; row < numRows; row++) {
     worst = Math.max(worst, point.rowLb[row] - rowActivity[row], rowActivity[row] - point.rowUb[row]);
+    const logical = numCols + row;
+    const isFree = lp.lower[logical] === Number.NEGATIVE_INFINITY;
+    worstDual = Math.max(
+      worstDual,
+      signViolation(-rowDual[row], isBasic[logical] !== 0, move[logical], isFree),
+    );
   }
   point.objective = objective;
-  return worst;
+  point.primalResidual = worst;
+  point.dualResidual = worstDual;
 }

@@ -60,6 +60,7 @@ export function perturbCosts(state: SimplexState, factor: number): void {
 
 /** Gives the working costs back their values of the LP. */
 export function restoreCosts(state: SimplexState): void {
+  if (!state.costsChanged) return;
   state.cost.set(state.lp.cost);
   state.costsChanged = false;
   state.hasDuals = false;

@@ -35,7 +35,7 @@ const DEGENERATE_PATIENCE = 60;
 /** Size of that perturbation relative to max(1, |bound|). */
 const BOUND_PERTURBATION = 5e-7;
 const MIN_UPDATES = 50;
-const REFACTOR_WORK = 12;
+const REFACTOR_WORK = 80;
 /** Weights above this start a new reference framework. */
 const LARGEST_WEIGHT = 1e7;
 

@@ -3,8 +3,9 @@
  * the detour over a feasible basis where the dual cannot start, certificates, and the ladder of retries.
  */
 
+import { DUAL_FEASIBILITY, PRIMAL_FEASIBILITY } from "../tolerances.ts";
 import type { Basis } from "./basis.ts";
-import { AT_UPPER, BASIC } from "./basis.ts";
+import { hasSameBasics, loadBasis, readBasis } from "./basis-exchange.ts";
 import { farkasMultipliers, provesInfeasibility, rayOfColumn } from "./certificates.ts";
 import { crashBasis } from "./crash.ts";
 import { provenLowerBound } from "./dual-bound.ts";
@@ -23,11 +24,13 @@ import {
   correctDuals,
   dualInfeasibility,
   factorizeBasis,
+  loadBasicBounds,
   primalInfeasibility,
 } from "./rebuild.ts";
 import type { ScaledLp } from "./scaled-lp.ts";
 import { scaleLp, setScaledColBounds, setScaledCost, setScaledRowBounds } from "./scaled-lp.ts";
 import { placeNonbasic, SimplexState } from "./simplex-state.ts";
+import { applyBoundChanges, BoundChanges } from "./warm-start.ts";
 
 /** Attempts of the ladder: as configured; stricter pivots; by way of the primal; from the slack basis. */
 const ATTEMPTS = 4;
@@ -36,6 +39,12 @@ const CLEANUP_ROUNDS = 6;
 /** Residual on the unscaled problem above which the tolerance is tightened once. */
 const UNSCALED_RESIDUAL = 5e-7;
 const TIGHT_TOLERANCE = 1e-9;
+/** Residual with which an answer is not an answer, but a case for the next attempt. */
+const REJECTED_RESIDUAL = 1e-4;
+/** Residual of a warm solve above which its point is made anew from a fresh factor. */
+const DRIFT = 2e-7;
+/** Updates up to which a warm solve's optimum is taken from the updated values. */
+const TRUSTED_UPDATES = 40;
 /** Rows that may be set aside because their proof of infeasibility did not hold. */
 const TABOO_PROOFS = 20;
 
@@ -58,11 +67,16 @@ class SimplexSolver implements LpSolver {
   #cutoff = Number.POSITIVE_INFINITY;
   #iterationEnd = Number.POSITIVE_INFINITY;
   #steps: Generator<void, LpStatus> | null = null;
+  readonly #changes: BoundChanges;
+  /** Nothing was solved yet, or the costs are new: perturb at once. */
   #isCold = true;
+  /** Factor, values, infeasibilities and reduced costs are those of the last solve's end. */
+  #isHot = false;
+  /** The solve in hand started from an earlier one. */
+  #isWarm = false;
   #hasBasis = false;
   #farkas: Float64Array | null = null;
   #ray: Float64Array | null = null;
-  #nextCutoffCheck = Number.NEGATIVE_INFINITY;
   #endedBy: "stopped" | "iteration_limit" | "cutoff" = "stopped";
 
   constructor(problem: LpProblem, options: LpOptions) {
@@ -75,8 +89,12 @@ class SimplexSolver implements LpSolver {
     this.#dual = new DualSimplex(this.#state, new RatioTest(this.#state.numTotal));
     this.#primal = new PrimalSimplex(this.#state);
     this.#point = new LpPoint(problem);
+    this.#changes = new BoundChanges(this.#state.numTotal);
     this.#primal.interrupt = () => this.#mustStop();
-    this.#dual.interrupt = () => this.#mustStop() || this.#isCutOff();
+    this.#dual.interrupt = () => this.#mustStop();
+    this.#dual.confirmsCutoff = () => this.#confirmCutoff();
+    this.#dual.provesInfeasible = () => this.#confirmInfeasible();
+    this.#dual.acceptsOptimum = () => this.#isWarm && this.#state.lu.numUpdates < TRUSTED_UPDATES;
   }
 
   get colValue(): Float64Array {
@@ -101,6 +119,7 @@ class SimplexSolver implements LpSolver {
 
   setColBounds(col: number, lb: number, ub: number): void {
     setScaledColBounds(this.#lp, col, lb, ub);
+    this.#changes.add(col);
     this.#point.colLb[col] = lb;
     this.#point.colUb[col] = ub;
     this.#steps = null;
@@ -108,6 +127,7 @@ class SimplexSolver implements LpSolver {
 
   setRowBounds(row: number, lb: number, ub: number): void {
     setScaledRowBounds(this.#lp, row, lb, ub);
+    this.#changes.add(this.numCols + row);
     this.#point.rowLb[row] = lb;
     this.#point.rowUb[row] = ub;
     this.#steps = null;
@@ -117,12 +137,14 @@ class SimplexSolver implements LpSolver {
     setScaledCost(this.#lp, col, cost);
     this.#point.colCost[col] = cost;
     this.#isCold = true;
+    this.#isHot = false;
+    // The working costs are the LP's old ones.
+    this.#state.costsChanged = true;
     this.#steps = null;
   }
 
   setCutoff(cutoff: number): void {
     this.#cutoff = cutoff;
-    this.#nextCutoffCheck = Number.NEGATIVE_INFINITY;
   }
 
   setIterationLimit(iterations: number): void {
@@ -131,58 +153,19 @@ class SimplexSolver implements LpSolver {
 
   setBasis(basis: Basis): void {
     const state = this.#state;
-    const { numCols, numRows, numTotal, isBasic, basicCol, move } = state;
-    let differs = !this.#hasBasis;
-    let count = 0;
-    for (let variable = 0; variable < numTotal; variable++) {
-      const code = variable < numCols ? basis.colStatus[variable] : basis.rowStatus[variable - numCols];
-      const basic = code === BASIC && count < numRows ? 1 : 0;
-      count += basic;
-      if (basic !== isBasic[variable]) differs = true;
-      isBasic[variable] = basic;
-      // A row at its upper bound is a logical at its lower one.
-      if (basic === 0) move[variable] = (code === AT_UPPER) === variable < numCols ? -1 : 1;
-      else move[variable] = 0;
-    }
-    for (let variable = numCols; variable < numTotal && count < numRows; variable++) {
-      if (isBasic[variable] !== 0) continue;
-      isBasic[variable] = 1;
-      move[variable] = 0;
-      count++;
-      differs = true;
-    }
     this.#steps = null;
-    this.#isCold = false;
-    if (!differs) return;
-    for (let row = 0; row < numRows; row++) state.weightOf[basicCol[row]] = state.edgeWeight[row];
-    const keeps = this.#hasBasis;
-    let row = 0;
-    for (let variable = 0; variable < numTotal; variable++) {
-      if (isBasic[variable] === 0) continue;
-      basicCol[row] = variable;
-      state.edgeWeight[row++] = keeps && state.weightOf[variable] > 0 ? state.weightOf[variable] : 1;
-    }
-    state.rows.partition(isBasic);
-    state.hasFactor = false;
+    if (this.#hasBasis && hasSameBasics(state, basis) && this.#isHot) return;
+    if (this.#hasBasis) {
+      for (let row = 0; row < this.numRows; row++) state.weightOf[state.basicCol[row]] = state.edgeWeight[row];
+    } else state.weightOf.fill(1);
+    loadBasis(state, basis);
     this.#hasBasis = true;
+    this.#isHot = false;
+    this.#isCold = false;
   }
 
   getBasis(): Basis {
-    const { numCols, numTotal, isBasic, move, lower, upper } = this.#state;
-    const colStatus = new Uint8Array(numCols);
-    const rowStatus = new Uint8Array(this.numRows);
-    for (let variable = 0; variable < numTotal; variable++) {
-      let code = 0;
-      if (isBasic[variable] === 0) {
-        const isFree =
-          lower[variable] === Number.NEGATIVE_INFINITY && upper[variable] === Number.POSITIVE_INFINITY;
-        const isUpper = move[variable] === -1;
-        code = isFree ? 3 : isUpper === variable < numCols ? 2 : 1;
-      }
-      if (variable < numCols) colStatus[variable] = code;
-      else rowStatus[variable - numCols] = code;
-    }
-    return { colStatus, rowStatus };
+    return readBasis(this.#state);
   }
 
   farkas(): Float64Array {
@@ -211,30 +194,37 @@ class SimplexSolver implements LpSolver {
   }
 
   /** Whether the present row duals prove that the optimum exceeds the cutoff. */
-  #isCutOff(): boolean {
+  #confirmCutoff(): boolean {
     const state = this.#state;
-    if (this.#cutoff === Number.POSITIVE_INFINITY || this.#dual.inPhase1 || this.#dual.isFeasibilityProblem)
-      return false;
-    const objective = state.dualObjective + this.#problem.objectiveOffset;
-    if (objective <= this.#cutoff || objective < this.#nextCutoffCheck) return false;
     const bound = provenLowerBound(state, this.#problem.objectiveOffset);
     if (bound > this.#cutoff) {
       this.objective = bound;
       this.#endedBy = "cutoff";
       return true;
     }
-    this.#nextCutoffCheck = objective + 0.1 * Math.max(1e-6, objective - bound);
+    // Not yet: ask again when the objective has risen by some of what was missing.
+    const missing = state.dualObjective + this.#problem.objectiveOffset - bound;
+    this.#dual.cutoff = state.dualObjective + 0.1 * Math.max(1e-6, missing);
     return false;
   }
 
-  /** The whole solve, attempt by attempt; yields between slices of work. */
+  /** The whole solve: hot where that is possible, else attempt by attempt; yields between slices of work. */
   *#solve(): Generator<void, LpStatus> {
     this.#farkas = null;
     this.#ray = null;
     this.objective = Number.NEGATIVE_INFINITY;
-    const state = this.#state;
-    state.primalTolerance = 1e-7;
+    this.#dual.cutoff = this.#cutoff - this.#problem.objectiveOffset;
+    const isHot = this.#isHot;
+    this.#isHot = false;
     if (this.#hasCrossedBounds()) return "infeasible";
+    if (isHot) {
+      const status = yield* this.#solveHot();
+      if (status !== "numerical_error") return status;
+    }
+    this.#changes.clear();
+    const state = this.#state;
+    state.primalTolerance = PRIMAL_FEASIBILITY;
+    state.dualTolerance = DUAL_FEASIBILITY;
     if (!this.#hasBasis) this.#startBasis(this.#options.crash);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt > 0) state.counters.numericalTrouble++;
@@ -247,13 +237,27 @@ class SimplexSolver implements LpSolver {
     return "numerical_error";
   }
 
+  /** Goes on from where the last solve ended, after bound changes only. */
+  *#solveHot(): Generator<void, LpStatus> {
+    const state = this.#state;
+    const isReady = applyBoundChanges(state, this.#changes);
+    this.#changes.clear();
+    if (!isReady) return "numerical_error";
+    this.#isWarm = true;
+    this.#dual.perturbsWhenDegenerate = this.#options.perturbation;
+    return yield* this.#solveByDual(true);
+  }
+
+  /** Looks at the changed bounds only: the others were looked at when they changed. */
   #hasCrossedBounds(): boolean {
-    const { lower, upper, numTotal } = { ...this.#lp, numTotal: this.#state.numTotal };
-    for (let variable = 0; variable < numTotal; variable++) {
-      const gap = lower[variable] - upper[variable];
+    const { lower, upper } = this.#lp;
+    const { variable, count } = this.#changes;
+    for (let k = 0; k < count; k++) {
+      const j = variable[k];
+      const gap = lower[j] - upper[j];
       if (gap <= 0) continue;
-      if (gap > 1e-9 * Math.max(1, Math.abs(lower[variable]))) return true;
-      lower[variable] = upper[variable];
+      if (gap > 1e-9 * Math.max(1, Math.abs(lower[j]))) return true;
+      lower[j] = upper[j];
     }
     return false;
   }
@@ -265,12 +269,14 @@ class SimplexSolver implements LpSolver {
     for (let variable = 0; variable < numTotal; variable++) {
       isBasic[variable] = variable >= numCols ? 1 : 0;
       move[variable] = 0;
+      state.dual[variable] = 0;
     }
     for (let row = 0; row < numRows; row++) basicCol[row] = numCols + row;
     if (crash) crashBasis(state);
     state.edgeWeight.fill(1);
     state.rows.partition(isBasic);
     state.hasFactor = false;
+    state.hasDuals = false;
     this.#hasBasis = true;
     this.#isCold = true;
   }
@@ -294,15 +300,17 @@ class SimplexSolver implements LpSolver {
       placeNonbasic(state, variable, preferUpper);
       if (before !== value[variable]) state.hasPrimals = false;
     }
+    loadBasicBounds(state);
   }
 
   *#attempt(attempt: number): Generator<void, LpStatus> {
     const state = this.#state;
     const wasChanged = state.costsChanged;
+    this.#isWarm = !this.#isCold && attempt === 0;
     this.#loadBounds();
     restoreCosts(state);
     if (!state.hasFactor) factorizeBasis(state);
-    computeDuals(state);
+    if (!state.hasDuals) computeDuals(state);
     const isFeasible = correctDuals(state, false) === 0;
     if ((this.#isCold || attempt > 0 || wasChanged) && this.#options.perturbation)
       this.#perturbUnlessFeasible();
@@ -312,7 +320,7 @@ class SimplexSolver implements LpSolver {
       if (this.#endedEarly !== null) return this.#takeEarlyEnd();
       return yield* this.#solveByPrimal();
     }
-    return yield* this.#solveByDual();
+    return yield* this.#solveByDual(false);
   }
 
   #endedEarly: LpStatus | null = null;
@@ -332,8 +340,8 @@ class SimplexSolver implements LpSolver {
   }
 
   /** Runs the dual simplex to a decision, yielding between slices. */
-  *#runDual(): Generator<void, Exclude<DualOutcome, "slice">> {
-    this.#dual.restart();
+  *#runDual(isReady: boolean): Generator<void, Exclude<DualOutcome, "slice">> {
+    this.#dual.restart(isReady);
     for (;;) {
       const outcome = this.#dual.run();
       if (outcome !== "slice") return outcome;
@@ -346,7 +354,7 @@ class SimplexSolver implements LpSolver {
     const state = this.#state;
     setPhase1Bounds(state);
     this.#dual.inPhase1 = true;
-    const outcome = yield* this.#runDual();
+    const outcome = yield* this.#runDual(false);
     this.#dual.inPhase1 = false;
     leavePhase1Bounds(state);
     if (outcome === "interrupted") {
@@ -363,14 +371,20 @@ class SimplexSolver implements LpSolver {
   }
 
   /** Phase 2 of the dual simplex, then clean-up until nothing is left to repair. */
-  *#solveByDual(): Generator<void, LpStatus> {
+  *#solveByDual(isReady: boolean): Generator<void, LpStatus> {
     const state = this.#state;
     for (let round = 0, proofs = 0; round < CLEANUP_ROUNDS; ) {
-      const outcome = yield* this.#runDual();
-      if (outcome === "interrupted") return this.#endedBy;
+      const outcome = yield* this.#runDual(isReady && round + proofs === 0);
+      if (outcome === "interrupted") {
+        this.#isHot = !state.costsChanged;
+        return this.#endedBy;
+      }
       if (outcome === "trouble") return "numerical_error";
       if (outcome === "infeasible") {
-        if (this.#confirmInfeasible()) return "infeasible";
+        if (this.#farkas !== null || this.#confirmInfeasible()) {
+          this.#isHot = !state.costsChanged;
+          return "infeasible";
+        }
         if (++proofs > TABOO_PROOFS) return "numerical_error";
         state.hasFactor = false;
         state.builder.kernel.threshold = 0.5;
@@ -390,6 +404,8 @@ class SimplexSolver implements LpSolver {
     if (state.costsChanged) {
       restoreCosts(state);
       computeDuals(state);
+      // A reduced cost just within the usual tolerance can be worth much on a column with far to go.
+      if (!this.#isWarm) state.dualTolerance = TIGHT_TOLERANCE;
       if (dualInfeasibility(state).count > 0) {
         const outcome = yield* this.#runPrimal();
         if (outcome !== "optimal") return outcome;
@@ -432,11 +448,13 @@ class SimplexSolver implements LpSolver {
       state.costsChanged = true;
       if (this.#options.perturbation) perturbCosts(state, 1);
       this.#dual.isFeasibilityProblem = true;
-      const outcome = yield* this.#runDual();
+      const outcome = yield* this.#runDual(false);
       this.#dual.isFeasibilityProblem = false;
       if (outcome === "interrupted") return this.#endedBy;
       if (outcome === "trouble") return "numerical_error";
-      if (outcome === "infeasible") return this.#confirmInfeasible() ? "infeasible" : "numerical_error";
+      if (outcome === "infeasible") {
+        return this.#farkas !== null || this.#confirmInfeasible() ? "infeasible" : "numerical_error";
+      }
       restoreCosts(state);
       const status = yield* this.#runPrimal();
       if (status !== "optimal") return status;
@@ -456,13 +474,20 @@ class SimplexSolver implements LpSolver {
   /** Takes the point off the state; null asks for another round with tighter tolerances. */
   #finish(): LpStatus | null {
     const state = this.#state;
-    const residual = extractPoint(state, this.#problem, this.#point);
-    if (residual > UNSCALED_RESIDUAL && state.primalTolerance > TIGHT_TOLERANCE) {
-      state.primalTolerance = TIGHT_TOLERANCE;
+    extractPoint(state, this.#problem, this.#point);
+    const { primalResidual, dualResidual } = this.#point;
+    const tightenPrimal = primalResidual > UNSCALED_RESIDUAL && state.primalTolerance > TIGHT_TOLERANCE;
+    const tightenDual = dualResidual > UNSCALED_RESIDUAL && state.dualTolerance > TIGHT_TOLERANCE;
+    if (tightenPrimal) state.primalTolerance = TIGHT_TOLERANCE;
+    if (tightenDual) state.dualTolerance = TIGHT_TOLERANCE;
+    const isDrifted = this.#isWarm && state.lu.numUpdates > 0 && Math.max(primalResidual, dualResidual) > DRIFT;
+    if (tightenPrimal || tightenDual || isDrifted) {
       state.hasFactor = false;
       return null;
     }
+    if (Math.max(primalResidual, dualResidual) > REJECTED_RESIDUAL) return "numerical_error";
     this.objective = this.#point.objective;
+    this.#isHot = true;
     return "optimal";
   }
 }

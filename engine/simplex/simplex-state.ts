@@ -86,8 +86,8 @@ export class SimplexState {
   /** Direction in which a nonbasic variable may move: 1 from lower, -1 from upper, 0 fixed, free or basic. */
   readonly move: Int8Array;
   readonly isBasic: Uint8Array;
-  /** True where `cost` differs from the LP's cost. */
-  costsChanged = false;
+  /** Whether `cost` may differ from the LP's costs; at first it is empty. */
+  costsChanged = true;
 
   // By row.
   readonly basicCol: Int32Array;

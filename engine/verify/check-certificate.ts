@@ -27,7 +27,7 @@ import { dotProduct, multiply, multiplyTransposed } from "./products.ts";
 export interface CertificateReport {
   readonly valid: boolean;
   /**
-   * By how much, as a share of the largest term of the proof; Infinity where crossed bounds prove it alone. At most
+   * By how much, as a share of the largest term of the proof; Infinity where one row or column proves it alone. At most
    * 0, or NaN, where the proof fails.
    */
   readonly margin: number;
@@ -39,8 +39,8 @@ function refuted(reason: string, margin = Number.NaN): CertificateReport {
   return { valid: false, margin, reason };
 }
 
-/** An interval that holds nothing proves infeasibility whatever the multipliers are. */
-function emptyInterval(problem: Problem): string | null {
+/** A row or column that no point can satisfy, whatever the others are; it needs no multipliers. */
+function impossibleAlone(problem: Problem, norms: Float64Array): string | null {
   for (let col = 0; col < problem.numCols; col++) {
     const lb = problem.colLb[col];
     const ub = problem.colUb[col];
@@ -50,9 +50,11 @@ function emptyInterval(problem: Problem): string | null {
     }
   }
   for (let row = 0; row < problem.numRows; row++) {
-    if (problem.rowLb[row] > problem.rowUb[row]) {
-      return `row ${row}: lower bound ${problem.rowLb[row]} above upper bound ${problem.rowUb[row]}`;
-    }
+    const lb = problem.rowLb[row];
+    const ub = problem.rowUb[row];
+    if (lb > ub) return `row ${row}: lower bound ${lb} above upper bound ${ub}`;
+    if (norms[row] === 0 && (lb > 0 || ub < 0))
+      return `row ${row}: no entries, and 0 is not from ${lb} to ${ub}`;
   }
   return null;
 }
@@ -76,15 +78,11 @@ function withFiniteSides(problem: Problem, y: Float64Array): Float64Array {
 }
 
 /** The multipliers without those that are noise beside the others. */
-function withoutNoise(problem: Problem, y: Float64Array): Float64Array {
-  const norms = rowNorms(problem);
+function withoutNoise(y: Float64Array, norms: Float64Array): Float64Array {
   let largest = 0;
   for (let row = 0; row < y.length; row++) largest = Math.max(largest, Math.abs(y[row]) * norms[row]);
-  // A row without entries is a proof by itself, whatever the size of its multiplier.
   return y.map((multiplier, row) =>
-    norms[row] > 0 && Math.abs(multiplier) * norms[row] <= CERTIFICATE_CANCELLATION * largest
-      ? 0
-      : multiplier,
+    Math.abs(multiplier) * norms[row] <= CERTIFICATE_CANCELLATION * largest ? 0 : multiplier,
   );
 }
 
@@ -143,14 +141,15 @@ function judgeFarkas(problem: Problem, y: Float64Array): CertificateReport {
 }
 
 function checkFarkas(problem: Problem, y: Float64Array): CertificateReport {
-  const empty = emptyInterval(problem);
-  if (empty !== null) return { valid: true, margin: Number.POSITIVE_INFINITY, reason: empty };
+  const norms = rowNorms(problem);
+  const impossible = impossibleAlone(problem, norms);
+  if (impossible !== null) return { valid: true, margin: Number.POSITIVE_INFINITY, reason: impossible };
   if (!y.every(Number.isFinite)) return refuted("a multiplier is not finite");
   const usable = withFiniteSides(problem, y);
   if (largestOf(usable) === 0) return refuted("no multiplier meets a finite side of its row");
   const multipliers = normalized(usable);
   const asGiven = judgeFarkas(problem, multipliers);
-  return asGiven.valid ? asGiven : judgeFarkas(problem, withoutNoise(problem, multipliers));
+  return asGiven.valid ? asGiven : judgeFarkas(problem, withoutNoise(multipliers, norms));
 }
 
 /** Whether a direction may grow or fall for ever against these bounds. */

@@ -3,8 +3,8 @@
  * problem with its path instead of stopping at the first, and gives placeholders (NaN) where a value was wrong.
  * The same schema is the documentation of the input (`describeFields`).
  */
+import { didYouMean, nearestName } from "../../engine/index.ts";
 import { InputError, type InputIssue } from "../formulation.ts";
-import { nearestName } from "./nearest.ts";
 
 /** Wrong entries of one array that are listed one by one; the rest is counted. */
 const LISTED_PER_ARRAY = 10;
@@ -71,7 +71,7 @@ export interface NumberRange {
 }
 
 /** A value as a message shows it; long texts are cut. */
-export function showValue(value: unknown): string {
+function showValue(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (Array.isArray(value)) return `a list of ${value.length}`;
@@ -80,14 +80,18 @@ export function showValue(value: unknown): string {
 }
 
 /** The path of a field inside a record; odd names are quoted in brackets. */
-export function joinPath(path: string, key: string): string {
+function joinPath(path: string, key: string): string {
   if (!/^[A-Za-z_$][\w$]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === "" ? key : `${path}.${key}`;
 }
 
 function rangeText(range: NumberRange): string {
   const lower =
-    range.above !== undefined ? `above ${range.above}` : range.min !== undefined ? `at least ${range.min}` : "";
+    range.above !== undefined
+      ? `above ${range.above}`
+      : range.min !== undefined
+        ? `at least ${range.min}`
+        : "";
   const upper = range.max !== undefined ? `at most ${range.max}` : "";
   return [lower, upper].filter((part) => part !== "").join(" and ");
 }
@@ -186,8 +190,7 @@ export function choiceField<T extends string>(spec: FieldSpec<T> & { readonly of
     read(value, path, context) {
       const match = spec.of.find((word) => word === value);
       if (match !== undefined) return match;
-      const near = typeof value === "string" ? nearestName(value, spec.of) : null;
-      const hint = near === null ? "" : ` (did you mean ${JSON.stringify(near)}?)`;
+      const hint = typeof value === "string" ? didYouMean(value, spec.of) : "";
       context.issues.add(path, showValue(value), `one of ${type}${hint}`);
       return spec.of[0] as T;
     },
@@ -336,7 +339,7 @@ export function listField<T extends object>(
 }
 
 /** Reports keys that the schema does not know, with the nearest one it does. */
-export function checkKeys(value: object, known: readonly string[], path: string, issues: IssueList): void {
+function checkKeys(value: object, known: readonly string[], path: string, issues: IssueList): void {
   for (const key of Object.keys(value)) {
     if (known.includes(key)) continue;
     const near = nearestName(key, known);

@@ -158,7 +158,13 @@ function addBalanceRows(model: Model, built: DepotBuilt): void {
 }
 
 /** (2) to (5) of one truck. (3) are column bounds. */
-function addTruckRows(model: Model, built: DepotBuilt, truck: DepotTruck, cols: TruckCols, label: string): void {
+function addTruckRows(
+  model: Model,
+  built: DepotBuilt,
+  truck: DepotTruck,
+  cols: TruckCols,
+  label: string,
+): void {
   const { steps, stepHours } = built.input;
   const { charge, discharge, soc, charging, discharging } = cols;
   const before = (step: number) => (step === 0 ? truck.socStartKWh : 0) - (truck.drain[step] as number);
@@ -273,7 +279,8 @@ function unusedLimitReward(input: DepotInput): number {
 
 /** The model of an instance and where its columns stand. Pure; cost linear in trucks × steps. */
 export function buildDepot(input: DepotInput): { readonly model: Model; readonly built: DepotBuilt } {
-  const model = new Model(input.name);
+  // Model files have no blanks in names.
+  const model = new Model(input.name.trim().replace(/\s+/g, "-"));
   const labels = truckLabels(input.trucks);
   const site = addSiteCols(model, input);
   const trucks = input.trucks.map((truck, pos) => addTruckCols(model, input, truck, labels[pos] as string));

@@ -17,13 +17,7 @@ const SOC_KWH_PER_STEP = 1e-6;
 
 type Report = (what: string, where: string, amount: number, unit: string) => void;
 
-function checkPower(
-  valueKW: number,
-  limitKW: number,
-  what: string,
-  where: string,
-  report: Report,
-): void {
+function checkPower(valueKW: number, limitKW: number, what: string, where: string, report: Report): void {
   if (!Number.isFinite(valueKW)) report(`${what} is not a number`, where, Number.MAX_VALUE, "kW");
   else if (valueKW < -POWER_KW) report(`negative ${what}`, where, -valueKW, "kW");
   else if (valueKW > limitKW + POWER_KW) report(`${what} above its limit`, where, valueKW - limitKW, "kW");
@@ -88,7 +82,8 @@ function checkTruckStates(truck: DepotTruck, plan: TruckPlan, input: DepotInput,
     const state = soc[step] as number;
     const tolerance = SOC_KWH + step * SOC_KWH_PER_STEP;
     const wrongKWh = Math.abs((plan.socKWh[step] as number) - state);
-    if (!(wrongKWh <= tolerance)) report("state of charge does not follow from the powers", where, wrongKWh, "kWh");
+    if (!(wrongKWh <= tolerance))
+      report("state of charge does not follow from the powers", where, wrongKWh, "kWh");
     const underKWh = truck.socMinKWh - state;
     const overKWh = state - truck.socMaxKWh;
     if (underKWh > tolerance) report("state of charge below its least", where, underKWh, "kWh");

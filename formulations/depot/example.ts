@@ -1,6 +1,13 @@
 /** A small valid instance: two trucks, six hours. One drives in the middle, the dear hour comes at the end. */
 export function exampleDepot(): unknown {
-  const truck = { chargeKW: 50, dischargeKW: 50, etaCharge: 0.95, etaDischarge: 0.95, socMinKWh: 20, socMaxKWh: 100 };
+  const truck = {
+    chargeKW: 50,
+    dischargeKW: 50,
+    etaCharge: 0.95,
+    etaDischarge: 0.95,
+    socMinKWh: 20,
+    socMaxKWh: 100,
+  };
   return {
     formulation: "depot",
     name: "two trucks, six hours",

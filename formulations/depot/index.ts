@@ -8,8 +8,8 @@ import { kpisDepot } from "./kpis.ts";
 import { type DepotPlan, planDepot } from "./plan.ts";
 import { reportDepot, scheduleDepot } from "./report.ts";
 import { DEPOT_FOLDER } from "./tables.ts";
-import { warningsDepot } from "./warnings.ts";
 import { planUncontrolled } from "./uncontrolled.ts";
+import { warningsDepot } from "./warnings.ts";
 
 export type { DepotBuilt, TruckCols } from "./build.ts";
 export type { DepotInput, DepotSite, DepotTruck, ReliefMode } from "./input.ts";

@@ -81,7 +81,15 @@ export interface DepotInput extends DepotData {
 }
 
 /** Root fields that are known but not read. */
-const ROOT_KEYS: readonly string[] = ["formulation", "name", "description", "units", "data", "reference", "generator"];
+const ROOT_KEYS: readonly string[] = [
+  "formulation",
+  "name",
+  "description",
+  "units",
+  "data",
+  "reference",
+  "generator",
+];
 
 const SITE: Schema<DepotSite> = {
   importLimitKW: numberField({ about: "contracted import limit", unit: "kW", min: 0 }),

@@ -69,7 +69,14 @@ function v2gWorth(plan: DepotPlan, input: DepotInput): number {
 }
 
 function truckSums(plan: DepotPlan, input: DepotInput) {
-  const sums = { chargedKWh: 0, dischargedKWh: 0, drivenKWh: 0, lossesKWh: 0, degradationEur: 0, shortKWh: 0 };
+  const sums = {
+    chargedKWh: 0,
+    dischargedKWh: 0,
+    drivenKWh: 0,
+    lossesKWh: 0,
+    degradationEur: 0,
+    shortKWh: 0,
+  };
   for (const [pos, truckPlan] of plan.trucks.entries()) {
     const truck = input.trucks[pos] as DepotTruck;
     const charged = energyKWh(truckPlan.chargeKW, input.stepHours);

@@ -32,7 +32,12 @@ function usedPv(plan: DepotPlan, input: DepotInput): Float64Array {
   return input.pv.map((pv, step) => pv - (plan.curtailedKW[step] as number));
 }
 
-function gridChart(plan: DepotPlan, uncontrolled: DepotPlan, input: DepotInput, bands: readonly Band[]): Chart {
+function gridChart(
+  plan: DepotPlan,
+  uncontrolled: DepotPlan,
+  input: DepotInput,
+  bands: readonly Band[],
+): Chart {
   const { site } = input;
   const hasExport = plan.exportKW.some((value) => value > 0);
   const thresholds = [{ label: "import limit", value: site.importLimitKW }];
@@ -40,14 +45,21 @@ function gridChart(plan: DepotPlan, uncontrolled: DepotPlan, input: DepotInput, 
   return {
     id: "grid",
     title: "Power at the grid connection",
-    caption: "Import counts upwards, export downwards. The dashed line is the import of uncontrolled charging.",
+    caption:
+      "Import counts upwards, export downwards. The dashed line is the import of uncontrolled charging.",
     unit: "kW",
     series: [
       { label: "import", role: "import", kind: "fill", values: plan.importKW },
       ...(hasExport
         ? [{ label: "export", role: "export", kind: "fill", values: negated(plan.exportKW) } as const]
         : []),
-      { label: "uncontrolled import", role: "quiet", kind: "step", values: uncontrolled.importKW, dashed: true },
+      {
+        label: "uncontrolled import",
+        role: "quiet",
+        kind: "step",
+        values: uncontrolled.importKW,
+        dashed: true,
+      },
     ],
     thresholds,
     bands,
@@ -95,9 +107,22 @@ function loadChart(plan: DepotPlan, input: DepotInput): Chart {
       : "Solar power (all of it used) and the load of the site without trucks.",
     unit: "kW",
     series: [
-      { label: hasCurtailment ? "solar power used" : "solar power", role: "pv", kind: "fill", values: usedPv(plan, input) },
+      {
+        label: hasCurtailment ? "solar power used" : "solar power",
+        role: "pv",
+        kind: "fill",
+        values: usedPv(plan, input),
+      },
       ...(hasCurtailment
-        ? [{ label: "solar power available", role: "pv", kind: "step", values: input.pv, dashed: true } as const]
+        ? [
+            {
+              label: "solar power available",
+              role: "pv",
+              kind: "step",
+              values: input.pv,
+              dashed: true,
+            } as const,
+          ]
         : []),
       { label: "base load", role: "load", kind: "step", values: input.baseLoad },
     ],
@@ -115,7 +140,12 @@ function truckPowerChart(plan: DepotPlan, bands: readonly Band[]): Chart {
     unit: "kW",
     series: [
       { label: "charging", role: "charge", kind: "stack", values: totalKW(plan, "chargeKW") },
-      { label: "discharging", role: "discharge", kind: "stack", values: negated(totalKW(plan, "dischargeKW")) },
+      {
+        label: "discharging",
+        role: "discharge",
+        kind: "stack",
+        values: negated(totalKW(plan, "dischargeKW")),
+      },
     ],
     thresholds: [],
     bands,
@@ -208,7 +238,13 @@ function truckGrid(plan: DepotPlan, input: DepotInput): ChartGrid {
   };
 }
 
-type Row = readonly [label: string, key: keyof DepotFigures, unit: string, digits: number, headline?: boolean];
+type Row = readonly [
+  label: string,
+  key: keyof DepotFigures,
+  unit: string,
+  digits: number,
+  headline?: boolean,
+];
 
 const ROWS: readonly Row[] = [
   ["Total cost", "costEur", "EUR", 2, true],
@@ -241,14 +277,16 @@ function kpiRows(figures: DepotFigures, uncontrolled: DepotFigures): readonly Kp
     digits: 2,
     isHeadline: true,
   };
-  const rows = ROWS.map(([label, key, unit, digits, isHeadline]): KpiRow => ({
-    label,
-    unit,
-    value: figures[key],
-    baseline: uncontrolled[key],
-    digits,
-    isHeadline: isHeadline === true,
-  }));
+  const rows = ROWS.map(
+    ([label, key, unit, digits, isHeadline]): KpiRow => ({
+      label,
+      unit,
+      value: figures[key],
+      baseline: uncontrolled[key],
+      digits,
+      isHeadline: isHeadline === true,
+    }),
+  );
   return [rows[0] as KpiRow, saved, ...rows.slice(1)];
 }
 

@@ -9,7 +9,13 @@ import type { DepotInput, DepotTruck } from "./input.ts";
 import type { DepotPlan, TruckPlan } from "./plan.ts";
 
 /** Charging power of a truck in a step, kW: what it wants, within what is left at the meter. */
-function chargeNow(truck: DepotTruck, stateKWh: number, targetKWh: number, leftKW: number, stepHours: number): number {
+function chargeNow(
+  truck: DepotTruck,
+  stateKWh: number,
+  targetKWh: number,
+  leftKW: number,
+  stepHours: number,
+): number {
   const perKW = stepHours * truck.etaCharge;
   const wantedKW = (targetKWh - stateKWh) / perKW;
   if (wantedKW <= 1e-9) return 0;

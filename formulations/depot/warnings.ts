@@ -9,7 +9,8 @@ const PLAUSIBLE_BATTERY_KWH = 3000;
 /** A line for each kind of doubt. */
 export function warningsDepot(input: DepotInput): readonly string[] {
   const warnings: string[] = [];
-  const extreme = (values: Float64Array) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const extreme = (values: Float64Array) =>
+    values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   for (const key of ["importPrice", "exportPrice"] as const) {
     const price = extreme(input[key]);
     if (price > PLAUSIBLE_EUR_PER_KWH) {
@@ -30,7 +31,8 @@ export function warningsDepot(input: DepotInput): readonly string[] {
       warnings.push(`truck ${truck.id} holds ${truck.socMaxKWh} kWh: are these watt-hours?`);
     }
     const drivesParked = truck.drain.findIndex((drain, step) => drain > 0 && truck.parked[step] === 1);
-    if (drivesParked >= 0) warnings.push(`truck ${truck.id} uses driving energy while parked in step ${drivesParked}`);
+    if (drivesParked >= 0)
+      warnings.push(`truck ${truck.id} uses driving energy while parked in step ${drivesParked}`);
   }
   return warnings;
 }

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
 import { reportError } from "./error-report.ts";
-import { addSolveOptions, addUnavailableOptions, NOT_YET_IN_RUN } from "./options.ts";
+import { addSolveOptions, addUnavailableOptions, NOT_YET_IN_RUN, nonNegative } from "./options.ts";
 
 const EXIT_HELP = `
 Exit status: 0 solved, or stopped at a limit with a solution; 2 no answer; 1 bad usage or input; 70 internal error.`;
@@ -51,7 +51,8 @@ function declareCommands(program: Command, finish: (status: number) => void): vo
     .command("demo")
     .description("solve the bundled depot samples")
     .option("--out <DIR>", "where the plans and reports go", "out")
-    .action(async (flags) => finish(await (await import("./demo.ts")).demoCommand(flags.out)));
+    .option("--time-limit <S>", "seconds for each sample", nonNegative, 60)
+    .action(async (flags) => finish(await (await import("./demo.ts")).demoCommand(flags)));
 }
 
 /**

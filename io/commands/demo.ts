@@ -20,11 +20,18 @@ function sampleInstances(): { name: string; file: string }[] {
   });
 }
 
+/** Options of `demo`. */
+export interface DemoFlags {
+  readonly out: string;
+  /** Seconds for each sample. */
+  readonly timeLimit: number;
+}
+
 /**
  * Solves the bundled samples and writes their plans into `<out>/<name>/`.
  * @returns the exit status: the first that is not 0.
  */
-export async function demoCommand(out: string): Promise<number> {
+export async function demoCommand({ out, timeLimit }: DemoFlags): Promise<number> {
   const samples = sampleInstances();
   if (samples.length === 0) {
     printText(`no samples below ${FORMULATIONS_FOLDER}`);
@@ -33,7 +40,7 @@ export async function demoCommand(out: string): Promise<number> {
   for (const { name, file } of samples) {
     const folder = path.join(out, name);
     printText(`\n== ${name}\n`);
-    const status = await runCommand(file, { out: folder, mipGap: 1e-4 });
+    const status = await runCommand(file, { out: folder, timeLimit });
     if (status !== EXIT_OK) return status;
     printText(`\nwritten: ${path.join(folder, "report.html")}`);
   }

@@ -2,7 +2,7 @@
  * Solves one input of a formulation: by its own method where it has one, else by building its model, solving it
  * and reading the plan off the solution.
  */
-import { type Model, type Result, type SolveOptions, solve } from "../../engine/index.ts";
+import { type Model, type Result, relativeGap, type SolveOptions, solve } from "../../engine/index.ts";
 import type { AnyFormulation, Kpis, PlanViolation } from "../../formulations/index.ts";
 import type { SolveFigures } from "./outcome.ts";
 import { type Repetition, solveRepeatedly } from "./repetition.ts";
@@ -34,11 +34,6 @@ export interface InstanceAnswer {
   /** Null without a plan. */
   readonly violations: readonly PlanViolation[] | null;
   readonly repetition: Repetition<unknown>;
-}
-
-function relativeGap(objective: number | null, dualBound: number | null): number | null {
-  if (objective === null || dualBound === null) return null;
-  return Math.abs(objective - dualBound) / Math.max(1e-10, Math.abs(objective));
 }
 
 /** Runs a formulation's own method; iterations, nodes and presolve times are sums over its solves. */
@@ -105,7 +100,7 @@ export async function answerInstance(
       formulation.solve === undefined
         ? answerByModel(model, { ...session.solveOptions(turn), ...extra })
         : answerByMethod(formulation.solve.bind(formulation), input, () => session.solveOptions(turn)),
-    session.isInterrupted,
+    session,
   );
   const { figures, result } = repetition.first;
   const { solution } = result;

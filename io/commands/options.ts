@@ -34,7 +34,8 @@ function numberParser(accepts: (value: number) => boolean, expected: string): (t
   };
 }
 
-const nonNegative = numberParser((v) => v >= 0, "a number of at least 0");
+/** Reads a number of at least 0. */
+export const nonNegative: (text: string) => number = numberParser((v) => v >= 0, "a number of at least 0");
 const count = numberParser((v) => v >= 0 && Number.isSafeInteger(v), "a whole number of at least 0");
 const positiveCount = numberParser((v) => v >= 1 && Number.isSafeInteger(v), "a whole number of at least 1");
 const seed = numberParser(

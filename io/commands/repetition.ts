@@ -8,15 +8,21 @@ export interface Repetition<T> {
   readonly solveSeconds: readonly number[];
 }
 
+/** What a repetition is told of and asks. */
+interface Turns {
+  beginRepetition(turn: number): void;
+  isInterrupted(): boolean;
+}
+
 /**
  * Solves up to `times` times from scratch; stops repeating once 1.5 CPU seconds are spent.
  * @param solveOnce one solve; must carry nothing over from one call to the next. It is told its turn, from 0.
- * @param isAborted asked before each repetition after the first.
+ * @param turns told of each repetition; asked before each after the first.
  */
 export async function solveRepeatedly<T>(
   times: number,
   solveOnce: (turn: number) => Promise<T>,
-  isAborted: () => boolean,
+  turns: Turns,
 ): Promise<Repetition<T>> {
   const solveSeconds: number[] = [];
   const cpuAtStart = process.cpuUsage();
@@ -25,13 +31,14 @@ export async function solveRepeatedly<T>(
     return (user + system) / 1e6;
   };
   const timed = async (turn: number) => {
+    turns.beginRepetition(turn);
     const startedAt = performance.now();
     const outcome = await solveOnce(turn);
     solveSeconds.push((performance.now() - startedAt) / 1000);
     return outcome;
   };
   const first = await timed(0);
-  for (let turn = 1; turn < times && cpuSeconds() < REPEAT_CPU_SECONDS && !isAborted(); turn++)
+  for (let turn = 1; turn < times && cpuSeconds() < REPEAT_CPU_SECONDS && !turns.isInterrupted(); turn++)
     await timed(turn);
   return { first, solveSeconds };
 }

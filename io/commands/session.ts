@@ -1,5 +1,4 @@
-import { type Host, type SolveOptions, TECHNIQUES } from "../../engine/index.ts";
-import { nearestName } from "../../formulations/common/nearest.ts";
+import { didYouMean, type Host, type SolveOptions, TECHNIQUES } from "../../engine/index.ts";
 import { nodeHost } from "../node-host.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { type SolveFlags, solveOptionsOf, wantsLog } from "./options.ts";
@@ -14,6 +13,8 @@ export interface Session {
    * @param turn repetitions after the first (0) write no log.
    */
   solveOptions(turn?: number): SolveOptions;
+  /** To be called as each of several equal solves begins: every one gets the time limit that the first had. */
+  beginRepetition(turn: number): void;
   isInterrupted(): boolean;
   /** To be called when the command is done, also after an error. */
   close(): void;
@@ -29,9 +30,8 @@ function assertTechniques(option: string, names: readonly string[]): void {
   const known = ["all", ...TECHNIQUES.map((technique) => technique.name)];
   for (const name of names) {
     if (known.includes(name)) continue;
-    const nearest = nearestName(name, known);
-    const hint = nearest === null ? "" : `, did you mean "${nearest}"?`;
-    throw new UsageError(`${option}: unknown technique "${name}"${hint}; known: ${known.join(", ")}`);
+    const hint = didYouMean(name, known);
+    throw new UsageError(`${option}: unknown technique "${name}", expected one of: ${known.join(", ")}${hint}`);
   }
 }
 
@@ -51,13 +51,20 @@ export function openSession(flags: SolveFlags): Session {
     warn(`--threads ${flags.threads}: this version searches on one thread`);
   }
   const elapsedSeconds = () => (performance.now() - startedAt) / 1000;
+  let setBackSeconds = 0;
+  let firstAtSeconds = 0;
+  const chargedSeconds = () => elapsedSeconds() - setBackSeconds;
   return {
     elapsedSeconds,
+    beginRepetition(turn) {
+      if (turn === 0) firstAtSeconds = chargedSeconds();
+      else setBackSeconds += chargedSeconds() - firstAtSeconds;
+    },
     solveOptions(turn = 0) {
       const limit = flags.timeLimit ?? Number.POSITIVE_INFINITY;
       return {
         ...given,
-        timeLimit: Math.max(0, limit - elapsedSeconds()),
+        timeLimit: Math.max(0, limit - chargedSeconds()),
         logTimes: flags.logTimes !== "off",
         signal: interruption,
         host: turn === 0 ? loud : quiet,

@@ -22,7 +22,7 @@ async function solveInSession(file: string, flags: SolveFlags, session: Session)
   const repetition = await solveRepeatedly<Result>(
     flags.repeat ?? 1,
     (turn) => solve(problem, { ...session.solveOptions(turn), ...start }),
-    session.isInterrupted,
+    session,
   );
   const result = repetition.first;
   const outcome = outcomeOf({

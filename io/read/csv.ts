@@ -4,7 +4,8 @@
  * All problems are collected with FILE:LINE:COLUMN.
  */
 import Papa from "papaparse";
-import { type ColumnSpec, type InputIssue, nearestName } from "../../formulations/index.ts";
+import { nearestName } from "../../engine/index.ts";
+import type { ColumnSpec, InputIssue } from "../../formulations/index.ts";
 import { cellPosition } from "./csv-positions.ts";
 
 /** Problems that are listed one by one; the rest is counted. */
@@ -68,7 +69,9 @@ function guessDelimiter(text: string): string {
 
 function readSheet(text: string, file: string, issues: Issues): Sheet | null {
   const delimiter = guessDelimiter(text);
-  const parsed = Papa.parse<string[]>(text, { delimiter, dynamicTyping: false, skipEmptyLines: false });
+  // One kind of line end for the parser, which otherwise takes the first for all; positions use the text itself.
+  const lines = text.replace(/\r\n?/g, "\n");
+  const parsed = Papa.parse<string[]>(lines, { delimiter, newline: "\n", dynamicTyping: false });
   const position = cellPosition(text, file, delimiter);
   for (const error of parsed.errors) {
     const at = position(error.row ?? 0, 0);
@@ -92,7 +95,11 @@ function parseHeader(header: string): { readonly name: string; readonly unit: st
 const plainName = (name: string) => name.toLowerCase().replace(/\s+/g, "");
 
 /** Where each column of the specification stands; wrong, doubled and missing headers are reported. */
-function matchHeader(sheet: Sheet, specs: readonly ColumnSpec[], issues: Issues): ReadonlyMap<string, number> {
+function matchHeader(
+  sheet: Sheet,
+  specs: readonly ColumnSpec[],
+  issues: Issues,
+): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   const names = specs.map((spec) => spec.name);
   for (const [cell, header] of (sheet.rows[0] as readonly string[]).entries()) {
@@ -116,7 +123,11 @@ function matchHeader(sheet: Sheet, specs: readonly ColumnSpec[], issues: Issues)
   }
   for (const spec of specs) {
     if (spec.required && !found.has(spec.name)) {
-      issues.add(sheet.position(0, 0), `no column "${spec.name}"`, spec.unit === "" ? "one" : `one in ${spec.unit}`);
+      issues.add(
+        sheet.position(0, 0),
+        `no column "${spec.name}"`,
+        spec.unit === "" ? "one" : `one in ${spec.unit}`,
+      );
     }
   }
   return found;
@@ -142,7 +153,8 @@ class CellReader {
     };
     const unit = spec.unit === "" ? "" : ` in ${spec.unit}`;
     const wanted = spec.kind === "flag" ? "0 or 1" : spec.kind === "text" ? "a text" : `a number${unit}`;
-    if (MISSING.test(text)) return fail(text === "" ? "a blank cell" : show(text), `${wanted} for ${spec.name}`);
+    if (MISSING.test(text))
+      return fail(text === "" ? "a blank cell" : show(text), `${wanted} for ${spec.name}`);
     if (spec.kind === "text") return text;
     if (spec.kind === "flag") {
       if (/^(0|false)$/i.test(text)) return 0;
@@ -167,7 +179,12 @@ class CellReader {
   }
 }
 
-function readRows(sheet: Sheet, specs: readonly ColumnSpec[], found: ReadonlyMap<string, number>, issues: Issues) {
+function readRows(
+  sheet: Sheet,
+  specs: readonly ColumnSpec[],
+  found: ReadonlyMap<string, number>,
+  issues: Issues,
+) {
   const columns = new Map<string, (number | string)[]>();
   const present = specs.filter((spec) => found.has(spec.name));
   for (const spec of present) columns.set(spec.name, []);
@@ -182,7 +199,11 @@ function readRows(sheet: Sheet, specs: readonly ColumnSpec[], found: ReadonlyMap
     }
     const hasExcess = cells.slice(width).some((cell) => cell.trim() !== "");
     if (cells.length < width || hasExcess) {
-      issues.add(sheet.position(row, Math.min(cells.length, width) - 1), `${cells.length} cells`, `${width} cells`);
+      issues.add(
+        sheet.position(row, Math.min(cells.length, width) - 1),
+        `${cells.length} cells`,
+        `${width} cells`,
+      );
       continue;
     }
     for (const spec of present) {
@@ -202,7 +223,11 @@ function decode(bytes: Uint8Array, file: string, issues: Issues): string {
     if (!text.includes("\0")) return text;
     issues.add(`${file}:1:1`, "zero bytes", "a text file");
   } catch {
-    issues.add(`${file}:1:1`, isUtf16 ? "UTF-16" : "bytes that are not UTF-8", "UTF-8 text (CSV UTF-8 in spreadsheets)");
+    issues.add(
+      `${file}:1:1`,
+      isUtf16 ? "UTF-16" : "bytes that are not UTF-8",
+      "UTF-8 text (CSV UTF-8 in spreadsheets)",
+    );
   }
   return "";
 }
@@ -223,4 +248,3 @@ export function readCsv(bytes: Uint8Array, file: string, specs: readonly ColumnS
   const typed = columns as ReadonlyMap<string, CsvColumn>;
   return { table: { numRows: sheet.rows.length - 1, columns: typed, locate }, issues: [] };
 }
-

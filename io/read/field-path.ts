@@ -53,7 +53,9 @@ export function setPath(raw: unknown, path: string, value: unknown): unknown {
   const steps = parsePath(path);
   for (const step of steps) {
     if (typeof step === "string" && FORBIDDEN.includes(step)) {
-      throw new OptionError(`found ${JSON.stringify(step)} in the path ${path}, expected the name of a field`);
+      throw new OptionError(
+        `found ${JSON.stringify(step)} in the path ${path}, expected the name of a field`,
+      );
     }
   }
   return replaceAt(raw, steps, value, path);

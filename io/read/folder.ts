@@ -1,5 +1,6 @@
 /** Folder instances: instance.json and the CSV files of the formulation's layout, merged into the JSON shape. */
-import { type FolderLayout, type InputIssue, nearestName, type TableSpec } from "../../formulations/index.ts";
+import { didYouMean } from "../../engine/index.ts";
+import type { FolderLayout, InputIssue, TableSpec } from "../../formulations/index.ts";
 import { type CsvTable, readCsv } from "./csv.ts";
 import type { PathStep } from "./json-positions.ts";
 
@@ -38,7 +39,11 @@ function isFields(value: unknown): value is Fields {
 /** Sets a field that the JSON file must not give as well. */
 function claim(target: Fields, key: string, value: unknown, at: string, merge: Merge): void {
   if (Object.hasOwn(target, key)) {
-    merge.issues.push({ path: at, found: `"${key}", which instance.json gives, too`, expected: "it in one place" });
+    merge.issues.push({
+      path: at,
+      found: `"${key}", which instance.json gives, too`,
+      expected: "it in one place",
+    });
   }
   target[key] = value;
 }
@@ -93,8 +98,8 @@ function mergeRecordSeries(
     const pos = positionOf.get(keys[row] as string);
     const step = merge.stepOfTime.get(times[row] as string);
     if (pos === undefined) {
-      const near = nearestName(keys[row] as string, [...positionOf.keys()]);
-      const expected = `an id of ${spec.target}${near === null ? "" : ` (did you mean "${near}"?)`}`;
+      const hint = didYouMean(keys[row] as string, [...positionOf.keys()]);
+      const expected = `an id of ${spec.target}${hint}`;
       merge.issues.push({ path: table.locate(row, spec.key), found: JSON.stringify(keys[row]), expected });
     } else if (step === undefined) {
       const expected = "a time of the time series, written alike";
@@ -151,7 +156,11 @@ export function mergeFolder(
   for (const spec of layout.tables) {
     const bytes = read(spec.file);
     if (bytes === null) {
-      merge.issues.push({ path: label(spec.file), found: "no such file", expected: "the table of this folder" });
+      merge.issues.push({
+        path: label(spec.file),
+        found: "no such file",
+        expected: "the table of this folder",
+      });
       continue;
     }
     const { table, issues } = readCsv(bytes, label(spec.file), spec.columns);

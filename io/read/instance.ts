@@ -77,7 +77,9 @@ function withPositions<T>(locate: (path: string) => string, step: () => T): T {
 
 function formulationOf(raw: unknown): AnyFormulation {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
-    throw new InputError([{ path: "", found: "no object", expected: "an instance: an object with formulation and data" }]);
+    throw new InputError([
+      { path: "", found: "no object", expected: "an instance: an object with formulation and data" },
+    ]);
   }
   return findFormulation((raw as { readonly formulation?: unknown }).formulation);
 }

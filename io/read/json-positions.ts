@@ -23,7 +23,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 export type PathStep = string | number;
 
 /** Line and column of an offset, both from 1. */
-export function lineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {
+function lineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {
   let line = 1;
   let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   for (let at = text.indexOf("\n", start); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) {
@@ -114,7 +114,8 @@ class JsonScanner {
     const value = Number(digits);
     if (!Number.isFinite(value)) this.#fail("a number up to 1.8e308");
     this.#at += digits.length;
-    if (/[\w.+]/.test(this.#text[this.#at] ?? "")) this.#fail("a comma or the end of the list after a number");
+    if (/[\w.+]/.test(this.#text[this.#at] ?? ""))
+      this.#fail("a comma or the end of the list after a number");
     return value;
   }
 

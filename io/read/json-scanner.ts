@@ -3,10 +3,9 @@
  * and once, every error with line, column and the path of the field. Nesting deeper than the schema is an error where
  * it begins, so no input can exhaust the stack.
  */
-import { ParseError } from "../../engine/index.ts";
+import { nearestName, ParseError } from "../../engine/index.ts";
 import { columnOf, lineOf, quoteBytes } from "./byte-text.ts";
 import { parseDecimal } from "./decimal.ts";
-import { nearestWord } from "./nearest.ts";
 
 const BLANK = 32;
 const QUOTE = 34;
@@ -89,8 +88,8 @@ export class JsonScanner {
     this.readMembers((start) => {
       const key = this.readString();
       if (!keys.includes(key)) {
-        const near = nearestWord(key, keys);
-        const hint = near === undefined ? `one of the keys ${keys.join(", ")}` : `the key "${near}"`;
+        const near = nearestName(key, keys);
+        const hint = near === null ? `one of the keys ${keys.join(", ")}` : `the key "${near}"`;
         throw this.error(start, `the unknown key ${JSON.stringify(key.slice(0, 40))}`, hint);
       }
       if (seen.has(key)) throw this.error(start, `the key "${key}" a second time`, "each key once");

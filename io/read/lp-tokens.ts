@@ -31,11 +31,6 @@ const NAME_BYTES: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
   return /[0-9.,]/.test(char) ? 1 : 0;
 });
 
-/** Whether the byte may stand in a name. */
-export function isNameByte(byte: number): boolean {
-  return NAME_BYTES[byte] !== 0;
-}
-
 /** Walks over the tokens of a text, one ahead of the parser. */
 export class LpTokens {
   readonly bytes: Uint8Array;

@@ -10,7 +10,7 @@ import { quoteBytes } from "./byte-text.ts";
 export type MpsFormat = "free" | "fixed";
 
 /** No line of the format has more fields; of longer ones only the number is known, as this plus one. */
-export const MOST_FIELDS = 6;
+const MOST_FIELDS = 6;
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;

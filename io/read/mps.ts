@@ -29,6 +29,12 @@ const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
   ["PWLOBJ", "a linear objective: piecewise terms are not supported"],
 ]);
 
+const SYNONYMS: ReadonlyMap<string, string> = new Map([
+  ["OBJSENS", "OBJSENSE"],
+  ["OBJECT", "OBJNAME"],
+  ["OBJECTIVE", "OBJNAME"],
+]);
+
 const KNOWN_SECTIONS = "NAME, OBJSENSE, OBJNAME, ROWS, COLUMNS, RHS, RANGES, BOUNDS, ENDATA";
 
 /**
@@ -66,7 +72,7 @@ function readAs(format: MpsFormat, bytes: Uint8Array, file: string, from: number
     const section = lines.word(0);
     if (section === "ENDATA") return finish(lines, model, seen);
     checkOrder(lines, section, seen);
-    more = readSection(lines, model, section);
+    more = readSection(lines, model, SYNONYMS.get(section) ?? section);
   }
   throw new ParseError({ file, line: lines.line }, "the end of the text", "ENDATA");
 }
@@ -81,7 +87,7 @@ function finish(lines: MpsLines, model: MpsModel, seen: ReadonlySet<string>): Re
 
 /** Each section once; ROWS before COLUMNS before RHS, RANGES and BOUNDS, these in any order. */
 function checkOrder(lines: MpsLines, section: string, seen: Set<string>): void {
-  const key = section === "OBJECT" || section === "OBJECTIVE" ? "OBJNAME" : section;
+  const key = SYNONYMS.get(section) ?? section;
   if (seen.has(key)) throw lines.error(`a second section ${section}`, "each section once");
   const isLate = section === "RHS" || section === "RANGES" || section === "BOUNDS";
   if (isLate && !seen.has("COLUMNS")) throw lines.error(`section ${section}`, "section COLUMNS before it");
@@ -97,11 +103,8 @@ function readSection(lines: MpsLines, model: MpsModel, section: string): boolean
       if (lines.count > 1) model.modelName = decodeField(lines, model, 1);
       return lines.next();
     case "OBJSENSE":
-    case "OBJSENS":
       return readSense(lines, model);
     case "OBJNAME":
-    case "OBJECT":
-    case "OBJECTIVE":
       return readObjectiveName(lines, model);
     case "ROWS":
       return readRows(lines, model);

@@ -56,7 +56,10 @@ function renderLegend(chart: Chart, grid: TimeGrid): string {
   const items = [
     ...chart.series.map((series) => legendItem(seriesMark(series), series.label)),
     ...drawn.map(({ label, value }) =>
-      legendItem("dashed limit", `${label} ${formatFigure(Math.abs(value), value % 1 === 0 ? 0 : 1)} ${chart.unit}`),
+      legendItem(
+        "dashed limit",
+        `${label} ${formatFigure(Math.abs(value), value % 1 === 0 ? 0 : 1)} ${chart.unit}`,
+      ),
     ),
     ...hidden.map((text) => legendItem("dashed limit", text)),
     ...(chart.bandLabel === "" ? [] : [legendItem("shade", chart.bandLabel)]),
@@ -94,7 +97,9 @@ function renderTile(row: KpiRow, baselineLabel: string): string {
 
 function renderKpiTable(view: ReportView): string {
   const hasBaseline = view.baselineLabel !== "";
-  const more = hasBaseline ? `<th scope="col">${escapeText(view.baselineLabel)}</th><th scope="col">Difference</th>` : "";
+  const more = hasBaseline
+    ? `<th scope="col">${escapeText(view.baselineLabel)}</th><th scope="col">Difference</th>`
+    : "";
   const rows = view.kpis.map((row) => {
     const difference = row.baseline === null ? null : row.value - row.baseline;
     const figures = hasBaseline ? [row.value, row.baseline, difference] : [row.value];
@@ -133,7 +138,9 @@ function renderRun(run: ReportRun, unit: string): string {
     ["Search", `${run.nodes} nodes, ${run.simplexIterations} simplex iterations, seed ${run.seed}`],
     ["Solver", `gridplex ${run.version}`],
   ];
-  const rows = facts.map(([name, text]) => `<tr><th scope="row">${escapeText(name)}</th><td>${escapeText(text)}</td></tr>`);
+  const rows = facts.map(
+    ([name, text]) => `<tr><th scope="row">${escapeText(name)}</th><td>${escapeText(text)}</td></tr>`,
+  );
   return `<h2>How it was solved</h2><table class="facts"><tbody>${rows.join("")}</tbody></table>`;
 }
 
@@ -150,7 +157,9 @@ function renderVerdict(run: ReportRun): string {
  * @param run how the plan came about; without it, the report shows the plan only.
  */
 export function renderReport(view: ReportView, run?: ReportRun): string {
-  const tiles = view.kpis.filter((row) => row.isHeadline === true).map((row) => renderTile(row, view.baselineLabel));
+  const tiles = view.kpis
+    .filter((row) => row.isHeadline === true)
+    .map((row) => renderTile(row, view.baselineLabel));
   const conventions = view.conventions.map((text) => `<li>${escapeText(text)}</li>`).join("");
   const title = escapeText(view.title);
   return `<!doctype html>

@@ -33,8 +33,13 @@ export function niceAxis(least: number, most: number, count: number): Axis {
   const step = roundStep(span / Math.max(1, count));
   const first = Math.floor(least / step + 1e-9);
   const last = Math.max(first + 1, Math.ceil(most / step - 1e-9));
-  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9) + (/^2\.5/.test(step.toExponential()) ? 1 : 0));
-  const ticks = Array.from({ length: last - first + 1 }, (_, pos) => Number(((first + pos) * step).toFixed(digits)));
+  const digits = Math.max(
+    0,
+    -Math.floor(Math.log10(step) + 1e-9) + (/^2\.5/.test(step.toExponential()) ? 1 : 0),
+  );
+  const ticks = Array.from({ length: last - first + 1 }, (_, pos) =>
+    Number(((first + pos) * step).toFixed(digits)),
+  );
   return { from: first * step, to: last * step, ticks, digits };
 }
 

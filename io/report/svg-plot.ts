@@ -16,8 +16,26 @@ interface Frame {
   readonly xTicks: number;
 }
 
-const LARGE: Frame = { width: 640, height: 275, left: 72, right: 30, top: 12, bottom: 34, yTicks: 5, xTicks: 8 };
-const SMALL: Frame = { width: 320, height: 175, left: 50, right: 32, top: 8, bottom: 32, yTicks: 3, xTicks: 2 };
+const LARGE: Frame = {
+  width: 640,
+  height: 275,
+  left: 82,
+  right: 32,
+  top: 12,
+  bottom: 34,
+  yTicks: 5,
+  xTicks: 8,
+};
+const SMALL: Frame = {
+  width: 320,
+  height: 175,
+  left: 50,
+  right: 32,
+  top: 8,
+  bottom: 32,
+  yTicks: 3,
+  xTicks: 2,
+};
 
 /** Steps up to which each has its own tooltip. */
 const MAX_TOOLTIP_STEPS = 200;
@@ -118,12 +136,16 @@ function staircase(values: Float64Array, scale: Scale): readonly string[] {
 function drawSeries(series: ChartSeries, ends: Ends, scale: Scale): string {
   const dash = series.dashed === true ? ' stroke-dasharray="5 4"' : "";
   if (series.kind === "line") {
-    const points = Array.from(series.values, (value, step) => `${short(scale.x(step + 1))},${short(scale.y(value))}`);
+    const points = Array.from(
+      series.values,
+      (value, step) => `${short(scale.x(step + 1))},${short(scale.y(value))}`,
+    );
     if (series.start !== undefined) points.unshift(`${short(scale.x(0))},${short(scale.y(series.start))}`);
     return `<polyline class="line ${series.role}"${dash} points="${points.join(" ")}"/>`;
   }
   const top = staircase(ends.to, scale);
-  if (series.kind === "step") return `<polyline class="line ${series.role}"${dash} points="${top.join(" ")}"/>`;
+  if (series.kind === "step")
+    return `<polyline class="line ${series.role}"${dash} points="${top.join(" ")}"/>`;
   const points = [...top, ...[...staircase(ends.from, scale)].reverse()];
   return `<polygon class="area ${series.role}" points="${points.join(" ")}"/>`;
 }

@@ -1,7 +1,7 @@
 import type { Problem } from "../../engine/index.ts";
 
 /** Matrix entries by rows: those of row i stand at rowStart[i] .. rowStart[i+1] − 1, columns ascending. */
-export interface RowwiseEntries {
+interface RowwiseEntries {
   readonly rowStart: Int32Array;
   readonly colIndex: Int32Array;
   readonly value: Float64Array;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { solveRepeatedly, warmSeconds } from "../../io/commands/repetition.ts";
 
-const never = () => false;
+const never = { beginRepetition: () => {}, isInterrupted: () => false };
 
 /** Spends CPU time, not only wall time. */
 function burn(seconds: number) {
@@ -36,11 +36,10 @@ describe("repeated solves", () => {
 
   it("end when the user interrupts", async () => {
     let calls = 0;
-    const repetition = await solveRepeatedly(
-      9,
-      async () => calls++,
-      () => calls >= 2,
-    );
+    const repetition = await solveRepeatedly(9, async () => calls++, {
+      ...never,
+      isInterrupted: () => calls >= 2,
+    });
     expect(repetition.solveSeconds).toHaveLength(2);
   });
 

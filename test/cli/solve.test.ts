@@ -72,6 +72,18 @@ describe("solve --json", () => {
     expect(json.seconds.warm).toBeLessThan(json.seconds.solve);
   });
 
+  it("--repeat gives each repetition the whole time limit", () => {
+    const { json } = solveJson(
+      built.file("hard.lp", marketSplit(4, 40)),
+      "--time-limit",
+      "0.7",
+      "--repeat",
+      "2",
+    );
+    expect(json.seconds.warm).toBeGreaterThan(0.5);
+    expect(json.seconds.warm).toBeLessThan(1);
+  });
+
   it("--time-limit 0 stops without an answer: exit status 2", () => {
     const { json, status } = solveJson(built.file("hard.lp", marketSplit(4, 40)), "--time-limit", "0");
     expect(json.status).toBe("time_limit");

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkSolution, type Heuristic, solveSync } from "../../engine/index.ts";
+import { HEURISTICS } from "../../engine/mip/heuristics/registry.ts";
 import { tinyMip } from "../mip/tiny-mip.ts";
 import { solveByBruteForce } from "../oracle/brute-force.ts";
 
@@ -19,7 +20,7 @@ export function describeHeuristic(heuristic: Heuristic): void {
           mipGap: 0,
           mipGapAbs: 0,
           nodeLimit: 5000,
-          off: ["rounding", "diving"],
+          off: HEURISTICS.map((each) => each.name),
           plugins: { heuristics: [heuristic] },
           onIncumbent: (event) => expect(checkSolution(problem, event.colValue).feasible).toBe(true),
         });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { findShortage, neededSoc, socFromPowers } from "../../formulations/common/battery.ts";
-import { nearestName } from "../../formulations/common/nearest.ts";
 import { congestedSteps, energyCost, percentile } from "../../formulations/common/tariff.ts";
 import { clockLabel, parseInstant, utcLabel } from "../../formulations/common/time-grid.ts";
 import { FORMULATIONS, findFormulation } from "../../formulations/index.ts";
@@ -59,7 +58,10 @@ describe("battery", () => {
 
 describe("time", () => {
   it("reads instants with their offsets", () => {
-    expect(parseInstant("2026-03-29T01:15+01:00")).toEqual({ utcMs: Date.UTC(2026, 2, 29, 0, 15), offsetMinutes: 60 });
+    expect(parseInstant("2026-03-29T01:15+01:00")).toEqual({
+      utcMs: Date.UTC(2026, 2, 29, 0, 15),
+      offsetMinutes: 60,
+    });
     expect(parseInstant("2026-03-29 01:15:30.5Z")?.utcMs).toBe(Date.UTC(2026, 2, 29, 1, 15, 30, 500));
     expect(parseInstant("2026-03-29T01:15")?.offsetMinutes).toBeNull();
     for (const text of ["2026-02-30T00:00", "2026-13-01T00:00", "2026-01-01T24:00", "29.03.2026 01:15", ""]) {
@@ -74,13 +76,7 @@ describe("time", () => {
   });
 });
 
-describe("names", () => {
-  it("finds what was meant, and nothing where nothing is near", () => {
-    expect(nearestName("ImportLimitkw", ["exportLimitKW", "importLimitKW"])).toBe("importLimitKW");
-    expect(nearestName("pvs", ["pv", "baseLoad"])).toBe("pv");
-    expect(nearestName("zzzzzz", ["pv", "baseLoad"])).toBeNull();
-  });
-
+describe("the registry", () => {
   it("an unknown formulation is an input error with the known names", () => {
     expect(findFormulation("depot")).toBe(FORMULATIONS[0]);
     expect(() => findFormulation("depto")).toThrow('did you mean "depot"');

@@ -36,7 +36,9 @@ describe("depot check", () => {
   it("a kilowatt more of import opens the balance by its energy", () => {
     const broken = copyPlan(plan);
     broken.importKW[1] = (broken.importKW[1] as number) + 1;
-    const violation = depot.check(broken, input).find((each) => each.what === "energy balance does not close");
+    const violation = depot
+      .check(broken, input)
+      .find((each) => each.what === "energy balance does not close");
     expect(violation).toMatchObject({ where: "step 1 (01:00)", unit: "kWh" });
     expect(violation?.amount).toBeCloseTo(1, 9);
   });
@@ -119,8 +121,22 @@ describe("uncontrolled charging", () => {
     const plan = depot.baselines?.(input)[0]?.plan;
     // Truck 1 holds its end state of 60 and drives 30: it waits, since 60 − 30 ≥ 20, and recharges from hour 4.
     // 30 kWh need 31.58 kWh at an efficiency of 0.95. Truck 2 fetches 10 kWh in the first hour.
-    expect(Array.from(plan?.trucks[0]?.chargeKW ?? [])).toEqual([0, 0, 0, 0, expect.closeTo(30 / 0.95, 9), 0]);
-    expect(Array.from(plan?.trucks[1]?.chargeKW ?? [])).toEqual([expect.closeTo(10 / 0.95, 9), 0, 0, 0, 0, 0]);
+    expect(Array.from(plan?.trucks[0]?.chargeKW ?? [])).toEqual([
+      0,
+      0,
+      0,
+      0,
+      expect.closeTo(30 / 0.95, 9),
+      0,
+    ]);
+    expect(Array.from(plan?.trucks[1]?.chargeKW ?? [])).toEqual([
+      expect.closeTo(10 / 0.95, 9),
+      0,
+      0,
+      0,
+      0,
+      0,
+    ]);
     expect(depot.check(plan as DepotPlan, input)).toEqual([]);
   });
 

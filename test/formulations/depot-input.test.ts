@@ -22,7 +22,11 @@ describe("depot input", () => {
 
   it("a list of the wrong length names its length and the one expected", () => {
     const issue = onlyIssue((raw) => raw.data.pv.pop());
-    expect(issue).toEqual({ path: "data.pv", found: "5 entries", expected: "a list of 6 numbers, one a step" });
+    expect(issue).toEqual({
+      path: "data.pv",
+      found: "5 entries",
+      expected: "a list of 6 numbers, one a step",
+    });
   });
 
   it.each([
@@ -82,7 +86,9 @@ describe("depot input", () => {
       raw.data.trucks[0].drain[2] = 95;
     });
     expect(issue.path).toBe("data.trucks[0].drain[2]");
-    expect(issue.found).toContain("truck 1 below socMinKWh = 20 at the end of step 2 (02:00): 15 kWh missing");
+    expect(issue.found).toContain(
+      "truck 1 below socMinKWh = 20 at the end of step 2 (02:00): 15 kWh missing",
+    );
   });
 
   it("an end that full charging cannot reach names the missing energy", () => {
@@ -130,8 +136,12 @@ describe("depot input", () => {
   });
 
   it("a missing object is one problem, and a wrong step count does not flood the lists", () => {
-    expect(issuesOf(exampleWith((raw) => delete raw.data.site)).map((issue) => issue.path)).toEqual(["data.site"]);
-    expect(issuesOf(exampleWith((raw) => (raw.data.steps = "six"))).map((issue) => issue.path)).toEqual(["data.steps"]);
+    expect(issuesOf(exampleWith((raw) => delete raw.data.site)).map((issue) => issue.path)).toEqual([
+      "data.site",
+    ]);
+    expect(issuesOf(exampleWith((raw) => (raw.data.steps = "six"))).map((issue) => issue.path)).toEqual([
+      "data.steps",
+    ]);
   });
 
   it.each([null, 7, "text", [], {}, { data: null }])("%j is refused", (raw) => {

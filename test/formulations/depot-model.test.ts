@@ -48,7 +48,12 @@ describe("depot model", () => {
     const soc = built.trucks[1]?.soc.at(3) as number;
     expect(names.col(soc)).toBe("soc_2_3");
     expect(names.col(built.import.at(5))).toBe("im_5");
-    expect(model.colTag(soc)).toEqual({ formulation: "depot", truck: "2", step: 3, limit: "state of charge" });
+    expect(model.colTag(soc)).toEqual({
+      formulation: "depot",
+      truck: "2",
+      step: 3,
+      limit: "state of charge",
+    });
     expect(names.row(0)).toBe("balance_0");
   });
 
@@ -108,7 +113,12 @@ describe("depot model", () => {
 const SMALL: readonly string[] = ["depot-1x48", "depot-1x48-lp", "depot-5x48", "depot-20x96-lp"];
 
 /** Their relaxation is compared; where the published root gap is 0, that is the optimum itself. */
-const RELAXED: readonly string[] = ["depot-5x48-minpower", "depot-20x96", "depot-20x96-chargers", "depot-50x96"];
+const RELAXED: readonly string[] = [
+  "depot-5x48-minpower",
+  "depot-20x96",
+  "depot-20x96-chargers",
+  "depot-50x96",
+];
 
 describe.skipIf(REFERENCE_DEPOT === null)("depot model against published optima (by HiGHS)", () => {
   it.each(SMALL)("%s", { timeout: 180_000 }, async (name) => {
@@ -117,7 +127,9 @@ describe.skipIf(REFERENCE_DEPOT === null)("depot model against published optima 
     const { objective, relaxation } = raw.reference;
     const relaxed = await solveWithHighs(problem, { relax: true });
     const closeTo = (value: number) => 1e-6 * Math.max(1, Math.abs(value));
-    expect(Math.abs((relaxed.solution?.objective ?? Number.NaN) - relaxation)).toBeLessThan(closeTo(relaxation));
+    expect(Math.abs((relaxed.solution?.objective ?? Number.NaN) - relaxation)).toBeLessThan(
+      closeTo(relaxation),
+    );
     const { solution } = await solveWithHighs(problem, { mipGap: 1e-7 });
     if (solution === null) throw new Error("no solution");
     expect(Math.abs(solution.objective - objective)).toBeLessThan(closeTo(objective));

@@ -9,6 +9,8 @@ export interface InstanceReference {
   readonly nnz: number;
   readonly integers: number;
   readonly sense: "min" | "max";
+  /** Optimum, with its constant. */
+  readonly objective: number;
   readonly objectiveConstant?: number;
   /** Path of the model file. */
   readonly path: string;

@@ -43,8 +43,9 @@ describe("Farkas multipliers", () => {
 
   it("prove that a row without entries cannot be 1", () => {
     const problem = contradiction((model) => model.addRow(sum([]).equals(1)));
-    expect(farkas(problem, 0, 0, 1).valid).toBe(true);
-    expect(farkas(problem, 0, 0, 1e-12).valid).toBe(true);
+    expect(farkas(problem, 0, 0, 1)).toMatchObject({ valid: true, margin: Number.POSITIVE_INFINITY });
+    const possible = contradiction((model) => model.addRow(sum([]).equals(0)));
+    expect(farkas(possible, 0, 0, 1).valid).toBe(false);
   });
 
   it("do not prove a system that has solutions", () => {
@@ -90,6 +91,21 @@ describe("Farkas multipliers", () => {
     expect(farkas(model.toProblem(), 1, -1).valid).toBe(false);
   });
 
+  it("do not hold when a large value of a cancelled column meets the rows", () => {
+    // (1e6 + 1e-4) x + z >= 1 and 1e6 x + z <= 0: feasible at x = 1e4, z = −1e10.
+    const model = new Model();
+    const x = model.addCol({ lb: Number.NEGATIVE_INFINITY });
+    const z = model.addCol({ lb: Number.NEGATIVE_INFINITY });
+    model.addRow(
+      x
+        .times(1e6 + 1e-4)
+        .plus(z)
+        .atLeast(1),
+    );
+    model.addRow(x.times(1e6).plus(z).atMost(0));
+    expect(farkas(model.toProblem(), 1, -1).valid).toBe(false);
+  });
+
   it("lose noise that spoils them: tiny multipliers and infinite sides", () => {
     const problem = contradiction((model) => {
       const free = model.addCol({ lb: Number.NEGATIVE_INFINITY });
@@ -98,6 +114,7 @@ describe("Farkas multipliers", () => {
     });
     expect(farkas(problem, 1, -1, 1e-13, 0).valid).toBe(true);
     expect(farkas(problem, 1, -1, 0, 1e-13).valid).toBe(true);
+    expect(farkas(problem, 1, -1, 0, -1e-3).valid).toBe(true);
     expect(farkas(problem, 1, -1, 1e-3, 0).valid).toBe(false);
     expect(farkas(problem, 1, -1, Number.NaN, 0).valid).toBe(false);
   });

@@ -155,6 +155,31 @@ describe("verify", () => {
     expect(other).toMatchObject({ accepted: false, violations: { dual: 1.5 } });
   });
 
+  it("asks for a small gap even where every sign is right", () => {
+    // 0.5 above a bound of 1e6 counts as at the bound; the offset makes the objective 500.
+    const model = new Model();
+    model.addCol({ lb: 1e6, cost: 1000 });
+    model.setObjectiveOffset(-1e9);
+    const report = verify(model.toProblem(), {
+      colValue: Float64Array.of(1e6 + 0.5),
+      rowDual: new Float64Array(0),
+    });
+    expect(report).toMatchObject({ accepted: false, violations: { bound: 0, dual: 0 } });
+    expect(report.duals?.gap).toBeCloseTo(500 / 501, 12);
+  });
+
+  it("asks for the right signs even where the gap is small", () => {
+    const model = new Model();
+    model.addCol({ ub: 1, cost: 1 });
+    model.setObjectiveOffset(1e9);
+    const report = verify(model.toProblem(), {
+      colValue: Float64Array.of(0.5),
+      rowDual: new Float64Array(0),
+    });
+    expect(report).toMatchObject({ accepted: false, violations: { dual: 1 } });
+    expect(report.duals?.gap).toBeLessThan(1e-9);
+  });
+
   it("accepts planted optima and rejects every change of their duals", () => {
     fc.assert(
       fc.property(

@@ -1,6 +1,7 @@
 import { INTEGRALITY } from "../../tolerances.ts";
 import type { Heuristic, IncumbentSink, LpProbe, MipView, NodeView } from "../plugins.ts";
 import { Domain } from "../propagation.ts";
+import { fixAll } from "./fix-all.ts";
 import { offerWithFixedIntegers } from "./fixed-integers.ts";
 import { countLocks, type Locks, roundByLocks } from "./locks.ts";
 
@@ -13,6 +14,9 @@ const STEP_SHARE = 0.1;
 
 /** Simplex iterations of one LP of a dive. */
 const LP_ITERATIONS = 500;
+
+/** LPs of one dive; what is still fractional then is rounded. */
+const MAX_LPS = 50;
 
 /** Fractional columns, those nearest to the whole number they would be rounded to first. */
 function fractionalByDistance(mip: MipView, locks: Locks, domain: Domain, colValue: Float64Array): number[] {
@@ -52,7 +56,7 @@ export const diving: Heuristic = {
       domain.reset(node.colLb, node.colUb);
       let colValue = node.colValue;
       let hasBacktracked = false;
-      for (;;) {
+      for (let numLps = 0; numLps < MAX_LPS; numLps++) {
         const cols = fractionalByDistance(mip, locks, domain, colValue);
         if (cols.length === 0) break;
         const numFixed = hasBacktracked ? 1 : Math.max(1, Math.floor(STEP_SHARE * cols.length));
@@ -79,7 +83,8 @@ export const diving: Heuristic = {
         colValue = answer.colValue.slice();
       }
       if (found.offer(colValue)) return "found";
-      return offerWithFixedIntegers(mip, colValue, probe, found, LP_ITERATIONS) ? "found" : "none";
+      if (!fixAll(mip, locks, domain, colValue, "nearest")) return "none";
+      return offerWithFixedIntegers(mip, domain.colLb, probe, found, LP_ITERATIONS) ? "found" : "none";
     };
 
     return {

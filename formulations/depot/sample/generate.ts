@@ -40,7 +40,11 @@ function makeSeries(random: () => number, shape: SiteShape) {
     const hour = (step * shape.stepHours) % 24;
     const noise = (width: number) => 1 + width * (random() - 0.5);
     const price =
-      (0.11 + 0.06 * bump(hour, 8, 3.5) + 0.21 * bump(hour, 19, 4) - 0.055 * bump(hour, 13, 4.5) - 0.03 * bump(hour, 3, 4)) *
+      (0.11 +
+        0.06 * bump(hour, 8, 3.5) +
+        0.21 * bump(hour, 19, 4) -
+        0.055 * bump(hour, 13, 4.5) -
+        0.03 * bump(hour, 3, 4)) *
       noise(0.1);
     const baseLoad = shape.baseKW * (0.45 + 0.4 * bump(hour, 10, 7) + 0.35 * bump(hour, 18, 6)) * noise(0.06);
     const pv = shape.pvKW * bump(hour, 12.75, 7.5) * noise(0.2);
@@ -173,7 +177,8 @@ function makeFleet(random: () => number, steps: number, stepHours: number) {
   });
 }
 
-const csv = (rows: readonly (readonly (string | number)[])[]) => `${rows.map((row) => row.join(",")).join("\n")}\n`;
+const csv = (rows: readonly (readonly (string | number)[])[]) =>
+  `${rows.map((row) => row.join(",")).join("\n")}\n`;
 
 /** A folder instance: file name to text. */
 function makeTwentyTrucks(): ReadonlyMap<string, string> {
@@ -204,7 +209,9 @@ function makeTwentyTrucks(): ReadonlyMap<string, string> {
     },
   };
   const seriesKeys = Object.keys(series) as (keyof typeof series)[];
-  const seriesUnits = seriesKeys.map((key) => (["pv", "baseLoad", "trafoLoad"].includes(key) ? "kW" : "EUR/kWh"));
+  const seriesUnits = seriesKeys.map((key) =>
+    ["pv", "baseLoad", "trafoLoad"].includes(key) ? "kW" : "EUR/kWh",
+  );
   const { parked: _p, v2g: _v, drain: _d, ...truckFields } = trucks[0] as (typeof trucks)[number];
   const truckKeys = Object.keys(truckFields) as (keyof typeof truckFields)[];
   return new Map([

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { NameTable } from "../../../io/read/name-table.ts";
-import { nearestWord } from "../../../io/read/nearest.ts";
 import { utf8 } from "./dialect.ts";
 
 it("a name table numbers names as a Map would", () => {
@@ -36,13 +35,4 @@ it("a name table grows past its first size and keeps its numbers", () => {
     expect(table.find(bytes, 0, bytes.length)).toBe(name);
     expect(nameOf(name)).toBe(`row${name}`);
   }
-});
-
-it("nearestWord finds the word meant, and nothing where none is near", () => {
-  const known = ["columns", "rows", "sense"];
-  expect([nearestWord("colunms", known), nearestWord("row", known), nearestWord("Sense", known)]).toEqual(
-    known,
-  );
-  expect(nearestWord("xyz", known)).toBeUndefined();
-  expect(nearestWord("q".repeat(100_000), known)).toBeUndefined();
 });

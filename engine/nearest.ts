@@ -1,3 +1,6 @@
+/** Longer words are cut before they are compared: the cost grows with the square of the length. */
+const LONGEST_COMPARED = 80;
+
 /** Number of single-letter insertions, deletions, replacements and neighbour swaps between two words. */
 function editDistance(left: string, right: string): number {
   let older: number[] = [];
@@ -23,7 +26,7 @@ function editDistance(left: string, right: string): number {
  */
 export function nearestName(word: string, known: readonly string[]): string | null {
   const plain = (text: string) => text.toLowerCase().replace(/[\s_-]/g, "");
-  const wanted = plain(word.slice(0, 80));
+  const wanted = plain(word.slice(0, LONGEST_COMPARED));
   let best: string | null = null;
   let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1;
   for (const name of known) {
@@ -34,4 +37,10 @@ export function nearestName(word: string, known: readonly string[]): string | nu
     }
   }
   return best;
+}
+
+/** ` (did you mean "seed"?)`, to be put behind a message about a mistyped name; empty when no name is close. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  const near = nearestName(word, known);
+  return near === null ? "" : ` (did you mean ${JSON.stringify(near)}?)`;
 }

@@ -1,0 +1,96 @@
+import { INTEGRALITY } from "../../tolerances.ts";
+import type { MipView } from "../plugins.ts";
+import type { Domain } from "../propagation.ts";
+import { type Locks, roundByLocks } from "./locks.ts";
+
+/** Propagation of one call may look at so many matrix entries. */
+const WORK_PER_ENTRY = 20;
+const FREE_WORK = 5_000_000;
+
+/** Columns whose value is whole already are fixed this many at a time. */
+const CHUNK = 64;
+
+/** Which columns are fixed first; each order suits other problems. */
+export type FixingOrder =
+  /** Those nearest to a whole number. */
+  | "nearest"
+  /** Likewise, but columns at zero after all others: fixing the others decides more. */
+  | "zeros-last";
+
+interface Plan {
+  /** Unfixed integer columns in the order of fixing. */
+  readonly cols: readonly number[];
+  /** Distance of each column's value to the nearest whole number; length numCols. */
+  readonly distance: Float64Array;
+}
+
+function planFixing(mip: MipView, domain: Domain, colValue: Float64Array, order: FixingOrder): Plan {
+  const cols: number[] = [];
+  const distance = new Float64Array(mip.numCols);
+  const key = new Float64Array(mip.numCols);
+  for (let col = 0; col < mip.numCols; col++) {
+    if (mip.integrality[col] === 0 || domain.colLb[col] === domain.colUb[col]) continue;
+    const value = colValue[col];
+    distance[col] = Math.abs(value - Math.round(value));
+    key[col] = distance[col] + (order === "zeros-last" && Math.abs(value) <= INTEGRALITY ? 1 : 0);
+    cols.push(col);
+  }
+  cols.sort((a, b) => key[a] - key[b] || a - b);
+  return { cols, distance };
+}
+
+/** Fixes a column to its rounded value, or to the other neighbour where propagation finds that impossible. */
+function fixOne(domain: Domain, locks: Locks, col: number, value: number): boolean {
+  if (domain.colLb[col] === domain.colUb[col]) return true;
+  const clip = (v: number): number => Math.min(Math.max(v, domain.colLb[col]), domain.colUb[col]);
+  const wanted = clip(roundByLocks(locks, col, value));
+  domain.startTrail();
+  if (domain.tighten(col, wanted, wanted) && domain.propagate()) return true;
+  domain.undoTrail();
+  const other = clip(wanted > value ? wanted - 1 : wanted + 1);
+  return other !== wanted && domain.tighten(col, other, other) && domain.propagate();
+}
+
+/** Fixes several columns to their whole values at once; takes everything back where that fails. */
+function fixChunk(domain: Domain, cols: readonly number[], colValue: Float64Array): boolean {
+  domain.startTrail();
+  for (const col of cols) {
+    if (domain.colLb[col] === domain.colUb[col]) continue;
+    const whole = Math.round(colValue[col]);
+    if (!domain.tighten(col, whole, whole)) break;
+  }
+  if (!domain.isEmpty && domain.propagate()) return true;
+  domain.undoTrail();
+  return false;
+}
+
+/**
+ * Fixes every integer column at or next to its value, propagating as it goes.
+ *
+ * @param domain where the fixing starts and ends up; afterwards its integer columns are fixed if that worked.
+ * @param colValue length numCols; borrowed.
+ * @returns whether every column was fixed without contradiction.
+ */
+export function fixAll(
+  mip: MipView,
+  locks: Locks,
+  domain: Domain,
+  colValue: Float64Array,
+  order: FixingOrder,
+): boolean {
+  const { cols, distance } = planFixing(mip, domain, colValue, order);
+  const mostWork = domain.work + WORK_PER_ENTRY * mip.value.length + FREE_WORK;
+  let pos = 0;
+  while (pos < cols.length) {
+    if (domain.work > mostWork) return false;
+    let end = pos + 1;
+    while (end < cols.length && end < pos + CHUNK && distance[cols[end]] <= INTEGRALITY) end++;
+    const chunk = cols.slice(pos, end);
+    const isWhole = distance[chunk[0]] <= INTEGRALITY;
+    if (!isWhole || !fixChunk(domain, chunk, colValue)) {
+      for (const col of chunk) if (!fixOne(domain, locks, col, colValue[col])) return false;
+    }
+    pos = end;
+  }
+  return true;
+}

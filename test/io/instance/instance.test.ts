@@ -1,0 +1,159 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { InputError } from "../../../formulations/index.ts";
+import { loadInstance, readInstance, withOverrides } from "../../../io/read/instance.ts";
+import { exampleWith } from "../../formulations/depot-cases.ts";
+
+const SAMPLES = fileURLToPath(new URL("../../../formulations/depot/sample/", import.meta.url));
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "instance-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Writes an example, changed, and returns its path. */
+function writeExample(change: Parameters<typeof exampleWith>[0]): string {
+  const file = join(folder, "a.json");
+  writeFileSync(file, JSON.stringify(exampleWith(change), null, 1));
+  return file;
+}
+
+/** A copy of the sample folder with one text replaced in one file. */
+function writeFolder(file: string, from: string | RegExp, to: string): string {
+  const copy = join(folder, "copy");
+  cpSync(join(SAMPLES, "twenty-trucks"), copy, { recursive: true });
+  const text = readFileSync(join(copy, file), "utf8");
+  const changed = text.replace(from, to);
+  expect(changed).not.toBe(text);
+  writeFileSync(join(copy, file), changed);
+  return copy;
+}
+
+/** The problems of an instance, a line each, without the folder. */
+function problems(path: string): readonly string[] {
+  try {
+    readInstance(path);
+    return [];
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.issues.map((i) =>
+      `${i.path}: found ${i.found}, expected ${i.expected}`.replaceAll(`${folder}/`, ""),
+    );
+  }
+}
+
+describe("JSON instances", () => {
+  it("are read, checked and named", () => {
+    const instance = readInstance(join(SAMPLES, "one-truck.json"));
+    expect(instance).toMatchObject({
+      formulationName: "depot",
+      name: "one truck, 48 half hours",
+      warnings: [],
+    });
+    expect(instance.formulation.name).toBe("depot");
+  });
+
+  it("a problem stands with file, line, column and path", () => {
+    const path = writeExample((raw) => (raw.data.trucks[1].etaCharge = 1.5));
+    const lines = readFileSync(path, "utf8").split("\n");
+    const line = lines.findIndex((text) => text.includes('"etaCharge": 1.5'));
+    const column = (lines[line] as string).indexOf("1.5") + 1;
+    expect(problems(path)).toEqual([
+      `a.json:${line + 1}:${column}: data.trucks[1].etaCharge: found 1.5, expected a number above 0 and at most 1`,
+    ]);
+  });
+
+  it("an unknown formulation and a value that is no object are refused with their place", () => {
+    expect(problems(writeExample((raw) => (raw.formulation = "depott")))[0]).toMatch(
+      /^a\.json:2:\d+: formulation: found "depott".*did you mean "depot"/,
+    );
+    writeFileSync(join(folder, "b.json"), "[1]");
+    expect(problems(join(folder, "b.json"))[0]).toContain("b.json:1:1: found no object");
+  });
+
+  it("a missing file and broken JSON are parse errors", () => {
+    expect(() => readInstance(join(folder, "none.json"))).toThrow("found no such file");
+    writeFileSync(join(folder, "c.json"), '{"formulation":\n');
+    expect(() => readInstance(join(folder, "c.json"))).toThrow("c.json:2:1: found the end of the file");
+  });
+
+  it("overrides take effect and are named in messages", () => {
+    const path = writeExample(() => {});
+    const override = { path: "data.site.importLimitKW", value: 70 };
+    expect(readInstance(path, [override]).input).toMatchObject({ site: { importLimitKW: 70 } });
+    expect(() => readInstance(path, [{ ...override, value: "much" }])).toThrow(
+      '--set data.site.importLimitKW: data.site.importLimitKW: found "much"',
+    );
+    const loaded = withOverrides(loadInstance(path), [override]);
+    expect(loaded.locate("data.site.exportLimitKW")).toMatch(/a\.json:\d+:\d+$/);
+  });
+});
+
+describe("folder instances", () => {
+  it("merge into the JSON shape", () => {
+    const { raw, input } = readInstance(join(SAMPLES, "twenty-trucks"));
+    expect(raw).toMatchObject({ data: { steps: 96, stepHours: 0.25 } });
+    expect(input).toMatchObject({ steps: 96, site: { importLimitKW: 1400 } });
+    const { trucks } = input as { trucks: readonly { id: string; drain: Float64Array }[] };
+    expect(trucks.map((truck) => truck.id).slice(0, 2)).toEqual(["T01", "T02"]);
+    expect(trucks.every((truck) => truck.drain.length === 96)).toBe(true);
+  });
+
+  it("the order of the rows of truck_steps.csv does not matter", () => {
+    const copy = join(folder, "copy");
+    cpSync(join(SAMPLES, "twenty-trucks"), copy, { recursive: true });
+    const file = join(copy, "truck_steps.csv");
+    const [header, ...rows] = readFileSync(file, "utf8").trimEnd().split("\n");
+    writeFileSync(file, [header, ...rows.reverse()].join("\n"));
+    expect(readInstance(copy).input).toEqual(readInstance(join(SAMPLES, "twenty-trucks")).input);
+  });
+
+  it("a value that the formulation refuses is found in its table", () => {
+    const path = writeFolder("truck_steps.csv", /^T02,(.*00:15.*),1,1,0$/m, "T02,$1,1,1,-4");
+    expect(problems(path)).toEqual([
+      "copy/truck_steps.csv:99:32: data.trucks[1].drain[1]: found -4, expected a number at least 0 [kWh]",
+    ]);
+  });
+
+  it.each([
+    [
+      "timeseries.csv",
+      "baseLoad [kW]",
+      "baseLoad [MW]",
+      'timeseries.csv:1:88: found the header "baseLoad [MW]"',
+    ],
+    [
+      "timeseries.csv",
+      /T00:45.*\n/,
+      "T00:45+01:00,0.1,0.1,0,0,,9\n",
+      "timeseries.csv:5:36: found a blank cell",
+    ],
+    ["timeseries.csv", /^.*T00:45.*\n/m, "", "truck_steps.csv:5:5: found"],
+    ["timeseries.csv", "T00:45", "T00:30", "timeseries.csv:5:1: found"],
+    ["trucks.csv", "T03,", "T02,", 'truck_steps.csv:194:1: found "T03"'],
+    [
+      "truck_steps.csv",
+      /^T05.*T10:00.*\n/m,
+      "",
+      "found 1 steps without a row for T05, the first at 2026-03-10T10:00",
+    ],
+    ["truck_steps.csv", "T01,2026-03-10T00:15", "T01,2026-03-10T00:00", "truck_steps.csv:3:1: found T01 at"],
+    ["instance.json", '"stepHours"', '"pv":[1],"stepHours"', "timeseries.csv:1:"],
+    ["instance.json", '"stepHours": 0.25', '"stepHours": 0.5', "expected steps of 30 minutes"],
+  ])("%s with %s changed to %j", (file, from, to, message) => {
+    expect(problems(writeFolder(file, from, to)).join("\n")).toContain(message);
+  });
+
+  it("a missing table is named", () => {
+    const copy = join(folder, "copy");
+    cpSync(join(SAMPLES, "twenty-trucks"), copy, { recursive: true });
+    rmSync(join(copy, "trucks.csv"));
+    expect(problems(copy)).toEqual([
+      "copy/trucks.csv: found no such file, expected the table of this folder",
+    ]);
+  });
+});

@@ -1,0 +1,37 @@
+/** The example's report, from a plan solved by HiGHS. */
+import { depot } from "../../../formulations/depot/index.ts";
+import type { ReportView } from "../../../formulations/index.ts";
+import type { ReportRun } from "../../../io/report/report.ts";
+import { solveWithHighs } from "../../oracle/highs.ts";
+
+/** A run as the command line describes it. */
+export const EXAMPLE_RUN: ReportRun = {
+  status: "optimal",
+  objective: 11.23,
+  dualBound: 11.22,
+  gap: 0.0001,
+  nodes: 3,
+  simplexIterations: 120,
+  rows: 66,
+  columns: 84,
+  nonzeros: 190,
+  integers: 30,
+  version: "0.1.0",
+  seed: 0,
+  violations: [],
+};
+
+/** View and schedule of an input, solved. */
+export async function solveView(
+  raw: unknown,
+): Promise<{ readonly view: ReportView; readonly csv: () => string }> {
+  const input = depot.parse(raw, new Map());
+  const { model, built } = depot.build(input);
+  const { solution } = await solveWithHighs(model.toProblem(), { mipGap: 1e-4 });
+  if (solution === null || depot.report === undefined || depot.schedule === undefined)
+    throw new Error("no plan");
+  const plan = depot.plan(solution, built);
+  const { formatSchedule } = await import("../../../io/write/schedule-csv.ts");
+  const schedule = depot.schedule(plan, input);
+  return { view: depot.report(plan, input), csv: () => formatSchedule(schedule) };
+}
