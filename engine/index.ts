@@ -21,13 +21,13 @@ export {
   type Problem,
   type Tag,
 } from "./model/problem.ts";
+export { didYouMean, nearestName } from "./nearest.ts";
 export {
   DEFAULT_OPTIONS,
   type IncumbentEvent,
   type ProgressEvent,
   type SolveOptions,
 } from "./options.ts";
-export { didYouMean, nearestName } from "./nearest.ts";
 export type { Certificate, DualSolution, Result, Solution, SolvedResult, UnsolvedResult } from "./result.ts";
 export { AT_LOWER, AT_UPPER, BASIC, type Basis, FREE } from "./simplex/basis.ts";
 export { solve, solveSync } from "./solve.ts";

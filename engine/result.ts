@@ -41,7 +41,10 @@ interface ResultBase {
 
 /** A result with a point that passed the independent check. */
 export interface SolvedResult extends ResultBase {
-  readonly status: Exclude<Status, "infeasible" | "unbounded" | "infeasible_or_unbounded" | "numerical_error">;
+  readonly status: Exclude<
+    Status,
+    "infeasible" | "unbounded" | "infeasible_or_unbounded" | "numerical_error"
+  >;
   readonly objective: number;
   /** |objective − dualBound| / max(1e-10, |objective|); null without a bound. */
   readonly gap: number | null;

@@ -21,6 +21,7 @@ export { writeLp } from "./write/lp.ts";
 export { writeModelFile } from "./write/model-file.ts";
 export { writeModelJson } from "./write/model-json.ts";
 export { writeMps } from "./write/mps.ts";
+export { WriteError } from "./write/output-file.ts";
 export { formatSchedule } from "./write/schedule-csv.ts";
 export { writeSolution, writeSolutionFile } from "./write/solution.ts";
 export type { WrittenModel } from "./write/written-model.ts";

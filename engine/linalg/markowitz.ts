@@ -139,7 +139,7 @@ export function computeColMax(kernel: MarkowitzKernel, slot: number): void {
   colMax[slot] = largest;
 }
 
-function valueOf(kernel: MarkowitzKernel, row: number, slot: number): number {
+function entryOf(kernel: MarkowitzKernel, row: number, slot: number): number {
   const { colStart, colIndex, colValue } = kernel;
   let entry = colStart[slot];
   while (colIndex[entry] !== row) entry++;
@@ -200,7 +200,7 @@ export function choosePivot(kernel: MarkowitzKernel, limit: number): boolean {
         const slot = rowIndex[k];
         const merit = (count - 1) * (colActive[slot] - 1);
         if (merit >= bestMerit) continue;
-        const size = Math.abs(valueOf(kernel, row, slot));
+        const size = Math.abs(entryOf(kernel, row, slot));
         const largest = colMax[slot];
         if (size < largest * threshold) continue;
         bestMerit = merit;
@@ -413,7 +413,7 @@ export function eliminatePivot(kernel: MarkowitzKernel, lu: LuFactor, pivot: num
 
 /** Value of the chosen pivot. */
 export function pivotValue(kernel: MarkowitzKernel): number {
-  return valueOf(kernel, kernel.pivotRow, kernel.pivotSlot);
+  return entryOf(kernel, kernel.pivotRow, kernel.pivotSlot);
 }
 
 /** Drops the chosen entry, which is too small to pivot on. */

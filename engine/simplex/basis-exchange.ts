@@ -54,7 +54,8 @@ export function readBasis(state: SimplexState): Basis {
   for (let variable = 0; variable < numTotal; variable++) {
     let code = BASIC;
     if (isBasic[variable] === 0) {
-      const isFree = lower[variable] === Number.NEGATIVE_INFINITY && upper[variable] === Number.POSITIVE_INFINITY;
+      const isFree =
+        lower[variable] === Number.NEGATIVE_INFINITY && upper[variable] === Number.POSITIVE_INFINITY;
       const isUpper = move[variable] === -1;
       code = isFree ? FREE : isUpper === variable < numCols ? AT_UPPER : AT_LOWER;
     }

@@ -28,8 +28,3 @@ export function slackBasis(colLb: Float64Array, colUb: Float64Array, numRows: nu
   }
   return { colStatus, rowStatus: new Uint8Array(numRows) };
 }
-
-/** A copy that shares no memory. */
-export function copyBasis(basis: Basis): Basis {
-  return { colStatus: basis.colStatus.slice(), rowStatus: basis.rowStatus.slice() };
-}

@@ -58,7 +58,7 @@ export function provesInfeasibility(bounds: LpPoint, problem: LpProblem, y: Floa
     colSide += sum * side;
     scale += Math.abs(sum * side);
   }
-  return rowSide - colSide > NOISE * Math.max(scale, largest);
+  return rowSide - colSide > NOISE * scale;
 }
 
 /** Direction of the columns along which the entering variable moves without limit. Length numCols. */

@@ -64,6 +64,8 @@ export class DualSimplex {
   raySign = 0;
   /** Asked every few iterations; true interrupts the run. */
   interrupt: () => boolean = () => false;
+  /** Value of state.iterations at which the run is interrupted. */
+  iterationEnd: number = Number.POSITIVE_INFINITY;
   /** Dual objective (without offset) from which on `confirmsCutoff` is asked; Infinity = never. */
   cutoff: number = Number.POSITIVE_INFINITY;
   /** Whether the present duals prove that the optimum exceeds the caller's cutoff; may raise `cutoff`. */
@@ -157,6 +159,12 @@ export class DualSimplex {
   #isConfirmed(reason: DualOutcome): boolean {
     const state = this.state;
     if (reason === "infeasible" ? this.provesInfeasible() : this.acceptsOptimum()) return true;
+    if (reason === "infeasible" && this.#freshlyBuilt && state.lu.numUpdates === 0) {
+      // The unit row is as good as it gets and yet no proof: another row may give one.
+      state.tabooRow[this.rayRow] = 1;
+      state.numTaboo++;
+      return false;
+    }
     const trusted =
       state.lu.numUpdates === 0 || (reason === "optimal" && state.lu.numUpdates < TRUSTED_UPDATES);
     if (this.#freshlyBuilt && trusted) return true;
@@ -182,6 +190,7 @@ export class DualSimplex {
   #iterate(sliceEnd: number): Reason {
     const { state, test } = this;
     for (;;) {
+      if (state.iterations >= this.iterationEnd) return "interrupted";
       if (state.iterations % POLL_INTERVAL === 0 && this.interrupt()) return "interrupted";
       if (state.dualObjective > this.cutoff && this.#isCutOff()) return "interrupted";
       if (state.lu.ticks > sliceEnd) return "slice";

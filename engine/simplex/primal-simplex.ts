@@ -13,7 +13,6 @@ import {
   computePivotColumn,
   computePrimals,
   computeUnitRow,
-  dualInfeasibilityOf,
   factorizeBasis,
 } from "./rebuild.ts";
 import type { SimplexState } from "./simplex-state.ts";
@@ -43,6 +42,8 @@ const LARGEST_WEIGHT = 1e7;
 export class PrimalSimplex {
   readonly state: SimplexState;
   interrupt: () => boolean = () => false;
+  /** Value of state.iterations at which the run is interrupted. */
+  iterationEnd: number = Number.POSITIVE_INFINITY;
   /** Whether working bounds were moved; the caller restores them and repairs feasibility. */
   boundsChanged = false;
   /** After "unbounded": the entering variable and its direction; the column is in state.pivotCol. */
@@ -104,6 +105,7 @@ export class PrimalSimplex {
   #iterate(sliceEnd: number): Reason {
     const state = this.state;
     for (;;) {
+      if (state.iterations >= this.iterationEnd) return "interrupted";
       if (state.iterations % POLL_INTERVAL === 0 && this.interrupt()) return "interrupted";
       if (state.lu.ticks > sliceEnd) return "slice";
       const entering = this.#chooseEntering();
@@ -308,13 +310,4 @@ export class PrimalSimplex {
     if (lu.numEntries > 3 * lu.freshEntries + state.numRows) return true;
     return lu.ticks - state.ticksAtFactor > REFACTOR_WORK * state.ticksOfFactor;
   }
-}
-
-/** Number of nonbasic variables whose reduced cost has the wrong sign beyond the tolerance. */
-export function countDualInfeasibilities(state: SimplexState): number {
-  let count = 0;
-  for (let variable = 0; variable < state.numTotal; variable++) {
-    if (state.isBasic[variable] === 0 && dualInfeasibilityOf(state, variable) > state.dualTolerance) count++;
-  }
-  return count;
 }

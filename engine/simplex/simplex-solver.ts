@@ -65,7 +65,6 @@ class SimplexSolver implements LpSolver {
   readonly #primal: PrimalSimplex;
   readonly #point: LpPoint;
   #cutoff = Number.POSITIVE_INFINITY;
-  #iterationEnd = Number.POSITIVE_INFINITY;
   #steps: Generator<void, LpStatus> | null = null;
   readonly #changes: BoundChanges;
   /** Nothing was solved yet, or the costs are new: perturb at once. */
@@ -77,7 +76,7 @@ class SimplexSolver implements LpSolver {
   #hasBasis = false;
   #farkas: Float64Array | null = null;
   #ray: Float64Array | null = null;
-  #endedBy: "stopped" | "iteration_limit" | "cutoff" = "stopped";
+  #endedBy: "stopped" | "cutoff" | null = null;
 
   constructor(problem: LpProblem, options: LpOptions) {
     this.numRows = problem.numRows;
@@ -148,7 +147,9 @@ class SimplexSolver implements LpSolver {
   }
 
   setIterationLimit(iterations: number): void {
-    this.#iterationEnd = this.#state.iterations + iterations;
+    const end = this.#state.iterations + iterations;
+    this.#dual.iterationEnd = end;
+    this.#primal.iterationEnd = end;
   }
 
   setBasis(basis: Basis): void {
@@ -156,7 +157,8 @@ class SimplexSolver implements LpSolver {
     this.#steps = null;
     if (this.#hasBasis && hasSameBasics(state, basis) && this.#isHot) return;
     if (this.#hasBasis) {
-      for (let row = 0; row < this.numRows; row++) state.weightOf[state.basicCol[row]] = state.edgeWeight[row];
+      for (let row = 0; row < this.numRows; row++)
+        state.weightOf[state.basicCol[row]] = state.edgeWeight[row];
     } else state.weightOf.fill(1);
     loadBasis(state, basis);
     this.#hasBasis = true;
@@ -184,13 +186,17 @@ class SimplexSolver implements LpSolver {
     return next.value;
   }
 
+  /** What interrupted a run: a proven cutoff, a stop request, or else the iteration limit. */
+  #endOfInterrupted(): LpStatus {
+    const reason = this.#endedBy ?? "iteration_limit";
+    this.#endedBy = null;
+    return reason;
+  }
+
   #mustStop(): boolean {
-    if (this.#state.iterations >= this.#iterationEnd) {
-      this.#endedBy = "iteration_limit";
-      return true;
-    }
+    if (!this.#options.shouldStop()) return false;
     this.#endedBy = "stopped";
-    return this.#options.shouldStop();
+    return true;
   }
 
   /** Whether the present row duals prove that the optimum exceeds the cutoff. */
@@ -358,7 +364,7 @@ class SimplexSolver implements LpSolver {
     this.#dual.inPhase1 = false;
     leavePhase1Bounds(state);
     if (outcome === "interrupted") {
-      this.#endedEarly = this.#endedBy;
+      this.#endedEarly = this.#endOfInterrupted();
       return false;
     }
     computeDuals(state);
@@ -377,7 +383,7 @@ class SimplexSolver implements LpSolver {
       const outcome = yield* this.#runDual(isReady && round + proofs === 0);
       if (outcome === "interrupted") {
         this.#isHot = !state.costsChanged;
-        return this.#endedBy;
+        return this.#endOfInterrupted();
       }
       if (outcome === "trouble") return "numerical_error";
       if (outcome === "infeasible") {
@@ -425,7 +431,7 @@ class SimplexSolver implements LpSolver {
         yield;
         continue;
       }
-      if (outcome === "interrupted") return this.#endedBy;
+      if (outcome === "interrupted") return this.#endOfInterrupted();
       if (outcome === "trouble") return "numerical_error";
       if (outcome === "unbounded") {
         this.#ray = rayOfColumn(state, this.#primal.rayEntering, this.#primal.rayDirection);
@@ -450,7 +456,7 @@ class SimplexSolver implements LpSolver {
       this.#dual.isFeasibilityProblem = true;
       const outcome = yield* this.#runDual(false);
       this.#dual.isFeasibilityProblem = false;
-      if (outcome === "interrupted") return this.#endedBy;
+      if (outcome === "interrupted") return this.#endOfInterrupted();
       if (outcome === "trouble") return "numerical_error";
       if (outcome === "infeasible") {
         return this.#farkas !== null || this.#confirmInfeasible() ? "infeasible" : "numerical_error";
@@ -480,7 +486,8 @@ class SimplexSolver implements LpSolver {
     const tightenDual = dualResidual > UNSCALED_RESIDUAL && state.dualTolerance > TIGHT_TOLERANCE;
     if (tightenPrimal) state.primalTolerance = TIGHT_TOLERANCE;
     if (tightenDual) state.dualTolerance = TIGHT_TOLERANCE;
-    const isDrifted = this.#isWarm && state.lu.numUpdates > 0 && Math.max(primalResidual, dualResidual) > DRIFT;
+    const isDrifted =
+      this.#isWarm && state.lu.numUpdates > 0 && Math.max(primalResidual, dualResidual) > DRIFT;
     if (tightenPrimal || tightenDual || isDrifted) {
       state.hasFactor = false;
       return null;

@@ -8,12 +8,10 @@ const FILE_TROUBLE: Readonly<Record<string, string>> = {
   EACCES: "found no permission to open it",
   EISDIR: "found a folder, expected a file",
   ENOTDIR: "found a file where its path needs a folder",
-  ENOSPC: "found no space left on the device",
-  EROFS: "found a read-only file system",
 };
 
 /** Codes of the errors that stand for bad input; by code, so that starting up need not load their modules. */
-const INPUT_CODES: readonly unknown[] = ["MODEL", "OPTION", "PARSE", "INPUT"];
+const INPUT_CODES: readonly unknown[] = ["MODEL", "OPTION", "PARSE", "INPUT", "WRITE"];
 
 function fileTrouble(error: NodeJS.ErrnoException): string | undefined {
   const words = error.code === undefined ? undefined : FILE_TROUBLE[error.code];

@@ -1,6 +1,9 @@
 import type { Kpis, ReportView } from "../../formulations/index.ts";
 import { formatNumber } from "./summary.ts";
 
+/** Characters of a line of prose. */
+const NOTE_WIDTH = 100;
+
 /** Rows of texts as columns; the columns of figures (by position) are set to the right. */
 export function formatTable(rows: readonly (readonly string[])[], figures: readonly number[] = []): string {
   const widths = rows[0].map((_, col) => Math.max(...rows.map((row) => row[col].length)));
@@ -12,18 +15,29 @@ export function formatTable(rows: readonly (readonly string[])[], figures: reado
     .join("\n");
 }
 
-/** The figures of a plan beside those of its comparison, as the formulation presents them. */
+/** Breaks a text at blanks into lines of at most `width` characters; longer words stand alone. */
+function wrap(text: string, width: number): string {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join("\n");
+}
+
+/** The figures of a plan beside those of its comparison, as the formulation presents them, and what that is. */
 export function formatView(view: ReportView): string {
   const figure = (value: number | null, digits: number) => (value === null ? "" : value.toFixed(digits));
   const hasBaseline = view.baselineLabel !== "";
-  const head = ["", "plan", ...(hasBaseline ? ["without"] : []), "unit"];
+  const head = ["Figure", "Plan", ...(hasBaseline ? [view.baselineLabel] : []), "Unit"];
   const rows = view.kpis.map((kpi) => [
     kpi.label,
     figure(kpi.value, kpi.digits),
     ...(hasBaseline ? [figure(kpi.baseline, kpi.digits)] : []),
     kpi.unit,
   ]);
-  const note = hasBaseline ? `\nwithout: ${view.baselineLabel}` : "";
+  const note = hasBaseline ? `\n\n${wrap(view.baselineNote, NOTE_WIDTH)}` : "";
   return formatTable([head, ...rows], hasBaseline ? [1, 2] : [1]) + note;
 }
 

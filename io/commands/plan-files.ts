@@ -1,10 +1,9 @@
-import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Names } from "../../engine/index.ts";
 import type { AnyFormulation } from "../../formulations/index.ts";
 import { renderReport } from "../report/report.ts";
 import { VERSION } from "../version.ts";
-import { writeOutputFile } from "../write/output-file.ts";
+import { makeFolder, writeOutputFile } from "../write/output-file.ts";
 import { formatSchedule } from "../write/schedule-csv.ts";
 import { writeSolutionFile } from "../write/solution.ts";
 import type { BuiltInput, InstanceAnswer } from "./instance-answer.ts";
@@ -40,7 +39,7 @@ export function writePlanFiles(
   answer: InstanceAnswer,
   seed: number,
 ): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const file = (name: string) => path.join(folder, name);
   const writeText = (name: string, text: string) =>
     writeOutputFile(file(name), new TextEncoder().encode(text));

@@ -2,7 +2,7 @@ import path from "node:path";
 import type { Names } from "../../engine/index.ts";
 import { type Instance, readInstance } from "../read/instance.ts";
 import { readSolutionFile } from "../read/solution.ts";
-import { writeSolutionFile } from "../write/solution.ts";
+import { makeFolder } from "../write/output-file.ts";
 import { exitStatusOf } from "./exit-status.ts";
 import { answerInstance, type BuiltInput, type InstanceAnswer } from "./instance-answer.ts";
 import { formatKpis, formatView } from "./kpi-table.ts";
@@ -13,9 +13,9 @@ import { printJson, printText } from "./output.ts";
 import { parseOverride } from "./overrides.ts";
 import { writePlanFiles } from "./plan-files.ts";
 import { warmSeconds } from "./repetition.ts";
+import { assertResultFiles, writeResultFiles } from "./result-files.ts";
 import { type RunOutcome, runOutcomeOf, type ScenarioOutcome, scenarioOutcomeOf } from "./run-outcome.ts";
 import { openSession, type Session, warn } from "./session.ts";
-import { writeStatistics } from "./statistics-file.ts";
 import { formatSummary } from "./summary.ts";
 
 /** Options of `run`. */
@@ -44,11 +44,13 @@ async function solveScenario(
   scenario: { id: string | null; input: unknown },
   flags: SolveFlags,
   session: Session,
+  /** Seconds at which the command or the scenario before ended; 0 for the first, whose model `--write` writes. */
   begunAt: number,
 ): Promise<Solved> {
   const { model, built } = instance.formulation.build(scenario.input);
   const problem = model.toProblem();
   const names = model.names();
+  if (begunAt === 0 && flags.write !== undefined) writeModel(flags.write, problem, names);
   const start = flags.start === undefined ? undefined : readSolutionFile(flags.start, problem, names);
   const readSeconds = session.elapsedSeconds() - begunAt;
   const input: BuiltInput = { input: scenario.input, model, built };
@@ -89,8 +91,10 @@ async function solveAll(instance: Instance, flags: RunFlags, session: Session): 
 
 async function runInSession(file: string, flags: RunFlags, session: Session): Promise<number> {
   const overrides = (flags.set ?? []).map(parseOverride);
+  assertResultFiles(flags);
   const instance = readInstance(file, overrides);
   for (const warning of instance.warnings) warn(warning);
+  if (flags.out !== undefined) makeFolder(flags.out);
   const solved = await solveAll(instance, flags, session);
   const first = solved[0];
   const { answer, names } = first;
@@ -114,11 +118,7 @@ async function runInSession(file: string, flags: RunFlags, session: Session): Pr
     answer,
     scenarios,
   );
-  if (flags.write !== undefined) writeModel(flags.write, problem, names);
-  if (flags.solution !== undefined && answer.result.solution !== null) {
-    writeSolutionFile(flags.solution, answer.result.solution, names);
-  }
-  if (flags.stats !== undefined) writeStatistics(flags.stats, outcome, answer.result.statistics);
+  writeResultFiles(flags, outcome, answer.result, names);
   if (flags.json === true) printJson(outcome);
   else printRun(outcome, instance, first);
   return exitStatusOf({ status: outcome.status, hasSolution: outcome.objective !== null });

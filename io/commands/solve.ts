@@ -1,18 +1,18 @@
 import { type Result, solve } from "../../engine/index.ts";
 import { readModelFile } from "../read/model-file.ts";
 import { readSolutionFile } from "../read/solution.ts";
-import { writeSolutionFile } from "../write/solution.ts";
 import { exitStatusOf } from "./exit-status.ts";
 import { writeModel } from "./model-output.ts";
 import type { SolveFlags } from "./options.ts";
 import { outcomeOf, sizeOf } from "./outcome.ts";
 import { printJson, printText } from "./output.ts";
 import { solveRepeatedly, warmSeconds } from "./repetition.ts";
+import { assertResultFiles, writeResultFiles } from "./result-files.ts";
 import { openSession, type Session, warn } from "./session.ts";
-import { writeStatistics } from "./statistics-file.ts";
 import { formatSummary } from "./summary.ts";
 
 async function solveInSession(file: string, flags: SolveFlags, session: Session): Promise<number> {
+  assertResultFiles(flags);
   const { problem, names, warnings } = readModelFile(file);
   for (const warning of warnings) warn(warning);
   const start = flags.start === undefined ? {} : { start: readSolutionFile(flags.start, problem, names) };
@@ -35,10 +35,7 @@ async function solveInSession(file: string, flags: SolveFlags, session: Session)
     solveSeconds: repetition.solveSeconds[0],
     ...(flags.repeat === undefined ? {} : { warmSeconds: warmSeconds(repetition) }),
   });
-  if (flags.solution !== undefined && result.solution !== null) {
-    writeSolutionFile(flags.solution, result.solution, names);
-  }
-  if (flags.stats !== undefined) writeStatistics(flags.stats, outcome, result.statistics);
+  writeResultFiles(flags, outcome, result, names);
   if (flags.json === true) printJson(outcome);
   else printText(formatSummary(outcome));
   return exitStatusOf({ status: result.status, hasSolution: result.solution !== null });

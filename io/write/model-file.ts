@@ -18,7 +18,7 @@ const WRITERS: ReadonlyMap<string, ModelWriter> = new Map([
  * `.json`.
  *
  * @returns warnings about names that the format cannot hold.
- * @throws ModelError for an unknown extension and for what the format cannot hold, and the error of the file system.
+ * @throws ModelError for an unknown extension and for what the format cannot hold; WriteError.
  */
 export function writeModelFile(path: string, problem: Problem, names: Names): readonly string[] {
   const extension = /(\.[^./\\]*)(\.gz)?$/i.exec(path)?.[1]?.toLowerCase() ?? "";

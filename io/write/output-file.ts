@@ -1,6 +1,51 @@
 import { randomBytes } from "node:crypto";
-import { lstatSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname } from "node:path";
 import { gzipSync } from "node:zlib";
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "its folder does not exist",
+  ENOTDIR: "its path leads through something that is no folder",
+  EEXIST: "a file stands in its place",
+  EISDIR: "it is a folder",
+  EACCES: "no permission to write there",
+  EPERM: "no permission to write there",
+  EROFS: "the file system is read-only",
+  ENOSPC: "no space is left on the device",
+  ENAMETOOLONG: "the name is too long",
+};
+
+/** A file or folder that cannot be written; the message is one line with its path and the reason. */
+export class WriteError extends Error {
+  readonly code = "WRITE" as const;
+  override readonly name = "WriteError";
+  readonly path: string;
+
+  constructor(path: string, cause: unknown) {
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    super(`${path}: cannot be written: ${REASONS[code] ?? code}`, { cause });
+    this.path = path;
+  }
+}
+
+/** Runs an access to the file system; what it throws becomes a WriteError of the path. */
+function attempt(path: string, access: () => void): void {
+  try {
+    access();
+  } catch (error) {
+    throw new WriteError(path, error);
+  }
+}
 
 /** Whether a rename may take the path's place: it does not exist yet or is a regular file. */
 function isReplaceable(path: string): boolean {
@@ -12,19 +57,8 @@ function resolveLink(path: string): string {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true ? realpathSync(path) : path;
 }
 
-/**
- * Writes a file so that it is there as a whole or not at all: under another name in the same folder, then renamed.
- * Devices and pipes are written directly. A name ending in `.gz` gets gzip data.
- *
- * @throws the error of the file system.
- */
-export function writeOutputFile(path: string, bytes: Uint8Array): void {
-  const content = /\.gz$/i.test(path) ? gzipSync(bytes) : bytes;
-  const target = resolveLink(path);
-  if (!isReplaceable(target)) {
-    writeFileSync(target, content);
-    return;
-  }
+/** Puts the bytes in place by a rename within the folder, or leaves no trace. */
+function replaceFile(target: string, content: Uint8Array): void {
   const temporary = `${target}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
   try {
     writeFileSync(temporary, content, { flag: "wx" });
@@ -33,4 +67,47 @@ export function writeOutputFile(path: string, bytes: Uint8Array): void {
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/**
+ * Writes a file so that it is there as a whole or not at all: under another name in the same folder, then renamed.
+ * Devices and pipes are written directly. A name ending in `.gz` gets gzip data.
+ *
+ * @throws WriteError
+ */
+export function writeOutputFile(path: string, bytes: Uint8Array): void {
+  const content = /\.gz$/i.test(path) ? gzipSync(bytes) : bytes;
+  attempt(path, () => {
+    const target = resolveLink(path);
+    if (isReplaceable(target)) replaceFile(target, content);
+    else writeFileSync(target, content);
+  });
+}
+
+/**
+ * Complains now about a file that could not be written later, after the work.
+ *
+ * @throws WriteError
+ */
+export function assertWritable(path: string): void {
+  attempt(path, () => {
+    const target = resolveLink(path);
+    const present = statSync(target, { throwIfNoEntry: false });
+    if (present?.isDirectory() === true) throw Object.assign(new Error(), { code: "EISDIR" });
+    const folder = dirname(target);
+    if (!statSync(folder).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
+    accessSync(isReplaceable(target) ? folder : target, constants.W_OK);
+  });
+}
+
+/**
+ * Makes a folder with all above it, unless it is there.
+ *
+ * @throws WriteError also where its files could not be written.
+ */
+export function makeFolder(path: string): void {
+  attempt(path, () => {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.W_OK);
+  });
 }

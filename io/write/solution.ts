@@ -23,7 +23,7 @@ export function writeSolution(solution: Pick<Solution, "objective" | "colValue">
 /**
  * Writes a `.sol` file, whole or not at all; gzip data where the path ends in `.gz`.
  *
- * @throws ModelError as writeSolution, and the error of the file system.
+ * @throws ModelError as writeSolution; WriteError.
  */
 export function writeSolutionFile(
   path: string,

@@ -87,11 +87,42 @@ describe("run --out", () => {
   });
 });
 
+describe("files that cannot be written", () => {
+  it("are refused before the work, in one line", () => {
+    const file = built.file("depot.json", example());
+    for (const [option, target, reason] of [
+      ["--out", `${file}/plan`, "its path leads through something that is no folder"],
+      ["--out", file, "a file stands in its place"],
+      ["--solution", "missing/plan.sol", "its folder does not exist"],
+      ["--stats", "missing/stats.json", "its folder does not exist"],
+      ["--write", "missing/model.mps", "its folder does not exist"],
+    ]) {
+      const { stdout, stderr, status } = built.run("run", file, option, target);
+      expect(stderr).toBe(`${target}: cannot be written: ${reason}\n`);
+      expect([stdout, status]).toEqual(["", 1]);
+    }
+  });
+
+  it("are of a kind that is known", () => {
+    const { stderr, status } = built.run("run", built.file("depot.json", example()), "--write", "model.xls");
+    expect(stderr).toBe("model.xls: expected a file .mps, .lp or .json, each also with .gz\n");
+    expect(status).toBe(1);
+  });
+
+  it("as they are come with a warning that names the file", () => {
+    const model = 'format":"gridplex-model","version":1,"columns":[{"name":"a b","ub":1,"cost":-1}],"rows":[]}';
+    const { stderr } = built.run("solve", built.file("blank.json", `{"${model}`), "--write", "out.mps", "--json");
+    expect(stderr).toBe('warning: out.mps: 1 column name(s) changed for this format, first "a b" -> a_b\n');
+  });
+});
+
 describe("run", () => {
   it("prints the key figures with their units", () => {
     const { stdout } = built.run("run", built.file("depot.json", example()), "--no-log");
     expect(stdout).toMatch(/^check +the plan can be carried out$/m);
-    expect(stdout).toMatch(/^Total cost +-?[\d.]+ .*EUR$/m);
+    expect(stdout).toMatch(/^Figure +Plan +Uncontrolled +Unit$/m);
+    expect(stdout).toMatch(/^Total cost +-?[\d.]+ +-?[\d.]+ +EUR$/m);
+    expect(stdout).toMatch(/^Uncontrolled: each truck charges/m);
   });
 
   it("takes a folder of CSV files", () => {

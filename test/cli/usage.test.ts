@@ -37,7 +37,7 @@ describe("bad usage exits with 1 and says what was expected", () => {
 
   it("suggests the technique that was meant and lists the known ones", () => {
     const stderr = refused("solve", built.file("mip.lp", SMALL_MIP), "--off", "scalling");
-    expect(stderr).toMatch(/"scaling"/);
+    expect(stderr).toMatch(/did you mean "scaling"/);
     expect(stderr).toMatch(/bound-flipping/);
   });
 

@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import { computeScaling } from "../../engine/linalg/scaling.ts";
 import { randomLp } from "../generators/lp.ts";
 
-function spreadOf(problem: ReturnType<typeof randomLp>, colScale: Float64Array, rowScale: Float64Array): number {
+function spreadOf(
+  problem: ReturnType<typeof randomLp>,
+  colScale: Float64Array,
+  rowScale: Float64Array,
+): number {
   let least = Number.POSITIVE_INFINITY;
   let largest = 0;
   for (let col = 0; col < problem.numCols; col++) {
@@ -23,7 +27,8 @@ describe("scaling", () => {
       const { numRows, numCols, colStart, rowIndex, value } = problem;
       const factors = computeScaling(numRows, numCols, colStart, rowIndex, value, new Uint8Array(numCols));
       if (factors === null) continue;
-      for (const f of [...factors.colScale, ...factors.rowScale]) expect(Number.isInteger(Math.log2(f))).toBe(true);
+      for (const f of [...factors.colScale, ...factors.rowScale])
+        expect(Number.isInteger(Math.log2(f))).toBe(true);
       const before = spreadOf(problem, new Float64Array(numCols).fill(1), new Float64Array(numRows).fill(1));
       if (spreadOf(problem, factors.colScale, factors.rowScale) < before / 100) narrowed++;
     }
@@ -42,6 +47,8 @@ describe("scaling", () => {
 
   it("a matrix of unit size is left alone", () => {
     const one = Float64Array.of(1, -1, 0.5, 4);
-    expect(computeScaling(2, 2, Int32Array.of(0, 2, 4), Int32Array.of(0, 1, 0, 1), one, new Uint8Array(2))).toBe(null);
+    expect(
+      computeScaling(2, 2, Int32Array.of(0, 2, 4), Int32Array.of(0, 1, 0, 1), one, new Uint8Array(2)),
+    ).toBe(null);
   });
 });

@@ -19,7 +19,11 @@ function stateOf(columns: readonly Column[], flipping: boolean): SimplexState {
   const bounds = columns.map((c): [number, number] =>
     c.move === 0 ? [-INF, INF] : c.move === 1 ? [0, c.range] : [-c.range, 0],
   );
-  const problem = denseProblem(columns.map(() => 0), [{ a: columns.map((c) => c.alpha), ub: 0 }], bounds);
+  const problem = denseProblem(
+    columns.map(() => 0),
+    [{ a: columns.map((c) => c.alpha), ub: 0 }],
+    bounds,
+  );
   const options = { ...ALL_ON, boundFlipping: flipping };
   const state = new SimplexState(scaleLp(problem, false), options);
   state.lower.set(state.lp.lower);
@@ -126,31 +130,35 @@ describe("dual ratio test", () => {
       up: fc.boolean(),
     });
     fc.assert(
-      fc.property(fc.array(column, { minLength: 1, maxLength: 60 }), fc.integer({ min: 1, max: 500 }), (drawn, s) => {
-        const columns = drawn.map((c): Column => {
-          const move = c.up ? 1 : -1;
-          return { dual: move * c.dual, alpha: c.alpha, range: c.range, move };
-        });
-        const slope = s / 8;
-        const state = stateOf(columns, true);
-        const test = new RatioTest(state.numTotal);
-        const found = chooseEntering(state, test, 1, slope);
-        const blocks = columns.some((c) => c.alpha * c.move > 0);
-        expect(found).toBe(blocks);
-        if (!found) return;
-        const flipped = new Set(test.variable.slice(0, test.flipEnd));
-        let passed = 0;
-        columns.forEach((c, col) => {
-          const isFlipped = flipped.has(col);
-          if (isFlipped) passed += c.range * Math.abs(c.alpha);
-          const after = c.dual - test.dualStep * c.alpha;
-          const side = isFlipped ? -c.move : c.move;
-          if (col !== test.entering) expect(side * after).toBeGreaterThanOrEqual(-1.1e-7);
-        });
-        // The slope of the dual objective stays nonnegative up to the last flip.
-        expect(passed).toBeLessThanOrEqual(slope);
-        expect(test.dualStep).toBeGreaterThanOrEqual(0);
-      }),
+      fc.property(
+        fc.array(column, { minLength: 1, maxLength: 60 }),
+        fc.integer({ min: 1, max: 500 }),
+        (drawn, s) => {
+          const columns = drawn.map((c): Column => {
+            const move = c.up ? 1 : -1;
+            return { dual: move * c.dual, alpha: c.alpha, range: c.range, move };
+          });
+          const slope = s / 8;
+          const state = stateOf(columns, true);
+          const test = new RatioTest(state.numTotal);
+          const found = chooseEntering(state, test, 1, slope);
+          const blocks = columns.some((c) => c.alpha * c.move > 0);
+          expect(found).toBe(blocks);
+          if (!found) return;
+          const flipped = new Set(test.variable.slice(0, test.flipEnd));
+          let passed = 0;
+          columns.forEach((c, col) => {
+            const isFlipped = flipped.has(col);
+            if (isFlipped) passed += c.range * Math.abs(c.alpha);
+            const after = c.dual - test.dualStep * c.alpha;
+            const side = isFlipped ? -c.move : c.move;
+            if (col !== test.entering) expect(side * after).toBeGreaterThanOrEqual(-1.1e-7);
+          });
+          // The slope of the dual objective stays nonnegative up to the last flip.
+          expect(passed).toBeLessThanOrEqual(slope);
+          expect(test.dualStep).toBeGreaterThanOrEqual(0);
+        },
+      ),
       { numRuns: 500, seed: 3 },
     );
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { checkCertificate, checkSolution, verify } from "../../engine/verify/verify.ts";
 import { minimizationForm } from "../../engine/model/minimization-form.ts";
 import { BASIC, slackBasis } from "../../engine/simplex/basis.ts";
+import { checkCertificate, checkSolution, verify } from "../../engine/verify/verify.ts";
 import { plantedLp, randomLp } from "../generators/lp.ts";
 import { solveExactLp } from "../oracle/exact-lp.ts";
 import { ALL_OFF, ALL_ON, denseProblem, finish, solverFor, VARIANTS } from "./lp-solving.ts";
@@ -28,10 +28,17 @@ describe("simplex solver", () => {
   it("solves a two-variable LP by hand, with duals", () => {
     // max 3x + 2y, x + y <= 4, x + 3y <= 7, x <= 3: x = 3, y = 1, objective 11, duals (2, 0), reduced cost of x 1.
     const solver = solverFor(
-      denseProblem([-3, -2], [{ a: [1, 1], ub: 4 }, { a: [1, 3], ub: 7 }], [
-        [0, 3],
-        [0, INF],
-      ]),
+      denseProblem(
+        [-3, -2],
+        [
+          { a: [1, 1], ub: 4 },
+          { a: [1, 3], ub: 7 },
+        ],
+        [
+          [0, 3],
+          [0, INF],
+        ],
+      ),
     );
     expect(finish(solver)).toBe("optimal");
     expect([...solver.colValue]).toEqual([3, 1]);
@@ -50,10 +57,17 @@ describe("simplex solver", () => {
   it("a free column in the ratio test enters before any other", () => {
     // min y, y >= x − 2, y >= 2 − x, both free: optimum 0 at x = 2.
     const solver = solverFor(
-      denseProblem([0, 1], [{ a: [-1, 1], lb: -2 }, { a: [1, 1], lb: 2 }], [
-        [-INF, INF],
-        [-INF, INF],
-      ]),
+      denseProblem(
+        [0, 1],
+        [
+          { a: [-1, 1], lb: -2 },
+          { a: [1, 1], lb: 2 },
+        ],
+        [
+          [-INF, INF],
+          [-INF, INF],
+        ],
+      ),
     );
     expect(finish(solver)).toBe("optimal");
     expect(solver.objective).toBeCloseTo(0, 12);
@@ -69,7 +83,12 @@ describe("simplex solver", () => {
   it.each(VARIANTS)("agrees with exact rational arithmetic on 150 small LPs, %s", (_, options) => {
     for (let seed = 1; seed <= 150; seed++) {
       const problem = minimizationForm(
-        randomLp(seed, { rows: 1 + (seed % 7), cols: 1 + (seed % 9), planted: "feasible", degenerate: seed % 2 === 0 }),
+        randomLp(seed, {
+          rows: 1 + (seed % 7),
+          cols: 1 + (seed % 9),
+          planted: "feasible",
+          degenerate: seed % 2 === 0,
+        }),
       );
       const exact = solveExactLp(problem);
       const solver = solverFor(problem, options);
@@ -84,7 +103,12 @@ describe("simplex solver", () => {
 
   it("finds planted optima of degenerate and badly scaled LPs, with duals that pass the checker", () => {
     for (let seed = 1; seed <= 120; seed++) {
-      const shape = { rows: 5 + (seed % 40), cols: 5 + (seed % 53), degenerate: seed % 2 === 0, wide: seed % 3 === 0 ? 8 : 0 };
+      const shape = {
+        rows: 5 + (seed % 40),
+        cols: 5 + (seed % 53),
+        degenerate: seed % 2 === 0,
+        wide: seed % 3 === 0 ? 8 : 0,
+      };
       const planted = plantedLp(seed, shape);
       const problem = minimizationForm(planted.problem);
       const solver = solverFor(problem);
@@ -99,7 +123,11 @@ describe("simplex solver", () => {
 
   it("proves infeasibility by multipliers that the checker accepts", () => {
     for (let seed = 1; seed <= 100; seed++) {
-      const { problem } = plantedLp(seed, { rows: 3 + (seed % 20), cols: 3 + (seed % 25), planted: "infeasible" });
+      const { problem } = plantedLp(seed, {
+        rows: 3 + (seed % 20),
+        cols: 3 + (seed % 25),
+        planted: "infeasible",
+      });
       const solver = solverFor(problem, seed % 2 === 0 ? ALL_ON : ALL_OFF);
       expect(finish(solver), `seed ${seed}`).toBe("infeasible");
       const verdict = checkCertificate(problem, { kind: "farkas", rowMultiplier: solver.farkas() });
@@ -123,7 +151,9 @@ describe("simplex solver", () => {
 describe("warm start", () => {
   it("changed bounds give the optimum of a cold solve, over 600 changes", () => {
     for (let seed = 1; seed <= 50; seed++) {
-      const problem = minimizationForm(randomLp(seed, { rows: 5 + (seed % 30), cols: 5 + (seed % 37), boxed: true }));
+      const problem = minimizationForm(
+        randomLp(seed, { rows: 5 + (seed % 30), cols: 5 + (seed % 37), boxed: true }),
+      );
       const warm = solverFor(problem);
       finish(warm);
       const first = warm.getBasis();
@@ -142,7 +172,9 @@ describe("warm start", () => {
         const status = finish(cold);
         expect(finish(warm), `seed ${seed}, change ${change}`).toBe(status);
         if (status !== "optimal") continue;
-        expect(Math.abs(warm.objective - cold.objective)).toBeLessThan(1e-7 * Math.max(1, Math.abs(cold.objective)));
+        expect(Math.abs(warm.objective - cold.objective)).toBeLessThan(
+          1e-7 * Math.max(1, Math.abs(cold.objective)),
+        );
         expect(checkSolution({ ...problem, colLb, colUb }, warm.colValue).feasible).toBe(true);
       }
     }
@@ -183,10 +215,14 @@ describe("warm start", () => {
   });
 
   it("new costs and row bounds are taken into account", () => {
-    const problem = denseProblem([-1, -1], [{ a: [1, 1], ub: 10 }], [
-      [0, 8],
-      [0, 8],
-    ]);
+    const problem = denseProblem(
+      [-1, -1],
+      [{ a: [1, 1], ub: 10 }],
+      [
+        [0, 8],
+        [0, 8],
+      ],
+    );
     const solver = solverFor(problem);
     finish(solver);
     expect(solver.objective).toBe(-10);
@@ -226,7 +262,7 @@ describe("limits of the simplex", () => {
     const solver = solverFor(problem);
     solver.setIterationLimit(5);
     expect(finish(solver)).toBe("iteration_limit");
-    expect(solver.iterations).toBeLessThan(5 + 33);
+    expect(solver.iterations).toBe(5);
     solver.setIterationLimit(INF);
     expect(finish(solver)).toBe("optimal");
     expect(solver.objective).toBeCloseTo(full.objective, 6);

@@ -1,5 +1,7 @@
 import {
   existsSync,
+  lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -17,7 +19,7 @@ import { readModelFile } from "../../../io/read/model-file.ts";
 import { readMps } from "../../../io/read/mps.ts";
 import { readSolutionFile } from "../../../io/read/solution.ts";
 import { writeModelFile } from "../../../io/write/model-file.ts";
-import { writeOutputFile } from "../../../io/write/output-file.ts";
+import { assertWritable, makeFolder, WriteError, writeOutputFile } from "../../../io/write/output-file.ts";
 import { writeSolutionFile } from "../../../io/write/solution.ts";
 import { utf8 } from "../read/dialect.ts";
 
@@ -67,7 +69,8 @@ describe("writeOutputFile", () => {
   });
 
   it("leaves nothing behind where it cannot write", () => {
-    expect(() => writeOutputFile(join(folder, "missing", "out.txt"), utf8("x"))).toThrow(/ENOENT/);
+    const path = join(folder, "missing", "out.txt");
+    expect(() => writeOutputFile(path, utf8("x"))).toThrow(`${path}: cannot be written: its folder does not exist`);
     expect(existsSync(join(folder, "missing"))).toBe(false);
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -84,6 +87,36 @@ describe("writeOutputFile", () => {
   it("packs for .gz", () => {
     writeOutputFile(join(folder, "a.gz"), utf8("text"));
     expect(gunzipSync(readFileSync(join(folder, "a.gz"))).toString()).toBe("text");
+  });
+});
+
+describe("what cannot be written is said in one line, with the path", () => {
+  const outside = (...parts: string[]) => join(folder, ...parts);
+
+  it("by assertWritable, which leaves no trace", () => {
+    writeFileSync(outside("file"), "kept");
+    expect(() => assertWritable(outside("missing", "a.sol"))).toThrow(
+      `${outside("missing", "a.sol")}: cannot be written: its folder does not exist`,
+    );
+    expect(() => assertWritable(folder)).toThrow(/: it is a folder$/);
+    expect(() => assertWritable(outside("file", "a.sol"))).toThrow(/leads through something that is no folder$/);
+    for (const path of [outside("a.sol"), outside("file"), "/dev/null"]) assertWritable(path);
+    expect(readdirSync(folder)).toEqual(["file"]);
+    expect(readFileSync(outside("file"), "utf8")).toBe("kept");
+  });
+
+  it.skipIf(process.getuid?.() === 0)("by assertWritable for a folder without permission", () => {
+    mkdirSync(outside("closed"), { mode: 0o500 });
+    expect(() => assertWritable(outside("closed", "a.sol"))).toThrow(/: no permission to write there$/);
+  });
+
+  it("by makeFolder, which makes every folder above, too", () => {
+    writeFileSync(outside("file"), "");
+    expect(() => makeFolder(outside("file"))).toThrow(/: a file stands in its place$/);
+    expect(() => makeFolder(outside("file", "a"))).toThrow(WriteError);
+    makeFolder(outside("a", "b"));
+    makeFolder(outside("a", "b"));
+    expect(lstatSync(outside("a", "b")).isDirectory()).toBe(true);
   });
 });
 
