@@ -34,6 +34,7 @@ export function readInstanceSet(set: string): Instance[] {
   const root = dataRoot();
   const named = root === undefined ? set : path.join(root, "instances", set);
   const folder = existsSync(path.join(set, "refs.json")) ? set : named;
+  if (!existsSync(path.join(folder, "refs.json"))) throw new Error(`${folder}: found no refs.json`);
   const references = JSON.parse(readFileSync(path.join(folder, "refs.json"), "utf8")) as Reference[];
   return references.map((reference) => {
     const isProven = reference.status !== "unknown" && reference.status !== "best-known";

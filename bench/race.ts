@@ -2,9 +2,10 @@ import { checkSolution, numIntegers, type Problem } from "../engine/index.ts";
 import type { Answer, Contender, Limits } from "./contenders/contender.ts";
 import type { Instance } from "./instance-set.ts";
 
-/** Repetitions end once this many CPU seconds are spent, or after MAX_REPETITIONS. */
-const REPEAT_CPU_SECONDS = 1.5;
-const MAX_REPETITIONS = 4;
+/** Repetitions end once this many CPU seconds are spent. */
+export const REPEAT_CPU_SECONDS = 1.5;
+/** Solves of one contender on one instance, at most. */
+export const MAX_REPETITIONS = 4;
 /** Objectives of LPs agree within this, relative to max(1, |objective|). */
 const OBJECTIVE_TOLERANCE = 1e-6;
 
@@ -58,7 +59,7 @@ function verdictOf(answer: Answer, fault: string): Run["verdict"] {
   return ["optimal", "infeasible", "unbounded"].includes(answer.status) ? "ok" : "unsolved";
 }
 
-/** Checks a contender's answer, then times it: up to four solves from scratch within 1.5 CPU seconds. */
+/** Checks a contender's answer, then times it: up to MAX_REPETITIONS solves from scratch within REPEAT_CPU_SECONDS. */
 export async function runContender(
   contender: Contender<unknown>,
   instance: Instance,

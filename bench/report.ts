@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import os from "node:os";
 import type { Run } from "./race.ts";
 import { shiftedGeometricMean } from "./statistics.ts";
@@ -6,11 +7,23 @@ import { shiftedGeometricMean } from "./statistics.ts";
 const SHIFTS: readonly number[] = [0.01, 1];
 const WORST_SHOWN = 10;
 
-/** Machine, runtime and date, as lines. */
+/** The commit that is checked out, with a plus when files differ from it; empty outside a repository. */
+function commitName(): string {
+  const git = (...args: string[]) =>
+    execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  try {
+    return git("rev-parse", "--short", "HEAD") + (git("status", "--porcelain") === "" ? "" : "+");
+  } catch {
+    return "";
+  }
+}
+
+/** Date, commit, machine and runtime, as lines. */
 export function formatMachine(): string {
   const cpus = os.cpus();
   return [
     `date     ${new Date().toISOString().slice(0, 10)}`,
+    `commit   ${commitName() || "none"}`,
     `machine  ${cpus[0]?.model ?? "unknown"}, ${cpus.length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GiB`,
     `runtime  Node ${process.version}, ${os.platform()} ${os.arch()}`,
   ].join("\n");
@@ -42,37 +55,64 @@ function formatTotals(runs: readonly Run[], contenders: readonly string[], limit
   return [`${"contender".padEnd(12)}  solved  unsolved  wrong${means}`, ...lines].join("\n");
 }
 
-/** Ratios of the first contender's times to another's, worst first. */
-function formatRatios(runs: readonly Run[], name: string, rival: string, limit: number): string {
-  const pairs = runs
+/** An instance that at least one of the two solved, with the seconds that count for each. */
+interface Pair {
+  readonly instance: string;
+  readonly why: string;
+  readonly own: number;
+  readonly rival: number;
+}
+
+function pairUp(runs: readonly Run[], name: string, rival: string, limit: number): readonly Pair[] {
+  return runs
     .filter((run) => run.contender === name)
     .flatMap((own) => {
       const other = runs.find((run) => run.contender === rival && run.instance === own.instance);
       if (other === undefined || (own.verdict !== "ok" && other.verdict !== "ok")) return [];
-      return [{ own, other, a: chargedSeconds(own, limit), b: chargedSeconds(other, limit) }];
+      const seconds = { own: chargedSeconds(own, limit), rival: chargedSeconds(other, limit) };
+      return [{ instance: own.instance, why: own.why, ...seconds }];
     });
+}
+
+/** Times beside each other with the least shift, so that the smallest do not make the ratio. */
+const ratioOf = ({ own, rival }: Pair): number => (own + SHIFTS[0]) / (rival + SHIFTS[0]);
+
+/** The instances on which the first contender is slower, worst first. */
+function formatLosses(pairs: readonly Pair[], name: string, rival: string): string {
+  const losses = pairs.filter(({ own, rival: other }) => own > other).sort((p, q) => ratioOf(q) - ratioOf(p));
+  const head = `${name} is slower than ${rival} on ${losses.length} of ${pairs.length} instances`;
+  if (losses.length === 0) return head;
+  const lines = losses
+    .slice(0, WORST_SHOWN)
+    .map(
+      (pair) =>
+        pair.instance.padEnd(20) +
+        ratioOf(pair).toFixed(2).padStart(8) +
+        `${pair.own.toFixed(4)} s`.padStart(13) +
+        `${pair.rival.toFixed(4)} s`.padStart(13) +
+        `  ${pair.why}`,
+    );
+  const rest = losses.length - lines.length;
+  const columns = `${"worst first".padEnd(20)}${"ratio".padStart(8)}${name.padStart(13)}${rival.padStart(13)}`;
+  return [head, columns, ...lines, ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n");
+}
+
+/** Ratios of the two shifted geometric means. */
+function formatRatios(pairs: readonly Pair[], name: string, rival: string): string {
   const lines = SHIFTS.map((shift) => {
-    const mean = (side: "a" | "b") =>
+    const mean = (side: "own" | "rival") =>
       shiftedGeometricMean(
         pairs.map((pair) => pair[side]),
         shift,
       ) + shift;
-    return `${name} / ${rival}, shift ${shift} s: ${(mean("a") / mean("b")).toFixed(3)} on ${pairs.length} instances`;
+    const ratio = (mean("own") / mean("rival")).toFixed(3);
+    return `${name} / ${rival}, shift ${shift} s: ${ratio} on ${pairs.length} instances`;
   });
-  const shift = SHIFTS[0];
-  const byLoss = [...pairs].sort((p, q) => (q.a + shift) / (q.b + shift) - (p.a + shift) / (p.b + shift));
-  const worst = byLoss
-    .slice(0, WORST_SHOWN)
-    .map(
-      ({ own, a, b }) =>
-        `  ${own.instance.padEnd(20)}${((a + shift) / (b + shift)).toFixed(2).padStart(8)}` +
-        `${a.toFixed(4).padStart(11)} s${b.toFixed(4).padStart(11)} s  ${own.why}`,
-    );
-  return [...lines, `worst first: ratio, ${name}, ${rival}`, ...worst].join("\n");
+  return lines.join("\n");
 }
 
 /**
- * The report of a race: wrong answers, totals, then ratios to every rival with the losses first.
+ * The report of a race: wrong answers and losses to every rival first, then totals and ratios of the means.
  * @param contenders the first is compared with each other one. @param limit seconds an unsolved instance counts.
  */
 export function formatReport(runs: readonly Run[], contenders: readonly string[], limit: number): string {
@@ -80,6 +120,11 @@ export function formatReport(runs: readonly Run[], contenders: readonly string[]
     .filter((run) => run.verdict === "wrong")
     .map((run) => `WRONG ${run.contender} on ${run.instance}: ${run.why} (objective ${run.objective})`);
   const [name, ...rivals] = contenders;
-  const ratios = rivals.map((rival) => formatRatios(runs, name, rival, limit));
-  return [...wrong, formatTotals(runs, contenders, limit), ...ratios].join("\n\n");
+  const races = rivals.map((rival) => ({ rival, pairs: pairUp(runs, name, rival, limit) }));
+  return [
+    ...wrong,
+    ...races.map(({ rival, pairs }) => formatLosses(pairs, name, rival)),
+    formatTotals(runs, contenders, limit),
+    ...races.map(({ rival, pairs }) => formatRatios(pairs, name, rival)),
+  ].join("\n\n");
 }

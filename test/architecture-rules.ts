@@ -42,6 +42,16 @@ const ENGINE_TYPES = ["options.ts", "result.ts"];
 /** Files of io that bring its parts together. */
 const IO_HUBS = ["io/cli.ts", "io/index.ts", "io/main.ts"];
 
+/** Development scripts of the formulations: they write the sample data, and nothing imports them. */
+const SAMPLE_GENERATOR = /^formulations\/[^/]+\/sample\/generate\.ts$/;
+
+/** The one file of a part that other parts may import. */
+const PUBLIC_FILES: Readonly<Record<string, string>> = {
+  engine: "engine/index.ts",
+  formulations: "formulations/index.ts",
+  io: "io/index.ts",
+};
+
 /** What each part may import beside itself. */
 const PART_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   engine: [],
@@ -86,16 +96,25 @@ function judgeIo({ from, to }: Import): string | null {
 }
 
 function judgeFormulations({ from, to }: Import): string | null {
+  if (SAMPLE_GENERATOR.test(to)) return "a development script";
   const [folder, target] = [folderOf(from), folderOf(to)];
   if (folder === "" || folder === target || target === "common") return null;
   if (target !== "") return "a formulation may not know another one";
   return posix.basename(to) === "formulation.ts" ? null : "the registry is on top";
 }
 
+/** Packages and built-in modules: io and what stands on top may use them, and the scripts that write samples. */
+function judgeBare({ from, to }: Import): string | null {
+  const part = partOf(from);
+  if (part !== "engine" && part !== "formulations") return null;
+  if (SAMPLE_GENERATOR.test(from) && to.startsWith("node:")) return null;
+  return `${part} imports no package and no built-in module`;
+}
+
 /** What is wrong with an import; null when nothing is. */
 export function judge(given: Import): string | null {
   const [part, target] = [partOf(given.from), partOf(given.to)];
-  if (given.isBare) return part === "engine" ? "the engine imports no package and no built-in module" : null;
+  if (given.isBare) return judgeBare(given);
   if (part === target) {
     if (part === "engine") return judgeEngine(given);
     if (part === "io") return judgeIo(given);
@@ -104,10 +123,9 @@ export function judge(given: Import): string | null {
   if (!PART_IMPORTS[part]?.includes(target))
     return `${part || "the root"} may not import ${target || "the root"}`;
   // Micro-benchmarks measure what is inside.
-  if (target === "engine" && given.to !== "engine/index.ts" && !given.from.startsWith("bench/micro/")) {
-    return "only engine/index.ts is public";
-  }
-  return null;
+  if (given.from.startsWith("bench/micro/")) return null;
+  const open = PUBLIC_FILES[target];
+  return open === undefined || open === given.to ? null : `only ${open} is public`;
 }
 
 /** Whether every named binding of an import or export is marked as a type. */

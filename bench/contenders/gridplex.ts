@@ -1,6 +1,5 @@
 import { type Problem, solve } from "../../engine/index.ts";
-import { nodeHost } from "../../io/index.ts";
-import { VERSION } from "../../io/version.ts";
+import { nodeHost, VERSION } from "../../io/index.ts";
 import type { Contender, ContenderSource, Limits } from "./contender.ts";
 
 interface Prepared {

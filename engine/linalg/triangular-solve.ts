@@ -20,6 +20,9 @@ const RESULT_DENSITY_FTRAN_U = 0.1;
 const RESULT_DENSITY_BTRAN_U = 0.15;
 const RESULT_DENSITY_BTRAN_L = 0.1;
 
+/** Density above which positions are no longer listed on the way. */
+const LIST_DENSITY = 0.1;
+
 function isHyper(lu: LuFactor, count: number, expectedDensity: number, limit: number): boolean {
   return lu.hypersparse && count >= 0 && count <= RHS_DENSITY * lu.numRows && expectedDensity <= limit;
 }
@@ -181,28 +184,37 @@ function scanBtranL(lu: LuFactor, x: SparseVector): void {
   x.count = -1;
 }
 
-/** x := U⁻¹ x by a scan, last pivot first; unit columns of logicals are left out. */
+/** x := U⁻¹ x by a scan, last pivot first; the result's positions are listed on the way. */
 function scanFtranU(lu: LuFactor, x: SparseVector): void {
   const { uOrder, uOrderCount, uFirst, uStart, uEnd, uIndex, uValue, uPivot } = lu;
-  const array = x.array;
-  let touched = uOrderCount - uFirst;
+  const { array, index } = x;
+  let touched = uOrderCount;
+  let count = 0;
   for (let k = uOrderCount - 1; k >= uFirst; k--) {
     const row = uOrder[k];
     if (row < 0) continue;
     let pivotal = array[row];
+    if (pivotal === 0) continue;
     if (pivotal > TINY || pivotal < -TINY) {
       pivotal /= uPivot[row];
       array[row] = pivotal;
+      index[count++] = row;
       const stop = uEnd[row];
-      for (let entry = uStart[row]; entry < stop; entry++) {
-        const other = uIndex[entry];
-        array[other] = array[other] - pivotal * uValue[entry];
-      }
+      for (let entry = uStart[row]; entry < stop; entry++) array[uIndex[entry]] -= pivotal * uValue[entry];
       touched += stop - uStart[row];
     } else array[row] = 0;
   }
+  // Unit columns of logicals: nothing to eliminate.
+  for (let k = 0; k < uFirst; k++) {
+    const row = uOrder[k];
+    if (row < 0) continue;
+    const entry = array[row];
+    if (entry === 0) continue;
+    if (entry > TINY || entry < -TINY) index[count++] = row;
+    else array[row] = 0;
+  }
   lu.ticks += touched;
-  x.count = -1;
+  x.count = count;
 }
 
 /** x := U⁻ᵀ x by a scan, first pivot first. */
@@ -229,30 +241,45 @@ function scanBtranU(lu: LuFactor, x: SparseVector): void {
   x.count = -1;
 }
 
-/** Applies the row transformations of the updates, oldest first. */
-function ftranR(lu: LuFactor, x: SparseVector): void {
+/** Applies the row transformations of the updates, oldest first, keeping the list of positions. */
+function ftranRListed(lu: LuFactor, x: SparseVector): void {
   const { numUpdates, rPivot, rStart, rIndex, rValue } = lu;
   const { array, index } = x;
   let count = x.count;
   for (let update = 0; update < numUpdates; update++) {
     const stop = rStart[update + 1];
     let sum = 0;
-    for (let entry = rStart[update]; entry < stop; entry++) {
-      sum += rValue[entry] * array[rIndex[entry]];
-    }
+    for (let entry = rStart[update]; entry < stop; entry++) sum += rValue[entry] * array[rIndex[entry]];
     if (sum === 0) continue;
     const row = rPivot[update];
     const before = array[row];
-    if (before === 0 && count >= 0) index[count++] = row;
+    if (before === 0) index[count++] = row;
     const after = before - sum;
     array[row] = after > TINY || after < -TINY ? after : CANCELLED;
   }
-  lu.ticks += rStart[numUpdates] + numUpdates;
   x.count = count;
 }
 
-/** Applies the transposed row transformations, newest first. */
-function btranR(lu: LuFactor, x: SparseVector): void {
+/** The same where the positions are unknown. */
+function ftranRDense(lu: LuFactor, x: SparseVector): void {
+  const { numUpdates, rPivot, rStart, rIndex, rValue } = lu;
+  const array = x.array;
+  for (let update = 0; update < numUpdates; update++) {
+    const stop = rStart[update + 1];
+    let sum = 0;
+    for (let entry = rStart[update]; entry < stop; entry++) sum += rValue[entry] * array[rIndex[entry]];
+    array[rPivot[update]] -= sum;
+  }
+}
+
+function ftranR(lu: LuFactor, x: SparseVector): void {
+  if (x.count < 0) ftranRDense(lu, x);
+  else ftranRListed(lu, x);
+  lu.ticks += lu.rStart[lu.numUpdates] + lu.numUpdates;
+}
+
+/** Applies the transposed row transformations, newest first, keeping the list of positions. */
+function btranRListed(lu: LuFactor, x: SparseVector): number {
   const { numUpdates, rPivot, rStart, rIndex, rValue } = lu;
   const { array, index } = x;
   let count = x.count;
@@ -264,14 +291,35 @@ function btranR(lu: LuFactor, x: SparseVector): void {
     for (let entry = rStart[update]; entry < stop; entry++) {
       const row = rIndex[entry];
       const before = array[row];
-      if (before === 0 && count >= 0) index[count++] = row;
+      if (before === 0) index[count++] = row;
       const after = before - pivotal * rValue[entry];
       array[row] = after > TINY || after < -TINY ? after : CANCELLED;
     }
     touched += stop - rStart[update];
   }
-  lu.ticks += touched;
   x.count = count;
+  return touched;
+}
+
+/** The same where the positions are unknown. */
+function btranRDense(lu: LuFactor, x: SparseVector): number {
+  const { numUpdates, rPivot, rStart, rIndex, rValue } = lu;
+  const array = x.array;
+  let touched = numUpdates;
+  for (let update = numUpdates - 1; update >= 0; update--) {
+    const pivotal = array[rPivot[update]];
+    if (pivotal <= TINY && pivotal >= -TINY) continue;
+    const stop = rStart[update + 1];
+    for (let entry = rStart[update]; entry < stop; entry++) array[rIndex[entry]] -= pivotal * rValue[entry];
+    touched += stop - rStart[update];
+  }
+  return touched;
+}
+
+function btranR(lu: LuFactor, x: SparseVector): void {
+  // A list that grew long costs more to keep than to make anew.
+  if (x.count > LIST_DENSITY * lu.numRows) x.count = -1;
+  lu.ticks += x.count < 0 ? btranRDense(lu, x) : btranRListed(lu, x);
 }
 
 /**
@@ -290,10 +338,7 @@ export function ftran(lu: LuFactor, x: SparseVector, expectedDensity: number, ke
   if (isHyper(lu, x.count, expectedDensity, RESULT_DENSITY_FTRAN_U)) {
     hyperPivot(lu, x, lu.uStart, lu.uEnd, lu.uIndex, lu.uValue, lu.uPivot);
     tightenVector(x);
-  } else {
-    scanFtranU(lu, x);
-    reindexVector(x);
-  }
+  } else scanFtranU(lu, x);
 }
 
 /**

@@ -25,5 +25,6 @@ export function writeResultFiles(flags: SolveFlags, outcome: Outcome, result: Re
   if (solution !== undefined && result.solution !== null) {
     writeSolutionFile(solution, result.solution, names);
   }
-  if (stats !== undefined) writeOutputFile(stats, new TextEncoder().encode(formatStatistics(outcome, result)));
+  if (stats !== undefined)
+    writeOutputFile(stats, new TextEncoder().encode(formatStatistics(outcome, result)));
 }

@@ -31,7 +31,9 @@ function assertTechniques(option: string, names: readonly string[]): void {
   for (const name of names) {
     if (known.includes(name)) continue;
     const hint = didYouMean(name, known);
-    throw new UsageError(`${option}: unknown technique "${name}", expected one of: ${known.join(", ")}${hint}`);
+    throw new UsageError(
+      `${option}: unknown technique "${name}", expected one of: ${known.join(", ")}${hint}`,
+    );
   }
 }
 

@@ -110,8 +110,15 @@ describe("files that cannot be written", () => {
   });
 
   it("as they are come with a warning that names the file", () => {
-    const model = 'format":"gridplex-model","version":1,"columns":[{"name":"a b","ub":1,"cost":-1}],"rows":[]}';
-    const { stderr } = built.run("solve", built.file("blank.json", `{"${model}`), "--write", "out.mps", "--json");
+    const model =
+      'format":"gridplex-model","version":1,"columns":[{"name":"a b","ub":1,"cost":-1}],"rows":[]}';
+    const { stderr } = built.run(
+      "solve",
+      built.file("blank.json", `{"${model}`),
+      "--write",
+      "out.mps",
+      "--json",
+    );
     expect(stderr).toBe('warning: out.mps: 1 column name(s) changed for this format, first "a b" -> a_b\n');
   });
 });

@@ -194,7 +194,10 @@ function describeSample(formulation: AnyFormulation, sample: FormulationSample):
 }
 
 /** Declares the conformance tests of a formulation. */
-export function describeFormulation(formulation: AnyFormulation, samples: readonly FormulationSample[]): void {
+export function describeFormulation(
+  formulation: AnyFormulation,
+  samples: readonly FormulationSample[],
+): void {
   describe(`formulation ${formulation.name}`, () => {
     describeMeta(formulation);
     for (const sample of samples) {

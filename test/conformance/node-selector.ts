@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type NodeSelector, type OpenNode, solveSync } from "../../engine/index.ts";
+import type { NodeSelector, OpenNode } from "../../engine/index.ts";
 import { Random } from "../generators/random.ts";
 import { knapsack, mipOf } from "../mip/example.ts";
-import { tinyMip } from "../mip/tiny-mip.ts";
-import { solveByBruteForce } from "../oracle/brute-force.ts";
+import { declareSearchPluginTests } from "./search-plugin.ts";
 
 function nodeOf(id: number, random: Random): OpenNode {
   const dualBound = random.whole(0, 50);
@@ -16,10 +15,7 @@ const leastOf = (open: ReadonlyMap<number, OpenNode>): number =>
 /** Checks that any node selector must pass: hand in your own. */
 export function describeNodeSelector(selector: NodeSelector): void {
   describe(`node selector ${selector.name}`, () => {
-    it("has a kebab-case name and a description of one line", () => {
-      expect(selector.name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-      expect(selector.description).toMatch(/^\S[^\n]+$/);
-    });
+    declareSearchPluginTests(selector, { plugins: { nodeSelector: selector } });
 
     it("starts empty", () => {
       const fresh = selector.create(mipOf(knapsack()));
@@ -60,19 +56,6 @@ export function describeNodeSelector(selector: NodeSelector): void {
         }
         expect(state.size).toBe(open.size);
         expect(state.dualBound()).toBe(leastOf(open));
-      }
-    });
-
-    it("leads to the optimum that counting finds", () => {
-      for (let seed = 0; seed < 60; seed++) {
-        const problem = tinyMip(seed);
-        const exact = solveByBruteForce(problem);
-        const options = { mipGap: 0, mipGapAbs: 0, nodeLimit: 5000, plugins: { nodeSelector: selector } };
-        const found = solveSync(problem, options);
-        expect([seed, found.status]).toEqual([seed, exact.status]);
-        if (exact.status === "optimal") {
-          expect(found.objective).toBeCloseTo(exact.objective.toNumber(), 6);
-        }
       }
     });
   });

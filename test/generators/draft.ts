@@ -1,4 +1,5 @@
 import type { Problem } from "../../engine/model/problem.ts";
+import { matrixByColumns } from "./columns.ts";
 
 /** The program while it is drawn: dense and mutable. All in minimisation form. */
 export interface Draft {
@@ -56,19 +57,6 @@ export function transposedProduct(draft: Draft, y: Float64Array): Float64Array {
 /** The drawn program by columns; `maximize` turns it into the equivalent maximisation. */
 export function toProblem(draft: Draft, offset: number, maximize: boolean): Problem {
   const { numRows, numCols } = draft;
-  const colStart = new Int32Array(numCols + 1);
-  const rowIndex: number[] = [];
-  const value: number[] = [];
-  for (let col = 0; col < numCols; col++) {
-    for (let row = 0; row < numRows; row++) {
-      const a = draft.matrix[row]?.[col] as number;
-      if (a !== 0) {
-        rowIndex.push(row);
-        value.push(a);
-      }
-    }
-    colStart[col + 1] = value.length;
-  }
   return {
     numRows,
     numCols,
@@ -80,8 +68,6 @@ export function toProblem(draft: Draft, offset: number, maximize: boolean): Prob
     integrality: draft.integrality,
     rowLb: draft.rowLb,
     rowUb: draft.rowUb,
-    colStart,
-    rowIndex: Int32Array.from(rowIndex),
-    value: Float64Array.from(value),
+    ...matrixByColumns(numRows, numCols, (row, col) => draft.matrix[row]?.[col] || null),
   };
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Names, Problem } from "../../engine/index.ts";
+import { matrixByColumns } from "../generators/columns.ts";
 
 /** Finite doubles as model files hold them: small wholes, decimals, any double of magnitude below 1e14. */
 const finite: fc.Arbitrary<number> = fc
@@ -41,18 +42,6 @@ export const randomProblem: fc.Arbitrary<Problem> = fc
     }),
   )
   .map(({ numRows, numCols, maximize, objectiveOffset, costs, bounds, integers, rows, cells }) => {
-    const colStart = new Int32Array(numCols + 1);
-    const rowIndex: number[] = [];
-    const value: number[] = [];
-    for (let col = 0; col < numCols; col++) {
-      for (let row = 0; row < numRows; row++) {
-        const cell = cells[col * numRows + row];
-        if (cell === null || cell === undefined) continue;
-        rowIndex.push(row);
-        value.push(cell);
-      }
-      colStart[col + 1] = value.length;
-    }
     return {
       numRows,
       numCols,
@@ -64,9 +53,7 @@ export const randomProblem: fc.Arbitrary<Problem> = fc
       integrality: Uint8Array.from(integers, (isInteger) => (isInteger ? 1 : 0)),
       rowLb: Float64Array.from(rows, ([lb]) => lb),
       rowUb: Float64Array.from(rows, ([, ub]) => ub),
-      colStart,
-      rowIndex: Int32Array.from(rowIndex),
-      value: Float64Array.from(value),
+      ...matrixByColumns(numRows, numCols, (row, col) => cells[col * numRows + row]),
     };
   });
 

@@ -70,7 +70,9 @@ describe("writeOutputFile", () => {
 
   it("leaves nothing behind where it cannot write", () => {
     const path = join(folder, "missing", "out.txt");
-    expect(() => writeOutputFile(path, utf8("x"))).toThrow(`${path}: cannot be written: its folder does not exist`);
+    expect(() => writeOutputFile(path, utf8("x"))).toThrow(
+      `${path}: cannot be written: its folder does not exist`,
+    );
     expect(existsSync(join(folder, "missing"))).toBe(false);
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -99,7 +101,9 @@ describe("what cannot be written is said in one line, with the path", () => {
       `${outside("missing", "a.sol")}: cannot be written: its folder does not exist`,
     );
     expect(() => assertWritable(folder)).toThrow(/: it is a folder$/);
-    expect(() => assertWritable(outside("file", "a.sol"))).toThrow(/leads through something that is no folder$/);
+    expect(() => assertWritable(outside("file", "a.sol"))).toThrow(
+      /leads through something that is no folder$/,
+    );
     for (const path of [outside("a.sol"), outside("file"), "/dev/null"]) assertWritable(path);
     expect(readdirSync(folder)).toEqual(["file"]);
     expect(readFileSync(outside("file"), "utf8")).toBe("kept");

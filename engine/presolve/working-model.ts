@@ -1,0 +1,387 @@
+/**
+ * The model while it shrinks: a sparse matrix whose entries stand in one pool and are linked both along their row
+ * and along their column, with bounds, sides and costs that may change. Rows and columns keep their numbers;
+ * removed ones are only marked. What a change may open a reduction for is listed for the next round.
+ *
+ * Slots of removed entries are not used again: the pool grows by fill only.
+ */
+import type { Problem } from "../model/problem.ts";
+import { CANCELLATION, difference } from "./limits.ts";
+
+/** Rows or columns that changed since the last round, each listed once. */
+class ChangeList {
+  #current: Int32Array;
+  #next: Int32Array;
+  readonly #isListed: Uint8Array;
+  #numNext = 0;
+  /** Length of `items`. */
+  count = 0;
+
+  constructor(size: number) {
+    this.#current = new Int32Array(size);
+    this.#next = new Int32Array(size);
+    this.#isListed = new Uint8Array(size);
+    for (let index = 0; index < size; index++) this.add(index);
+  }
+
+  /** What changed before this round began; the first `count` items count. */
+  get items(): Int32Array {
+    return this.#current;
+  }
+
+  get hasNext(): boolean {
+    return this.#numNext > 0;
+  }
+
+  add(index: number): void {
+    if (this.#isListed[index] !== 0) return;
+    this.#isListed[index] = 1;
+    this.#next[this.#numNext++] = index;
+  }
+
+  startRound(): void {
+    const items = this.#next;
+    this.#next = this.#current;
+    this.#current = items;
+    this.count = this.#numNext;
+    this.#numNext = 0;
+    for (let k = 0; k < this.count; k++) this.#isListed[items[k]] = 0;
+  }
+}
+
+/** See the head of the file. Fields are for the reductions of this folder and for nobody else. */
+export class WorkingModel {
+  readonly numRows: number;
+  readonly numCols: number;
+  readonly colLb: Float64Array;
+  readonly colUb: Float64Array;
+  readonly colCost: Float64Array;
+  readonly rowLb: Float64Array;
+  readonly rowUb: Float64Array;
+  objectiveOffset: number;
+  readonly isRowAlive: Uint8Array;
+  readonly isColAlive: Uint8Array;
+  numRowsLeft: number;
+  numColsLeft: number;
+  /** Entries left. */
+  numEntries: number;
+
+  // The pool; −1 ends a chain.
+  value: Float64Array;
+  rowOf: Int32Array;
+  colOf: Int32Array;
+  nextInRow: Int32Array;
+  nextInCol: Int32Array;
+  #previousInRow: Int32Array;
+  #previousInCol: Int32Array;
+  #poolSize: number;
+  readonly rowHead: Int32Array;
+  readonly colHead: Int32Array;
+  readonly rowCount: Int32Array;
+  readonly colCount: Int32Array;
+
+  readonly changedRows: ChangeList;
+  readonly changedCols: ChangeList;
+  /** Reductions applied so far; the loop counts them by name. */
+  numApplied = 0;
+  /** Entries looked at so far: what presolve has cost. */
+  work = 0;
+
+  // Activity of each row over the columns' bounds: the finite parts and how many terms are infinite.
+  readonly minActivity: Float64Array;
+  readonly maxActivity: Float64Array;
+  readonly minInfinite: Int32Array;
+  readonly maxInfinite: Int32Array;
+  readonly #hasActivity: Uint8Array;
+
+  /** Entry of each row or column in the line at hand; −1 outside; cleared after use. Made when first needed. */
+  #entryOf: Int32Array | null = null;
+
+  constructor(problem: Problem) {
+    const { numRows, numCols, colStart, rowIndex } = problem;
+    const count = colStart[numCols];
+    this.numRows = numRows;
+    this.numCols = numCols;
+    this.numRowsLeft = numRows;
+    this.numColsLeft = numCols;
+    this.numEntries = count;
+    this.colLb = problem.colLb.slice();
+    this.colUb = problem.colUb.slice();
+    this.colCost = problem.colCost.slice();
+    this.rowLb = problem.rowLb.slice();
+    this.rowUb = problem.rowUb.slice();
+    this.objectiveOffset = problem.objectiveOffset;
+    this.isRowAlive = new Uint8Array(numRows).fill(1);
+    this.isColAlive = new Uint8Array(numCols).fill(1);
+    this.value = problem.value.slice(0, count);
+    this.rowOf = rowIndex.slice(0, count);
+    this.colOf = new Int32Array(count);
+    this.nextInRow = new Int32Array(count);
+    this.nextInCol = new Int32Array(count);
+    this.#previousInRow = new Int32Array(count);
+    this.#previousInCol = new Int32Array(count);
+    this.#poolSize = count;
+    this.rowHead = new Int32Array(numRows).fill(-1);
+    this.colHead = new Int32Array(numCols).fill(-1);
+    this.rowCount = new Int32Array(numRows);
+    this.colCount = new Int32Array(numCols);
+    this.changedRows = new ChangeList(numRows);
+    this.changedCols = new ChangeList(numCols);
+    this.minActivity = new Float64Array(numRows);
+    this.maxActivity = new Float64Array(numRows);
+    this.minInfinite = new Int32Array(numRows);
+    this.maxInfinite = new Int32Array(numRows);
+    this.#hasActivity = new Uint8Array(numRows);
+    this.#link(colStart);
+  }
+
+  #link(colStart: Int32Array): void {
+    const { numCols, rowOf, colOf, nextInRow, nextInCol, rowHead, colHead, rowCount, colCount } = this;
+    const previousInRow = this.#previousInRow;
+    const previousInCol = this.#previousInCol;
+    // From the last column to the first, so that every chain ascends.
+    for (let col = numCols - 1; col >= 0; col--) {
+      const start = colStart[col];
+      const end = colStart[col + 1];
+      colCount[col] = end - start;
+      if (end > start) colHead[col] = start;
+      for (let entry = start; entry < end; entry++) {
+        const row = rowOf[entry];
+        colOf[entry] = col;
+        nextInCol[entry] = entry + 1 < end ? entry + 1 : -1;
+        previousInCol[entry] = entry > start ? entry - 1 : -1;
+        const head = rowHead[row];
+        nextInRow[entry] = head;
+        previousInRow[entry] = -1;
+        if (head >= 0) previousInRow[head] = entry;
+        rowHead[row] = entry;
+        rowCount[row]++;
+      }
+    }
+  }
+
+  get hasChanges(): boolean {
+    return this.changedRows.hasNext || this.changedCols.hasNext;
+  }
+
+  startRound(): void {
+    this.changedRows.startRound();
+    this.changedCols.startRound();
+  }
+
+  /** The row's activity or sides changed. */
+  touchRow(row: number): void {
+    this.#hasActivity[row] = 0;
+    this.changedRows.add(row);
+  }
+
+  /** What bounds the row's dual changed: its columns may be dominated now. */
+  touchColsOf(row: number): void {
+    for (let entry = this.rowHead[row]; entry >= 0; entry = this.nextInRow[entry]) {
+      this.changedCols.add(this.colOf[entry]);
+    }
+  }
+
+  #unlink(entry: number): void {
+    const row = this.rowOf[entry];
+    const col = this.colOf[entry];
+    const nextInRow = this.nextInRow[entry];
+    const nextInCol = this.nextInCol[entry];
+    const previousInRow = this.#previousInRow[entry];
+    const previousInCol = this.#previousInCol[entry];
+    if (previousInRow < 0) this.rowHead[row] = nextInRow;
+    else this.nextInRow[previousInRow] = nextInRow;
+    if (nextInRow >= 0) this.#previousInRow[nextInRow] = previousInRow;
+    if (previousInCol < 0) this.colHead[col] = nextInCol;
+    else this.nextInCol[previousInCol] = nextInCol;
+    if (nextInCol >= 0) this.#previousInCol[nextInCol] = previousInCol;
+    this.rowCount[row]--;
+    this.colCount[col]--;
+    this.numEntries--;
+  }
+
+  removeRow(row: number): void {
+    this.isRowAlive[row] = 0;
+    this.numRowsLeft--;
+    this.work += this.rowCount[row];
+    for (let entry = this.rowHead[row]; entry >= 0; entry = this.nextInRow[entry]) {
+      this.#unlink(entry);
+      this.changedCols.add(this.colOf[entry]);
+    }
+  }
+
+  removeCol(col: number): void {
+    this.isColAlive[col] = 0;
+    this.numColsLeft--;
+    this.work += this.colCount[col];
+    for (let entry = this.colHead[col]; entry >= 0; entry = this.nextInCol[entry]) {
+      this.#unlink(entry);
+      this.touchRow(this.rowOf[entry]);
+    }
+  }
+
+  /** Takes `amount` off both sides of the row. */
+  shiftRow(row: number, amount: number): void {
+    const lb = this.rowLb[row];
+    const ub = this.rowUb[row];
+    this.rowLb[row] = difference(lb, amount);
+    this.rowUb[row] = lb === ub ? this.rowLb[row] : difference(ub, amount);
+    this.touchRow(row);
+  }
+
+  /** Removes a column with a known value. */
+  fixCol(col: number, at: number): void {
+    if (at !== 0) {
+      for (let entry = this.colHead[col]; entry >= 0; entry = this.nextInCol[entry]) {
+        this.shiftRow(this.rowOf[entry], this.value[entry] * at);
+      }
+      this.objectiveOffset += this.colCost[col] * at;
+    }
+    this.removeCol(col);
+  }
+
+  /** Sets a column's bounds. */
+  setColBounds(col: number, lb: number, ub: number): void {
+    this.colLb[col] = lb;
+    this.colUb[col] = ub;
+    this.changedCols.add(col);
+    this.work += this.colCount[col];
+    for (let entry = this.colHead[col]; entry >= 0; entry = this.nextInCol[entry]) {
+      this.touchRow(this.rowOf[entry]);
+    }
+  }
+
+  /** Sets a row's sides. */
+  setRowBounds(row: number, lb: number, ub: number): void {
+    this.rowLb[row] = lb;
+    this.rowUb[row] = ub;
+    this.touchRow(row);
+    this.touchColsOf(row);
+  }
+
+  /** Brings minActivity, maxActivity, minInfinite and maxInfinite of a row up to date. */
+  computeActivity(row: number): void {
+    if (this.#hasActivity[row] !== 0) return;
+    this.#hasActivity[row] = 1;
+    const { value, colOf, nextInRow, colLb, colUb } = this;
+    let min = 0;
+    let max = 0;
+    let minInfinite = 0;
+    let maxInfinite = 0;
+    for (let entry = this.rowHead[row]; entry >= 0; entry = nextInRow[entry]) {
+      const a = value[entry];
+      const col = colOf[entry];
+      const low = a > 0 ? a * colLb[col] : a * colUb[col];
+      const high = a > 0 ? a * colUb[col] : a * colLb[col];
+      if (low === Number.NEGATIVE_INFINITY) minInfinite++;
+      else min += low;
+      if (high === Number.POSITIVE_INFINITY) maxInfinite++;
+      else max += high;
+    }
+    this.work += this.rowCount[row];
+    this.minActivity[row] = min;
+    this.maxActivity[row] = max;
+    this.minInfinite[row] = minInfinite;
+    this.maxInfinite[row] = maxInfinite;
+  }
+
+  /** Least activity of the row without one of its entries. */
+  minActivityWithout(row: number, entry: number): number {
+    this.computeActivity(row);
+    const a = this.value[entry];
+    const own = a > 0 ? a * this.colLb[this.colOf[entry]] : a * this.colUb[this.colOf[entry]];
+    const others = this.minInfinite[row] - (own === Number.NEGATIVE_INFINITY ? 1 : 0);
+    if (others > 0) return Number.NEGATIVE_INFINITY;
+    return own === Number.NEGATIVE_INFINITY ? this.minActivity[row] : this.minActivity[row] - own;
+  }
+
+  /** Greatest activity of the row without one of its entries. */
+  maxActivityWithout(row: number, entry: number): number {
+    this.computeActivity(row);
+    const a = this.value[entry];
+    const own = a > 0 ? a * this.colUb[this.colOf[entry]] : a * this.colLb[this.colOf[entry]];
+    const others = this.maxInfinite[row] - (own === Number.POSITIVE_INFINITY ? 1 : 0);
+    if (others > 0) return Number.POSITIVE_INFINITY;
+    return own === Number.POSITIVE_INFINITY ? this.maxActivity[row] : this.maxActivity[row] - own;
+  }
+
+  /** Largest magnitude in a row. */
+  largestInRow(row: number): number {
+    let largest = 0;
+    for (let entry = this.rowHead[row]; entry >= 0; entry = this.nextInRow[entry]) {
+      const size = Math.abs(this.value[entry]);
+      if (size > largest) largest = size;
+    }
+    this.work += this.rowCount[row];
+    return largest;
+  }
+
+  /** Largest magnitude in a column. */
+  largestInCol(col: number): number {
+    let largest = 0;
+    for (let entry = this.colHead[col]; entry >= 0; entry = this.nextInCol[entry]) {
+      const size = Math.abs(this.value[entry]);
+      if (size > largest) largest = size;
+    }
+    this.work += this.colCount[col];
+    return largest;
+  }
+
+  /** A map from rows or columns to entries, all −1; who fills it clears it. */
+  get entryOf(): Int32Array {
+    this.#entryOf ??= new Int32Array(Math.max(this.numRows, this.numCols)).fill(-1);
+    return this.#entryOf;
+  }
+
+  /** Adds to the entry in a place, which is made where there is none (`entry` −1) and removed where it cancels. */
+  addToEntry(row: number, col: number, entry: number, amount: number): void {
+    if (entry < 0) this.#append(row, col, amount);
+    else {
+      const before = this.value[entry];
+      const after = before + amount;
+      const isCancelled = Math.abs(after) <= CANCELLATION * Math.max(Math.abs(before), Math.abs(amount));
+      if (isCancelled) this.#unlink(entry);
+      else this.value[entry] = after;
+    }
+    this.changedCols.add(col);
+  }
+
+  #append(row: number, col: number, value: number): void {
+    if (this.#poolSize === this.value.length) this.#growPool();
+    const entry = this.#poolSize++;
+    this.value[entry] = value;
+    this.rowOf[entry] = row;
+    this.colOf[entry] = col;
+    const rowHead = this.rowHead[row];
+    const colHead = this.colHead[col];
+    this.nextInRow[entry] = rowHead;
+    this.nextInCol[entry] = colHead;
+    this.#previousInRow[entry] = -1;
+    this.#previousInCol[entry] = -1;
+    if (rowHead >= 0) this.#previousInRow[rowHead] = entry;
+    if (colHead >= 0) this.#previousInCol[colHead] = entry;
+    this.rowHead[row] = entry;
+    this.colHead[col] = entry;
+    this.rowCount[row]++;
+    this.colCount[col]++;
+    this.numEntries++;
+  }
+
+  #growPool(): void {
+    const size = Math.max(64, Math.ceil(1.25 * this.value.length));
+    const grow = (old: Int32Array): Int32Array => {
+      const grown = new Int32Array(size);
+      grown.set(old);
+      return grown;
+    };
+    const value = new Float64Array(size);
+    value.set(this.value);
+    this.value = value;
+    this.rowOf = grow(this.rowOf);
+    this.colOf = grow(this.colOf);
+    this.nextInRow = grow(this.nextInRow);
+    this.nextInCol = grow(this.nextInCol);
+    this.#previousInRow = grow(this.#previousInRow);
+    this.#previousInCol = grow(this.#previousInCol);
+  }
+}

@@ -1,0 +1,124 @@
+import { TECHNIQUES } from "../../engine/index.ts";
+import { Random } from "../generators/random.ts";
+import { forgetHighs } from "../oracle/highs.ts";
+import type { DenseProgram } from "./dense-program.ts";
+import { drawLp } from "./draw-lp.ts";
+import { drawMip } from "./draw-mip.ts";
+import { type Fault, judge, type Verdict } from "./judge.ts";
+import { describeVerdict, writeRegression } from "./regression-file.ts";
+import { shrink } from "./shrink.ts";
+
+/** HiGHS' memory only grows: it is loaded anew after this many solves. */
+const SOLVES_PER_HIGHS = 500;
+const MOST_SHRINK_TRIES = 1500;
+/** Shrunk programs written for each kind of fault; more of the same kind are only listed. */
+const MOST_FILES_PER_FAULT = 20;
+
+/** What to try. */
+export interface CampaignOptions {
+  /** Programs. */
+  readonly count: number;
+  /** Seed of the first program; the next ones follow. */
+  readonly seed: number;
+  readonly mip: boolean;
+  /** Where shrunk disagreements are written; null = nowhere. */
+  readonly folder: string | null;
+  /** Receives a line for each disagreement. */
+  readonly log: (line: string) => void;
+}
+
+/** A program on which the two solvers differ. */
+export interface Disagreement {
+  readonly seed: number;
+  readonly family: string;
+  readonly off: readonly string[];
+  readonly program: DenseProgram;
+  readonly verdict: Verdict;
+}
+
+/** What a campaign found. */
+export interface CampaignReport {
+  readonly compared: number;
+  /** Programs by gridplex's status. */
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly families: Readonly<Record<string, number>>;
+  readonly disagreements: readonly Disagreement[];
+}
+
+/** Mostly none, sometimes all, else each by a coin of its own. */
+function drawOff(random: Random): string[] {
+  if (random.chance(0.4)) return [];
+  if (random.chance(0.1)) return ["all"];
+  return TECHNIQUES.filter(() => random.chance(0.3)).map(({ name }) => name);
+}
+
+/** The program of a seed, and the techniques that gridplex leaves out. */
+export function drawCase(seed: number, mip: boolean): Pick<Disagreement, "family" | "off" | "program"> {
+  const random = new Random(seed);
+  const { family, program } = mip ? drawMip(random) : drawLp(random);
+  return { family, program, off: drawOff(random) };
+}
+
+/** Cuts a disagreement down, keeping who is wrong, and writes it. */
+async function keep(found: Disagreement, folder: string, mip: boolean): Promise<string> {
+  const { seed, family, off, verdict } = found;
+  const shows = async (program: DenseProgram) => {
+    const { fault, gridplex } = await judge(program, off);
+    return fault === verdict.fault && gridplex.status === verdict.gridplex.status;
+  };
+  const program = await shrink(found.program, shows, MOST_SHRINK_TRIES);
+  const about = {
+    found: `fuzz ${mip ? "--mip " : ""}seed ${seed}, ${family}, shrunk`,
+    off,
+    verdict: await judge(program, off),
+  };
+  return writeRegression(folder, `${mip ? "mip" : "lp"}-${verdict.fault}-${seed}`, program, about);
+}
+
+function increment(counts: Record<string, number>, key: string): void {
+  counts[key] = (counts[key] ?? 0) + 1;
+}
+
+/** Solves `count` programs by both solvers and reports where they differ. Same options, same programs. */
+export async function runCampaign(options: CampaignOptions): Promise<CampaignReport> {
+  const { count, seed: firstSeed, mip, folder, log } = options;
+  const statuses: Record<string, number> = {};
+  const families: Record<string, number> = {};
+  const written = new Map<Fault, number>();
+  const disagreements: Disagreement[] = [];
+  for (let pos = 0; pos < count; pos++) {
+    const seed = firstSeed + pos;
+    if (pos % SOLVES_PER_HIGHS === SOLVES_PER_HIGHS - 1) forgetHighs();
+    const drawn = drawCase(seed, mip);
+    const verdict = await judge(drawn.program, drawn.off);
+    increment(statuses, verdict.gridplex.status);
+    increment(families, drawn.family);
+    if (verdict.highs.status === "crash") forgetHighs();
+    if (verdict.fault === null) continue;
+    const found = { seed, verdict, ...drawn };
+    disagreements.push(found);
+    log(`seed ${seed}, ${drawn.family}, off [${drawn.off}]: ${describeVerdict(verdict)}`);
+    const files = written.get(verdict.fault) ?? 0;
+    if (folder === null || verdict.fault === "doubtful" || files >= MOST_FILES_PER_FAULT) continue;
+    written.set(verdict.fault, files + 1);
+    log(`  written: ${await keep(found, folder, mip)}`);
+  }
+  return { compared: count, statuses, families, disagreements };
+}
+
+/** The report as lines of text. */
+export function formatCampaign(report: CampaignReport, seconds: number, firstSeed: number): string {
+  const { compared, statuses, families, disagreements } = report;
+  const list = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts)
+      .map(([name, number]) => `${name} ${number}`)
+      .join(", ");
+  const faults: Record<string, number> = {};
+  for (const { verdict } of disagreements) increment(faults, String(verdict.fault));
+  return [
+    `compared ${compared} programs, seeds ${firstSeed} to ${firstSeed + compared - 1}, in ${seconds.toFixed(1)} s`,
+    `status of gridplex: ${list(statuses)}`,
+    `families: ${list(families)}`,
+    `disagreements: ${disagreements.length}${disagreements.length === 0 ? "" : ` (wrong: ${list(faults)})`}`,
+  ].join("\n");
+}

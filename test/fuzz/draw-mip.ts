@@ -1,0 +1,45 @@
+import { randomMip } from "../generators/lp.ts";
+import type { Random } from "../generators/random.ts";
+import { tinyMip } from "../mip/tiny-mip.ts";
+import { type DenseProgram, fromProblem } from "./dense-program.ts";
+import { drawLp } from "./draw-lp.ts";
+
+/** Assignments of the integer columns at most: brute force tries each. */
+const MOST_ASSIGNMENTS = 1024;
+
+/** Makes some columns of an LP integer, with finite bounds of few whole values. */
+function makeInteger(random: Random, program: DenseProgram): DenseProgram {
+  let room = MOST_ASSIGNMENTS;
+  const cols = program.cols.map((col) => {
+    const lb = Number.isFinite(col.lb) ? col.lb : Math.min(0, Math.floor(col.ub) - 2);
+    const ub = Math.min(col.ub, lb + random.whole(1, 4));
+    const values = Math.max(1, Math.floor(ub) - Math.ceil(lb) + 1);
+    if (!Number.isFinite(lb) || values > room || random.chance(0.3)) return col;
+    room = Math.floor(room / values);
+    return { ...col, lb, ub, isInteger: true };
+  });
+  return { ...program, cols };
+}
+
+/** A random MIP that brute force can solve, and the name of its family. */
+export function drawMip(random: Random): { readonly family: string; readonly program: DenseProgram } {
+  const kind = random.pick(["tiny", "binary", "general", "from-lp"]);
+  const seed = random.uint32();
+  if (kind === "tiny") return { family: kind, program: fromProblem(tinyMip(seed % 1_000_000_000)) };
+  if (kind === "from-lp") {
+    const { family, program } = drawLp(random);
+    const small = program.rows.length <= 12 && program.cols.length <= 14;
+    if (small) return { family: `integer ${family}`, program: makeInteger(random, program) };
+  }
+  const isBinary = kind === "binary";
+  const shape = {
+    rows: random.whole(1, 6),
+    cols: random.whole(1, 8),
+    integers: isBinary ? random.whole(1, 8) : random.whole(1, 3),
+    binary: isBinary,
+    degenerate: random.chance(0.3),
+    oddRow: random.chance(0.1),
+    maximize: random.chance(0.5),
+  };
+  return { family: isBinary ? "binary" : "general", program: fromProblem(randomMip(seed, shape)) };
+}
