@@ -3,6 +3,7 @@
  * then the Markowitz kernel; columns without an acceptable pivot are replaced by logicals.
  */
 
+import { Arena } from "./arena.ts";
 import type { LuFactor } from "./lu-factor.ts";
 import {
   choosePivot,
@@ -52,20 +53,20 @@ export class LuBuilder {
   #colQueued = 0;
   #rowQueued = 0;
 
-  constructor(matrix: ColumnMatrix) {
+  constructor(matrix: ColumnMatrix, arena: Arena = new Arena()) {
     const m = matrix.numRows;
     this.matrix = matrix;
-    this.kernel = new MarkowitzKernel(m);
-    this.#slotVar = new Int32Array(m + 1);
-    this.#slotCount = new Int32Array(m + 1);
-    this.#slotDone = new Uint8Array(m + 1);
-    this.#rowDone = new Uint8Array(m + 1);
-    this.#rowCount = new Int32Array(m + 1);
-    this.#rowStart = new Int32Array(m + 2);
-    this.#rowSlot = new Int32Array(64);
+    this.kernel = new MarkowitzKernel(m, arena);
+    this.#slotVar = arena.int32(m + 1);
+    this.#slotCount = arena.int32(m + 1);
+    this.#slotDone = arena.uint8(m + 1);
+    this.#rowDone = arena.uint8(m + 1);
+    this.#rowCount = arena.int32(m + 1);
+    this.#rowStart = arena.int32(m + 2);
+    this.#rowSlot = arena.int32(64);
     // Every decrement to one queues once, so each queue holds at most one visit a line.
-    this.#colQueue = new Int32Array(m + 1);
-    this.#rowQueue = new Int32Array(m + 1);
+    this.#colQueue = arena.int32(m + 1);
+    this.#rowQueue = arena.int32(m + 1);
   }
 
   /**

@@ -10,6 +10,7 @@
  * Sources: Suhl & Suhl, "Computing sparse LU factorizations for large-scale linear programming bases", ORSA
  * J. Computing 2 (1990) 325–335; Forrest & Tomlin, Mathematical Programming 2 (1972) 263–278.
  */
+import { Arena } from "./arena.ts";
 export class LuFactor {
   readonly numRows: number;
   /** Updates that fit before a refactorisation must happen. */
@@ -75,40 +76,40 @@ export class LuFactor {
   readonly stackPos: Int32Array;
   readonly postOrder: Int32Array;
 
-  constructor(numRows: number, maxUpdates: number) {
+  constructor(numRows: number, maxUpdates: number, arena: Arena = new Arena()) {
     const m = numRows;
     this.numRows = m;
     this.maxUpdates = maxUpdates;
-    this.lStart = new Int32Array(m + 1);
-    this.lEnd = new Int32Array(m + 1);
-    this.lIndex = new Int32Array(64);
-    this.lValue = new Float64Array(64);
-    this.lOrder = new Int32Array(m + 1);
-    this.lrStart = new Int32Array(m + 1);
-    this.lrEnd = new Int32Array(m + 1);
-    this.lrIndex = new Int32Array(64);
-    this.lrValue = new Float64Array(64);
-    this.lrOrder = new Int32Array(m + 1);
-    this.rPivot = new Int32Array(maxUpdates + 1);
-    this.rStart = new Int32Array(maxUpdates + 2);
-    this.rIndex = new Int32Array(64);
-    this.rValue = new Float64Array(64);
-    this.uStart = new Int32Array(m + 1);
-    this.uEnd = new Int32Array(m + 1);
-    this.uPivot = new Float64Array(m + 1);
-    this.uIndex = new Int32Array(64);
-    this.uValue = new Float64Array(64);
-    this.uOrder = new Int32Array(m + maxUpdates + 2);
-    this.uPos = new Int32Array(m + 1);
-    this.urStart = new Int32Array(m + 1);
-    this.urEnd = new Int32Array(m + 1);
-    this.urCap = new Int32Array(m + 1);
-    this.urIndex = new Int32Array(64);
-    this.urValue = new Float64Array(64);
-    this.mark = new Int32Array(m + 1);
-    this.stackNode = new Int32Array(m + 1);
-    this.stackPos = new Int32Array(m + 1);
-    this.postOrder = new Int32Array(m + 1);
+    this.lStart = arena.int32(m + 1);
+    this.lEnd = arena.int32(m + 1);
+    this.lIndex = arena.int32(4 * m + 64);
+    this.lValue = arena.float64(4 * m + 64);
+    this.lOrder = arena.int32(m + 1);
+    this.lrStart = arena.int32(m + 1);
+    this.lrEnd = arena.int32(m + 1);
+    this.lrIndex = arena.int32(4 * m + 64);
+    this.lrValue = arena.float64(4 * m + 64);
+    this.lrOrder = arena.int32(m + 1);
+    this.rPivot = arena.int32(maxUpdates + 1);
+    this.rStart = arena.int32(maxUpdates + 2);
+    this.rIndex = arena.int32(4 * m + 64);
+    this.rValue = arena.float64(4 * m + 64);
+    this.uStart = arena.int32(m + 1);
+    this.uEnd = arena.int32(m + 1);
+    this.uPivot = arena.float64(m + 1);
+    this.uIndex = arena.int32(4 * m + 64);
+    this.uValue = arena.float64(4 * m + 64);
+    this.uOrder = arena.int32(m + maxUpdates + 2);
+    this.uPos = arena.int32(m + 1);
+    this.urStart = arena.int32(m + 1);
+    this.urEnd = arena.int32(m + 1);
+    this.urCap = arena.int32(m + 1);
+    this.urIndex = arena.int32(8 * m + 64);
+    this.urValue = arena.float64(8 * m + 64);
+    this.mark = arena.int32(m + 1);
+    this.stackNode = arena.int32(m + 1);
+    this.stackPos = arena.int32(m + 1);
+    this.postOrder = arena.int32(m + 1);
   }
 
   /** Entries of L, U and R at present. */

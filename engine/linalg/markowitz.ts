@@ -9,6 +9,7 @@
  */
 
 import { TINY } from "../tolerances.ts";
+import { Arena } from "./arena.ts";
 import type { LuFactor } from "./lu-factor.ts";
 import { growFloat64, growInt32 } from "./lu-factor.ts";
 
@@ -53,26 +54,26 @@ export class MarkowitzKernel {
   pivotRow = -1;
   pivotSlot = -1;
 
-  constructor(numRows: number) {
+  constructor(numRows: number, arena: Arena = new Arena()) {
     const m = numRows;
     this.numRows = m;
-    this.colStart = new Int32Array(m + 1);
-    this.colActive = new Int32Array(m + 1);
-    this.colPassive = new Int32Array(m + 1);
-    this.colSpace = new Int32Array(m + 1);
-    this.colMax = new Float64Array(m + 1);
-    this.rowStart = new Int32Array(m + 1);
-    this.rowCount = new Int32Array(m + 1);
-    this.rowSpace = new Int32Array(m + 1);
-    this.colHead = new Int32Array(m + 2);
-    this.colNext = new Int32Array(m + 1);
-    this.colPrev = new Int32Array(m + 1);
-    this.rowHead = new Int32Array(m + 2);
-    this.rowNext = new Int32Array(m + 1);
-    this.rowPrev = new Int32Array(m + 1);
-    this.multiplier = new Float64Array(m + 1);
-    this.multiplierRow = new Int32Array(m + 1);
-    this.stampOf = new Int32Array(m + 1);
+    this.colStart = arena.int32(m + 1);
+    this.colActive = arena.int32(m + 1);
+    this.colPassive = arena.int32(m + 1);
+    this.colSpace = arena.int32(m + 1);
+    this.colMax = arena.float64(m + 1);
+    this.rowStart = arena.int32(m + 1);
+    this.rowCount = arena.int32(m + 1);
+    this.rowSpace = arena.int32(m + 1);
+    this.colHead = arena.int32(m + 2);
+    this.colNext = arena.int32(m + 1);
+    this.colPrev = arena.int32(m + 1);
+    this.rowHead = arena.int32(m + 2);
+    this.rowNext = arena.int32(m + 1);
+    this.rowPrev = arena.int32(m + 1);
+    this.multiplier = arena.float64(m + 1);
+    this.multiplierRow = arena.int32(m + 1);
+    this.stampOf = arena.int32(m + 1);
   }
 
   /** Empties the kernel. */

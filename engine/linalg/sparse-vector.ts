@@ -1,4 +1,5 @@
 import { CANCELLED, TINY } from "../tolerances.ts";
+import { Arena } from "./arena.ts";
 
 /**
  * A vector that knows, where it is sparse, the positions of its nonzeros.
@@ -17,14 +18,14 @@ export class SparseVector {
   readonly packIndex: Int32Array;
   readonly packValue: Float64Array;
 
-  constructor(size: number) {
+  constructor(size: number, arena: Arena = new Arena()) {
     this.size = size;
     this.count = 0;
-    this.index = new Int32Array(size + 1);
-    this.array = new Float64Array(size + 1);
+    this.index = arena.int32(size + 1);
+    this.array = arena.float64(size + 1);
     this.packCount = 0;
-    this.packIndex = new Int32Array(size + 1);
-    this.packValue = new Float64Array(size + 1);
+    this.packIndex = arena.int32(size + 1);
+    this.packValue = arena.float64(size + 1);
   }
 }
 

@@ -9,6 +9,7 @@
  * Programming 5 (1973) 1–28.
  */
 
+import { Arena } from "../linalg/arena.ts";
 import { sortParallel } from "../linalg/parallel-sort.ts";
 import type { SimplexState } from "./simplex-state.ts";
 
@@ -38,11 +39,11 @@ export class RatioTest {
   readonly groupStart: Int32Array;
   numGroups = 0;
 
-  constructor(numTotal: number) {
-    this.variable = new Int32Array(numTotal);
-    this.size = new Float64Array(numTotal);
-    this.ratio = new Float64Array(numTotal);
-    this.groupStart = new Int32Array(numTotal + 2);
+  constructor(numTotal: number, arena: Arena = new Arena()) {
+    this.variable = arena.int32(numTotal);
+    this.size = arena.float64(numTotal);
+    this.ratio = arena.float64(numTotal);
+    this.groupStart = arena.int32(numTotal + 2);
   }
 }
 

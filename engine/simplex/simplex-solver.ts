@@ -3,6 +3,7 @@
  * the detour over a feasible basis where the dual cannot start, certificates, and the ladder of retries.
  */
 
+import { Arena } from "../linalg/arena.ts";
 import { DUAL_FEASIBILITY, PRIMAL_FEASIBILITY } from "../tolerances.ts";
 import type { Basis } from "./basis.ts";
 import { hasSameBasics, loadBasis, readBasis } from "./basis-exchange.ts";
@@ -84,11 +85,12 @@ class SimplexSolver implements LpSolver {
     this.#problem = problem;
     this.#options = options;
     this.#lp = scaleLp(problem, options.scaling);
-    this.#state = new SimplexState(this.#lp, options);
-    this.#dual = new DualSimplex(this.#state, new RatioTest(this.#state.numTotal));
+    const arena = new Arena();
+    this.#state = new SimplexState(this.#lp, options, arena);
+    this.#dual = new DualSimplex(this.#state, new RatioTest(this.#state.numTotal, arena));
     this.#primal = new PrimalSimplex(this.#state);
     this.#point = new LpPoint(problem);
-    this.#changes = new BoundChanges(this.#state.numTotal);
+    this.#changes = new BoundChanges(this.#state.numTotal, arena);
     this.#primal.interrupt = () => this.#mustStop();
     this.#dual.interrupt = () => this.#mustStop();
     this.#dual.confirmsCutoff = () => this.#confirmCutoff();

@@ -6,6 +6,7 @@
  * Signs: y = B⁻ᵀ c_B, d = c − [A I]'y. Nonbasic at lower needs d ≥ 0, at upper d ≤ 0.
  */
 
+import { Arena } from "../linalg/arena.ts";
 import { LuBuilder } from "../linalg/lu-build.ts";
 import { LuFactor } from "../linalg/lu-factor.ts";
 import { SparseVector } from "../linalg/sparse-vector.ts";
@@ -133,7 +134,7 @@ export class SimplexState {
   ticksOfFactor = 0;
   iterations = 0;
 
-  constructor(lp: ScaledLp, options: LpOptions) {
+  constructor(lp: ScaledLp, options: LpOptions, arena: Arena = new Arena()) {
     const m = lp.numRows;
     const n = lp.numCols;
     const total = n + m;
@@ -144,32 +145,32 @@ export class SimplexState {
     this.numTotal = total;
     this.rows = new RowMatrix(m, n, lp.colStart, lp.rowIndex, lp.value);
     this.updateLimit = updateLimit(m);
-    this.lu = new LuFactor(m, this.updateLimit + 2);
+    this.lu = new LuFactor(m, this.updateLimit + 2, arena);
     this.lu.hypersparse = options.hypersparse;
-    this.builder = new LuBuilder(lp);
-    this.lower = new Float64Array(total);
-    this.upper = new Float64Array(total);
-    this.cost = new Float64Array(total);
-    this.value = new Float64Array(total);
-    this.dual = new Float64Array(total);
-    this.move = new Int8Array(total);
-    this.isBasic = new Uint8Array(total);
-    this.basicCol = new Int32Array(m);
-    this.baseValue = new Float64Array(m);
-    this.baseLower = new Float64Array(m);
-    this.baseUpper = new Float64Array(m);
-    this.infeasibility = new Float64Array(m);
-    this.infeasibleRow = new Int32Array(m + 1);
-    this.isListed = new Uint8Array(m);
-    this.edgeWeight = new Float64Array(m).fill(1);
-    this.weightOf = new Float64Array(total);
-    this.tabooRow = new Uint8Array(m);
-    this.rho = new SparseVector(m);
-    this.pivotRow = new SparseVector(n);
-    this.pivotCol = new SparseVector(m);
-    this.flipCol = new SparseVector(m);
-    this.tau = new SparseVector(m);
-    this.work = new SparseVector(m);
+    this.builder = new LuBuilder(lp, arena);
+    this.lower = arena.float64(total);
+    this.upper = arena.float64(total);
+    this.cost = arena.float64(total);
+    this.value = arena.float64(total);
+    this.dual = arena.float64(total);
+    this.move = arena.int8(total);
+    this.isBasic = arena.uint8(total);
+    this.basicCol = arena.int32(m);
+    this.baseValue = arena.float64(m);
+    this.baseLower = arena.float64(m);
+    this.baseUpper = arena.float64(m);
+    this.infeasibility = arena.float64(m);
+    this.infeasibleRow = arena.int32(m + 1);
+    this.isListed = arena.uint8(m);
+    this.edgeWeight = arena.float64(m).fill(1);
+    this.weightOf = arena.float64(total);
+    this.tabooRow = arena.uint8(m);
+    this.rho = new SparseVector(m, arena);
+    this.pivotRow = new SparseVector(n, arena);
+    this.pivotCol = new SparseVector(m, arena);
+    this.flipCol = new SparseVector(m, arena);
+    this.tau = new SparseVector(m, arena);
+    this.work = new SparseVector(m, arena);
   }
 }
 

@@ -3,6 +3,7 @@
  * basic values by one FTRAN. This is what makes a node of a search tree cost its iterations and little else.
  */
 
+import { Arena } from "../linalg/arena.ts";
 import { addColumn, clearVector } from "../linalg/sparse-vector.ts";
 import { ftran } from "../linalg/triangular-solve.ts";
 import { moveBasics, refreshRow } from "./dual-step.ts";
@@ -16,9 +17,9 @@ export class BoundChanges {
   readonly isListed: Uint8Array;
   count = 0;
 
-  constructor(numTotal: number) {
-    this.variable = new Int32Array(numTotal);
-    this.isListed = new Uint8Array(numTotal);
+  constructor(numTotal: number, arena: Arena = new Arena()) {
+    this.variable = arena.int32(numTotal);
+    this.isListed = arena.uint8(numTotal);
   }
 
   add(variable: number): void {
