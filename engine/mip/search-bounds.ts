@@ -55,7 +55,9 @@ export class SearchBounds {
     this.#objective = objective;
     this.#cutoff = objective - allowance;
     if (this.#canRoundUp(objective)) {
-      this.#cutoff = Math.min(this.#cutoff, objective - step + STEP_NOISE * size);
+      // Noise of the larger of both sizes: a bound at the cutoff must round up to the incumbent's objective.
+      const noise = STEP_NOISE * Math.max(size, Math.abs(objective - step));
+      this.#cutoff = Math.min(this.#cutoff, objective - step + noise);
     }
   }
 

@@ -26,8 +26,11 @@ type Reason = PrimalOutcome | "refactor" | "unreliable";
 const SLICE_TICKS = 4_000_000;
 const POLL_INTERVAL = 32;
 const TROUBLE_BUDGET = 20;
-/** Entries of the pivot column below this do not block. */
+/** Entries of the pivot column below this, absolute and relative to its largest one, do not block. */
 const LEAST_PIVOT = 1e-9;
+const LEAST_PIVOT_SHARE = 1e-10;
+/** Relative disagreement of row and column on a pivot with which a fresh factor's column is set aside. */
+const PIVOT_GAP_FRESH = 0.1;
 const PIVOT_GAP = 1e-7;
 /** Consecutive degenerate steps after which the bounds of basic variables are perturbed. */
 const DEGENERATE_PATIENCE = 60;
@@ -51,6 +54,9 @@ export class PrimalSimplex {
   rayDirection = 0;
 
   readonly #weight: Float64Array;
+  /** Columns that may not enter until the next rebuild. */
+  readonly #isTaboo: Uint8Array;
+  #numTaboo = 0;
   #needsRebuild = true;
   #freshlyBuilt = false;
   #trouble = 0;
@@ -61,6 +67,7 @@ export class PrimalSimplex {
   constructor(state: SimplexState) {
     this.state = state;
     this.#weight = new Float64Array(state.numTotal).fill(1);
+    this.#isTaboo = new Uint8Array(state.numTotal);
   }
 
   /** Starts on the present basis. */
@@ -98,6 +105,8 @@ export class PrimalSimplex {
     computePrimals(state);
     computeDuals(state);
     state.counters.rebuilds++;
+    if (this.#numTaboo > 0) this.#isTaboo.fill(0);
+    this.#numTaboo = 0;
     this.#needsRebuild = false;
     this.#freshlyBuilt = true;
   }
@@ -109,7 +118,7 @@ export class PrimalSimplex {
       if (state.iterations % POLL_INTERVAL === 0 && this.interrupt()) return "interrupted";
       if (state.lu.ticks > sliceEnd) return "slice";
       const entering = this.#chooseEntering();
-      if (entering < 0) return "optimal";
+      if (entering < 0) return this.#numTaboo > 0 ? "trouble" : "optimal";
       const direction = state.dual[entering] < 0 ? 1 : -1;
       computePivotColumn(state, entering);
       this.#chooseLeaving(direction);
@@ -139,7 +148,7 @@ export class PrimalSimplex {
     for (let variable = 0; variable < numTotal; variable++) {
       const d = dual[variable];
       if (d <= dualTolerance && d >= -dualTolerance) continue;
-      if (isBasic[variable] !== 0) continue;
+      if (isBasic[variable] !== 0 || this.#isTaboo[variable] !== 0) continue;
       const direction = move[variable];
       if (direction === 0 ? lower[variable] !== Number.NEGATIVE_INFINITY : direction * d >= 0) continue;
       const merit = (d * d) / weight[variable];
@@ -155,14 +164,17 @@ export class PrimalSimplex {
   #chooseLeaving(direction: number): void {
     const { pivotCol, baseValue, baseLower, baseUpper, primalTolerance } = this.state;
     const { index, array, count } = pivotCol;
+    let largestEntry = 0;
+    for (let k = 0; k < count; k++) largestEntry = Math.max(largestEntry, Math.abs(array[index[k]]));
+    const least = Math.max(LEAST_PIVOT, LEAST_PIVOT_SHARE * largestEntry);
     let limit = Number.POSITIVE_INFINITY;
     for (let k = 0; k < count; k++) {
       const row = index[k];
       const rate = direction * array[row];
-      if (rate > LEAST_PIVOT) {
+      if (rate > least) {
         const room = baseValue[row] - baseLower[row] + primalTolerance;
         if (room < limit * rate) limit = room / rate;
-      } else if (rate < -LEAST_PIVOT) {
+      } else if (rate < -least) {
         const room = baseUpper[row] - baseValue[row] + primalTolerance;
         if (room < -limit * rate) limit = -room / rate;
       }
@@ -175,7 +187,7 @@ export class PrimalSimplex {
       const row = index[k];
       const rate = direction * array[row];
       const size = rate > 0 ? rate : -rate;
-      if (size <= LEAST_PIVOT || size <= largest) continue;
+      if (size <= least || size <= largest) continue;
       const room = rate > 0 ? baseValue[row] - baseLower[row] : baseUpper[row] - baseValue[row];
       if (room > limit * size) continue;
       largest = size;
@@ -210,7 +222,11 @@ export class PrimalSimplex {
       entering < numCols ? state.pivotRow.array[entering] : state.rho.array[entering - numCols];
     const gap = Math.abs(alpha - alphaRow) / Math.min(Math.abs(alpha), Math.max(Math.abs(alphaRow), 1e-300));
     if (gap > PIVOT_GAP && state.lu.numUpdates > 0) return "unreliable";
-    if (gap > 0.1) return "trouble";
+    if (gap > PIVOT_GAP_FRESH) {
+      this.#isTaboo[entering] = 1;
+      this.#numTaboo++;
+      return null;
+    }
     const toLower = direction * alpha > 0;
     if (this.#step < 0) this.#moveBound(row, toLower);
     this.#countDegeneracy();

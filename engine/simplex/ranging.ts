@@ -225,9 +225,10 @@ function setBoundRanges(objective: number, bounded: Bounded, lbTable: RangeTable
     table.objectiveLow[index] = objective;
     table.objectiveHigh[index] = objective;
   }
-  // A bound that is not stood upon may come as far as the value.
-  if (side === "lower" || side === "none") ubTable.low[index] = Math.min(value, ub);
-  if (side === "upper" || side === "none") lbTable.high[index] = Math.max(value, lb);
+  // A bound that is not stood upon may come as far as the value; rounding must not let it pass its opposite.
+  const end = Math.min(Math.max(value, lb), ub);
+  if (side === "lower" || side === "none") ubTable.low[index] = end;
+  if (side === "upper" || side === "none") lbTable.high[index] = end;
   const infinity = Number.POSITIVE_INFINITY;
   if (side === "lower") set(lbTable, lb, infinity, ub - lb);
   if (side === "upper") set(ubTable, ub, ub - lb, infinity);
