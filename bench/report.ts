@@ -1,130 +1,142 @@
-import { execFileSync } from "node:child_process";
-import os from "node:os";
+/** The report of a race as Markdown: what it was run on, what went wrong, the losses, the totals, every run. */
+import type { RaceHead } from "./machine.ts";
 import type { Run } from "./race.ts";
-import { shiftedGeometricMean } from "./statistics.ts";
+import {
+  chargedSeconds,
+  type Duel,
+  duels,
+  meanRatio,
+  ratio,
+  SHIFTS,
+  shiftedGeometricMean,
+  type Temperature,
+} from "./statistics.ts";
 
-/** Shifts of the geometric means, seconds: one for quick instances, one for slow ones. */
-const SHIFTS: readonly number[] = [0.01, 1];
-const WORST_SHOWN = 10;
+/** Losses shown for each rival. */
+const MOST_LOSSES = 12;
+const TEMPERATURES: readonly Temperature[] = ["cold", "warm"];
 
-/** The commit that is checked out, with a plus when files differ from it; empty outside a repository. */
-function commitName(): string {
-  const git = (...args: string[]) =>
-    execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-  try {
-    return git("rev-parse", "--short", "HEAD") + (git("status", "--porcelain") === "" ? "" : "+");
-  } catch {
-    return "";
-  }
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const rule = header.map((_, pos) => (pos === 0 ? "---" : "---:"));
+  return [line(header), line(rule), ...rows.map(line)].join("\n");
 }
 
-/** Date, commit, machine and runtime, as lines. */
-export function formatMachine(): string {
-  const cpus = os.cpus();
+function seconds(value: number): string {
+  return value < 0.01 ? value.toFixed(4) : value < 1 ? value.toFixed(3) : value.toFixed(2);
+}
+
+/** What the race was run on and with. */
+export function formatHead(head: RaceHead): string {
+  const versions = Object.entries(head.versions).map(([name, version]) => `${name} ${version}`);
   return [
-    `date     ${new Date().toISOString().slice(0, 10)}`,
-    `commit   ${commitName() || "none"}`,
-    `machine  ${cpus[0]?.model ?? "unknown"}, ${cpus.length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GiB`,
-    `runtime  Node ${process.version}, ${os.platform()} ${os.arch()}`,
+    `- ${head.date}, commit ${head.commit}`,
+    `- ${head.machine}; ${head.system}`,
+    `- ${versions.join(", ")}`,
+    `- limit ${head.timeLimit} s for each solve, MIP gap ${head.mipGap}`,
+    `- made by \`${head.command}\``,
   ].join("\n");
 }
 
-/** Seconds that count: what is not solved counts as the limit. */
-function chargedSeconds(run: Run, limit: number): number {
-  return run.verdict === "ok" ? run.seconds : limit;
+function formatFaults(runs: readonly Run[]): string {
+  const faulty = runs.filter((run) => run.verdict !== "ok");
+  if (faulty.length === 0) return "Every run was solved, and every answer stood.";
+  return table(
+    ["Not solved", "solver", "verdict", "why"],
+    faulty.map(({ instance, contender, verdict, why }) => [instance, contender, verdict, why]),
+  );
 }
 
-/** One line a contender: how many it solved, and its means over every instance. */
+function formatRatios(pairs: readonly Duel[], name: string, rival: string, limit: number): string {
+  if (pairs.length === 0) return `${name} / ${rival}: no instance that either solved.`;
+  const figures = TEMPERATURES.flatMap((temperature) =>
+    SHIFTS.map((shift) => {
+      const mean = meanRatio(pairs, temperature, limit, shift).toFixed(2);
+      return `${mean} ${temperature} (shift ${shift} s)`;
+    }),
+  );
+  return `${name} / ${rival}, time ratio over ${pairs.length} instances: ${figures.join(", ")}.`;
+}
+
+/** The instances where the first contender is slower, the worst first by its warm ratio. */
+function formatLosses(pairs: readonly Duel[], name: string, rival: string, limit: number): string {
+  const shift = SHIFTS[0];
+  const losses = pairs
+    .map((pair) => ({
+      pair,
+      cold: ratio(pair, "cold", limit, shift),
+      warm: ratio(pair, "warm", limit, shift),
+    }))
+    .filter(({ warm }) => warm > 1)
+    .sort((p, q) => q.warm - p.warm);
+  const title = `Losses to ${rival}: ${losses.length} of ${pairs.length} instances`;
+  if (losses.length === 0) return `${title}.`;
+  const rows = losses.slice(0, MOST_LOSSES).map(({ pair: { own, other }, cold, warm }) => {
+    const times = TEMPERATURES.flatMap((temperature) =>
+      [own, other].map((run) => seconds(chargedSeconds(run, temperature, limit))),
+    );
+    return [own.instance, warm.toFixed(2), cold.toFixed(2), ...times];
+  });
+  const header = [
+    ...["Instance", "warm ratio", "cold ratio"],
+    ...TEMPERATURES.flatMap((temperature) => [`${name} ${temperature} s`, `${rival} ${temperature} s`]),
+  ];
+  return `${title}, worst first (ratios with shift ${shift} s):\n\n${table(header, rows)}`;
+}
+
+/** One line a contender: how many it solved, and its means over every instance it ran. */
 function formatTotals(runs: readonly Run[], contenders: readonly string[], limit: number): string {
-  const lines = contenders.map((name) => {
+  const columns = TEMPERATURES.flatMap((temperature) => SHIFTS.map((shift) => ({ temperature, shift })));
+  const header = [
+    ...["Solver", "instances", "solved", "unsolved", "wrong"],
+    ...columns.map(({ temperature, shift }) => `${temperature} mean s (shift ${shift})`),
+  ];
+  const rows = contenders.map((name) => {
     const own = runs.filter((run) => run.contender === name);
-    const count = (verdict: Run["verdict"]) => own.filter((run) => run.verdict === verdict).length;
-    const seconds = own.map((run) => chargedSeconds(run, limit));
-    const means = SHIFTS.map((shift) => shiftedGeometricMean(seconds, shift).toFixed(4).padStart(12)).join(
-      "",
+    const count = (verdict: Run["verdict"]) => String(own.filter((run) => run.verdict === verdict).length);
+    const means = columns.map(({ temperature, shift }) =>
+      seconds(
+        shiftedGeometricMean(
+          own.map((run) => chargedSeconds(run, temperature, limit)),
+          shift,
+        ),
+      ),
     );
-    return (
-      name.padEnd(12) +
-      String(count("ok")).padStart(8) +
-      String(count("unsolved")).padStart(10) +
-      String(count("wrong")).padStart(7) +
-      means
-    );
+    return [name, String(own.length), count("ok"), count("unsolved"), count("wrong"), ...means];
   });
-  const means = SHIFTS.map((shift) => `sgm(${shift}s)`.padStart(12)).join("");
-  return [`${"contender".padEnd(12)}  solved  unsolved  wrong${means}`, ...lines].join("\n");
+  return table(header, rows);
 }
 
-/** An instance that at least one of the two solved, with the seconds that count for each. */
-interface Pair {
-  readonly instance: string;
-  readonly why: string;
-  readonly own: number;
-  readonly rival: number;
-}
-
-function pairUp(runs: readonly Run[], name: string, rival: string, limit: number): readonly Pair[] {
-  return runs
-    .filter((run) => run.contender === name)
-    .flatMap((own) => {
-      const other = runs.find((run) => run.contender === rival && run.instance === own.instance);
-      if (other === undefined || (own.verdict !== "ok" && other.verdict !== "ok")) return [];
-      const seconds = { own: chargedSeconds(own, limit), rival: chargedSeconds(other, limit) };
-      return [{ instance: own.instance, why: own.why, ...seconds }];
+function formatRuns(runs: readonly Run[], contenders: readonly string[]): string {
+  const instances = [...new Set(runs.map(({ instance }) => instance))];
+  const rows = instances.map((instance) => {
+    const cells = contenders.flatMap((name) => {
+      const run = runs.find((each) => each.instance === instance && each.contender === name);
+      if (run === undefined) return ["", ""];
+      return run.verdict === "ok" ? [seconds(run.coldSeconds), seconds(run.warmSeconds)] : [run.verdict, ""];
     });
-}
-
-/** Times beside each other with the least shift, so that the smallest do not make the ratio. */
-const ratioOf = ({ own, rival }: Pair): number => (own + SHIFTS[0]) / (rival + SHIFTS[0]);
-
-/** The instances on which the first contender is slower, worst first. */
-function formatLosses(pairs: readonly Pair[], name: string, rival: string): string {
-  const losses = pairs.filter(({ own, rival: other }) => own > other).sort((p, q) => ratioOf(q) - ratioOf(p));
-  const head = `${name} is slower than ${rival} on ${losses.length} of ${pairs.length} instances`;
-  if (losses.length === 0) return head;
-  const lines = losses
-    .slice(0, WORST_SHOWN)
-    .map(
-      (pair) =>
-        pair.instance.padEnd(20) +
-        ratioOf(pair).toFixed(2).padStart(8) +
-        `${pair.own.toFixed(4)} s`.padStart(13) +
-        `${pair.rival.toFixed(4)} s`.padStart(13) +
-        `  ${pair.why}`,
-    );
-  const rest = losses.length - lines.length;
-  const columns = `${"worst first".padEnd(20)}${"ratio".padStart(8)}${name.padStart(13)}${rival.padStart(13)}`;
-  return [head, columns, ...lines, ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n");
-}
-
-/** Ratios of the two shifted geometric means. */
-function formatRatios(pairs: readonly Pair[], name: string, rival: string): string {
-  const lines = SHIFTS.map((shift) => {
-    const mean = (side: "own" | "rival") =>
-      shiftedGeometricMean(
-        pairs.map((pair) => pair[side]),
-        shift,
-      ) + shift;
-    const ratio = (mean("own") / mean("rival")).toFixed(3);
-    return `${name} / ${rival}, shift ${shift} s: ${ratio} on ${pairs.length} instances`;
+    return [instance, ...cells];
   });
-  return lines.join("\n");
+  return table(["Instance", ...contenders.flatMap((name) => [`${name} cold s`, `${name} warm s`])], rows);
 }
 
 /**
- * The report of a race: wrong answers and losses to every rival first, then totals and ratios of the means.
- * @param contenders the first is compared with each other one. @param limit seconds an unsolved instance counts.
+ * The report of a race.
+ * @param contenders the first is compared with each other one.
  */
-export function formatReport(runs: readonly Run[], contenders: readonly string[], limit: number): string {
-  const wrong = runs
-    .filter((run) => run.verdict === "wrong")
-    .map((run) => `WRONG ${run.contender} on ${run.instance}: ${run.why} (objective ${run.objective})`);
+export function formatReport(runs: readonly Run[], contenders: readonly string[], head: RaceHead): string {
+  const limit = head.timeLimit;
   const [name, ...rivals] = contenders;
-  const races = rivals.map((rival) => ({ rival, pairs: pairUp(runs, name, rival, limit) }));
+  const comparisons = rivals.flatMap((rival) => {
+    const pairs = duels(runs, name, rival);
+    return [formatRatios(pairs, name, rival, limit), formatLosses(pairs, name, rival, limit)];
+  });
   return [
-    ...wrong,
-    ...races.map(({ rival, pairs }) => formatLosses(pairs, name, rival)),
+    formatHead(head),
+    formatFaults(runs),
+    ...comparisons,
     formatTotals(runs, contenders, limit),
-    ...races.map(({ rival, pairs }) => formatRatios(pairs, name, rival)),
+    formatRuns(runs, contenders),
   ].join("\n\n");
 }

@@ -40,7 +40,7 @@ export class SolveControl {
   readonly #startMs: number;
   readonly #deadlineMs: number;
   #lastReportMs: number;
-  readonly #solvers: LpSolver[] = [];
+  readonly #solvers: { readonly solver: LpSolver; readonly iterationsBefore: number }[] = [];
 
   constructor(options: ResolvedOptions) {
     const { host, signal } = options;
@@ -60,7 +60,7 @@ export class SolveControl {
   /** Simplex iterations of all counted solvers. */
   get iterations(): number {
     let sum = 0;
-    for (const solver of this.#solvers) sum += solver.iterations;
+    for (const { solver, iterationsBefore } of this.#solvers) sum += solver.iterations - iterationsBefore;
     return sum;
   }
 
@@ -71,14 +71,14 @@ export class SolveControl {
 
   /** Counts the solver's iterations from now on; returns it. */
   count(solver: LpSolver): LpSolver {
-    this.#solvers.push(solver);
+    this.#solvers.push({ solver, iterationsBefore: solver.iterations });
     return solver;
   }
 
-  /** Sums of the counters of all counted solvers, by name. */
+  /** Sums of the counters of all counted solvers, by name; those of a kept solver are of its whole life. */
   lpCounters(): Record<string, number> {
     const sums: Record<string, number> = {};
-    for (const solver of this.#solvers) {
+    for (const { solver } of this.#solvers) {
       for (const [name, value] of Object.entries(solver.counters())) sums[name] = (sums[name] ?? 0) + value;
     }
     return sums;

@@ -1,3 +1,4 @@
+import { checkBasisShape } from "./basis-shape.ts";
 import { OptionError } from "./errors.ts";
 import { minimizationForm } from "./model/minimization-form.ts";
 import type { Model } from "./model/model.ts";
@@ -35,25 +36,19 @@ export interface Ranging {
   readonly rowUb: RangeTable;
 }
 
-function checkBasis(problem: Problem, basis: Basis): void {
-  const { numCols, numRows } = problem;
-  if (basis.colStatus.length !== numCols || basis.rowStatus.length !== numRows) {
-    throw new OptionError(
-      `basis: expected ${numCols} columns and ${numRows} rows, ` +
-        `found ${basis.colStatus.length} and ${basis.rowStatus.length}`,
-    );
-  }
+/** Checks that as many are basic as there are rows. */
+function checkCount(problem: Problem, basis: Basis): void {
   let count = 0;
   for (const status of basis.colStatus) if (status === BASIC) count++;
   for (const status of basis.rowStatus) if (status === BASIC) count++;
-  if (count !== numRows) {
-    throw new OptionError(`basis: expected ${numRows} basic columns and rows, found ${count}`);
-  }
+  if (count === problem.numRows) return;
+  throw new OptionError(`basis: expected ${problem.numRows} basic columns and rows, found ${count}`);
 }
 
 /** The point of the basis, checked to be an optimum of the problem. */
 function optimalPoint(problem: Problem, basis: Basis): BasisPoint {
-  checkBasis(problem, basis);
+  checkBasisShape(problem, basis);
+  checkCount(problem, basis);
   const basisPoint = computeBasisPoint(minimizationForm(problem), basis);
   if (basisPoint === null) throw new OptionError("basis: the basic columns are linearly dependent");
   const inSense = (values: Float64Array): Float64Array => (problem.maximize ? negated(values) : values);

@@ -28,7 +28,8 @@ export function inSense(context: SolveContext, value: number): number {
   return context.problem.maximize ? 0 - value : value;
 }
 
-function lpOptions(context: SolveContext, isPlain: boolean): LpOptions {
+/** What the techniques say about the simplex. @param isPlain as in makeLpSolver. */
+export function lpOptions(context: SolveContext, isPlain: boolean): LpOptions {
   const { techniques, seed } = context.control.options;
   return {
     scaling: techniques.has("scaling") && !isPlain,

@@ -16,9 +16,21 @@ interface LpRun {
   readonly solver: LpSolver;
 }
 
+/**
+ * Where the solver of an LP comes from: a fresh one, or one that was kept from an earlier solve. Its iterations must
+ * be counted by the control.
+ *
+ * @param isPlain asks for a fresh one without scaling, perturbation and crash, after an answer was rejected.
+ */
+export type LpSource = (isPlain: boolean) => LpSolver;
+
 /** Runs a fresh LP solver within the limits; one yield after each slice. */
 export function* runLp(context: SolveContext, lp: LpProblem, isPlain: boolean): Generator<void, LpRun> {
-  const solver = makeLpSolver(context, lp, isPlain);
+  return yield* finishLp(context, makeLpSolver(context, lp, isPlain));
+}
+
+/** Runs an LP solver to its end within the limits; one yield after each slice. */
+export function* finishLp(context: SolveContext, solver: LpSolver): Generator<void, LpRun> {
   solver.setIterationLimit(context.control.iterationsLeft);
   for (;;) {
     const status = solver.advance();
@@ -103,8 +115,8 @@ function* checkUnbounded(
   return { kind: "answer", result: unsolved(context, "unbounded", { certificate }) };
 }
 
-function* attempt(context: SolveContext, isPlain: boolean): Generator<void, Attempt> {
-  const { status, solver } = yield* runLp(context, context.form, isPlain);
+function* attempt(context: SolveContext, source: LpSource, isPlain: boolean): Generator<void, Attempt> {
+  const { status, solver } = yield* finishLp(context, source(isPlain));
   const objective = status === "optimal" ? inSense(context, solver.objective) : null;
   context.log.rootLp(status, objective);
   switch (status) {
@@ -125,13 +137,18 @@ function* attempt(context: SolveContext, isPlain: boolean): Generator<void, Atte
 /**
  * Solves a linear program. An answer that fails its check is computed once more by a fresh solver without
  * scaling and perturbation; when that fails as well, the status says so.
+ *
+ * @param source gives the solver, loaded with the form; fresh ones by default.
  */
-export function* solveLp(context: SolveContext): Generator<void, Result> {
+export function* solveLp(
+  context: SolveContext,
+  source: LpSource = (isPlain) => makeLpSolver(context, context.form, isPlain),
+): Generator<void, Result> {
   context.control.standing.phase = "root";
-  const first = yield* attempt(context, false);
+  const first = yield* attempt(context, source, false);
   if (first.kind === "answer") return first.result;
   context.log.note(`LP answer rejected (${first.reason}); solving again from scratch`);
-  const second = yield* attempt(context, true);
+  const second = yield* attempt(context, source, true);
   if (second.kind === "answer") return second.result;
   context.log.note(`LP answer rejected again (${second.reason})`);
   return unsolved(context, "numerical_error", { violations: second.violations ?? first.violations });

@@ -24,6 +24,57 @@ export const TECHNIQUES: readonly Technique[] = [
   },
   { name: "hypersparse", description: "symbolic solves for sparse right-hand sides", byDefault: true },
   { name: "crash", description: "triangular crash basis that makes free columns basic", byDefault: true },
+  {
+    name: "presolve",
+    description: "reduction of linear programs before the simplex (its parts follow)",
+    byDefault: true,
+  },
+  { name: "empty-rows", description: "presolve: rows without entries leave", byDefault: true },
+  { name: "empty-columns", description: "presolve: columns without entries leave", byDefault: true },
+  { name: "fixed-columns", description: "presolve: columns with one possible value leave", byDefault: true },
+  { name: "singleton-rows", description: "presolve: rows with one entry become bounds", byDefault: true },
+  {
+    name: "redundant-rows",
+    description: "presolve: rows and sides that bounds imply leave",
+    byDefault: true,
+  },
+  {
+    name: "forcing-rows",
+    description: "presolve: rows that leave their columns no choice fix them",
+    byDefault: true,
+  },
+  {
+    name: "dual-fixing",
+    description: "presolve: columns go where neither cost nor rows object",
+    byDefault: true,
+  },
+  {
+    name: "dominated-columns",
+    description: "presolve: columns whose reduced cost has a sure sign are fixed",
+    byDefault: true,
+  },
+  {
+    name: "free-column-singletons",
+    description: "presolve: columns with one entry and no binding bound leave with their row",
+    byDefault: true,
+  },
+  {
+    name: "slack-columns",
+    description: "presolve: columns with one entry become the slack of their row",
+    byDefault: true,
+  },
+  {
+    name: "doubleton-equations",
+    description: "presolve: equations of two columns give one of them away",
+    byDefault: true,
+  },
+  {
+    name: "aggregator",
+    description: "presolve: columns whose bounds the rows imply are substituted",
+    byDefault: true,
+  },
+  { name: "parallel-rows", description: "presolve: multiples of a row merge", byDefault: true },
+  { name: "parallel-columns", description: "presolve: multiples of a column merge", byDefault: true },
   { name: "pseudocost", description: "pseudo-cost branching (off: most fractional)", byDefault: true },
   {
     name: "best-estimate",

@@ -11,7 +11,7 @@ export interface Limits {
 /** What a contender claims. */
 export interface Answer {
   readonly status: Status;
-  /** In the model's own sense, with its constant; null without a point. */
+  /** In the model's own sense, with its constant; null without a point, or where only the point is reported. */
   readonly objective: number | null;
   /** Length numCols; null without a point. */
   readonly colValue: Float64Array | null;
@@ -19,7 +19,7 @@ export interface Answer {
 
 /**
  * A solver in the race. `prepare` turns the model into whatever the solver takes and is not timed; `solve` is,
- * and must start from scratch each time.
+ * and starts from scratch. Each prepared model is solved once.
  */
 export interface Contender<Prepared> {
   readonly name: string;
@@ -31,7 +31,17 @@ export interface Contender<Prepared> {
 /** A contender's file: its name, and how to get hold of it. */
 export interface ContenderSource {
   readonly name: string;
+  /** False: linear programs only; it sits out the rest. */
+  readonly takesIntegers: boolean;
   /** Whether it is installed here. */
   available(): Promise<boolean>;
   load(): Promise<Contender<unknown>>;
+}
+
+/** Whether a package can be imported. */
+export function canImport(load: () => Promise<unknown>): Promise<boolean> {
+  return load().then(
+    () => true,
+    () => false,
+  );
 }

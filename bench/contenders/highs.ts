@@ -1,19 +1,14 @@
-import type { Highs, ModelData } from "highs";
-import type { Answer, Contender, ContenderSource, Limits } from "./contender.ts";
-import { highsModelData, highsStatus, loadHighs } from "./highs-model.ts";
-
-interface Prepared {
-  readonly data: ModelData;
-  readonly limits: Limits;
-}
+import type { Highs, Model } from "highs";
+import { DEFAULT_NAMES } from "../../engine/index.ts";
+import { writeMps } from "../../io/index.ts";
+import { type Answer, type Contender, type ContenderSource, canImport } from "./contender.ts";
+import { highsStatus, loadHighs } from "./highs-model.ts";
 
 /** Value of HiGHS' `primal_solution_status` for a feasible point. */
 const FEASIBLE_POINT = 2;
 
-function run(highs: Highs, { data, limits }: Prepared): Answer {
-  const model = highs.createModel(data);
+function run(highs: Highs, model: Model): Answer {
   try {
-    model.options.set({ output_flag: false, time_limit: limits.timeLimit, mip_rel_gap: limits.mipGap });
     model.run();
     const hasPoint = model.info.get("primal_solution_status") === FEASIBLE_POINT;
     return {
@@ -26,20 +21,22 @@ function run(highs: Highs, { data, limits }: Prepared): Answer {
   }
 }
 
-/** HiGHS compiled to WebAssembly (npm `highs`), one thread. */
+/** HiGHS compiled to WebAssembly (npm `highs`), one thread. It reads the model as MPS before the clock starts. */
 export const highs: ContenderSource = {
   name: "highs",
-  available: () =>
-    import("highs").then(
-      () => true,
-      () => false,
-    ),
+  takesIntegers: true,
+  available: () => canImport(() => import("highs")),
   async load() {
     const instance = await loadHighs();
-    const contender: Contender<Prepared> = {
+    const contender: Contender<Model> = {
       name: "highs",
       version: `${instance.version.string} (WebAssembly)`,
-      prepare: (problem, limits) => ({ data: highsModelData(instance, problem), limits }),
+      prepare(problem, { timeLimit, mipGap }) {
+        const model = instance.createModel();
+        model.options.set({ output_flag: false, time_limit: timeLimit, mip_rel_gap: mipGap });
+        model.readModel({ format: "mps", data: writeMps(problem, DEFAULT_NAMES).bytes });
+        return model;
+      },
       solve: async (prepared) => run(instance, prepared),
     };
     return contender as Contender<unknown>;

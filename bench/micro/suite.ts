@@ -1,4 +1,4 @@
-/** Runs named micro-benchmarks and prints operations per second; the one place that knows the library. */
+/** Times pieces of work; the one place that knows the benchmark library. */
 import Benchmark from "benchmark";
 
 /** A piece of work to be timed; must leave its data as it found them. */
@@ -7,12 +7,18 @@ export interface Case {
   run(): void;
 }
 
-/** Times the cases one after the other and prints a line each, the fastest marked. */
-export function runSuite(title: string, cases: readonly Case[]): void {
-  const suite = new Benchmark.Suite(title);
-  for (const { name, run } of cases) suite.add(name, run);
-  console.log(title);
-  suite.on("cycle", (event: Benchmark.Event) => console.log(`  ${String(event.target)}`));
+/** Seconds that the timing of one case may take. */
+const SECONDS_PER_CASE = 0.4;
+
+/** Times the cases one after the other; seconds of one run by the name of the case. */
+export function timeCases(cases: readonly Case[]): ReadonlyMap<string, number> {
+  const suite = new Benchmark.Suite();
+  for (const { name, run } of cases) suite.add(name, run, { maxTime: SECONDS_PER_CASE });
+  const seconds = new Map<string, number>();
+  suite.on("cycle", ({ target }: Benchmark.Event) => {
+    if (target.error !== undefined) throw target.error;
+    seconds.set(String(target.name), 1 / (target.hz ?? Number.NaN));
+  });
   suite.run({ async: false });
-  console.log(`  fastest: ${suite.filter("fastest").map("name")}\n`);
+  return seconds;
 }

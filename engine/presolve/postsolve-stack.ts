@@ -133,7 +133,12 @@ export class PostsolveStack {
  * Sum of values times multipliers over a list of `column` or `row`.
  * @param int where the list's number stands. @param real where its values begin.
  */
-export function listProduct(record: StackRecord, int: number, real: number, multiplier: Float64Array): number {
+export function listProduct(
+  record: StackRecord,
+  int: number,
+  real: number,
+  multiplier: Float64Array,
+): number {
   const { ints, reals } = record;
   const count = ints[int];
   let sum = 0;

@@ -273,12 +273,12 @@ export function seriesField(spec: FieldSpec<number> & NumberRange): Field<Float6
 export function flagsField(spec: FieldSpec<never>): Field<Uint8Array> {
   return {
     about: spec.about,
-    type: "list of 0 or 1, one a step",
+    type: "list of flags (0 or 1), one a step",
     unit: "",
     absent: null,
     read(value, path, context) {
       const flags = new Uint8Array(context.steps ?? 0);
-      if (!isReadableList(value, path, context, "0 or 1")) return flags;
+      if (!isReadableList(value, path, context, "flags (0 or 1)")) return flags;
       const accept = (entry: unknown, pos: number) => {
         if (entry !== 0 && entry !== 1 && entry !== true && entry !== false) return false;
         flags[pos] = Number(entry);

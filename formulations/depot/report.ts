@@ -298,6 +298,14 @@ const CONVENTIONS: readonly string[] = [
   "Relief is the import below the base load in a congested step. A step is congested when the transformer load lies above its percentile over the horizon.",
 ];
 
+/** A time as people write it: `2026-03-29 01:15 (UTC+01:00)`; other texts stay as they are. */
+function dateLabel(time: string): string {
+  return time.replace(/^([\d-]+)T([\d:.]+)(.*)$/, (_all, day, clock, zone) => {
+    const offset = zone === "Z" ? " (UTC)" : zone === "" ? "" : ` (UTC${zone})`;
+    return `${day} ${clock}${offset}`;
+  });
+}
+
 /** The report of a plan. */
 export function reportDepot(plan: DepotPlan, input: DepotInput): ReportView {
   const baseline = planUncontrolled(input);
@@ -306,8 +314,10 @@ export function reportDepot(plan: DepotPlan, input: DepotInput): ReportView {
   const trucks = input.trucks.length === 1 ? "1 truck" : `${input.trucks.length} trucks`;
   const minutes = Number((input.stepHours * 60).toPrecision(6));
   const hours = Number((input.steps * input.stepHours).toPrecision(6));
-  const start = input.time === null ? "" : ` from ${stepLabel(input, 0)}`;
-  const balance = `The energy balance of every step closes to ${figures.balanceErrorKWh.toExponential(1)} kWh.`;
+  const start = input.time === null ? "" : `, from ${dateLabel(stepLabel(input, 0))}`;
+  const { balanceErrorKWh } = figures;
+  const closes = balanceErrorKWh === 0 ? "exactly" : `to ${balanceErrorKWh.toExponential(1)} kWh`;
+  const balance = `The energy balance of every step closes ${closes}.`;
   return {
     title: input.name,
     subtitle: `${trucks}, ${input.steps} steps of ${minutes} minutes (${hours} h)${start}`,

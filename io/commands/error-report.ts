@@ -2,6 +2,9 @@ import { CommanderError } from "commander";
 import { EXIT_BAD_INPUT, EXIT_INTERNAL, EXIT_OK } from "./exit-status.ts";
 import { UsageError } from "./usage-error.ts";
 
+/** Problems of an input that are listed. */
+const MOST_LINES = 50;
+
 /** Causes of failed file access, in words. */
 const FILE_TROUBLE: Readonly<Record<string, string>> = {
   ENOENT: "found no such file or folder",
@@ -18,11 +21,18 @@ function fileTrouble(error: NodeJS.ErrnoException): string | undefined {
   return words === undefined ? undefined : `${error.path ?? "a file"}: ${words}`;
 }
 
+/** The first lines of a long message; the rest is counted. */
+function firstLines(message: string): string {
+  const lines = message.split("\n");
+  if (lines.length <= MOST_LINES) return message;
+  return `${lines.slice(0, MOST_LINES).join("\n")}\nand ${lines.length - MOST_LINES} more problems`;
+}
+
 /** What the user can mend himself, in words; undefined for a fault of the program. */
 function inputTrouble(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof UsageError || INPUT_CODES.includes((error as NodeJS.ErrnoException).code)) {
-    return error.message;
+    return firstLines(error.message);
   }
   return fileTrouble(error);
 }

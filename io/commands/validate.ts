@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
+import { readBytes } from "../read/input-file.ts";
 import { readInstance } from "../read/instance.ts";
 import { readModelFile } from "../read/model-file.ts";
 import { EXIT_OK } from "./exit-status.ts";
@@ -7,10 +8,14 @@ import { printText } from "./output.ts";
 import { warn } from "./session.ts";
 import { formatModelSize } from "./summary.ts";
 
-/** Whether the path is a formulation's instance rather than a model: a folder, or JSON with a `formulation`. */
+/** Whether the path is a formulation's instance rather than a model: a folder, or JSON that speaks of data. */
 function isInstance(path: string): boolean {
-  if (statSync(path).isDirectory()) return true;
-  return path.endsWith(".json") && /"formulation"\s*:/.test(readFileSync(path, "utf8"));
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return true;
+  if (!/\.json$/i.test(path)) return false;
+  const { buffer, byteOffset, byteLength } = readBytes(path);
+  const bytes = Buffer.from(buffer, byteOffset, byteLength);
+  const has = (word: string) => bytes.includes(`"${word}"`);
+  return !has("gridplex-model") && (has("formulation") || has("data"));
 }
 
 /**

@@ -30,6 +30,8 @@ interface Merge {
   readonly locators: Locator[];
   /** Step of each text in the time column. */
   readonly stepOfTime: Map<string, number>;
+  /** The file whose time column that is. */
+  seriesFile: string;
 }
 
 function isFields(value: unknown): value is Fields {
@@ -48,7 +50,8 @@ function claim(target: Fields, key: string, value: unknown, at: string, merge: M
   target[key] = value;
 }
 
-function mergeSeries(table: CsvTable, timeColumn: string, merge: Merge): void {
+function mergeSeries(table: CsvTable, spec: TableSpec, timeColumn: string, merge: Merge): void {
+  merge.seriesFile = spec.file;
   const time = (table.columns.get(timeColumn) ?? []) as readonly string[];
   for (const [step, text] of time.entries()) {
     const first = merge.stepOfTime.get(text);
@@ -65,7 +68,21 @@ function mergeSeries(table: CsvTable, timeColumn: string, merge: Merge): void {
   });
 }
 
+/** Objects are told apart by their `id`, where they have one. */
+function checkIds(table: CsvTable, merge: Merge): void {
+  const rowOf = new Map<unknown, number>();
+  for (const [row, id] of (table.columns.get("id") ?? []).entries()) {
+    const first = rowOf.get(id);
+    if (first === undefined) rowOf.set(id, row);
+    else {
+      const expected = `another id than at ${table.locate(first, "id")}`;
+      merge.issues.push({ path: table.locate(row, "id"), found: JSON.stringify(id), expected });
+    }
+  }
+}
+
 function mergeRecords(table: CsvTable, target: string, merge: Merge): void {
+  checkIds(table, merge);
   const names = [...table.columns.keys()];
   const records = Array.from({ length: table.numRows }, (_, row) =>
     Object.fromEntries(names.map((name) => [name, (table.columns.get(name) as readonly unknown[])[row]])),
@@ -78,6 +95,26 @@ function mergeRecords(table: CsvTable, target: string, merge: Merge): void {
 }
 
 type RecordSeriesSpec = Extract<TableSpec, { readonly kind: "record-series" }>;
+
+/** Texts that a table uses but no other table declares, each reported once, at its first row. */
+class Unknown {
+  readonly #rows = new Map<string, number[]>();
+
+  add(text: string, row: number): void {
+    const rows = this.#rows.get(text);
+    if (rows === undefined) this.#rows.set(text, [row]);
+    else rows.push(row);
+  }
+
+  /** @param expectedFor what was expected in place of a text. */
+  report(table: CsvTable, column: string, merge: Merge, expectedFor: (text: string) => string): void {
+    for (const [text, rows] of this.#rows) {
+      const more = rows.length === 1 ? "" : ` in ${rows.length} rows`;
+      const path = table.locate(rows[0] as number, column);
+      merge.issues.push({ path, found: JSON.stringify(text) + more, expected: expectedFor(text) });
+    }
+  }
+}
 
 /** Puts each row into the list of its object and step; rows may come in any order, none may be missing. */
 function mergeRecordSeries(
@@ -94,17 +131,14 @@ function mergeRecordSeries(
   const rowOf = records.map(() => new Int32Array(steps).fill(-1));
   const keys = table.columns.get(spec.key) as readonly string[];
   const times = table.columns.get(timeColumn) as readonly string[];
+  const unknownIds = new Unknown();
+  const unknownTimes = new Unknown();
   for (let row = 0; row < table.numRows; row++) {
     const pos = positionOf.get(keys[row] as string);
     const step = merge.stepOfTime.get(times[row] as string);
-    if (pos === undefined) {
-      const hint = didYouMean(keys[row] as string, [...positionOf.keys()]);
-      const expected = `an id of ${spec.target}${hint}`;
-      merge.issues.push({ path: table.locate(row, spec.key), found: JSON.stringify(keys[row]), expected });
-    } else if (step === undefined) {
-      const expected = "a time of the time series, written alike";
-      merge.issues.push({ path: table.locate(row, timeColumn), found: JSON.stringify(times[row]), expected });
-    } else {
+    if (pos === undefined) unknownIds.add(keys[row] as string, row);
+    else if (step === undefined) unknownTimes.add(times[row] as string, row);
+    else {
       const rows = rowOf[pos] as Int32Array;
       if ((rows[step] as number) >= 0) {
         const expected = `one row a step; the first is at ${table.locate(rows[step] as number, spec.key)}`;
@@ -114,6 +148,9 @@ function mergeRecordSeries(
       rows[step] = row;
     }
   }
+  const ids = [...positionOf.keys()];
+  unknownIds.report(table, spec.key, merge, (id) => `an id of ${spec.target}${didYouMean(id, ids)}`);
+  unknownTimes.report(table, timeColumn, merge, () => `a time of ${merge.seriesFile}, written alike`);
   const timeTexts = [...merge.stepOfTime.keys()];
   for (const [pos, rows] of rowOf.entries()) {
     const missing = rows.indexOf(-1);
@@ -151,7 +188,7 @@ export function mergeFolder(
 ): FolderResult {
   const root: Fields = isFields(instance) ? { ...instance } : {};
   const data: Fields = isFields(root.data) ? { ...root.data } : {};
-  const merge: Merge = { data, issues: [], locators: [], stepOfTime: new Map() };
+  const merge: Merge = { data, issues: [], locators: [], stepOfTime: new Map(), seriesFile: "" };
   const tables: { readonly spec: TableSpec; readonly table: CsvTable }[] = [];
   for (const spec of layout.tables) {
     const bytes = read(spec.file);
@@ -170,9 +207,12 @@ export function mergeFolder(
   // Tables refer to each other, so nothing is joined before all of them could be read.
   if (tables.length < layout.tables.length) return { folder: null, issues: merge.issues };
   for (const { spec, table } of tables) {
-    if (spec.kind === "series") mergeSeries(table, layout.timeColumn, merge);
+    if (spec.kind === "series") mergeSeries(table, spec, layout.timeColumn, merge);
     else if (spec.kind === "records") mergeRecords(table, spec.target, merge);
-    else mergeRecordSeries(table, spec, layout.timeColumn, merge, label(spec.file));
+    // What is doubled above would only be complained of again below, in many rows.
+    else if (merge.issues.length === 0) {
+      mergeRecordSeries(table, spec, layout.timeColumn, merge, label(spec.file));
+    }
   }
   if (merge.issues.length > 0) return { folder: null, issues: merge.issues };
   const locate: Locator = (path) => {

@@ -18,7 +18,12 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ["ENOTDIR", "a path through something that is no folder"],
 ]);
 
-function read(path: string): Uint8Array {
+/**
+ * The bytes of a file as they are.
+ *
+ * @throws ParseError where the file cannot be read or is over 2 GiB.
+ */
+export function readBytes(path: string): Uint8Array {
   const position = { file: path, line: 1 };
   try {
     const { size } = statSync(path);
@@ -43,7 +48,7 @@ function read(path: string): Uint8Array {
  * @throws ParseError where the file cannot be read, is over 2 GiB or is damaged gzip data.
  */
 export function readInputFile(path: string): InputFile {
-  const packed = read(path);
+  const packed = readBytes(path);
   const isNamedGzip = /\.gz$/i.test(path);
   if (!isGzip(packed)) {
     return { bytes: packed, warnings: isNamedGzip ? [`${path}:1: not gzip data, read as plain text`] : [] };

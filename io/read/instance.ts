@@ -1,5 +1,5 @@
 /** Instances of formulations from disk: a JSON file, or a folder with instance.json and CSV files. */
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { ParseError } from "../../engine/index.ts";
 import {
@@ -11,6 +11,7 @@ import {
 } from "../../formulations/index.ts";
 import { parsePath, setPath } from "./field-path.ts";
 import { mergeFolder } from "./folder.ts";
+import { readBytes } from "./input-file.ts";
 import { locateJson, parseJson } from "./json-positions.ts";
 
 /** A field that the caller sets, by its path from the instance's root. */
@@ -40,16 +41,6 @@ export interface Instance extends LoadedInstance {
   readonly input: unknown;
   /** What is allowed but looks wrong. */
   readonly warnings: readonly string[];
-}
-
-function readBytes(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "an error";
-    const found = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder" : code;
-    throw new ParseError({ file, line: 1 }, found, "a file that can be read");
-  }
 }
 
 function decodeJson(file: string): string {
@@ -149,7 +140,7 @@ export function readSideFiles(formulation: AnyFormulation, loaded: LoadedInstanc
   for (const { path, purpose } of formulation.files(loaded.raw)) {
     const file = isAbsolute(path) ? path : join(loaded.baseDir, path);
     try {
-      files.set(path, readFileSync(file));
+      files.set(path, readBytes(file));
     } catch {
       issues.push({ path: file, found: "no file that can be read", expected: purpose });
     }

@@ -130,13 +130,14 @@ function formatGap(gap: number | null): string {
 
 function renderRun(run: ReportRun, unit: string): string {
   const facts: readonly (readonly [string, string])[] = [
-    ["Status", `${run.status}: ${STATUS_TEXT[run.status] ?? "see the log"}`],
+    ["Status", STATUS_TEXT[run.status] ?? run.status],
     ["Objective", `${formatFigure(run.objective, 4)} ${unit}`],
     ["No plan can be better than", `${formatFigure(run.dualBound, 4)} ${unit}`],
     ["Gap between the two", formatGap(run.gap)],
     ["Model", `${run.rows} rows, ${run.columns} columns, ${run.nonzeros} nonzeros, ${run.integers} integers`],
-    ["Search", `${run.nodes} nodes, ${run.simplexIterations} simplex iterations, seed ${run.seed}`],
-    ["Solver", `gridplex ${run.version}`],
+    ["Nodes of the search", formatFigure(run.nodes, 0)],
+    ["Simplex iterations", formatFigure(run.simplexIterations, 0)],
+    ["Solver", `gridplex ${run.version}, seed ${run.seed}`],
   ];
   const rows = facts.map(
     ([name, text]) => `<tr><th scope="row">${escapeText(name)}</th><td>${escapeText(text)}</td></tr>`,

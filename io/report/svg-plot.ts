@@ -28,10 +28,10 @@ const LARGE: Frame = {
 };
 const SMALL: Frame = {
   width: 320,
-  height: 175,
+  height: 181,
   left: 50,
   right: 32,
-  top: 8,
+  top: 14,
   bottom: 32,
   yTicks: 3,
   xTicks: 2,

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Answer, Contender } from "../../bench/contenders/contender.ts";
 import { runContender } from "../../bench/race.ts";
-import { formatReport } from "../../bench/report.ts";
-import { shiftedGeometricMean } from "../../bench/statistics.ts";
+import type { Instance } from "../../bench/suites.ts";
 import { Model } from "../../engine/index.ts";
 
 /** min 2x, x >= 3: optimum 6 at x = 3. */
@@ -13,22 +12,36 @@ function smallProblem() {
   return model.toProblem();
 }
 
-const claims = (answer: Answer): Contender<unknown> => ({
-  name: "claimant",
-  version: "1",
-  prepare: () => null,
-  solve: async () => answer,
-});
+/** Answers the same each time, and counts how often it was prepared. */
+function claimant(answer: Answer): Contender<unknown> & { prepared: number } {
+  return {
+    name: "claimant",
+    version: "1",
+    prepared: 0,
+    prepare() {
+      this.prepared++;
+      return null;
+    },
+    solve: async () => answer,
+  };
+}
 
-const instance = { name: "small", file: "", status: "optimal", objective: 6 };
+const small: Instance = { name: "small", file: "", kind: "model", status: "optimal", objective: 6 };
 const limits = { timeLimit: 1, mipGap: 1e-4 };
-const race = (answer: Answer) => runContender(claims(answer), instance, smallProblem(), limits);
+const race = (answer: Answer, instance = small) =>
+  runContender(claimant(answer), instance, smallProblem(), limits);
 
 describe("a race counts only answers that stand", () => {
-  it("accepts the optimum and times repetitions", async () => {
-    const run = await race({ status: "optimal", objective: 6, colValue: Float64Array.of(3) });
-    expect(run).toMatchObject({ verdict: "ok", repetitions: 4 });
-    expect(run.seconds).toBeLessThanOrEqual(run.firstSeconds);
+  it("accepts the optimum, and prepares the model anew for each repetition", async () => {
+    const contender = claimant({ status: "optimal", objective: 6, colValue: Float64Array.of(3) });
+    const run = await runContender(contender, small, smallProblem(), limits);
+    expect(run).toMatchObject({ verdict: "ok", repetitions: 5, objective: 6 });
+    expect(contender.prepared).toBe(5);
+  });
+
+  it("computes the objective where only a point is given", async () => {
+    const run = await race({ status: "optimal", objective: null, colValue: Float64Array.of(3) });
+    expect(run).toMatchObject({ verdict: "ok", objective: 6 });
   });
 
   it.each<[string, Answer]>([
@@ -40,38 +53,36 @@ describe("a race counts only answers that stand", () => {
     ],
     ["an optimum without a point", { status: "optimal", objective: null, colValue: null }],
     ["a wrong infeasibility", { status: "infeasible", objective: null, colValue: null }],
+    ["a wrong unboundedness", { status: "unbounded", objective: null, colValue: null }],
     ["an infeasible point at a limit", { status: "time_limit", objective: 0, colValue: Float64Array.of(0) }],
   ])("calls %s wrong, and does not time it again", async (_, answer) => {
     expect(await race(answer)).toMatchObject({ verdict: "wrong", repetitions: 1 });
   });
 
-  it("calls a limit unsolved", async () => {
-    const run = await race({ status: "time_limit", objective: null, colValue: null });
-    expect(run.verdict).toBe("unsolved");
-  });
-});
-
-describe("the report of a race", () => {
-  it("charges unsolved instances the limit and lists the losses first", () => {
-    const base = { why: "", objective: 0, firstSeconds: 0, repetitions: 1 } as const;
-    const report = formatReport(
-      [
-        { ...base, instance: "easy", contender: "a", verdict: "ok", seconds: 0.01 },
-        { ...base, instance: "easy", contender: "b", verdict: "ok", seconds: 0.03 },
-        { ...base, instance: "hard", contender: "a", verdict: "unsolved", seconds: 1 },
-        { ...base, instance: "hard", contender: "b", verdict: "ok", seconds: 2 },
-      ],
-      ["a", "b"],
-      60,
-    );
-    expect(report).not.toMatch(/^easy/m);
-    expect(report).toMatch(/hard +29\.86 +60\.0000 s +2\.0000 s/);
-    expect(report.indexOf("hard")).toBeLessThan(report.indexOf("sgm"));
-    expect(report).toMatch(/^a is slower than b on 1 of 2 instances$/m);
+  it("calls an optimum wrong where the reference says infeasible", async () => {
+    const optimum = { status: "optimal", objective: 6, colValue: Float64Array.of(3) } as const;
+    const run = await race(optimum, { ...small, status: "infeasible", objective: null });
+    expect(run).toMatchObject({ verdict: "wrong", why: "optimal, expected infeasible" });
   });
 
-  it("shifts its geometric means", () => {
-    expect(shiftedGeometricMean([1, 7], 1)).toBeCloseTo(3, 12); // sqrt(2 · 8) − 1
-    expect(shiftedGeometricMean([], 1)).toBeNaN();
+  it("calls limits and open answers unsolved", async () => {
+    for (const status of ["time_limit", "infeasible_or_unbounded", "numerical_error"] as const) {
+      const run = await race({ status, objective: null, colValue: null });
+      expect(run).toMatchObject({ verdict: "unsolved", why: status, repetitions: 1 });
+    }
+  });
+
+  it("takes the fastest repetition after the first as the warm figure", async () => {
+    let solves = 0;
+    const slowStart: Contender<unknown> = {
+      ...claimant({ status: "optimal", objective: 6, colValue: Float64Array.of(3) }),
+      async solve() {
+        if (solves++ === 0) await new Promise((resolve) => setTimeout(resolve, 60));
+        return { status: "optimal", objective: 6, colValue: Float64Array.of(3) };
+      },
+    };
+    const run = await runContender(slowStart, small, smallProblem(), limits);
+    expect(run.coldSeconds).toBeGreaterThan(0.05);
+    expect(run.warmSeconds).toBeLessThan(0.05);
   });
 });

@@ -150,6 +150,23 @@ describe("validate", () => {
     expect(built.run("validate", "plan/model.mps").stdout).toMatch(/valid model/);
   });
 
+  it("tells an instance from a model by its keys, not by its names", () => {
+    const column = '{"format":"gridplex-model","version":1,"columns":[{"name":"formulation"}],"rows":[]}';
+    expect(built.run("validate", built.file("column.json", column)).stdout).toMatch(/valid model/);
+    const { stderr, status } = built.run("validate", built.file("nameless.json", '{"data":{}}'));
+    expect(stderr).toBe("nameless.json:1:1: formulation: found nothing, expected one of: depot\n");
+    expect(status).toBe(1);
+  });
+
+  it("lists fifty problems and counts the rest", () => {
+    const prices = `[${Array.from({ length: 10 }, () => '"x"')}]`;
+    const trucks = Array.from({ length: 30 }, () => '{"id":0}');
+    const text = `{"formulation":"depot","data":{"steps":10,"importPrice":${prices},"trucks":[${trucks}]}}`;
+    const lines = built.run("validate", built.file("many.json", text)).stderr.trimEnd().split("\n");
+    expect(lines).toHaveLength(51);
+    expect(lines.at(-1)).toMatch(/^and \d+ more problems$/);
+  });
+
   it("lists every problem of a folder in one go", () => {
     const folder = path.join(built.folder, "broken");
     mkdirSync(folder, { recursive: true });

@@ -1,8 +1,8 @@
 /** Depot instances for tests: the example, changed in one place. */
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { depot } from "../../formulations/depot/index.ts";
 import { InputError, type InputIssue } from "../../formulations/index.ts";
+import { referenceFolder } from "../reference-data.ts";
 
 /** An instance as plain data that tests may change freely. */
 // biome-ignore lint/suspicious/noExplicitAny: tests break the shape on purpose
@@ -26,13 +26,8 @@ export function issuesOf(raw: unknown): readonly InputIssue[] {
   }
 }
 
-const repository = fileURLToPath(new URL("../../", import.meta.url));
-
 /** Folder of the reference instances; null where they are not at hand. */
-export const REFERENCE_DEPOT: string | null =
-  [process.env.GRIDPLEX_DATA ?? `${repository}../shared`]
-    .map((folder) => `${folder}/reference/depot`)
-    .find((folder) => existsSync(folder)) ?? null;
+export const REFERENCE_DEPOT: string | null = referenceFolder("reference", "depot");
 
 /** A reference instance by name. */
 export function readReference(name: string): RawDepot {

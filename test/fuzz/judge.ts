@@ -1,4 +1,5 @@
 /** Solves one program by gridplex and by HiGHS, and where they differ lets exact arithmetic say who is right. */
+import { withWholeBounds } from "../../bench/contenders/whole-bounds.ts";
 import { checkSolution, numIntegers, type Problem, type Status, solveSync } from "../../engine/index.ts";
 import { solveByBruteForce } from "../oracle/brute-force.ts";
 import { type ExactAnswer, solveExactLp } from "../oracle/exact-lp.ts";
@@ -11,6 +12,8 @@ const OBJECTIVE_TOLERANCE = 1e-6;
 const ITERATION_LIMIT = 200_000;
 const SECONDS = 20;
 const NODE_LIMIT = 100_000;
+/** An optimum beyond this rests on the rounding errors of the data: to solvers it is infinite. */
+const HUGE_OBJECTIVE = 1e12;
 /** Rows and columns together up to which exact arithmetic stays quick. */
 const MOST_EXACT_LP = 130;
 const MOST_EXACT_MIP = 40;
@@ -21,6 +24,11 @@ export interface Claim {
   readonly status: Status | "crash";
   readonly objective: number | null;
   readonly note: string;
+}
+
+/** A claim with its point, length numCols; null without one. */
+interface PointClaim extends Claim {
+  readonly colValue: Float64Array | null;
 }
 
 /** Who was wrong. `doubtful`: both are right within the tolerances that solvers work with. */
@@ -42,10 +50,7 @@ function isClose(a: number | null, b: number | null): boolean {
 }
 
 /** What gridplex answers, with these techniques off; its point and certificate are checked by the solver itself. */
-export function askGridplex(
-  problem: Problem,
-  off: readonly string[],
-): Claim & { colValue: Float64Array | null } {
+export function askGridplex(problem: Problem, off: readonly string[]): PointClaim {
   const limits = { iterationLimit: ITERATION_LIMIT, timeLimit: SECONDS, nodeLimit: NODE_LIMIT };
   try {
     const result = solveSync(problem, { off, mipGap: 0, mipGapAbs: 1e-9, ...limits });
@@ -56,9 +61,11 @@ export function askGridplex(
   }
 }
 
-async function askHighs(problem: Problem): Promise<Claim & { colValue: Float64Array | null }> {
+/** HiGHS 1.15 goes wrong on integer columns with fractional bounds; it gets them rounded inward. */
+async function askHighs(problem: Problem, presolve = true): Promise<PointClaim> {
   try {
-    const { status, solution } = await solveWithHighs(problem, { timeLimit: SECONDS });
+    const options = { timeLimit: SECONDS, presolve };
+    const { status, solution } = await solveWithHighs(withWholeBounds(problem), options);
     return { status, objective: solution?.objective ?? null, note: "", colValue: solution?.colValue ?? null };
   } catch (error) {
     return { status: "crash", objective: null, note: String(error), colValue: null };
@@ -81,7 +88,14 @@ function agree(gridplex: Claim, highs: Claim): boolean {
 export function solveExactly(problem: Problem): ExactAnswer | null {
   const size = problem.numRows + problem.numCols;
   if (numIntegers(problem) === 0) return size <= MOST_EXACT_LP ? solveExactLp(problem) : null;
-  return size <= MOST_EXACT_MIP ? solveByBruteForce(problem) : null;
+  if (size > MOST_EXACT_MIP) return null;
+  try {
+    return solveByBruteForce(problem);
+  } catch (error) {
+    // Too many assignments.
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function matchesTruth(claim: Claim, truth: ExactAnswer): boolean {
@@ -92,34 +106,35 @@ function matchesTruth(claim: Claim, truth: ExactAnswer): boolean {
 }
 
 /** A wrong answer that the feasibility tolerance explains: a point that passes the check and is no worse. */
-function isWithinTolerance(
-  problem: Problem,
-  claim: Claim,
-  colValue: Float64Array | null,
-  truth: ExactAnswer,
-): boolean {
-  if (claim.status !== "optimal" || claim.objective === null || colValue === null) return false;
+function isWithinTolerance(problem: Problem, claim: PointClaim, truth: ExactAnswer): boolean {
+  const { status, objective, colValue } = claim;
+  if (status !== "optimal" || objective === null || colValue === null) return false;
   if (!checkSolution(problem, colValue).feasible) return false;
   if (truth.status === "infeasible") return true;
-  if (truth.status === "unbounded") return false;
-  const gain = truth.objective.toNumber() - claim.objective;
+  if (truth.status !== "optimal") return false;
+  const gain = truth.objective.toNumber() - objective;
   return problem.maximize ? gain <= 0 : gain >= 0;
 }
 
+/** Where exact arithmetic would take too long, HiGHS without its presolve has the casting vote. */
+async function askAgain(problem: Problem, gridplex: Claim): Promise<Fault> {
+  return agree(gridplex, await askHighs(problem, false)) ? "highs" : "open";
+}
+
 /** Both answers and, where they differ, whose is wrong. @param off techniques that gridplex leaves out. */
-export async function judge(program: DenseProgram, off: readonly string[], settles = true): Promise<Verdict> {
+export async function judge(program: DenseProgram, off: readonly string[]): Promise<Verdict> {
   const problem = toProblem(program);
   const { colValue: ownPoint, ...gridplex } = askGridplex(problem, off);
   const { colValue: otherPoint, ...highs } = await askHighs(problem);
   if (agree(gridplex, highs)) return { gridplex, highs, fault: null, truth: null };
-  const exact = settles ? solveExactly(problem) : null;
-  if (exact === null) return { gridplex, highs, fault: "open", truth: null };
+  const exact = solveExactly(problem);
+  if (exact === null) return { gridplex, highs, fault: await askAgain(problem, gridplex), truth: null };
   const truth = { status: exact.status, objective: exact.objective?.toNumber() ?? null };
-  const ownIsRight = matchesTruth(gridplex, exact);
-  const otherIsRight = matchesTruth(highs, exact);
-  if (ownIsRight && otherIsRight) return { gridplex, highs, fault: "doubtful", truth };
-  const ownIsFine = ownIsRight || isWithinTolerance(problem, gridplex, ownPoint, exact);
-  const otherIsFine = otherIsRight || isWithinTolerance(problem, highs, otherPoint, exact);
+  if (Math.abs(truth.objective ?? 0) > HUGE_OBJECTIVE) return { gridplex, highs, fault: "doubtful", truth };
+  const isFine = (claim: Claim, colValue: Float64Array | null) =>
+    matchesTruth(claim, exact) || isWithinTolerance(problem, { ...claim, colValue }, exact);
+  const ownIsFine = isFine(gridplex, ownPoint);
+  const otherIsFine = isFine(highs, otherPoint);
   if (ownIsFine && otherIsFine) return { gridplex, highs, fault: "doubtful", truth };
   return { gridplex, highs, fault: ownIsFine ? "highs" : otherIsFine ? "gridplex" : "both", truth };
 }

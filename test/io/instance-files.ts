@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { referenceFolder } from "../reference-data.ts";
 
 /** What `refs.json` of an instance collection says about the size of a file. */
 export interface InstanceReference {
@@ -16,12 +16,12 @@ export interface InstanceReference {
   readonly path: string;
 }
 
-/** Folder of the instance collections: `$GRIDPLEX_DATA`, else `../shared` beside the repository. */
-const INSTANCES = `${process.env.GRIDPLEX_DATA ?? fileURLToPath(new URL("../../../shared", import.meta.url))}/instances`;
+/** Folder of the instance collections. */
+const INSTANCES = referenceFolder("instances");
 
 /** Every instance that is there; none where the data are absent. */
 export function instanceReferences(): readonly InstanceReference[] {
-  if (!existsSync(INSTANCES)) return [];
+  if (INSTANCES === null) return [];
   const found: InstanceReference[] = [];
   for (const folder of readdirSync(INSTANCES)) {
     const index = `${INSTANCES}/${folder}/refs.json`;

@@ -132,9 +132,20 @@ describe("folder instances", () => {
       "T00:45+01:00,0.1,0.1,0,0,,9\n",
       "timeseries.csv:5:36: found a blank cell",
     ],
-    ["timeseries.csv", /^.*T00:45.*\n/m, "", "truck_steps.csv:5:5: found"],
+    [
+      "timeseries.csv",
+      /^.*T00:45.*\n/m,
+      "",
+      'truck_steps.csv:5:5: found "2026-03-10T00:45+01:00" in 20 rows, expected a time of timeseries.csv, written alike',
+    ],
     ["timeseries.csv", "T00:45", "T00:30", "timeseries.csv:5:1: found"],
-    ["trucks.csv", "T03,", "T02,", 'truck_steps.csv:194:1: found "T03"'],
+    ["trucks.csv", "T03,", "T02,", 'trucks.csv:4:1: found "T02", expected another id than at'],
+    [
+      "trucks.csv",
+      /^T03.*\n/m,
+      "",
+      'truck_steps.csv:194:1: found "T03" in 96 rows, expected an id of trucks',
+    ],
     [
       "truck_steps.csv",
       /^T05.*T10:00.*\n/m,

@@ -1,8 +1,9 @@
-/** The example's report, from a plan solved by HiGHS. */
+/** Reports to look at, from solved plans. */
+import { solve } from "../../../engine/index.ts";
 import { depot } from "../../../formulations/depot/index.ts";
 import type { ReportView } from "../../../formulations/index.ts";
 import type { ReportRun } from "../../../io/report/report.ts";
-import { solveWithHighs } from "../../oracle/highs.ts";
+import { formatSchedule } from "../../../io/write/schedule-csv.ts";
 
 /** A run as the command line describes it. */
 export const EXAMPLE_RUN: ReportRun = {
@@ -27,11 +28,10 @@ export async function solveView(
 ): Promise<{ readonly view: ReportView; readonly csv: () => string }> {
   const input = depot.parse(raw, new Map());
   const { model, built } = depot.build(input);
-  const { solution } = await solveWithHighs(model.toProblem(), { mipGap: 1e-4 });
+  const { solution } = await solve(model);
   if (solution === null || depot.report === undefined || depot.schedule === undefined)
     throw new Error("no plan");
   const plan = depot.plan(solution, built);
-  const { formatSchedule } = await import("../../../io/write/schedule-csv.ts");
   const schedule = depot.schedule(plan, input);
   return { view: depot.report(plan, input), csv: () => formatSchedule(schedule) };
 }

@@ -1,0 +1,9 @@
+/**
+ * Micro-benchmarks that justify the thresholds between sparse and dense kernels: `npm run bench:micro`. Each prints the
+ * measured crossover beside the constant of the engine.
+ */
+import { reportClear } from "./clear.ts";
+import { reportPrice } from "./price.ts";
+import { reportTriangularSolve } from "./triangular-solve.ts";
+
+for (const report of [reportClear, reportTriangularSolve, reportPrice]) console.log(`${report()}\n`);

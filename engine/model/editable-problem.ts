@@ -1,0 +1,246 @@
+/**
+ * A problem that is changed figure by figure: it holds copies of all arrays, and every change is checked as strictly
+ * as a new problem would be.
+ */
+import { ModelError } from "../errors.ts";
+import { INPUT_INFINITY } from "../tolerances.ts";
+import type { Problem } from "./problem.ts";
+import { normalizeProblem } from "./validate.ts";
+
+/** A row to be added, with parallel lists of its entries; borrowed. */
+export interface NewRow {
+  /** Default −Infinity. */
+  readonly lb?: number;
+  /** Default Infinity. */
+  readonly ub?: number;
+  /** Column of each entry, in any order, none twice. */
+  readonly cols: ArrayLike<number>;
+  /** Coefficient of each entry. */
+  readonly values: ArrayLike<number>;
+}
+
+/** A column to be added, with parallel lists of its entries; borrowed. */
+export interface NewCol {
+  /** Default 0. */
+  readonly lb?: number;
+  /** Default Infinity. */
+  readonly ub?: number;
+  /** Default 0; in the model's sense. */
+  readonly cost?: number;
+  /** Default false. */
+  readonly integer?: boolean;
+  /** Row of each entry, in any order, none twice. */
+  readonly rows: ArrayLike<number>;
+  /** Coefficient of each entry. */
+  readonly values: ArrayLike<number>;
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+function copyOf(problem: Problem): Problem {
+  return {
+    ...problem,
+    colCost: problem.colCost.slice(),
+    colLb: problem.colLb.slice(),
+    colUb: problem.colUb.slice(),
+    integrality: problem.integrality.slice(),
+    rowLb: problem.rowLb.slice(),
+    rowUb: problem.rowUb.slice(),
+    colStart: problem.colStart.slice(),
+    rowIndex: problem.rowIndex.slice(),
+    value: problem.value.slice(),
+  };
+}
+
+function checkIndex(index: number, count: number, what: string): void {
+  if (Number.isInteger(index) && index >= 0 && index < count) return;
+  const expected = count === 0 ? `no ${what}, there is none` : `a whole number from 0 to ${count - 1}`;
+  throw new ModelError(`${what}: found ${index}, expected ${expected}`);
+}
+
+/** The bound with values of 1e20 and beyond made infinite. */
+function openBound(bound: number): number {
+  return Math.abs(bound) < INPUT_INFINITY ? bound : Math.sign(bound) * Number.POSITIVE_INFINITY;
+}
+
+/** Sets a pair of bounds after a look at them. Crossed ones pass: the problem is infeasible, not wrong. */
+function setBounds(
+  lbs: Float64Array,
+  ubs: Float64Array,
+  index: number,
+  bounds: { readonly lb: number; readonly ub: number; readonly what: string },
+): void {
+  const { lb, ub, what } = bounds;
+  checkIndex(index, lbs.length, what);
+  if (typeof lb !== "number" || !(lb < INPUT_INFINITY)) {
+    throw new ModelError(
+      `${what} ${index}: lower bound: found ${lb}, expected a number below ${INPUT_INFINITY}`,
+    );
+  }
+  if (typeof ub !== "number" || !(ub > -INPUT_INFINITY)) {
+    throw new ModelError(
+      `${what} ${index}: upper bound: found ${ub}, expected a number above ${-INPUT_INFINITY}`,
+    );
+  }
+  lbs[index] = openBound(lb);
+  ubs[index] = openBound(ub);
+}
+
+function checkFinite(value: number, what: string): void {
+  if (typeof value === "number" && Math.abs(value) < INPUT_INFINITY) return;
+  throw new ModelError(`${what}: found ${value}, expected a number of magnitude below ${INPUT_INFINITY}`);
+}
+
+/** Checks the entries' lists of a new row or column and returns how many there are. */
+function countEntries(
+  indices: ArrayLike<number>,
+  values: ArrayLike<number>,
+  limit: number,
+  names: readonly [string, string],
+): number {
+  const [what, other] = names;
+  if (indices.length !== values.length) {
+    throw new ModelError(`new ${what}: found ${indices.length} indices and ${values.length} values`);
+  }
+  for (let pos = 0; pos < indices.length; pos++) checkIndex(indices[pos], limit, `new ${what}: ${other}`);
+  return indices.length;
+}
+
+/** The figures of a list behind those of an array. */
+function extended(array: Float64Array, figures: readonly number[]): Float64Array {
+  const longer = new Float64Array(array.length + figures.length);
+  longer.set(array);
+  longer.set(figures, array.length);
+  return longer;
+}
+
+function withRows(problem: Problem, rows: readonly NewRow[]): Problem {
+  const { numCols, numRows, colStart } = problem;
+  const start = new Int32Array(numCols + 1);
+  for (const { cols, values } of rows) {
+    countEntries(cols, values, numCols, ["row", "column"]);
+    for (let pos = 0; pos < cols.length; pos++) start[cols[pos] + 1]++;
+  }
+  for (let col = 0; col < numCols; col++) start[col + 1] += start[col] + colStart[col + 1] - colStart[col];
+  const rowIndex = new Int32Array(start[numCols]);
+  const value = new Float64Array(rowIndex.length);
+  const next = start.slice(0, numCols);
+  for (let col = 0; col < numCols; col++) {
+    const end = colStart[col + 1];
+    rowIndex.set(problem.rowIndex.subarray(colStart[col], end), next[col]);
+    value.set(problem.value.subarray(colStart[col], end), next[col]);
+    next[col] += end - colStart[col];
+  }
+  for (const [count, { cols, values }] of rows.entries()) {
+    for (let pos = 0; pos < cols.length; pos++) {
+      const entry = next[cols[pos]]++;
+      rowIndex[entry] = numRows + count;
+      value[entry] = values[pos];
+    }
+  }
+  return {
+    ...problem,
+    numRows: numRows + rows.length,
+    rowLb: extended(
+      problem.rowLb,
+      rows.map(({ lb }) => lb ?? Number.NEGATIVE_INFINITY),
+    ),
+    rowUb: extended(
+      problem.rowUb,
+      rows.map(({ ub }) => ub ?? Number.POSITIVE_INFINITY),
+    ),
+    colStart: start,
+    rowIndex,
+    value,
+  };
+}
+
+function withCols(problem: Problem, cols: readonly NewCol[]): Problem {
+  const { numCols, numRows } = problem;
+  const colStart = new Int32Array(numCols + cols.length + 1);
+  colStart.set(problem.colStart);
+  for (const [count, { rows, values }] of cols.entries()) {
+    const start = colStart[numCols + count];
+    colStart[numCols + count + 1] = start + countEntries(rows, values, numRows, ["column", "row"]);
+  }
+  const numEntries = colStart[numCols + cols.length];
+  const rowIndex = new Int32Array(numEntries);
+  const value = new Float64Array(numEntries);
+  rowIndex.set(problem.rowIndex);
+  value.set(problem.value);
+  const integrality = new Uint8Array(numCols + cols.length);
+  integrality.set(problem.integrality);
+  for (const [count, { rows, values, integer }] of cols.entries()) {
+    rowIndex.set(rows, colStart[numCols + count]);
+    value.set(values, colStart[numCols + count]);
+    integrality[numCols + count] = integer === true ? 1 : 0;
+  }
+  return {
+    ...problem,
+    numCols: numCols + cols.length,
+    colCost: extended(
+      problem.colCost,
+      cols.map(({ cost }) => cost ?? 0),
+    ),
+    colLb: extended(
+      problem.colLb,
+      cols.map(({ lb }) => lb ?? 0),
+    ),
+    colUb: extended(
+      problem.colUb,
+      cols.map(({ ub }) => ub ?? Number.POSITIVE_INFINITY),
+    ),
+    integrality,
+    colStart,
+    rowIndex,
+    value,
+  };
+}
+
+/** See the head of the file. A change that throws leaves everything as it was. */
+export class EditableProblem {
+  #problem: Mutable<Problem>;
+
+  /** @param problem in normal form; copied. */
+  constructor(problem: Problem) {
+    this.#problem = copyOf(problem);
+  }
+
+  /** The present problem; borrowed until the next change. */
+  get problem(): Problem {
+    return this.#problem;
+  }
+
+  /** @throws ModelError */
+  setColBounds(col: number, lb: number, ub: number): void {
+    setBounds(this.#problem.colLb, this.#problem.colUb, col, { lb, ub, what: "column" });
+  }
+
+  /** @throws ModelError */
+  setRowBounds(row: number, lb: number, ub: number): void {
+    setBounds(this.#problem.rowLb, this.#problem.rowUb, row, { lb, ub, what: "row" });
+  }
+
+  /** @throws ModelError */
+  setColCost(col: number, cost: number): void {
+    checkIndex(col, this.#problem.numCols, "column");
+    checkFinite(cost, `column ${col}: cost`);
+    this.#problem.colCost[col] = cost;
+  }
+
+  /** @throws ModelError */
+  setObjectiveOffset(offset: number): void {
+    checkFinite(offset, "objectiveOffset");
+    this.#problem.objectiveOffset = offset;
+  }
+
+  /** Appends rows; coefficients of magnitude up to 1e-9 are dropped. @throws ModelError */
+  addRows(rows: readonly NewRow[]): void {
+    this.#problem = { ...normalizeProblem(withRows(this.#problem, rows)).problem };
+  }
+
+  /** Appends columns; as addRows. @throws ModelError */
+  addCols(cols: readonly NewCol[]): void {
+    this.#problem = { ...normalizeProblem(withCols(this.#problem, cols)).problem };
+  }
+}

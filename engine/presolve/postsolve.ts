@@ -1,0 +1,96 @@
+import type { Problem } from "../model/problem.ts";
+import { AT_LOWER, AT_UPPER, BASIC } from "./basis-status.ts";
+import type { Extract } from "./extract.ts";
+import { emptyAnswer, type FullAnswer, type PostsolveStack } from "./postsolve-stack.ts";
+import { UNDOS } from "./reductions/registry.ts";
+
+/** A basis as the simplex describes it: a status for each column and row. */
+export interface StatusBasis {
+  readonly colStatus: Uint8Array;
+  readonly rowStatus: Uint8Array;
+}
+
+/** An optimum of the reduced problem, minimisation form; borrowed. */
+export interface ReducedAnswer {
+  readonly colValue: Float64Array;
+  readonly rowDual: Float64Array;
+  readonly reducedCost: Float64Array;
+  readonly basis: StatusBasis;
+}
+
+/** The same for the original problem. */
+export interface RestoredAnswer extends ReducedAnswer {
+  readonly rowActivity: Float64Array;
+}
+
+/** Bounds that have met are one for the simplex: the sign of the dual tells which of the two is meant. */
+function sideBySign(status: number, dual: number, lb: number, ub: number): number {
+  if (status === BASIC || lb !== ub) return status;
+  return dual < 0 ? AT_UPPER : AT_LOWER;
+}
+
+/** Puts the reduced answer into its places among the original rows and columns. */
+function spread(reduced: Extract, answer: ReducedAnswer, full: FullAnswer): void {
+  const { rows, cols, problem } = reduced;
+  const { colStatus, rowStatus } = answer.basis;
+  for (let pos = 0; pos < cols.length; pos++) {
+    const col = cols[pos];
+    const d = answer.reducedCost[pos];
+    full.colValue[col] = answer.colValue[pos];
+    full.reducedCost[col] = d;
+    full.colStatus[col] = sideBySign(colStatus[pos], d, problem.colLb[pos], problem.colUb[pos]);
+  }
+  for (let pos = 0; pos < rows.length; pos++) {
+    const row = rows[pos];
+    const y = answer.rowDual[pos];
+    full.rowDual[row] = y;
+    full.rowStatus[row] = sideBySign(rowStatus[pos], y, problem.rowLb[pos], problem.rowUb[pos]);
+  }
+}
+
+/** Activities A x, and reduced costs c − A'y, from the original data. */
+function recompute(original: Problem, full: FullAnswer): Float64Array {
+  const { numRows, numCols, colStart, rowIndex, value, colCost } = original;
+  const { colValue, rowDual, reducedCost } = full;
+  const rowActivity = new Float64Array(numRows);
+  for (let col = 0; col < numCols; col++) {
+    const x = colValue[col];
+    let d = colCost[col];
+    const end = colStart[col + 1];
+    for (let entry = colStart[col]; entry < end; entry++) {
+      const row = rowIndex[entry];
+      rowActivity[row] += value[entry] * x;
+      d -= value[entry] * rowDual[row];
+    }
+    reducedCost[col] = d;
+  }
+  return rowActivity;
+}
+
+/** Where bounds have met, the simplex names one side whatever the dual: rows the upper, columns the lower one. */
+function nameSides(original: Problem, full: FullAnswer): void {
+  const { colLb, colUb, rowLb, rowUb } = original;
+  const { colStatus, rowStatus } = full;
+  for (let col = 0; col < original.numCols; col++) {
+    if (colStatus[col] !== BASIC && colLb[col] === colUb[col]) colStatus[col] = AT_LOWER;
+  }
+  for (let row = 0; row < original.numRows; row++) {
+    if (rowStatus[row] !== BASIC && rowLb[row] === rowUb[row]) rowStatus[row] = AT_UPPER;
+  }
+}
+
+/** The answer to the original problem that belongs to an answer to the reduced one. */
+export function restoreAnswer(
+  original: Problem,
+  reduced: Extract,
+  undo: PostsolveStack,
+  answer: ReducedAnswer,
+): RestoredAnswer {
+  const full = emptyAnswer(original.numRows, original.numCols);
+  spread(reduced, answer, full);
+  undo.replay(UNDOS, full);
+  nameSides(original, full);
+  const rowActivity = recompute(original, full);
+  const { colValue, rowDual, reducedCost, colStatus, rowStatus } = full;
+  return { colValue, rowDual, reducedCost, rowActivity, basis: { colStatus, rowStatus } };
+}

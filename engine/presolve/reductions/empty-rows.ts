@@ -1,0 +1,21 @@
+import { INFEASIBLE, REDUNDANT } from "../limits.ts";
+import type { Presolver } from "../presolver.ts";
+
+/** Drops rows without entries; a row that excludes 0 makes the model infeasible. Undone by the defaults alone. */
+export const emptyRows: Presolver = {
+  name: "empty-rows",
+  reduce(model) {
+    const { changedRows, rowCount, isRowAlive, rowLb, rowUb } = model;
+    const rows = changedRows.items;
+    const before = model.numApplied;
+    for (let k = 0; k < changedRows.count; k++) {
+      const row = rows[k];
+      if (isRowAlive[row] === 0 || rowCount[row] !== 0) continue;
+      if (rowLb[row] > INFEASIBLE || rowUb[row] < -INFEASIBLE) return "infeasible";
+      if (rowLb[row] > REDUNDANT || rowUb[row] < -REDUNDANT) continue;
+      model.removeRow(row);
+      model.numApplied++;
+    }
+    return model.numApplied > before ? "reduced" : "none";
+  },
+};

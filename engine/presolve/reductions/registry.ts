@@ -1,0 +1,51 @@
+import type { Undo } from "../postsolve-stack.ts";
+import type { Presolver } from "../presolver.ts";
+import { aggregator, undoSubstitution } from "./aggregator.ts";
+import { dominatedColumns } from "./dominated-columns.ts";
+import { doubletonEquations, undoDoubleton } from "./doubleton-equations.ts";
+import { dualFixing } from "./dual-fixing.ts";
+import { emptyColumns } from "./empty-columns.ts";
+import { emptyRows } from "./empty-rows.ts";
+import { fixedColumns, undoFixedColumn } from "./fixed-columns.ts";
+import { forcingRows, undoForcingRow } from "./forcing-rows.ts";
+import { freeColumnSingletons } from "./free-column-singletons.ts";
+import { parallelColumns, undoParallelColumns } from "./parallel-columns.ts";
+import { parallelRows, undoParallelRows } from "./parallel-rows.ts";
+import { redundantRows } from "./redundant-rows.ts";
+import { singletonRows, undoSingletonRow } from "./singleton-rows.ts";
+import { slackColumns, undoSlackColumn } from "./slack-columns.ts";
+
+/** Reductions that look at changed rows and columns only, in their order. */
+export const LOCAL_REDUCTIONS: readonly Presolver[] = [
+  emptyRows,
+  singletonRows,
+  redundantRows,
+  forcingRows,
+  doubletonEquations,
+  freeColumnSingletons,
+  slackColumns,
+  emptyColumns,
+  fixedColumns,
+  dualFixing,
+];
+
+/** Looks at all columns; belongs to the fast loop nevertheless. */
+export const SWEEP_REDUCTION: Presolver = dominatedColumns;
+
+/** Parallel lines, then substitutions: each group is followed by the fast loop. */
+export const GLOBAL_REDUCTIONS: readonly (readonly Presolver[])[] = [
+  [parallelRows, parallelColumns],
+  [aggregator],
+];
+
+/** The inverses by kind of record. */
+export const UNDOS: readonly Undo[] = [
+  undoFixedColumn,
+  undoSingletonRow,
+  undoForcingRow,
+  undoSlackColumn,
+  undoDoubleton,
+  undoSubstitution,
+  undoParallelRows,
+  undoParallelColumns,
+];

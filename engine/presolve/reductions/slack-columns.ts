@@ -1,0 +1,204 @@
+/**
+ * Columns with one entry. x_j = (b − Σ others) / a where its row is an equation, or an inequality that is sure to
+ * be met at side b: the column leaves, its cost goes to the others, and its bounds become the row's sides. The
+ * same for an inequality and a column without cost. Where nothing is left of the row, `free-column-singletons`
+ * takes both.
+ */
+import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../basis-status.ts";
+import { difference, REDUNDANT, SINGLETON_PIVOT } from "../limits.ts";
+import {
+  type FullAnswer,
+  listProduct,
+  type PostsolveStack,
+  RECORD,
+  type StackRecord,
+} from "../postsolve-stack.ts";
+import type { Presolver } from "../presolver.ts";
+import type { WorkingModel } from "../working-model.ts";
+
+/** How the row stands once the column is gone; codes of the record. */
+const INEQUALITY = 0;
+const MET_AT_LOWER = 1;
+const MET_AT_UPPER = 2;
+const EQUATION = 3;
+
+/** What would become of a row without its singleton column. */
+export interface SingletonPlan {
+  readonly row: number;
+  readonly entry: number;
+  /** One of the four codes. */
+  readonly kind: number;
+  /** Side at which the row is met; unused with INEQUALITY. */
+  readonly side: number;
+  readonly rowLb: number;
+  readonly rowUb: number;
+}
+
+/** The plan for a column with one entry; null where there is none. */
+export function planSingleton(model: WorkingModel, col: number): SingletonPlan | null {
+  const entry = model.colHead[col];
+  const row = model.rowOf[entry];
+  const a = model.value[entry];
+  const cost = model.colCost[col];
+  const lb = model.rowLb[row];
+  const ub = model.rowUb[row];
+  const min = a > 0 ? a * model.colLb[col] : a * model.colUb[col];
+  const max = a > 0 ? a * model.colUb[col] : a * model.colLb[col];
+  let plan: SingletonPlan;
+  if (lb === ub) {
+    plan = { row, entry, kind: EQUATION, side: lb, rowLb: lb - max, rowUb: lb - min };
+  } else if (cost === 0) {
+    plan = { row, entry, kind: INEQUALITY, side: 0, rowLb: lb - max, rowUb: ub - min };
+  } else if (cost / a > 0) {
+    // The cost pulls a x down; if only the row's lower side can stop it, the row is met there.
+    if (lb === Number.NEGATIVE_INFINITY) return null;
+    const stop = lb - model.maxActivityWithout(row, entry);
+    if (stop < min - REDUNDANT * Math.max(1, Math.abs(min))) return null;
+    plan = { row, entry, kind: MET_AT_LOWER, side: lb, rowLb: lb - max, rowUb: Number.POSITIVE_INFINITY };
+  } else {
+    if (ub === Number.POSITIVE_INFINITY) return null;
+    const stop = ub - model.minActivityWithout(row, entry);
+    if (stop > max + REDUNDANT * Math.max(1, Math.abs(max))) return null;
+    plan = { row, entry, kind: MET_AT_UPPER, side: ub, rowLb: Number.NEGATIVE_INFINITY, rowUb: ub - min };
+  }
+  return Math.abs(a) >= SINGLETON_PIVOT * model.largestInRow(row) ? plan : null;
+}
+
+/** Whether the row that the plan leaves can be dropped as well. */
+export function leavesFreeRow(model: WorkingModel, plan: SingletonPlan): boolean {
+  const { row, entry, rowLb, rowUb } = plan;
+  if (rowLb > Number.NEGATIVE_INFINITY) {
+    const least = model.minActivityWithout(row, entry);
+    if (least < rowLb - REDUNDANT * Math.max(1, Math.abs(rowLb))) return false;
+  }
+  if (rowUb === Number.POSITIVE_INFINITY) return true;
+  return model.maxActivityWithout(row, entry) <= rowUb + REDUNDANT * Math.max(1, Math.abs(rowUb));
+}
+
+/** Carries a plan out. The row stays, with its new sides. */
+export function applySingleton(
+  model: WorkingModel,
+  undo: PostsolveStack,
+  col: number,
+  plan: SingletonPlan,
+): void {
+  const { row, entry, kind } = plan;
+  const { value, colOf, nextInRow, colCost } = model;
+  const a = value[entry];
+  undo.begin(RECORD.slackColumn);
+  undo.int(row);
+  undo.int(col);
+  undo.int(kind);
+  undo.row(model, row, col);
+  undo.real(a);
+  undo.real(colCost[col]);
+  undo.real(plan.side);
+  undo.real(model.colLb[col]);
+  undo.real(model.colUb[col]);
+  undo.real(model.rowLb[row]);
+  undo.real(model.rowUb[row]);
+  if (kind !== INEQUALITY && colCost[col] !== 0) {
+    const dual = colCost[col] / a;
+    for (let other = model.rowHead[row]; other >= 0; other = nextInRow[other]) {
+      const otherCol = colOf[other];
+      if (otherCol === col) continue;
+      colCost[otherCol] = difference(colCost[otherCol], dual * value[other]);
+    }
+    model.objectiveOffset += dual * plan.side;
+  }
+  model.removeCol(col);
+  model.setRowBounds(row, plan.rowLb, plan.rowUb);
+  model.numApplied++;
+}
+
+/** Reals of the record behind the row's entries, by position. */
+const A = 0;
+const COST = 1;
+const SIDE = 2;
+const COL_LB = 3;
+const COL_UB = 4;
+const ROW_LB = 5;
+const ROW_UB = 6;
+
+/** The column back. A reduced row that is basic leaves the column basic, one at a side the column at a bound. */
+export function undoSlackColumn(record: StackRecord, answer: FullAnswer): void {
+  const { ints, reals, int, real } = record;
+  const row = ints[int];
+  const col = ints[int + 1];
+  const kind = ints[int + 2];
+  const at = real + ints[int + 3];
+  const a = reals[at + A];
+  const status = answer.rowStatus[row];
+  const reducedDual = answer.rowDual[row];
+  const others = listProduct(record, int + 3, real, answer.colValue);
+  if (status === AT_LOWER || status === AT_UPPER) {
+    // At its lower side the row needs the greatest a x, at its upper side the least.
+    const isUpper = (status === AT_LOWER) === a > 0;
+    answer.colStatus[col] = isUpper ? AT_UPPER : AT_LOWER;
+    answer.colValue[col] = reals[at + (isUpper ? COL_UB : COL_LB)];
+    answer.reducedCost[col] = -a * reducedDual;
+  } else if (kind === INEQUALITY) {
+    placeWithoutCost(record, at, others, answer);
+    return;
+  } else {
+    answer.colStatus[col] = BASIC;
+    answer.colValue[col] = (reals[at + SIDE] - others) / a;
+    answer.reducedCost[col] = 0;
+  }
+  if (kind === INEQUALITY) return;
+  const dual = reducedDual + reals[at + COST] / a;
+  answer.rowDual[row] = dual;
+  if (kind === EQUATION) answer.rowStatus[row] = dual < 0 ? AT_UPPER : AT_LOWER;
+  else answer.rowStatus[row] = kind === MET_AT_LOWER ? AT_LOWER : AT_UPPER;
+}
+
+/** How far a value is outside its bounds; infinite values are no choice. */
+function outside(value: number, lb: number, ub: number): number {
+  return Number.isFinite(value) ? Math.max(lb - value, value - ub) : Number.POSITIVE_INFINITY;
+}
+
+/** A column without cost whose reduced row is basic: at a bound if the row allows it, else the row at a side. */
+function placeWithoutCost(record: StackRecord, at: number, others: number, answer: FullAnswer): void {
+  const { ints, reals, int } = record;
+  const row = ints[int];
+  const col = ints[int + 1];
+  const a = reals[at + A];
+  const lb = reals[at + COL_LB];
+  const ub = reals[at + COL_UB];
+  const rowLb = reals[at + ROW_LB];
+  const rowUb = reals[at + ROW_UB];
+  const isFree = lb === Number.NEGATIVE_INFINITY && ub === Number.POSITIVE_INFINITY;
+  answer.reducedCost[col] = 0;
+  const candidates = isFree ? [0] : [lb, ub];
+  for (const value of candidates) {
+    const activity = others + a * value;
+    if (!Number.isFinite(activity) || activity < rowLb || activity > rowUb) continue;
+    answer.colValue[col] = value;
+    answer.colStatus[col] = isFree ? FREE : value === lb ? AT_LOWER : AT_UPPER;
+    return;
+  }
+  const atLower = (rowLb - others) / a;
+  const atUpper = (rowUb - others) / a;
+  const isLower = outside(atLower, lb, ub) <= outside(atUpper, lb, ub);
+  answer.colStatus[col] = BASIC;
+  answer.colValue[col] = isLower ? atLower : atUpper;
+  answer.rowStatus[row] = isLower ? AT_LOWER : AT_UPPER;
+}
+
+/** Lets columns with one entry become the slack of their row; see the head of the file. */
+export const slackColumns: Presolver = {
+  name: "slack-columns",
+  reduce(model, undo) {
+    const { changedCols, isColAlive, colCount } = model;
+    const cols = changedCols.items;
+    const before = model.numApplied;
+    for (let k = 0; k < changedCols.count; k++) {
+      const col = cols[k];
+      if (isColAlive[col] === 0 || colCount[col] !== 1) continue;
+      const plan = planSingleton(model, col);
+      if (plan === null || leavesFreeRow(model, plan)) continue;
+      applySingleton(model, undo, col, plan);
+    }
+    return model.numApplied > before ? "reduced" : "none";
+  },
+};

@@ -1,0 +1,74 @@
+/**
+ * A linear program by way of presolve: reduce, solve what is left, carry the optimum back and check it on the
+ * problem as given. Whatever goes wrong on the way, the problem is solved as it is.
+ */
+import { type PresolveResult, presolveLp } from "./presolve/presolve.ts";
+import type { Result } from "./result.ts";
+import type { LpSolver } from "./simplex/lp-types.ts";
+import { inSense, type LpAnswer, makeLpSolver, type SolveContext } from "./solve-context.ts";
+import { acceptOptimum, finishLp, solveLp } from "./solve-lp.ts";
+import { unsolved } from "./solve-result.ts";
+
+function answerOf(solver: LpSolver): LpAnswer {
+  const { colValue, rowDual, reducedCost } = solver;
+  return { colValue, rowDual, reducedCost, basis: solver.getBasis() };
+}
+
+/** The simplex on the problem as given, from the restored basis; null if that does not lead to an optimum. */
+function* cleanUp(context: SolveContext, answer: LpAnswer): Generator<void, Result | null> {
+  context.log.note("restored optimum fails the check; the simplex goes on from its basis");
+  const solver = makeLpSolver(context, context.form, false);
+  solver.setBasis(answer.basis);
+  const status = (yield* finishLp(context, solver)).status;
+  if (status !== "optimal") return null;
+  const outcome = acceptOptimum(context, answerOf(solver));
+  return "accepted" in outcome ? null : outcome;
+}
+
+/** The result by way of the reduced problem; null where that gives no answer with its proof. */
+function* solveReduced(context: SolveContext, presolved: PresolveResult): Generator<void, Result | null> {
+  const { control, log } = context;
+  const solver = makeLpSolver(context, presolved.reduced, false);
+  const { status } = yield* finishLp(context, solver);
+  log.rootLp(status, status === "optimal" ? inSense(context, solver.objective) : null);
+  if (status === "stopped" || status === "iteration_limit") {
+    return unsolved(context, control.lpStopReason(), { dualBound: solver.objective });
+  }
+  if (status !== "optimal") return null;
+  const answer = presolved.postsolve(answerOf(solver));
+  const outcome = acceptOptimum(context, answer);
+  return "accepted" in outcome ? yield* cleanUp(context, answer) : outcome;
+}
+
+function describe(presolved: PresolveResult): string {
+  const { numRows, numCols, colStart } = presolved.reduced;
+  if (presolved.status !== "reduced") return `presolve: ${presolved.status.replaceAll("_", " ")}`;
+  return `presolve: ${numRows} rows, ${numCols} columns, ${colStart[numCols]} entries left`;
+}
+
+/**
+ * Solves a linear program, presolved where that technique is on. Infeasible and unbounded problems are solved as
+ * they are, for the certificate.
+ */
+export function* solvePresolvedLp(context: SolveContext): Generator<void, Result> {
+  const { control, form, log } = context;
+  const { techniques } = control.options;
+  if (!techniques.has("presolve")) return yield* solveLp(context);
+  const before = control.seconds;
+  const isOn = (name: string): boolean => techniques.has(name);
+  const presolved = presolveLp(form, { isOn, shouldStop: control.shouldStop });
+  const presolve = control.seconds - before;
+  log.note(describe(presolved));
+  control.standing.phase = "root";
+  const reduced = presolved.status === "reduced" ? yield* solveReduced(context, presolved) : null;
+  const result = reduced ?? (yield* solveLp(context));
+  const { numRows, numCols } = presolved.reduced;
+  return {
+    ...result,
+    seconds: { ...result.seconds, presolve },
+    statistics: {
+      ...result.statistics,
+      presolve: { rowsLeft: numRows, colsLeft: numCols, ...presolved.counters },
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { SolveControl } from "./control.ts";
+import type { Host } from "./host.ts";
+import { SolveLog } from "./log.ts";
+import { roundIntegerBounds } from "./mip/mip-problem.ts";
+import { minimizationForm } from "./model/minimization-form.ts";
+import type { Problem } from "./model/problem.ts";
+import type { ResolvedOptions } from "./options.ts";
+import type { Result } from "./result.ts";
+import type { SolveContext } from "./solve-context.ts";
+
+/** Milliseconds of work between two turns of the caller's event loop. */
+const YIELD_EVERY_MS = 15;
+
+/**
+ * One solve as a sequence of short steps, with progress events and log lines in between.
+ *
+ * @param readProblem gives the checked problem; its time counts.
+ * @param findAnswer the way to the answer, in steps.
+ */
+export function* solveSteps(
+  readProblem: () => Problem,
+  options: ResolvedOptions,
+  findAnswer: (context: SolveContext) => Generator<void, Result>,
+): Generator<void, Result> {
+  const control = new SolveControl(options);
+  const log = new SolveLog(control);
+  const problem = readProblem();
+  const form = roundIntegerBounds(minimizationForm(problem));
+  log.header(problem);
+  const steps = findAnswer({ problem, form, control, log });
+  let step = steps.next();
+  while (!step.done) {
+    control.report();
+    log.tick();
+    yield;
+    step = steps.next();
+  }
+  const result = step.value;
+  const { standing } = control;
+  standing.phase = "done";
+  standing.openNodes = result.status === "optimal" ? 0 : standing.openNodes;
+  standing.objective = result.objective;
+  standing.dualBound = result.dualBound;
+  control.report(true);
+  log.summary(result.status, result.objective, result.dualBound);
+  return result;
+}
+
+/** Runs the steps to their end; the host's event loop has its turn in between. */
+export async function runSteps(steps: Generator<void, Result>, host: Host): Promise<Result> {
+  let lastTurnMs = host.now();
+  let step = steps.next();
+  while (!step.done) {
+    if (host.now() - lastTurnMs >= YIELD_EVERY_MS) {
+      await host.yield();
+      lastTurnMs = host.now();
+    }
+    step = steps.next();
+  }
+  return step.value;
+}
+
+/** Runs the steps to their end in one go. */
+export function runStepsSync(steps: Generator<void, Result>): Result {
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}

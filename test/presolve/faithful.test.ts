@@ -1,0 +1,166 @@
+import { describe, expect, it } from "vitest";
+import { minimizationForm } from "../../engine/model/minimization-form.ts";
+import type { Problem } from "../../engine/model/problem.ts";
+import { createLpSolver } from "../../engine/simplex/simplex-solver.ts";
+import { type LpShape, plantedLp } from "../generators/lp.ts";
+import { Random } from "../generators/random.ts";
+import { ALL_ON, finish } from "../simplex/lp-solving.ts";
+import { expectFaithful, presolve } from "./restoring.ts";
+
+/** From dense to sparse, with all kinds of bounds, degenerate or not, square, wide and tall. */
+const SHAPES: readonly LpShape[] = [
+  {},
+  { degenerate: true },
+  { wide: 8 },
+  { boxed: true },
+  { rows: 3, cols: 10, density: 0.3 },
+  { rows: 9, cols: 4, duplicates: 0.4, empties: 0.2 },
+  { rows: 8, cols: 3, density: 0.7, duplicates: 0.2 },
+  { rows: 3, cols: 14, density: 0.6, degenerate: true },
+  { rows: 12, cols: 16, density: 0.15 },
+  { rows: 12, cols: 16, density: 0.15, degenerate: true },
+  { rows: 8, cols: 8, density: 0.25, rowKinds: ["equality"] },
+  { rows: 10, cols: 14, density: 0.2, duplicates: 0.5, degenerate: true },
+  { rows: 25, cols: 40, density: 0.08 },
+  { rows: 25, cols: 40, density: 0.08, degenerate: true, colKinds: ["lower", "boxed"] },
+  { rows: 25, cols: 40, density: 0.06, colKinds: ["lower", "free"], rowKinds: ["equality", "lower"] },
+  { rows: 20, cols: 24, density: 0.1, colKinds: ["lower", "upper", "boxed"], rowKinds: ["equality"] },
+];
+
+/** A problem with multiples of some of its columns added, the same cost per unit or another. */
+function withParallelColumns(problem: Problem, random: Random): Problem {
+  const { numCols, colStart } = problem;
+  const start = [...colStart];
+  const added = { rowIndex: [...problem.rowIndex], value: [...problem.value] };
+  const cols = { cost: [...problem.colCost], lb: [...problem.colLb], ub: [...problem.colUb] };
+  for (let count = 0; count < 3; count++) {
+    const col = random.whole(0, numCols - 1);
+    const ratio = random.pick([1, -1, 2, -0.5]);
+    for (let entry = colStart[col]; entry < colStart[col + 1]; entry++) {
+      added.rowIndex.push(problem.rowIndex[entry]);
+      added.value.push(ratio * problem.value[entry]);
+    }
+    start.push(added.value.length);
+    cols.cost.push(ratio * problem.colCost[col] + random.pick([0, 0, 1, -1]));
+    cols.lb.push(-random.whole(0, 2));
+    cols.ub.push(random.whole(0, 3));
+  }
+  return {
+    ...problem,
+    numCols: numCols + 3,
+    colStart: Int32Array.from(start),
+    rowIndex: Int32Array.from(added.rowIndex),
+    value: Float64Array.from(added.value),
+    colCost: Float64Array.from(cols.cost),
+    colLb: Float64Array.from(cols.lb),
+    colUb: Float64Array.from(cols.ub),
+    integrality: new Uint8Array(numCols + 3),
+  };
+}
+
+/** Every shape with some seeds, in minimisation form. */
+function forEachProblem(
+  seeds: number,
+  planted: "optimal" | "infeasible" | "unbounded",
+  visit: (form: Problem, label: string) => void,
+): void {
+  SHAPES.forEach((shape, index) => {
+    for (let seed = 0; seed < seeds; seed++) {
+      const { problem } = plantedLp(seed, { ...shape, planted });
+      visit(minimizationForm(problem), `shape ${index}, seed ${seed}`);
+    }
+  });
+}
+
+/** Every reduction with the least number of applications that the problems below must give it. */
+const REDUCTIONS: readonly (readonly [string, number])[] = [
+  ["empty-rows", 200],
+  ["empty-columns", 200],
+  ["fixed-columns", 200],
+  ["singleton-rows", 200],
+  ["redundant-rows", 200],
+  ["forcing-rows", 200],
+  ["dual-fixing", 200],
+  ["dominated-columns", 200],
+  ["free-column-singletons", 200],
+  ["slack-columns", 200],
+  ["doubleton-equations", 100],
+  ["aggregator", 50],
+  ["parallel-rows", 200],
+];
+
+describe("a reduction alone", () => {
+  it.each(REDUCTIONS)("%s keeps optimum, duals and basis", (name, least) => {
+    let applied = 0;
+    forEachProblem(25, "optimal", (form, label) => {
+      const result = presolve(form, [name]);
+      if (result.status === "unchanged") return;
+      expect(Object.keys(result.counters)).toEqual([name]);
+      applied += result.counters[name] ?? 0;
+      expectFaithful(form, result, label);
+    });
+    expect(applied).toBeGreaterThanOrEqual(least);
+  });
+
+  it("parallel-columns keeps optimum, duals and basis", () => {
+    let applied = 0;
+    forEachProblem(10, "optimal", (form, label) => {
+      const problem = withParallelColumns(form, new Random(applied));
+      const result = presolve(problem, ["parallel-columns"]);
+      if (result.status === "unchanged" || finish(createLpSolver(problem, ALL_ON)) !== "optimal") return;
+      applied += result.counters["parallel-columns"] ?? 0;
+      expectFaithful(problem, result, label);
+    });
+    expect(applied).toBeGreaterThan(200);
+  });
+});
+
+describe("all reductions together", () => {
+  it("keep optimum, duals and basis over chains of each other", () => {
+    const counters: Record<string, number> = {};
+    forEachProblem(120, "optimal", (form, label) => {
+      const result = presolve(form);
+      expectFaithful(form, result, label);
+      for (const [name, count] of Object.entries(result.counters)) {
+        counters[name] = (counters[name] ?? 0) + count;
+      }
+    });
+    for (const [name] of REDUCTIONS) expect(counters[name], name).toBeGreaterThan(50);
+  });
+
+  it("keep them with parallel columns, too", () => {
+    let applied = 0;
+    forEachProblem(25, "optimal", (form, label) => {
+      const problem = withParallelColumns(form, new Random(applied));
+      if (finish(createLpSolver(problem, ALL_ON)) !== "optimal") return;
+      const result = presolve(problem);
+      applied += result.counters["parallel-columns"] ?? 0;
+      expectFaithful(problem, result, label);
+    });
+    expect(applied).toBeGreaterThan(50);
+  });
+
+  it("never call a feasible problem infeasible, nor a bounded one unbounded", () => {
+    let proved = 0;
+    let left = 0;
+    forEachProblem(40, "infeasible", (form, label) => {
+      const { status, reduced } = presolve(form);
+      if (status === "infeasible" || status === "unbounded_or_infeasible") proved++;
+      else {
+        left++;
+        expect(finish(createLpSolver(reduced, ALL_ON)), label).toBe("infeasible");
+      }
+    });
+    forEachProblem(40, "unbounded", (form, label) => {
+      const { status, reduced } = presolve(form);
+      expect(status, label).not.toBe("infeasible");
+      if (status === "unbounded_or_infeasible") proved++;
+      else {
+        left++;
+        expect(finish(createLpSolver(reduced, ALL_ON)), label).toBe("unbounded");
+      }
+    });
+    expect(proved).toBeGreaterThan(500);
+    expect(left).toBeGreaterThan(20);
+  });
+});

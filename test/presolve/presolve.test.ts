@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import * as presolveStatus from "../../engine/presolve/basis-status.ts";
+import { presolveLp } from "../../engine/presolve/presolve.ts";
+import {
+  GLOBAL_REDUCTIONS,
+  LOCAL_REDUCTIONS,
+  SWEEP_REDUCTION,
+} from "../../engine/presolve/reductions/registry.ts";
+import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../../engine/simplex/basis.ts";
+import { TECHNIQUES } from "../../engine/techniques.ts";
+import { plantedLp, randomLp } from "../generators/lp.ts";
+import { presolve, solveReduced } from "./restoring.ts";
+
+const ALWAYS = { isOn: () => true, shouldStop: () => false };
+
+describe("presolveLp", () => {
+  it("shares its status codes with the simplex", () => {
+    expect({ ...presolveStatus }).toEqual({ BASIC, AT_LOWER, AT_UPPER, FREE });
+  });
+
+  it("can switch every reduction by the name of a technique", () => {
+    const reductions = [...LOCAL_REDUCTIONS, SWEEP_REDUCTION, ...GLOBAL_REDUCTIONS.flat()];
+    const techniques = TECHNIQUES.map(({ name }) => name);
+    for (const { name } of reductions) expect(techniques).toContain(name);
+  });
+
+  it("does nothing with everything off, and then hands the answer through", () => {
+    const { problem, colValue, rowDual } = plantedLp(3, { maximize: false });
+    const result = presolve(problem, []);
+    expect(result.status).toBe("unchanged");
+    expect(result.reduced).toBe(problem);
+    const answer = solveReduced(result);
+    expect(answer.colValue).toHaveLength((colValue as Float64Array).length);
+    expect(answer.rowDual).toHaveLength((rowDual as Float64Array).length);
+  });
+
+  it("leaves the given problem as it was", () => {
+    for (let seed = 0; seed < 50; seed++) {
+      const problem = randomLp(seed, { rows: 15, cols: 20, density: 0.15 });
+      const copy = structuredClone(problem);
+      presolve(problem);
+      expect(problem).toEqual(copy);
+    }
+  });
+
+  it("makes the same of the same problem", () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const problem = randomLp(seed, { rows: 15, cols: 20, density: 0.15 });
+      expect(presolve(problem).reduced).toEqual(presolve(problem).reduced);
+    }
+  });
+
+  it("writes columns with ascending rows and entries that are not zero", () => {
+    for (let seed = 0; seed < 100; seed++) {
+      const { reduced } = presolve(randomLp(seed, { rows: 20, cols: 24, density: 0.15, maximize: false }));
+      const { numCols, numRows, colStart, rowIndex, value } = reduced;
+      expect(colStart[numCols]).toBe(value.length);
+      for (let col = 0; col < numCols; col++) {
+        for (let entry = colStart[col]; entry < colStart[col + 1]; entry++) {
+          expect(value[entry]).not.toBe(0);
+          expect(rowIndex[entry]).toBeLessThan(numRows);
+          if (entry > colStart[col]) expect(rowIndex[entry]).toBeGreaterThan(rowIndex[entry - 1]);
+        }
+      }
+    }
+  });
+
+  it("keeps what it has when it must stop", () => {
+    const problem = randomLp(1, { rows: 20, cols: 24, density: 0.15, maximize: false });
+    const stopped = presolveLp(problem, { ...ALWAYS, shouldStop: () => true });
+    expect(stopped.status).toBe("unchanged");
+  });
+
+  it("spares small problems the outer rounds unless asked", () => {
+    const outer = ["parallel-rows", "parallel-columns", "aggregator"];
+    let rounds = 0;
+    for (let seed = 0; seed < 50; seed++) {
+      const problem = randomLp(seed, { rows: 12, cols: 16, density: 0.3, duplicates: 0.3, maximize: false });
+      const { counters } = presolveLp(problem, ALWAYS);
+      for (const name of outer) expect(counters).not.toHaveProperty(name);
+      if (outer.some((name) => name in presolve(problem).counters)) rounds++;
+    }
+    expect(rounds).toBeGreaterThan(10);
+  });
+});

@@ -1,0 +1,360 @@
+import { describe, expect, it } from "vitest";
+import {
+  BASIC,
+  checkCertificate,
+  Model,
+  ModelError,
+  OptionError,
+  type Problem,
+  type Result,
+  Solver,
+  solveSync,
+  sum,
+  verify,
+} from "../../engine/index.ts";
+import { plantedLp, randomLp, randomMip } from "../generators/lp.ts";
+import { Random } from "../generators/random.ts";
+
+/** The solver's answer is right on the problem as it is now, and agrees with a solve from scratch. */
+function expectAsFromScratch(result: Result, problem: Problem): void {
+  const cold = solveSync(problem);
+  expect(result.status).toBe(cold.status);
+  if (result.certificate !== null) {
+    expect(checkCertificate(problem, result.certificate).valid).toBe(true);
+  }
+  if (result.solution === null || cold.objective === null) return;
+  expect(Math.abs(result.objective - cold.objective)).toBeLessThan(1e-6 * (1 + Math.abs(cold.objective)));
+  const { colValue } = result.solution;
+  expect(verify(problem, { colValue, ...result.duals }).accepted).toBe(true);
+}
+
+/** A bound near what it was, or none. */
+function drawBounds(random: Random, lb: number, ub: number): readonly [number, number] {
+  const kind = random.whole(0, 4);
+  const middle = Number.isFinite(lb) ? lb : Number.isFinite(ub) ? ub : 0;
+  const value = middle + random.whole(-6, 6) / 4;
+  if (kind === 0) return [value, value];
+  if (kind === 1) return [value, Number.POSITIVE_INFINITY];
+  if (kind === 2) return [Number.NEGATIVE_INFINITY, value];
+  return [value - 2, value + random.whole(0, 8)];
+}
+
+/** Entries at some of the indices below a count. */
+function drawEntries(random: Random, count: number): { indices: number[]; values: number[] } {
+  const indices = [...Array(count).keys()].filter(() => random.chance(0.4)).reverse();
+  return { indices, values: indices.map(() => random.nonZero(5)) };
+}
+
+/** One random change of the solver's problem. */
+function change(random: Random, solver: Solver): void {
+  const { problem } = solver;
+  const col = random.whole(0, problem.numCols - 1);
+  const row = random.whole(0, problem.numRows - 1);
+  const kind = random.whole(0, 9);
+  if (kind < 4) solver.setColBounds(col, ...drawBounds(random, problem.colLb[col], problem.colUb[col]));
+  else if (kind < 6) solver.setRowBounds(row, ...drawBounds(random, problem.rowLb[row], problem.rowUb[row]));
+  else if (kind < 8) solver.setColCost(col, random.whole(-20, 20) / 4);
+  else if (kind === 8) {
+    const { indices: cols, values } = drawEntries(random, problem.numCols);
+    expect(
+      solver.addRows([
+        { cols, values, ub: random.whole(-2, 12) },
+        { cols: [col], values: [2] },
+      ]),
+    ).toBe(problem.numRows);
+  } else {
+    const { indices: rows, values } = drawEntries(random, problem.numRows);
+    expect(solver.addCols([{ rows, values, cost: random.whole(-3, 9), ub: 3 }])).toBe(problem.numCols);
+    solver.setObjectiveOffset(random.whole(-5, 5));
+  }
+}
+
+describe("a solver after changes", () => {
+  for (const planted of ["optimal", "feasible", "infeasible", "unbounded"] as const) {
+    it(`answers as a solve from scratch; planted at first: ${planted}`, () => {
+      const statuses = new Set<string>();
+      for (let seed = 0; seed < 18; seed++) {
+        const random = new Random(seed);
+        const solver = new Solver(randomLp(seed, { planted, degenerate: seed % 2 === 0 }));
+        for (let step = 0; step < 8; step++) {
+          const result = solver.solveSync();
+          statuses.add(result.status);
+          expectAsFromScratch(result, solver.problem);
+          change(random, solver);
+          if (random.chance(0.5)) change(random, solver);
+        }
+      }
+      for (const status of ["optimal", "infeasible", "unbounded"]) expect(statuses).toContain(status);
+    });
+  }
+
+  it("answers as a solve from scratch with techniques switched off", () => {
+    for (const off of [["all"], ["scaling"], ["perturbation"], ["bound-flipping"], ["edge-weights"]]) {
+      const random = new Random(5);
+      const solver = new Solver(randomLp(5, { rows: 12, cols: 15, wide: 2 }), { off });
+      for (let step = 0; step < 12; step++) {
+        expectAsFromScratch(solver.solveSync(), solver.problem);
+        change(random, solver);
+      }
+    }
+  });
+});
+
+/** A covering LP: 60 rows, 80 columns. */
+const covering = (): Problem =>
+  randomLp(3, { rows: 60, cols: 80, density: 0.1, colKinds: ["boxed", "lower"] });
+
+describe("a warm start", () => {
+  it("spends no iteration where nothing changed, and few after a small change", () => {
+    const solver = new Solver(covering());
+    const first = solver.solveSync();
+    expect(first.simplexIterations).toBeGreaterThan(20);
+    expect(solver.solveSync().simplexIterations).toBe(0);
+    const { colValue } = first.solution ?? { colValue: new Float64Array() };
+    const col = colValue.findIndex((value) => value > 1);
+    solver.setColBounds(col, 0, colValue[col] - 0.5);
+    const warm = solver.solveSync();
+    expectAsFromScratch(warm, solver.problem);
+    const cold = new Solver(solver.problem).solveSync();
+    expect(warm.simplexIterations).toBeLessThan(cold.simplexIterations / 2);
+  });
+
+  it("goes on after an iteration limit until the optimum is there", () => {
+    const solver = new Solver(covering(), { iterationLimit: 5 });
+    let total = 0;
+    let solves = 0;
+    let result: Result;
+    do {
+      result = solver.solveSync();
+      expect(result.simplexIterations).toBeLessThanOrEqual(6);
+      total += result.simplexIterations;
+      solves++;
+    } while (result.status === "iteration_limit" && solves < 100);
+    expectAsFromScratch(result, solver.problem);
+    expect(solves).toBeGreaterThan(4);
+    expect(total).toBeLessThan(5 * solves + 1);
+  });
+
+  it("from the basis of another solve needs no iteration", () => {
+    const { basis } = new Solver(covering()).solveSync();
+    const solver = new Solver(covering());
+    expect(solver.basis).toBeNull();
+    solver.setBasis(basis);
+    const result = solver.solveSync();
+    expect([result.status, result.simplexIterations]).toEqual(["optimal", 0]);
+    expect(solver.basis).toEqual(basis);
+    solver.setBasis(null);
+    expect(solver.solveSync().simplexIterations).toBeGreaterThan(20);
+  });
+
+  it("from any basis reaches the optimum: wrong, singular, too many or too few basic columns", () => {
+    const { problem, objective } = plantedLp(11, { rows: 10, cols: 14 });
+    const random = new Random(1);
+    const solver = new Solver(problem);
+    for (let attempt = 0; attempt < 40; attempt++) {
+      const draw = (length: number) => Uint8Array.from({ length }, () => random.whole(0, 3));
+      solver.setBasis({ colStatus: draw(14), rowStatus: draw(10) });
+      expect(solver.solveSync().objective).toBeCloseTo(objective as number, 6);
+    }
+  });
+
+  it("keeps the basis over new rows and columns", () => {
+    const solver = new Solver(covering());
+    const { solution } = solver.solveSync();
+    const basis = solver.basis;
+    const cols = [0, 5, 9];
+    const activity = sumOf(cols.map((col) => solution?.colValue[col] ?? 0));
+    solver.addRows([{ cols, values: [1, 1, 1], ub: activity + 1 }]);
+    const inert = { rows: [1], values: [1], cost: 1e6 };
+    solver.addCols([
+      { ...inert, lb: -9, ub: 0 },
+      { ...inert, lb: -1, ub: 4, cost: -1e6 },
+    ]);
+    expect(solver.basis?.rowStatus.at(-1)).toBe(BASIC);
+    expect([...(solver.basis?.colStatus ?? [])]).toEqual([...(basis?.colStatus ?? []), 2, 1]);
+    solver.setColBounds(80, 0, 0);
+    solver.setColBounds(81, 0, 0);
+    expect(solver.solveSync().simplexIterations).toBe(0);
+  });
+});
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+describe("a solver", () => {
+  it("speaks in the model's own sense and units", async () => {
+    const model = new Model();
+    const x = model.addCol();
+    const y = model.addCol();
+    model.addRow(x.times(1).atMost(4));
+    model.addRow(y.times(2).atMost(12));
+    model.addRow(x.times(3).plus(y.times(2)).atMost(18));
+    model.maximize(x.times(3).plus(y.times(5)));
+    const solver = new Solver(model);
+    expect((await solver.solve()).objective).toBeCloseTo(36, 9);
+    solver.setRowBounds(1, Number.NEGATIVE_INFINITY, 14);
+    const moved = await solver.solve();
+    expect(moved.objective).toBeCloseTo(39, 9);
+    expect([...(moved.duals?.rowDual ?? [])]).toEqual([0, 1.5, 1].map((v) => expect.closeTo(v, 9)));
+    solver.setColCost(0, 0);
+    expect((await solver.solve()).objective).toBeCloseTo(35, 9);
+    solver.setObjectiveOffset(100);
+    expect((await solver.solve()).objective).toBeCloseTo(135, 9);
+    expect(solver.addCols([{ rows: [1], values: [1], cost: 5 }])).toBe(2);
+    expect((await solver.solve()).objective).toBeCloseTo(170, 9);
+    expect((await solver.solve()).dualBound).toBeCloseTo(170, 9);
+  });
+
+  it("touches neither the caller's arrays nor results handed out, and is not touched by them", () => {
+    const given = randomLp(21, { planted: "optimal", maximize: true });
+    const before = structuredClone(given);
+    const solver = new Solver(given);
+    const first = solver.solveSync();
+    const kept = structuredClone({ ...first, seconds: null });
+    const { problem } = solver;
+    const change = { rows: [0], values: [1], cost: 1 };
+    solver.setColCost(0, 7);
+    solver.setColBounds(1, -1, 1);
+    solver.setRowBounds(0, -4, 4);
+    solver.addCols([change]);
+    solver.addRows([{ cols: [0], values: [1], ub: 3 }]);
+    solver.solveSync();
+    expect(given).toEqual(before);
+    expect(problem).toEqual(before);
+    expect({ ...first, seconds: null }).toEqual(kept);
+    const second = new Solver(given);
+    given.colCost.fill(0);
+    given.value.fill(1);
+    first.basis?.colStatus.fill(3);
+    expect(second.solveSync().objective).toBe(first.objective);
+  });
+
+  it("says infeasible for crossed bounds and recovers when they part", () => {
+    const solver = new Solver(covering());
+    const { objective } = solver.solveSync();
+    const { colLb, colUb } = solver.problem;
+    solver.setColBounds(3, 2, 1);
+    const crossed = solver.solveSync();
+    expect(crossed.status).toBe("infeasible");
+    solver.setColBounds(3, colLb[3], colUb[3]);
+    const again = solver.solveSync();
+    expect(again.objective).toBeCloseTo(objective as number, 7);
+    expect(again.simplexIterations).toBeLessThan(5);
+  });
+
+  it("solves mixed-integer programs, also once an integer column joins", () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const random = new Random(seed);
+      const solver = new Solver(randomMip(seed, { cols: 7, rows: 5 }), { mipGap: 0, mipGapAbs: 0 });
+      for (let step = 0; step < 3; step++) {
+        const result = solver.solveSync();
+        expectAsFromScratch(result, solver.problem);
+        expect(result.basis).toBeNull();
+        solver.setColCost(random.whole(0, 6), random.whole(-9, 9));
+        solver.setColBounds(random.whole(0, 6), 0, random.whole(0, 3));
+      }
+    }
+    const solver = new Solver(covering());
+    solver.solveSync();
+    solver.addCols([{ rows: [0, 1], values: [3, 1], integer: true, cost: -1, ub: 2.5 }]);
+    expectAsFromScratch(solver.solveSync(), solver.problem);
+  });
+
+  it("solves without rows or columns, and with them once they come", () => {
+    const solver = new Solver(new Model());
+    expect(solver.solveSync().objective).toBe(0);
+    solver.addCols([{ rows: [], values: [], cost: 2, lb: 1 }]);
+    expect(solver.solveSync().objective).toBe(2);
+    expect([...(solver.basis?.colStatus ?? [])]).toEqual([1]);
+    solver.addRows([{ cols: [0], values: [1], lb: 4 }]);
+    expect(solver.solveSync().objective).toBeCloseTo(8, 9);
+    expect([solver.numRows, solver.numCols]).toEqual([1, 1]);
+  });
+});
+
+describe("limits of a solver", () => {
+  it("hold for one solve or for all", async () => {
+    const solver = new Solver(covering(), { timeLimit: 0 });
+    expect((await solver.solve()).status).toBe("time_limit");
+    expect((await solver.solve({ signal: { aborted: true } })).status).toBe("interrupted");
+    expect(solver.solveSync({ timeLimit: 60, iterationLimit: 3 }).status).toBe("iteration_limit");
+    expect(solver.solveSync({ timeLimit: 60 }).status).toBe("optimal");
+  });
+
+  it("leave the next solve to find the same optimum, wherever they struck", () => {
+    const { objective } = solveSync(covering());
+    for (let iterationLimit = 0; iterationLimit < 60; iterationLimit += 4) {
+      const solver = new Solver(covering());
+      solver.solveSync({ iterationLimit });
+      solver.setColCost(0, 0);
+      solver.solveSync({ iterationLimit });
+      solver.setColCost(0, covering().colCost[0]);
+      expect(solver.solveSync().objective).toBeCloseTo(objective as number, 6);
+    }
+  });
+});
+
+describe("misuse of a solver", () => {
+  const small = () => {
+    const model = new Model();
+    const cols = [model.addCol({ cost: 1 }), model.addCol({ cost: 2 })];
+    model.addRow(sum(cols).atLeast(2));
+    return new Solver(model);
+  };
+
+  it("is refused with what was found and expected, and changes nothing", () => {
+    const solver = small();
+    const { problem } = solver;
+    const wrong: readonly (readonly [() => unknown, RegExp])[] = [
+      [() => solver.setColBounds(2, 0, 1), /column: found 2, expected a whole number from 0 to 1/],
+      [() => solver.setColBounds(0, Number.NaN, 1), /column 0: lower bound: found NaN/],
+      [() => solver.setRowBounds(0, 0, -1e20), /row 0: upper bound: found -100000000000000000000/],
+      [() => solver.setRowBounds(0.5, 0, 1), /row: found 0.5/],
+      [() => solver.setColCost(0, 1e20), /column 0: cost: found/],
+      [() => solver.setObjectiveOffset(Number.NaN), /objectiveOffset: found NaN/],
+      [() => solver.addRows([{ cols: [0, 2], values: [1, 1] }]), /new row: column: found 2/],
+      [() => solver.addRows([{ cols: [0, 0], values: [1, 1] }]), /found a second entry/],
+      [() => solver.addRows([{ cols: [0], values: [1, 1] }]), /new row: found 1 indices and 2 values/],
+      [() => solver.addRows([{ cols: [0], values: [1e15] }]), /coefficient: found/],
+      [() => solver.addCols([{ rows: [1], values: [1] }]), /new column: row: found 1/],
+      [() => solver.addCols([{ rows: [], values: [], cost: Number.NaN }]), /cost: found NaN/],
+    ];
+    for (const [call, message] of wrong) {
+      expect(call).toThrow(ModelError);
+      expect(call).toThrow(message);
+    }
+    expect(solver.problem).toEqual(problem);
+    expect(solver.solveSync().objective).toBeCloseTo(2, 9);
+    const short = { colStatus: new Uint8Array(1), rowStatus: new Uint8Array(1) };
+    expect(() => solver.setBasis(short)).toThrow(OptionError);
+    const unknown = { colStatus: Uint8Array.of(4, 1), rowStatus: new Uint8Array(1) };
+    expect(() => solver.setBasis(unknown)).toThrow(/found status 4/);
+    expect(() => solver.solveSync({ seed: 3 } as object)).toThrow(/option "seed" of one solve/);
+    expect(() => new Solver(solver.problem, { timelimit: 3 } as object)).toThrow(OptionError);
+  });
+
+  it("during a solve is refused, and the solve ends well", async () => {
+    const solver = small();
+    const running = solver.solve();
+    expect(() => solver.setColBounds(0, 0, 1)).toThrow(/at work/);
+    expect(() => solver.solveSync()).toThrow(ModelError);
+    expect((await running).objective).toBeCloseTo(2, 9);
+    solver.setColBounds(0, 0, 1);
+    expect(solver.solveSync().objective).toBeCloseTo(3, 9);
+  });
+
+  it("an exception of the caller's callback reaches the caller and leaves the solver usable", async () => {
+    const solver = new Solver(covering());
+    const { objective } = solveSync(covering());
+    let calls = 0;
+    const fail = () => {
+      calls++;
+      throw new Error("mine");
+    };
+    await expect(solver.solve({ onProgress: fail })).rejects.toThrow("mine");
+    expect(() => solver.solveSync({ onProgress: fail })).toThrow("mine");
+    expect(calls).toBe(2);
+    expect(solver.solveSync().objective).toBeCloseTo(objective as number, 6);
+  });
+});
