@@ -29,8 +29,9 @@ function pattern(text: string): RegExp {
 }
 
 /**
- * Reads the command line of the bench; mistakes end the process with a message.
+ * Reads the command line of the bench.
  * @param args without the program's name.
+ * @throws CommanderError saying what was expected and found; with exit code 0 once the help was printed.
  */
 export function parseBenchOptions(args: readonly string[]): BenchOptions {
   const collect = (text: string, before: readonly string[]) => [...before, text];
@@ -49,7 +50,9 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
     .option("--only <PATTERN>", "only instances whose name matches", pattern, /^/)
     .option("--json <FILE>", "write every run")
     .option("--page <FILE>", "write the tables into a page, between its markers")
-    .allowExcessArguments(false);
+    .allowExcessArguments(false)
+    .configureOutput({ writeErr: () => {} })
+    .exitOverride();
   const options = command.parse(args, { from: "user" }).opts<BenchOptions>();
   if (options.suite.length + options.folder.length === 0) {
     command.error(`error: expected --suite with names out of: ${SUITES.join(", ")}; or --folder`);

@@ -28,7 +28,7 @@ function seconds(value: number): string {
 }
 
 /** What the race was run on and with. */
-export function formatHead(head: RaceHead): string {
+function formatHead(head: RaceHead): string {
   const versions = Object.entries(head.versions).map(([name, version]) => `${name} ${version}`);
   return [
     `- ${head.date}, commit ${head.commit}`,

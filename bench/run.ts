@@ -3,7 +3,8 @@
  * Each run has a process of its own, and each answer is checked before its time counts.
  */
 import { writeFileSync } from "node:fs";
-import type { ContenderSource } from "./contenders/contender.ts";
+import { CommanderError } from "commander";
+import type { ContenderSource, Limits } from "./contenders/contender.ts";
 import { CONTENDERS } from "./contenders/registry.ts";
 import { runIsolated } from "./isolate.ts";
 import { describeRace } from "./machine.ts";
@@ -12,10 +13,6 @@ import { updatePage } from "./page.ts";
 import type { Run } from "./race.ts";
 import { formatReport } from "./report.ts";
 import { type Instance, readFolder, readSuite } from "./suites.ts";
-
-const args = process.argv.slice(2);
-const options = parseBenchOptions(args);
-const limits = { timeLimit: options.limit, mipGap: options.mipGap };
 
 function quoteForShell(arg: string): string {
   return /^[\w.,:/=@+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`;
@@ -32,7 +29,11 @@ async function findContenders(names: readonly string[]): Promise<Map<string, str
   return versions;
 }
 
-async function race(instances: readonly Instance[], contenders: readonly string[]): Promise<Run[]> {
+async function race(
+  instances: readonly Instance[],
+  contenders: readonly string[],
+  limits: Limits,
+): Promise<Run[]> {
   const runs: Run[] = [];
   for (const instance of instances) {
     for (const contender of contenders) {
@@ -46,7 +47,10 @@ async function race(instances: readonly Instance[], contenders: readonly string[
   return runs;
 }
 
-try {
+/** Runs the races that the command line asks for; false where the first contender gave a wrong answer. */
+async function runBench(args: readonly string[]): Promise<boolean> {
+  const options = parseBenchOptions(args);
+  const limits = { timeLimit: options.limit, mipGap: options.mipGap };
   const suites = [
     ...options.suite.map((name) => ({ name, instances: readSuite(name) })),
     ...options.folder.map((name) => ({ name, instances: readFolder(name) })),
@@ -57,10 +61,8 @@ try {
   const head = describeRace(Object.fromEntries(versions), command, limits);
   const results: { readonly suite: string; readonly runs: readonly Run[] }[] = [];
   for (const { name, instances } of suites) {
-    const runs = await race(
-      instances.filter((instance) => options.only.test(instance.name)),
-      contenders,
-    );
+    const chosen = instances.filter((instance) => options.only.test(instance.name));
+    const runs = await race(chosen, contenders, limits);
     results.push({ suite: name, runs });
     const report = formatReport(runs, contenders, head);
     console.log(`## ${name}\n\n${report}\n`);
@@ -69,11 +71,14 @@ try {
   if (options.json !== undefined) {
     writeFileSync(options.json, `${JSON.stringify({ ...head, suites: results }, null, 2)}\n`);
   }
-  const isWrong = results.some(({ runs }) =>
-    runs.some((run) => run.contender === contenders[0] && run.verdict === "wrong"),
-  );
-  process.exitCode = isWrong ? 1 : 0;
+  const runs = results.flatMap((result) => result.runs);
+  return !runs.some(({ contender, verdict }) => contender === contenders[0] && verdict === "wrong");
+}
+
+try {
+  process.exitCode = (await runBench(process.argv.slice(2))) ? 0 : 1;
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  const isHelp = error instanceof CommanderError && error.exitCode === 0;
+  if (!isHelp) console.error(error instanceof Error ? error.message : error);
+  process.exitCode = isHelp ? 0 : 1;
 }

@@ -39,12 +39,12 @@ interface ResultBase {
   readonly statistics: Statistics;
 }
 
-/** A result with a point that passed the independent check. */
+/**
+ * A result with a point that passed the independent check. With `numerical_error` the point holds, but a part of
+ * the search could not be decided and the gap stays open.
+ */
 export interface SolvedResult extends ResultBase {
-  readonly status: Exclude<
-    Status,
-    "infeasible" | "unbounded" | "infeasible_or_unbounded" | "numerical_error"
-  >;
+  readonly status: Exclude<Status, "infeasible" | "unbounded" | "infeasible_or_unbounded">;
   readonly objective: number;
   /** |objective − dualBound| / max(1e-10, |objective|); null without a bound. */
   readonly gap: number | null;

@@ -136,7 +136,7 @@ function withPoint(context: SolveContext, search: Search, end: SearchEnd, colVal
   if (gap <= mipGap || distance <= mipGapAbs) return solved(context, "optimal", answer, bound, statistics);
   if (end !== "exhausted" && end !== "unbounded") return solved(context, end, answer, bound, statistics);
   // Nodes that no LP could decide keep the bound away from the incumbent.
-  return unsolved(context, "numerical_error", { dualBound: bound, violations, statistics });
+  return solved(context, "numerical_error", answer, bound, statistics);
 }
 
 /** Solves a mixed-integer program whose bounds do not cross. */

@@ -2,7 +2,7 @@ import type { ContenderSource } from "./contender.ts";
 import { nativeSource } from "./native-solver.ts";
 
 /** Lines `j NUMBER [STATUS] VALUE …` of the file that `glpsol --write` writes, one a column. */
-export function readGlpkSolution(bytes: Buffer, _numRows: number, numCols: number): Float64Array | null {
+function readGlpkSolution(bytes: Buffer, _numRows: number, numCols: number): Float64Array | null {
   const colValue = new Float64Array(numCols);
   let seen = 0;
   for (const line of bytes.toString("utf8").split("\n")) {

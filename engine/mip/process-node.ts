@@ -89,12 +89,11 @@ function fixLocally(search: Search, view: NodeView): void {
   const { bounds, domain, mip } = search;
   if (!search.isReducedCostFixing || bounds.cutoff === Number.POSITIVE_INFINITY) return;
   const optimum = { ...view, objective: view.lpObjective };
-  const count = fixByReducedCost(mip.integrality, optimum, bounds.cutoff, (col, lb, ub) => {
+  const count = fixByReducedCost(mip.integrality, optimum, bounds.cutoff, (col, lb, ub, bound) => {
     domain.tighten(col, lb, ub);
+    bounds.close(Math.max(bound, bounds.cutoff));
   });
-  if (count === 0) return;
   search.counters.reducedCostTightenings += count;
-  bounds.close(bounds.cutoff);
 }
 
 /** First LP of all: its figures serve the rest of the search. */

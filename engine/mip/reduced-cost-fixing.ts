@@ -17,7 +17,8 @@ export interface LpOptimum {
  * stays below the cutoff only within (cutoff − lpObjective) / |reducedCost|.
  *
  * @param lp optimum of an LP with the bounds it had; borrowed.
- * @param cutoff finite. @param tighten called with each column whose bounds get tighter.
+ * @param cutoff finite; below the LP's objective there is nothing to tighten, the LP's whole region is closed.
+ * @param tighten called with each column whose bounds get tighter and the least objective of what they cut off.
  * @returns the number of columns that were tightened.
  * Source: Dantzig, Fulkerson, Johnson, "Solution of a large-scale traveling-salesman problem", 1954.
  */
@@ -25,10 +26,11 @@ export function fixByReducedCost(
   integrality: Uint8Array,
   lp: LpOptimum,
   cutoff: number,
-  tighten: (col: number, lb: number, ub: number) => void,
+  tighten: (col: number, lb: number, ub: number, bound: number) => void,
 ): number {
   const { colLb, colUb, colValue, reducedCost } = lp;
   const room = cutoff - lp.objective + 1e-9 * Math.max(1, Math.abs(cutoff));
+  if (room < 0) return 0;
   let numTightened = 0;
   for (let col = 0; col < integrality.length; col++) {
     if (integrality[col] === 0) continue;
@@ -37,11 +39,12 @@ export function fixByReducedCost(
     const cost = reducedCost[col];
     if (lb === ub || Math.abs(cost) < LEAST_REDUCED_COST) continue;
     const steps = Math.floor(room / Math.abs(cost) + INTEGRALITY);
+    const bound = lp.objective + Math.abs(cost) * (steps + 1);
     if (cost > 0 && colValue[col] <= lb + INTEGRALITY && lb + steps < ub) {
-      tighten(col, lb, lb + steps);
+      tighten(col, lb, lb + steps, bound);
       numTightened++;
     } else if (cost < 0 && colValue[col] >= ub - INTEGRALITY && ub - steps > lb) {
-      tighten(col, ub - steps, ub);
+      tighten(col, ub - steps, ub, bound);
       numTightened++;
     }
   }

@@ -95,12 +95,12 @@ function pruneOpenNodes(search: Search): void {
 export function fixGlobally(search: Search): void {
   const { rootLp, bounds, globalLb, globalUb } = search;
   if (rootLp === null || !search.isReducedCostFixing || bounds.cutoff === Number.POSITIVE_INFINITY) return;
-  fixByReducedCost(search.mip.integrality, rootLp, bounds.cutoff, (col, lb, ub) => {
+  fixByReducedCost(search.mip.integrality, rootLp, bounds.cutoff, (col, lb, ub, bound) => {
     if (lb <= globalLb[col] && ub >= globalUb[col]) return;
     globalLb[col] = Math.max(globalLb[col], lb);
     globalUb[col] = Math.min(globalUb[col], ub);
     search.counters.reducedCostTightenings++;
-    bounds.close(bounds.cutoff);
+    bounds.close(Math.max(bound, bounds.cutoff));
   });
 }
 

@@ -21,6 +21,9 @@ export const SUBSTITUTION_PIVOT = 1e-2;
 /** Entries that cancel down to this share of their terms are dropped. */
 export const CANCELLATION = 1e-12;
 
+/** Costs no larger may be what rounding left of zero: they do not prove that a problem is unbounded. */
+export const COST_NOISE = 1e-9;
+
 /** How far a crossed pair of bounds is from making sense. */
 export type Meeting = "ok" | "touch" | "unclear" | "infeasible";
 

@@ -140,12 +140,16 @@ describe("reduced-cost fixing", () => {
   it("bounds a column at its bound by what the gap can pay for", () => {
     const changes: number[][] = [];
     const count = fixByReducedCost(Uint8Array.of(1, 1, 1, 1), lp, 19, (...change) => changes.push(change));
-    // Gap 9: two steps of 4, one step of 5; 90 steps of 0.1 forbid nothing.
+    // Gap 9: two steps of 4, one step of 5; 90 steps of 0.1 forbid nothing. One step more would cost 22 and 20.
     expect(changes).toEqual([
-      [0, 0, 2],
-      [1, 8, 9],
+      [0, 0, 2, 22],
+      [1, 8, 9, 20],
     ]);
     expect(count).toBe(2);
+  });
+
+  it("leaves an LP that is beyond the cutoff alone", () => {
+    expect(fixByReducedCost(Uint8Array.of(1, 1, 1, 1), lp, 9, () => expect.unreachable())).toBe(0);
   });
 
   it("leaves continuous columns alone", () => {

@@ -1,4 +1,5 @@
 import { AT_LOWER, AT_UPPER } from "../basis-status.ts";
+import { COST_NOISE } from "../limits.ts";
 import type { Presolver } from "../presolver.ts";
 import type { WorkingModel } from "../working-model.ts";
 import { fixColumn } from "./fixed-columns.ts";
@@ -34,10 +35,10 @@ export const dualFixing: Presolver = {
       const locks = locksOf(model, col);
       if (cost >= 0 && (locks & LOCKED_DOWN) === 0) {
         if (colLb[col] > Number.NEGATIVE_INFINITY) fixColumn(model, undo, col, colLb[col], AT_LOWER);
-        else if (cost > 0) return "unbounded";
+        else if (cost > COST_NOISE) return "unbounded";
       } else if (cost <= 0 && (locks & LOCKED_UP) === 0) {
         if (colUb[col] < Number.POSITIVE_INFINITY) fixColumn(model, undo, col, colUb[col], AT_UPPER);
-        else if (cost < 0) return "unbounded";
+        else if (cost < -COST_NOISE) return "unbounded";
       }
     }
     return model.numApplied > before ? "reduced" : "none";

@@ -1,4 +1,5 @@
 import { AT_LOWER, AT_UPPER, FREE } from "../basis-status.ts";
+import { COST_NOISE } from "../limits.ts";
 import type { Presolver } from "../presolver.ts";
 import { fixColumn } from "./fixed-columns.ts";
 
@@ -15,8 +16,8 @@ export const emptyColumns: Presolver = {
       const cost = colCost[col];
       const hasLb = colLb[col] > Number.NEGATIVE_INFINITY;
       const hasUb = colUb[col] < Number.POSITIVE_INFINITY;
-      if ((cost > 0 && !hasLb) || (cost < 0 && !hasUb)) return "unbounded";
-      if (hasLb && cost >= 0) fixColumn(model, undo, col, colLb[col], AT_LOWER);
+      if ((cost > COST_NOISE && !hasLb) || (cost < -COST_NOISE && !hasUb)) return "unbounded";
+      if (hasLb && (cost >= 0 || !hasUb)) fixColumn(model, undo, col, colLb[col], AT_LOWER);
       else if (hasUb) fixColumn(model, undo, col, colUb[col], AT_UPPER);
       else fixColumn(model, undo, col, 0, FREE);
     }

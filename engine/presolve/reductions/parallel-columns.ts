@@ -127,7 +127,7 @@ export const parallelColumns: Presolver = {
     model.work += 3 * model.numEntries;
     const visit = (kept: number, col: number, ratio: number): boolean => {
       const excess = colCost[col] - ratio * colCost[kept];
-      if (Math.abs(excess) <= SAME_COST * Math.abs(colCost[col])) {
+      if (Math.abs(excess) <= SAME_COST * Math.max(1, Math.abs(colCost[col]))) {
         mergeCols(model, undo, kept, col, ratio);
         return true;
       }
