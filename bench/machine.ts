@@ -8,7 +8,9 @@ export interface RaceHead {
   readonly date: string;
   readonly machine: string;
   readonly system: string;
-  /** Short hash, with "+ changes" where files differ from it; "unknown" outside a git checkout. */
+  /** Processes that wanted to run in the minute before the race: above the number of cores, times are too long. */
+  readonly load: number;
+  /** Short hash, with "+ changes" where the sources measured differ from it; "unknown" outside a git checkout. */
   readonly commit: string;
   readonly versions: Readonly<Record<string, string>>;
   /** The command that makes the race again. */
@@ -25,7 +27,7 @@ function git(...args: string[]): string {
 function commit(): string {
   try {
     const hash = git("rev-parse", "--short", "HEAD");
-    const changes = git("status", "--porcelain", "--", "engine", "formulations", "io", "bench");
+    const changes = git("status", "--porcelain", "--", "engine", "formulations", "io");
     return changes === "" ? hash : `${hash} + changes`;
   } catch {
     return "unknown";
@@ -44,6 +46,7 @@ export function describeRace(
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus[0]?.model ?? "unknown processor"}, ${cpus.length} cores, ${memory} GiB`,
     system: `Node ${process.version}, ${os.type()} ${os.release()} ${os.arch()}`,
+    load: os.loadavg()[0],
     commit: commit(),
     versions,
     command,

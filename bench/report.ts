@@ -32,7 +32,7 @@ function formatHead(head: RaceHead): string {
   const versions = Object.entries(head.versions).map(([name, version]) => `${name} ${version}`);
   return [
     `- ${head.date}, commit ${head.commit}`,
-    `- ${head.machine}; ${head.system}`,
+    `- ${head.machine}; ${head.system}; load average ${head.load.toFixed(1)} at the start`,
     `- ${versions.join(", ")}`,
     `- limit ${head.timeLimit} s for each solve, MIP gap ${head.mipGap}`,
     `- made by \`${head.command}\``,

@@ -32,7 +32,7 @@ export { type RangeTable, type Ranging, ranging } from "./ranging.ts";
 export type { Certificate, DualSolution, Result, Solution, SolvedResult, UnsolvedResult } from "./result.ts";
 export { AT_LOWER, AT_UPPER, BASIC, type Basis, FREE } from "./simplex/basis.ts";
 export { solve, solveSync } from "./solve.ts";
-export { type NewCol, type NewRow, type ResolveOptions, Solver } from "./solver.ts";
+export { type NewCol, type NewRow, type PerSolveOptions, Solver } from "./solver.ts";
 export type { Statistics } from "./statistics.ts";
 export { STATUSES, type Status } from "./status.ts";
 export { TECHNIQUES, type Technique } from "./techniques.ts";

@@ -3,11 +3,12 @@
  * problem as given. Whatever goes wrong on the way, the problem is solved as it is.
  */
 import { type PresolveResult, presolveLp } from "./presolve/presolve.ts";
-import type { Result } from "./result.ts";
+import type { Certificate, Result } from "./result.ts";
 import type { LpSolver } from "./simplex/lp-types.ts";
 import { inSense, type LpAnswer, makeLpSolver, type SolveContext } from "./solve-context.ts";
 import { acceptOptimum, finishLp, solveLp } from "./solve-lp.ts";
 import { unsolved } from "./solve-result.ts";
+import { checkCertificate } from "./verify/verify.ts";
 
 function answerOf(solver: LpSolver): LpAnswer {
   const { colValue, rowDual, reducedCost } = solver;
@@ -25,6 +26,13 @@ function* cleanUp(context: SolveContext, answer: LpAnswer): Generator<void, Resu
   return "accepted" in outcome ? null : outcome;
 }
 
+/** The result if the restored multipliers prove the problem infeasible; else null. */
+function provenInfeasible(context: SolveContext, rowMultiplier: Float64Array): Result | null {
+  const certificate: Certificate = { kind: "farkas", rowMultiplier };
+  if (!checkCertificate(context.problem, certificate).valid) return null;
+  return unsolved(context, "infeasible", { certificate });
+}
+
 /** The result by way of the reduced problem; null where that gives no answer with its proof. */
 function* solveReduced(context: SolveContext, presolved: PresolveResult): Generator<void, Result | null> {
   const { control, log } = context;
@@ -34,10 +42,18 @@ function* solveReduced(context: SolveContext, presolved: PresolveResult): Genera
   if (status === "stopped" || status === "iteration_limit") {
     return unsolved(context, control.lpStopReason(), { dualBound: solver.objective });
   }
+  if (status === "infeasible") return provenInfeasible(context, presolved.postsolveFarkas(solver.farkas()));
   if (status !== "optimal") return null;
   const answer = presolved.postsolve(answerOf(solver));
   const outcome = acceptOptimum(context, answer);
   return "accepted" in outcome ? yield* cleanUp(context, answer) : outcome;
+}
+
+/** What the reduced problem has to say; null where it says nothing that can be proved. */
+function* tryReduced(context: SolveContext, presolved: PresolveResult): Generator<void, Result | null> {
+  const { status, conflict, postsolveFarkas } = presolved;
+  if (conflict !== null) return provenInfeasible(context, postsolveFarkas(conflict));
+  return status === "reduced" ? yield* solveReduced(context, presolved) : null;
 }
 
 function describe(presolved: PresolveResult): string {
@@ -47,8 +63,8 @@ function describe(presolved: PresolveResult): string {
 }
 
 /**
- * Solves a linear program, presolved where that technique is on. Infeasible and unbounded problems are solved as
- * they are, for the certificate.
+ * Solves a linear program, presolved where that technique is on. An unbounded one is solved as it is, for the
+ * certificate; so is an infeasible one whose proof gets lost on the way back.
  */
 export function* solvePresolvedLp(context: SolveContext): Generator<void, Result> {
   const { control, form, log } = context;
@@ -60,8 +76,7 @@ export function* solvePresolvedLp(context: SolveContext): Generator<void, Result
   const presolve = control.seconds - before;
   log.note(describe(presolved));
   control.standing.phase = "root";
-  const reduced = presolved.status === "reduced" ? yield* solveReduced(context, presolved) : null;
-  const result = reduced ?? (yield* solveLp(context));
+  const result = (yield* tryReduced(context, presolved)) ?? (yield* solveLp(context));
   const { numRows, numCols } = presolved.reduced;
   return {
     ...result,

@@ -1,20 +1,10 @@
+import { findAnswer } from "./find-answer.ts";
 import type { Model } from "./model/model.ts";
-import { numIntegers, type Problem } from "./model/problem.ts";
+import type { Problem } from "./model/problem.ts";
 import { problemOf } from "./model/problem-of.ts";
 import { resolveOptions, type SolveOptions } from "./options.ts";
 import type { Result } from "./result.ts";
-import type { SolveContext } from "./solve-context.ts";
-import { solveMip } from "./solve-mip.ts";
-import { solvePresolvedLp } from "./solve-presolved.ts";
 import { runSteps, runStepsSync, solveSteps } from "./solve-steps.ts";
-import { solveTrivial } from "./solve-trivial.ts";
-
-/** The way to the answer: the first that applies of trivial cases, LP and tree search. */
-function* findAnswer(context: SolveContext): Generator<void, Result> {
-  const trivial = solveTrivial(context);
-  if (trivial !== null) return trivial;
-  return numIntegers(context.form) === 0 ? yield* solvePresolvedLp(context) : yield* solveMip(context);
-}
 
 /**
  * Solves a model. Works in short steps and lets the caller's event loop have its turn in between, so that progress

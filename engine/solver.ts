@@ -4,10 +4,11 @@
  */
 import { checkBasisShape } from "./basis-shape.ts";
 import { ModelError, OptionError } from "./errors.ts";
+import { findAnswer } from "./find-answer.ts";
 import { EditableProblem, type NewCol, type NewRow } from "./model/editable-problem.ts";
 import { minimizationForm } from "./model/minimization-form.ts";
 import type { Model } from "./model/model.ts";
-import { numIntegers, type Problem } from "./model/problem.ts";
+import type { Problem } from "./model/problem.ts";
 import { problemOf } from "./model/problem-of.ts";
 import { type ResolvedOptions, resolveOptions, type SolveOptions } from "./options.ts";
 import type { Result } from "./result.ts";
@@ -15,10 +16,7 @@ import { type Basis, slackBasis } from "./simplex/basis.ts";
 import type { LpProblem, LpSolver } from "./simplex/lp-types.ts";
 import { createLpSolver } from "./simplex/simplex-solver.ts";
 import { lpOptions, type SolveContext } from "./solve-context.ts";
-import { solveLp } from "./solve-lp.ts";
-import { solveMip } from "./solve-mip.ts";
 import { runSteps, runStepsSync, solveSteps } from "./solve-steps.ts";
-import { solveTrivial } from "./solve-trivial.ts";
 
 export type { NewCol, NewRow } from "./model/editable-problem.ts";
 
@@ -37,7 +35,7 @@ const RENEWABLE = [
 ] as const;
 
 /** Options of one solve of a `Solver`; they stand in for those of its constructor. */
-export type ResolveOptions = Pick<SolveOptions, (typeof RENEWABLE)[number]>;
+export type PerSolveOptions = Pick<SolveOptions, (typeof RENEWABLE)[number]>;
 
 /** The LP solver that is kept, with the record that it borrows. */
 interface KeptLp {
@@ -188,7 +186,7 @@ export class Solver {
    * @param options of this solve alone, beside those of the constructor.
    * @throws ModelError while another solve runs; OptionError; what the caller's callbacks throw.
    */
-  async solve(options: ResolveOptions = {}): Promise<Result> {
+  async solve(options: PerSolveOptions = {}): Promise<Result> {
     const resolved = this.#resolve(options);
     const steps = this.#begin(resolved);
     let result: Result | null = null;
@@ -201,7 +199,7 @@ export class Solver {
   }
 
   /** As `solve`, without giving the event loop a turn. */
-  solveSync(options: ResolveOptions = {}): Result {
+  solveSync(options: PerSolveOptions = {}): Result {
     const steps = this.#begin(this.#resolve(options));
     let result: Result | null = null;
     try {
@@ -217,7 +215,7 @@ export class Solver {
     throw new ModelError("the solver is at work: found a call, expected to wait for the end of solve()");
   }
 
-  #resolve(options: ResolveOptions): ResolvedOptions {
+  #resolve(options: PerSolveOptions): ResolvedOptions {
     for (const key of Object.keys(options)) {
       if (!(RENEWABLE as readonly string[]).includes(key)) {
         throw new OptionError(`option "${key}" of one solve: expected one of: ${RENEWABLE.join(", ")}`);
@@ -232,7 +230,10 @@ export class Solver {
     return solveSteps(
       () => problem,
       options,
-      (context) => this.#findAnswer(context),
+      (context) => {
+        this.#shouldStop = context.control.shouldStop;
+        return findAnswer(context, (isPlain) => this.#lpSolver(context, isPlain));
+      },
     );
   }
 
@@ -243,14 +244,6 @@ export class Solver {
     if (result === null) this.#remake((basis) => basis);
     else if (result.status === "numerical_error") this.setBasis(null);
     else if (result.basis !== null && this.#kept === null) this.setBasis(result.basis);
-  }
-
-  *#findAnswer(context: SolveContext): Generator<void, Result> {
-    const trivial = solveTrivial(context);
-    if (trivial !== null) return trivial;
-    if (numIntegers(context.form) > 0) return yield* solveMip(context);
-    this.#shouldStop = context.control.shouldStop;
-    return yield* solveLp(context, (isPlain) => this.#lpSolver(context, isPlain));
   }
 
   /** The kept LP solver, or a new one in its place. */

@@ -46,81 +46,104 @@ export interface StackRecord {
   /** Where the record's whole numbers and reals begin. */
   int: number;
   real: number;
+  /** What the costs in the records count: 1 for an optimum, 0 for a proof of infeasibility. */
+  readonly costFactor: number;
 }
 
 /** Undoes one record. */
 export type Undo = (record: StackRecord, answer: FullAnswer) => void;
 
+function grownInts(old: Int32Array, size: number): Int32Array {
+  const grown = new Int32Array(Math.max(size, 2 * old.length));
+  grown.set(old);
+  return grown;
+}
+
 /** See the head of the file. */
 export class PostsolveStack {
-  #ints = new Int32Array(256);
-  #reals = new Float64Array(256);
+  #ints: Int32Array;
+  #reals: Float64Array;
   #numInts = 0;
   #numReals = 0;
   /** Three numbers a record: kind, start of its ints, start of its reals. */
-  #records = new Int32Array(96);
+  #records: Int32Array = new Int32Array(96);
   numRecords = 0;
+
+  /** @param size entries of the model, as a first guess at what will be stored; it grows where that is short. */
+  constructor(size = 0) {
+    this.#ints = new Int32Array(size + 64);
+    this.#reals = new Float64Array(size + 64);
+  }
 
   /** Begins a record; `int`, `real` and the lists below fill it. */
   begin(kind: number): void {
     const at = 3 * this.numRecords++;
-    if (at + 3 > this.#records.length) {
-      const grown = new Int32Array(2 * this.#records.length);
-      grown.set(this.#records);
-      this.#records = grown;
-    }
+    if (at + 3 > this.#records.length) this.#records = grownInts(this.#records, at + 3);
     this.#records[at] = kind;
     this.#records[at + 1] = this.#numInts;
     this.#records[at + 2] = this.#numReals;
   }
 
   int(value: number): void {
-    if (this.#numInts === this.#ints.length) {
-      const grown = new Int32Array(2 * this.#ints.length);
-      grown.set(this.#ints);
-      this.#ints = grown;
-    }
+    if (this.#numInts === this.#ints.length) this.#ints = grownInts(this.#ints, 0);
     this.#ints[this.#numInts++] = value;
   }
 
   real(value: number): void {
-    if (this.#numReals === this.#reals.length) {
-      const grown = new Float64Array(2 * this.#reals.length);
-      grown.set(this.#reals);
-      this.#reals = grown;
-    }
+    if (this.#numReals === this.#reals.length) this.#reserve(0, 1);
     this.#reals[this.#numReals++] = value;
   }
 
   /** Pushes a column's entries but one: their number and rows as ints, their values as reals. */
   column(model: WorkingModel, col: number, exceptRow: number): void {
-    const { nextInCol, rowOf, value } = model;
-    const countAt = this.#numInts;
-    this.int(0);
-    for (let entry = model.colHead[col]; entry >= 0; entry = nextInCol[entry]) {
-      if (rowOf[entry] === exceptRow) continue;
-      this.int(rowOf[entry]);
-      this.real(value[entry]);
-    }
-    this.#ints[countAt] = this.#numInts - countAt - 1;
+    this.#list(model.colHead[col], model.colCount[col], model.nextInCol, model.rowOf, model.value, exceptRow);
   }
 
   /** Pushes a row's entries but one, likewise. */
   row(model: WorkingModel, row: number, exceptCol: number): void {
-    const { nextInRow, colOf, value } = model;
-    const countAt = this.#numInts;
-    this.int(0);
-    for (let entry = model.rowHead[row]; entry >= 0; entry = nextInRow[entry]) {
-      if (colOf[entry] === exceptCol) continue;
-      this.int(colOf[entry]);
-      this.real(value[entry]);
-    }
-    this.#ints[countAt] = this.#numInts - countAt - 1;
+    this.#list(model.rowHead[row], model.rowCount[row], model.nextInRow, model.colOf, model.value, exceptCol);
   }
 
-  /** Undoes all records, the last one first. @param undos one for each kind. */
-  replay(undos: readonly Undo[], answer: FullAnswer): void {
-    const record: StackRecord = { ints: this.#ints, reals: this.#reals, int: 0, real: 0 };
+  #list(
+    head: number,
+    count: number,
+    next: Int32Array,
+    indexOf: Int32Array,
+    value: Float64Array,
+    except: number,
+  ): void {
+    this.#reserve(count + 1, count);
+    const ints = this.#ints;
+    const reals = this.#reals;
+    const countAt = this.#numInts;
+    let int = countAt + 1;
+    let real = this.#numReals;
+    for (let entry = head; entry >= 0; entry = next[entry]) {
+      if (indexOf[entry] === except) continue;
+      ints[int++] = indexOf[entry];
+      reals[real++] = value[entry];
+    }
+    ints[countAt] = int - countAt - 1;
+    this.#numInts = int;
+    this.#numReals = real;
+  }
+
+  #reserve(moreInts: number, moreReals: number): void {
+    const ints = this.#numInts + moreInts;
+    if (ints > this.#ints.length) this.#ints = grownInts(this.#ints, ints);
+    const reals = this.#numReals + moreReals;
+    if (reals <= this.#reals.length) return;
+    const grown = new Float64Array(Math.max(reals, 2 * this.#reals.length));
+    grown.set(this.#reals);
+    this.#reals = grown;
+  }
+
+  /**
+   * Undoes all records, the last one first.
+   * @param undos one for each kind. @param costFactor see StackRecord.
+   */
+  replay(undos: readonly Undo[], answer: FullAnswer, costFactor = 1): void {
+    const record: StackRecord = { ints: this.#ints, reals: this.#reals, int: 0, real: 0, costFactor };
     for (let index = this.numRecords - 1; index >= 0; index--) {
       record.int = this.#records[3 * index + 1];
       record.real = this.#records[3 * index + 2];

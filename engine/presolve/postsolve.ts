@@ -48,6 +48,42 @@ function spread(reduced: Extract, answer: ReducedAnswer, full: FullAnswer): void
   }
 }
 
+/** The side of a bound that a multiplier speaks of in a proof; basic where it speaks of none. */
+function sideOfMultiplier(multiplier: number): number {
+  return multiplier > 0 ? AT_LOWER : multiplier < 0 ? AT_UPPER : BASIC;
+}
+
+/**
+ * Row multipliers that prove the original infeasible, made from those of the reduced problem: duals of a problem
+ * without costs, d = −A'y, whose nonzero entries are at the bounds that the proof uses. Check them: reductions
+ * that argue with costs may have broken the proof.
+ *
+ * @param rowMultiplier length `reduced.problem.numRows`; borrowed.
+ */
+export function restoreFarkas(
+  original: Problem,
+  reduced: Extract,
+  undo: PostsolveStack,
+  rowMultiplier: Float64Array,
+): Float64Array {
+  const full = emptyAnswer(original.numRows, original.numCols);
+  const { rows, cols, problem } = reduced;
+  for (let pos = 0; pos < rows.length; pos++) {
+    full.rowDual[rows[pos]] = rowMultiplier[pos];
+    full.rowStatus[rows[pos]] = sideOfMultiplier(rowMultiplier[pos]);
+  }
+  for (let pos = 0; pos < cols.length; pos++) {
+    let d = 0;
+    for (let entry = problem.colStart[pos]; entry < problem.colStart[pos + 1]; entry++) {
+      d -= problem.value[entry] * rowMultiplier[problem.rowIndex[entry]];
+    }
+    full.reducedCost[cols[pos]] = d;
+    full.colStatus[cols[pos]] = sideOfMultiplier(d);
+  }
+  undo.replay(UNDOS, full, 0);
+  return full.rowDual;
+}
+
 /** Activities A x, and reduced costs c − A'y, from the original data. */
 function recompute(original: Problem, full: FullAnswer): Float64Array {
   const { numRows, numCols, colStart, rowIndex, value, colCost } = original;

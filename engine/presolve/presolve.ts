@@ -2,7 +2,7 @@
  * Presolve of a linear program: reductions in turn until they stop paying, then what is left as a problem of its
  * own, with the way back for points, duals and bases.
  *
- * The fast loop runs the local reductions over what changed, and one sweep over all columns when nothing is left
+ * The fast loop runs the local reductions over what changed, and sweeps over the whole model when nothing is left
  * to look at. Around it, for larger problems: parallel lines → fast loop → substitutions → fast loop.
  *
  * Implied bounds only ever prove that something is redundant. They are never written into the problem: a basis
@@ -13,11 +13,11 @@
  * Computing 9 (1997) 73–91.
  */
 import type { Problem } from "../model/problem.ts";
-import { extractProblem } from "./extract.ts";
-import { type ReducedAnswer, type RestoredAnswer, restoreAnswer } from "./postsolve.ts";
+import { type Extract, extractProblem } from "./extract.ts";
+import { type ReducedAnswer, type RestoredAnswer, restoreAnswer, restoreFarkas } from "./postsolve.ts";
 import { PostsolveStack } from "./postsolve-stack.ts";
 import type { Presolver, ReductionOutcome } from "./presolver.ts";
-import { GLOBAL_REDUCTIONS, LOCAL_REDUCTIONS, SWEEP_REDUCTION } from "./reductions/registry.ts";
+import { GLOBAL_REDUCTIONS, LOCAL_REDUCTIONS, SWEEP_REDUCTIONS } from "./reductions/registry.ts";
 import { WorkingModel } from "./working-model.ts";
 
 /** Problems with fewer rows get the fast loop only: there, latency counts. */
@@ -40,13 +40,20 @@ export interface PresolveOptions {
   readonly isThorough?: boolean;
 }
 
-/** What presolve found. "infeasible" and "unbounded_or_infeasible" come without proof: solve the original. */
+/** What presolve found. "unbounded_or_infeasible" comes without proof: solve the original. */
 export interface PresolveResult {
   readonly status: "reduced" | "unchanged" | "infeasible" | "unbounded_or_infeasible";
-  /** Minimisation form; the original where nothing was reduced. May have no rows, no columns or neither. */
+  /**
+   * Minimisation form; the original where nothing was reduced, what was left when the conflict showed if infeasible.
+   * May have no rows, no columns or neither.
+   */
   readonly reduced: Problem;
   /** Carries an optimum of `reduced` back to the original; the answer is borrowed. */
   readonly postsolve: (answer: ReducedAnswer) => RestoredAnswer;
+  /** Carries multipliers that prove `reduced` infeasible back; the proof may be lost on the way, so check it. */
+  readonly postsolveFarkas: (rowMultiplier: Float64Array) => Float64Array;
+  /** With "infeasible": row multipliers that prove it of `reduced`, for `postsolveFarkas`. Else null. */
+  readonly conflict: Float64Array | null;
   /** How often each reduction applied, by name. */
   readonly counters: Readonly<Record<string, number>>;
 }
@@ -56,15 +63,18 @@ type End = "done" | "infeasible" | "unbounded";
 /** One presolve in progress. */
 class Presolve {
   readonly model: WorkingModel;
-  readonly undo: PostsolveStack = new PostsolveStack();
+  readonly undo: PostsolveStack;
   readonly counters: Record<string, number> = {};
   readonly #options: PresolveOptions;
   readonly #local: readonly Presolver[];
+  readonly #sweeps: readonly Presolver[];
   readonly #workLimit: number;
 
   constructor(problem: Problem, options: PresolveOptions) {
     this.model = new WorkingModel(problem);
+    this.undo = new PostsolveStack(this.model.numEntries);
     this.#options = options;
+    this.#sweeps = SWEEP_REDUCTIONS.filter(({ name }) => options.isOn(name));
     this.#local = LOCAL_REDUCTIONS.filter(({ name }) => options.isOn(name));
     this.#workLimit = WORK_PER_ENTRY * (this.model.numEntries + 100);
   }
@@ -98,12 +108,24 @@ class Presolve {
     return "done";
   }
 
+  /** The reductions in turn, once. */
+  #sweep(group: readonly Presolver[]): ReductionOutcome {
+    let result: ReductionOutcome = "none";
+    for (const presolver of group) {
+      if (this.#mustStop) break;
+      const outcome = this.#apply(presolver);
+      if (outcome === "infeasible" || outcome === "unbounded") return outcome;
+      if (outcome === "reduced") result = outcome;
+    }
+    return result;
+  }
+
   fastLoop(): End {
     for (;;) {
       const before = this.size;
       const end = this.#settle();
-      if (end !== "done" || this.#mustStop || !this.#options.isOn(SWEEP_REDUCTION.name)) return end;
-      const outcome = this.#apply(SWEEP_REDUCTION);
+      if (end !== "done") return end;
+      const outcome = this.#sweep(this.#sweeps);
       if (outcome === "infeasible" || outcome === "unbounded") return outcome;
       if (outcome === "none") return "done";
       if (before - this.size <= FAST_SHARE * before) return this.#settle();
@@ -114,14 +136,9 @@ class Presolve {
     for (let round = 0; round < MOST_OUTER_ROUNDS; round++) {
       const before = this.size;
       for (const group of GLOBAL_REDUCTIONS) {
-        let isReduced = false;
-        for (const presolver of group) {
-          if (this.#mustStop || !this.#options.isOn(presolver.name)) continue;
-          const outcome = this.#apply(presolver);
-          if (outcome === "infeasible" || outcome === "unbounded") return outcome;
-          if (outcome === "reduced") isReduced = true;
-        }
-        const end = isReduced ? this.fastLoop() : "done";
+        const outcome = this.#sweep(group.filter(({ name }) => this.#options.isOn(name)));
+        if (outcome === "infeasible" || outcome === "unbounded") return outcome;
+        const end = outcome === "reduced" ? this.fastLoop() : "done";
         if (end !== "done") return end;
       }
       if (before - this.size <= OUTER_SHARE * before) break;
@@ -141,18 +158,26 @@ export function presolveLp(problem: Problem, options: PresolveOptions): Presolve
   if (end === "done" && (options.isThorough === true || problem.numRows >= SMALL_ROWS))
     end = presolve.outerLoop();
   const { model, undo, counters } = presolve;
-  const isChanged = model.numApplied > 0 && end === "done";
+  const isChanged = model.numApplied > 0 && end !== "unbounded";
   const extract = isChanged
     ? extractProblem(model, problem)
     : { problem, rows: identity(problem.numRows), cols: identity(problem.numCols) };
+  const stack = isChanged ? undo : new PostsolveStack();
   return {
     status: statusOf(end, isChanged),
     reduced: extract.problem,
-    postsolve: (answer) => {
-      return restoreAnswer(problem, extract, isChanged ? undo : new PostsolveStack(), answer);
-    },
+    conflict: end === "infeasible" ? conflictOf(model, extract) : null,
+    postsolve: (answer) => restoreAnswer(problem, extract, stack, answer),
+    postsolveFarkas: (rowMultiplier) => restoreFarkas(problem, extract, stack, rowMultiplier),
     counters,
   };
+}
+
+/** Multipliers of the rows that cannot hold together, by row of the reduced problem. */
+function conflictOf(model: WorkingModel, { rows }: Extract): Float64Array {
+  const multipliers = new Float64Array(model.numRows);
+  for (const { row, multiplier } of model.conflict) multipliers[row] = multiplier;
+  return Float64Array.from(rows, (row) => multipliers[row]);
 }
 
 function statusOf(end: End, isChanged: boolean): PresolveResult["status"] {

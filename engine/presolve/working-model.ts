@@ -86,6 +86,8 @@ export class WorkingModel {
   numApplied = 0;
   /** Entries looked at so far: what presolve has cost. */
   work = 0;
+  /** Rows that cannot hold together, with the multipliers that say so; filled by who finds them. */
+  readonly conflict: { readonly row: number; readonly multiplier: number }[] = [];
 
   // Activity of each row over the columns' bounds: the finite parts and how many terms are infinite.
   readonly minActivity: Float64Array;
@@ -283,6 +285,13 @@ export class WorkingModel {
     this.maxActivity[row] = max;
     this.minInfinite[row] = minInfinite;
     this.maxInfinite[row] = maxInfinite;
+  }
+
+  /** Notes that the columns' bounds exclude the row. */
+  blameRow(row: number): void {
+    this.computeActivity(row);
+    const exceedsUb = this.minInfinite[row] === 0 && this.minActivity[row] > this.rowUb[row];
+    this.conflict.push({ row, multiplier: exceedsUb ? -1 : 1 });
   }
 
   /** Least activity of the row without one of its entries. */

@@ -9,6 +9,7 @@ const head: RaceHead = {
   date: "2026-01-31",
   machine: "abacus",
   system: "Node v20",
+  load: 0.25,
   commit: "abc1234",
   versions: { a: "1", b: "2" },
   command: "npm run bench -- --suite toy",
@@ -65,7 +66,14 @@ describe("the report of a race", () => {
   const report = formatReport(RUNS, ["a", "b"], head);
 
   it("says on what and by which command it was made", () => {
-    for (const part of ["2026-01-31", "abc1234", "abacus", "Node v20", "a 1, b 2", head.command]) {
+    for (const part of [
+      "2026-01-31",
+      "abc1234",
+      "abacus",
+      "Node v20; load average 0.3",
+      "a 1, b 2",
+      head.command,
+    ]) {
       expect(report).toContain(part);
     }
   });

@@ -15,6 +15,8 @@ const MOST_SHRINK_TRIES = 1500;
 const MOST_FILES_PER_KIND = 10;
 /** The same where HiGHS is wrong: its faults are recorded, not collected. */
 const MOST_FILES_OF_HIGHS = 2;
+/** Rows and columns together from which HiGHS' faults are not cut down. */
+const LARGE = 60;
 
 /** What to try. */
 export interface CampaignOptions {
@@ -102,7 +104,9 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
     const kind = [verdict.fault, verdict.gridplex.status, verdict.highs.status].join();
     const files = written.get(kind) ?? 0;
     const most = verdict.fault === "highs" ? MOST_FILES_OF_HIGHS : MOST_FILES_PER_KIND;
+    const isLarge = drawn.program.rows.length + drawn.program.cols.length > LARGE;
     if (folder === null || verdict.fault === "doubtful" || files >= most) continue;
+    if (verdict.fault === "highs" && isLarge) continue;
     written.set(kind, files + 1);
     log(`  written: ${await keep(found, folder, mip)}`);
   }

@@ -20,8 +20,6 @@ export interface OracleOptions {
   readonly timeLimit?: number;
   /** True: integer columns count as continuous. */
   readonly relax?: boolean;
-  /** False: HiGHS' presolve stays off. Default: as HiGHS chooses. */
-  readonly presolve?: boolean;
 }
 
 let loading: Promise<Highs> | null = null;
@@ -40,7 +38,6 @@ export async function solveWithHighs(problem: Problem, options: OracleOptions = 
   const model = highs.createModel(isMip ? { ...relaxed, integrality } : relaxed);
   try {
     model.options.set({ output_flag: false, mip_rel_gap: options.mipGap ?? 1e-9, mip_abs_gap: 1e-9 });
-    if (options.presolve === false) model.options.set({ presolve: "off" });
     if (options.timeLimit !== undefined) model.options.set({ time_limit: options.timeLimit });
     model.run();
     const status = highsStatus(highs, model);

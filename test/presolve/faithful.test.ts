@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { minimizationForm } from "../../engine/model/minimization-form.ts";
 import type { Problem } from "../../engine/model/problem.ts";
 import { createLpSolver } from "../../engine/simplex/simplex-solver.ts";
+import { checkCertificate } from "../../engine/verify/verify.ts";
 import { type LpShape, plantedLp } from "../generators/lp.ts";
 import { Random } from "../generators/random.ts";
 import { ALL_ON, finish } from "../simplex/lp-solving.ts";
@@ -140,17 +141,31 @@ describe("all reductions together", () => {
     expect(applied).toBeGreaterThan(50);
   });
 
-  it("never call a feasible problem infeasible, nor a bounded one unbounded", () => {
+  it("never call a feasible problem infeasible, nor a bounded one unbounded, and carry most proofs back", () => {
     let proved = 0;
     let left = 0;
+    let carried = 0;
     forEachProblem(40, "infeasible", (form, label) => {
-      const { status, reduced } = presolve(form);
-      if (status === "infeasible" || status === "unbounded_or_infeasible") proved++;
-      else {
+      const { status, reduced, postsolveFarkas, conflict } = presolve(form);
+      if (status === "unbounded_or_infeasible") proved++;
+      else if (conflict !== null) {
+        proved++;
+        expect(status).toBe("infeasible");
+        expect(checkCertificate(reduced, { kind: "farkas", rowMultiplier: conflict }).valid, label).toBe(
+          true,
+        );
         left++;
-        expect(finish(createLpSolver(reduced, ALL_ON)), label).toBe("infeasible");
+        const rowMultiplier = postsolveFarkas(conflict);
+        if (checkCertificate(form, { kind: "farkas", rowMultiplier }).valid) carried++;
+      } else {
+        left++;
+        const solver = createLpSolver(reduced, ALL_ON);
+        expect(finish(solver), label).toBe("infeasible");
+        const rowMultiplier = postsolveFarkas(solver.farkas());
+        if (checkCertificate(form, { kind: "farkas", rowMultiplier }).valid) carried++;
       }
     });
+    expect(carried).toBeGreaterThan(0.8 * left);
     forEachProblem(40, "unbounded", (form, label) => {
       const { status, reduced } = presolve(form);
       expect(status, label).not.toBe("infeasible");

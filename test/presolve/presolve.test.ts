@@ -4,7 +4,7 @@ import { presolveLp } from "../../engine/presolve/presolve.ts";
 import {
   GLOBAL_REDUCTIONS,
   LOCAL_REDUCTIONS,
-  SWEEP_REDUCTION,
+  SWEEP_REDUCTIONS,
 } from "../../engine/presolve/reductions/registry.ts";
 import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../../engine/simplex/basis.ts";
 import { TECHNIQUES } from "../../engine/techniques.ts";
@@ -19,7 +19,7 @@ describe("presolveLp", () => {
   });
 
   it("can switch every reduction by the name of a technique", () => {
-    const reductions = [...LOCAL_REDUCTIONS, SWEEP_REDUCTION, ...GLOBAL_REDUCTIONS.flat()];
+    const reductions = [...LOCAL_REDUCTIONS, ...SWEEP_REDUCTIONS, ...GLOBAL_REDUCTIONS.flat()];
     const techniques = TECHNIQUES.map(({ name }) => name);
     for (const { name } of reductions) expect(techniques).toContain(name);
   });

@@ -5,6 +5,7 @@ import {
   Model,
   ModelError,
   OptionError,
+  PLAIN_HOST,
   type Problem,
   type Result,
   Solver,
@@ -73,9 +74,11 @@ describe("a solver after changes", () => {
   for (const planted of ["optimal", "feasible", "infeasible", "unbounded"] as const) {
     it(`answers as a solve from scratch; planted at first: ${planted}`, () => {
       const statuses = new Set<string>();
+      const notes: string[] = [];
+      const host = { ...PLAIN_HOST, log: (line: string) => notes.push(line) };
       for (let seed = 0; seed < 18; seed++) {
         const random = new Random(seed);
-        const solver = new Solver(randomLp(seed, { planted, degenerate: seed % 2 === 0 }));
+        const solver = new Solver(randomLp(seed, { planted, degenerate: seed % 2 === 0 }), { host });
         for (let step = 0; step < 8; step++) {
           const result = solver.solveSync();
           statuses.add(result.status);
@@ -85,6 +88,8 @@ describe("a solver after changes", () => {
         }
       }
       for (const status of ["optimal", "infeasible", "unbounded"]) expect(statuses).toContain(status);
+      // The kept solver had the right figures: no answer of its own was turned down.
+      expect(notes.filter((note) => note.includes("rejected"))).toEqual([]);
     });
   }
 
@@ -280,6 +285,28 @@ describe("limits of a solver", () => {
     expect((await solver.solve({ signal: { aborted: true } })).status).toBe("interrupted");
     expect(solver.solveSync({ timeLimit: 60, iterationLimit: 3 }).status).toBe("iteration_limit");
     expect(solver.solveSync({ timeLimit: 60 }).status).toBe("optimal");
+  });
+
+  it("a signal set in mid-solve interrupts, and the next solve goes on from there", () => {
+    const problem = randomLp(3, { rows: 120, cols: 160, density: 0.1 });
+    const whole = new Solver(problem).solveSync();
+    let halfway = 0;
+    for (let patience = 0; patience < 20; patience += 2) {
+      const solver = new Solver(problem);
+      let polls = 0;
+      const signal = {
+        get aborted() {
+          return ++polls > patience;
+        },
+      };
+      const first = solver.solveSync({ signal });
+      const second = solver.solveSync();
+      expect(second.objective).toBeCloseTo(whole.objective as number, 6);
+      if (first.status !== "interrupted" || first.simplexIterations === 0) continue;
+      expect(second.simplexIterations).toBeLessThan(whole.simplexIterations);
+      halfway++;
+    }
+    expect(halfway).toBeGreaterThan(0);
   });
 
   it("leave the next solve to find the same optimum, wherever they struck", () => {

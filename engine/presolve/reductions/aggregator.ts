@@ -27,7 +27,8 @@ export function undoSubstitution(record: StackRecord, answer: FullAnswer): void 
   const numInCol = ints[int + 2];
   const rowList = int + 3 + numInCol;
   const at = real + numInCol + ints[rowList];
-  const [a, side, cost] = [reals[at], reals[at + 1], reals[at + 2]];
+  const [a, side] = [reals[at], reals[at + 1]];
+  const cost = record.costFactor * reals[at + 2];
   const dual = (cost - listProduct(record, int + 2, real, answer.rowDual)) / a;
   const others = listProduct(record, rowList, real + numInCol, answer.colValue);
   answer.colValue[col] = (side - others) / a;

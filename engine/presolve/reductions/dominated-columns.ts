@@ -1,10 +1,6 @@
-/**
- * Columns whose reduced cost has one sign for every feasible dual. A column k without upper bound has
- * d_k = c_k − a_k'y >= 0 at any feasible dual: where the signs of its rows' duals bound all terms but one, this
- * bounds the dual of the remaining row; a column without lower bound likewise. These bounds, with the column
- * they came from, bound the reduced costs of the other columns.
- */
+/** Columns whose reduced cost has one sign for every feasible dual, by the bounds of `dual-bounds`. */
 import { AT_LOWER, AT_UPPER } from "../basis-status.ts";
+import { DualBounds } from "../dual-bounds.ts";
 import type { PostsolveStack } from "../postsolve-stack.ts";
 import type { Presolver, ReductionOutcome } from "../presolver.ts";
 import type { WorkingModel } from "../working-model.ts";
@@ -12,71 +8,6 @@ import { fixColumn } from "./fixed-columns.ts";
 
 /** A reduced cost this far from zero, relative to 1 + |cost|, proves that the LP is unbounded or infeasible. */
 const STRICT = 1e-7;
-
-/** Bounds of the row duals, each with the column that implied it; −1: the row's own sides did. */
-class DualBounds {
-  readonly lb: Float64Array;
-  readonly ub: Float64Array;
-  readonly lbSource: Int32Array;
-  readonly ubSource: Int32Array;
-  readonly #model: WorkingModel;
-
-  constructor(model: WorkingModel) {
-    const { numRows, rowLb, rowUb } = model;
-    this.#model = model;
-    this.lb = new Float64Array(numRows);
-    this.ub = new Float64Array(numRows);
-    this.lbSource = new Int32Array(numRows).fill(-1);
-    this.ubSource = new Int32Array(numRows).fill(-1);
-    for (let row = 0; row < numRows; row++) {
-      if (rowUb[row] < Number.POSITIVE_INFINITY) this.lb[row] = Number.NEGATIVE_INFINITY;
-      if (rowLb[row] > Number.NEGATIVE_INFINITY) this.ub[row] = Number.POSITIVE_INFINITY;
-    }
-    const { numCols, isColAlive, colLb, colUb } = model;
-    for (let col = 0; col < numCols; col++) {
-      if (isColAlive[col] === 0) continue;
-      if (colUb[col] === Number.POSITIVE_INFINITY) this.#imply(col, 1);
-      if (colLb[col] === Number.NEGATIVE_INFINITY) this.#imply(col, -1);
-    }
-  }
-
-  /** What sign × (c − a'y) >= 0 says about the one dual that its sign leaves unbounded in that sum. */
-  #imply(col: number, sign: number): void {
-    const { value, rowOf, nextInCol, colHead, rowLb, rowUb } = this.#model;
-    let open = -1;
-    for (let entry = colHead[col]; entry >= 0; entry = nextInCol[entry]) {
-      const row = rowOf[entry];
-      // The least of sign × a y: infinite if y may go that way for ever, else 0.
-      const isPositive = sign * value[entry] > 0;
-      const isOpen = isPositive
-        ? rowUb[row] < Number.POSITIVE_INFINITY
-        : rowLb[row] > Number.NEGATIVE_INFINITY;
-      if (!isOpen) continue;
-      if (open >= 0) return;
-      open = entry;
-    }
-    if (open >= 0) this.#tighten(open, col, sign);
-    else {
-      for (let entry = colHead[col]; entry >= 0; entry = nextInCol[entry]) this.#tighten(entry, col, sign);
-    }
-  }
-
-  /** sign × a y <= sign × c for this entry. */
-  #tighten(entry: number, col: number, sign: number): void {
-    const { value, rowOf, colCost } = this.#model;
-    const row = rowOf[entry];
-    const bound = colCost[col] / value[entry];
-    if (sign * value[entry] > 0) {
-      if (bound < this.ub[row]) {
-        this.ub[row] = bound;
-        this.ubSource[row] = col;
-      }
-    } else if (bound > this.lb[row]) {
-      this.lb[row] = bound;
-      this.lbSource[row] = col;
-    }
-  }
-}
 
 /** Fixes the column if its reduced cost has a sure sign. */
 function reduceCol(
@@ -122,7 +53,7 @@ function reduceCol(
   return "none";
 }
 
-/** One sweep over all columns; see the head of the file. */
+/** One sweep over all columns. */
 export const dominatedColumns: Presolver = {
   name: "dominated-columns",
   reduce(model, undo) {

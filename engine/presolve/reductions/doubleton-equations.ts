@@ -29,7 +29,8 @@ export function undoDoubleton(record: StackRecord, answer: FullAnswer): void {
   const kept = ints[int + 2];
   const transferred = ints[int + 3];
   const at = real + ints[int + 4];
-  const [a, b, side, cost] = [reals[at], reals[at + 1], reals[at + 2], reals[at + 3]];
+  const [a, b, side] = [reals[at], reals[at + 1], reals[at + 2]];
+  const cost = record.costFactor * reals[at + 3];
   const status = answer.colStatus[kept];
   let dual = (cost - listProduct(record, int + 4, real, answer.rowDual)) / a;
   const rests =
@@ -175,7 +176,9 @@ export const doubletonEquations: Presolver = {
     for (let k = 0; k < changedRows.count; k++) {
       const row = rows[k];
       if (isRowAlive[row] === 0 || rowCount[row] !== 2 || rowLb[row] !== rowUb[row]) continue;
-      if (reduceRow(model, undo, row) === "infeasible") return "infeasible";
+      if (reduceRow(model, undo, row) === "done") continue;
+      model.blameRow(row);
+      return "infeasible";
     }
     return model.numApplied > before ? "reduced" : "none";
   },

@@ -11,7 +11,10 @@ export const emptyRows: Presolver = {
     for (let k = 0; k < changedRows.count; k++) {
       const row = rows[k];
       if (isRowAlive[row] === 0 || rowCount[row] !== 0) continue;
-      if (rowLb[row] > INFEASIBLE || rowUb[row] < -INFEASIBLE) return "infeasible";
+      if (rowLb[row] > INFEASIBLE || rowUb[row] < -INFEASIBLE) {
+        model.blameRow(row);
+        return "infeasible";
+      }
       if (rowLb[row] > REDUNDANT || rowUb[row] < -REDUNDANT) continue;
       model.removeRow(row);
       model.numApplied++;

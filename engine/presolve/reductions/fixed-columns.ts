@@ -37,7 +37,8 @@ export function undoFixedColumn(record: StackRecord, answer: FullAnswer): void {
   const col = ints[int];
   const status = ints[int + 1];
   const count = ints[int + 2];
-  const d = reals[real + count + 1] - listProduct(record, int + 2, real, answer.rowDual);
+  const cost = record.costFactor * reals[real + count + 1];
+  const d = cost - listProduct(record, int + 2, real, answer.rowDual);
   answer.colValue[col] = reals[real + count];
   answer.reducedCost[col] = d;
   answer.colStatus[col] = status !== BY_SIGN ? status : d >= 0 ? AT_LOWER : AT_UPPER;

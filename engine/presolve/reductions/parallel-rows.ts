@@ -43,7 +43,12 @@ function mergeRows(
   let lb = isLbTighter ? impliedLb : rowLb[kept];
   let ub = isUbTighter ? impliedUb : rowUb[kept];
   const meeting = meetingOf(lb, ub);
-  if (meeting === "infeasible") return "infeasible";
+  if (meeting === "infeasible") {
+    // The kept row above the other's range, or below it; row − ratio × kept has no entries.
+    const multiplier = isLbTighter && impliedLb > rowUb[kept] ? -1 : 1;
+    model.conflict.push({ row: kept, multiplier }, { row, multiplier: -multiplier / ratio });
+    return "infeasible";
+  }
   if (meeting === "unclear") return "left";
   if (meeting === "touch") {
     if (isUbTighter) ub = lb;

@@ -44,7 +44,9 @@ export const redundantRows: Presolver = {
     const rows = changedRows.items;
     const before = model.numApplied;
     for (let k = 0; k < changedRows.count; k++) {
-      if (isRowAlive[rows[k]] !== 0 && !reduceRow(model, rows[k])) return "infeasible";
+      if (isRowAlive[rows[k]] === 0 || reduceRow(model, rows[k])) continue;
+      model.blameRow(rows[k]);
+      return "infeasible";
     }
     return model.numApplied > before ? "reduced" : "none";
   },

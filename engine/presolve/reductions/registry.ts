@@ -29,8 +29,8 @@ export const LOCAL_REDUCTIONS: readonly Presolver[] = [
   dualFixing,
 ];
 
-/** Looks at all columns; belongs to the fast loop nevertheless. */
-export const SWEEP_REDUCTION: Presolver = dominatedColumns;
+/** These look at the whole model; they belong to the fast loop nevertheless. */
+export const SWEEP_REDUCTIONS: readonly Presolver[] = [dominatedColumns];
 
 /** Parallel lines, then substitutions: each group is followed by the fast loop. */
 export const GLOBAL_REDUCTIONS: readonly (readonly Presolver[])[] = [

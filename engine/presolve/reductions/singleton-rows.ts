@@ -48,7 +48,10 @@ export const singletonRows: Presolver = {
       let lb = isLbTighter ? impliedLb : colLb[col];
       let ub = isUbTighter ? impliedUb : colUb[col];
       const meeting = meetingOf(lb, ub);
-      if (meeting === "infeasible") return "infeasible";
+      if (meeting === "infeasible") {
+        model.blameRow(row);
+        return "infeasible";
+      }
       if (meeting === "unclear") continue;
       if ((isLbTighter && Math.abs(lb) > LARGE_BOUND) || (isUbTighter && Math.abs(ub) > LARGE_BOUND))
         continue;

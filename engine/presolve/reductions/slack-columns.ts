@@ -146,7 +146,7 @@ export function undoSlackColumn(record: StackRecord, answer: FullAnswer): void {
     answer.reducedCost[col] = 0;
   }
   if (kind === INEQUALITY) return;
-  const dual = reducedDual + reals[at + COST] / a;
+  const dual = reducedDual + (record.costFactor * reals[at + COST]) / a;
   answer.rowDual[row] = dual;
   if (kind === EQUATION) answer.rowStatus[row] = dual < 0 ? AT_UPPER : AT_LOWER;
   else answer.rowStatus[row] = kind === MET_AT_LOWER ? AT_LOWER : AT_UPPER;

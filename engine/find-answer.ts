@@ -1,0 +1,20 @@
+import { numIntegers } from "./model/problem.ts";
+import type { Result } from "./result.ts";
+import type { SolveContext } from "./solve-context.ts";
+import { type LpSource, solveLp } from "./solve-lp.ts";
+import { solveMip } from "./solve-mip.ts";
+import { solvePresolvedLp } from "./solve-presolved.ts";
+import { solveTrivial } from "./solve-trivial.ts";
+
+/**
+ * The way to the answer: the first that applies of trivial cases, LP and tree search.
+ *
+ * @param keptLp where a solver that is kept between solves comes from; with it an LP is not presolved, which would
+ *   hide its basis.
+ */
+export function* findAnswer(context: SolveContext, keptLp: LpSource | null = null): Generator<void, Result> {
+  const trivial = solveTrivial(context);
+  if (trivial !== null) return trivial;
+  if (numIntegers(context.form) > 0) return yield* solveMip(context);
+  return keptLp === null ? yield* solvePresolvedLp(context) : yield* solveLp(context, keptLp);
+}
