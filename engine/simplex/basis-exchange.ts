@@ -64,3 +64,17 @@ export function readBasis(state: SimplexState): Basis {
   }
   return { colStatus, rowStatus };
 }
+
+/** Loads the basis of all logicals, with unit weights; the row matrix is left to the caller to partition. */
+export function loadSlackBasis(state: SimplexState): void {
+  const { numRows, numCols, numTotal, isBasic, basicCol, move } = state;
+  for (let variable = 0; variable < numTotal; variable++) {
+    isBasic[variable] = variable >= numCols ? 1 : 0;
+    move[variable] = 0;
+    state.dual[variable] = 0;
+  }
+  for (let row = 0; row < numRows; row++) basicCol[row] = numCols + row;
+  state.edgeWeight.fill(1);
+  state.hasFactor = false;
+  state.hasDuals = false;
+}

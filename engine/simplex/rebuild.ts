@@ -50,12 +50,32 @@ function adoptRepairedBasis(state: SimplexState): void {
 }
 
 /** Copies the working bounds of the basic variables. */
-export function loadBasicBounds(state: SimplexState): void {
+function loadBasicBounds(state: SimplexState): void {
   const { basicCol, lower, upper, baseLower, baseUpper, numRows } = state;
   for (let row = 0; row < numRows; row++) {
     baseLower[row] = lower[basicCol[row]];
     baseUpper[row] = upper[basicCol[row]];
   }
+}
+
+/** Working bounds from the LP; nonbasic variables keep their side where they can, else take that of their dual. */
+export function loadWorkingBounds(state: SimplexState): void {
+  const { lp, isBasic, move, value, dual, numTotal } = state;
+  const { lower, upper } = lp;
+  state.lower.set(lower);
+  state.upper.set(upper);
+  for (let variable = 0; variable < numTotal; variable++) {
+    if (isBasic[variable] !== 0) continue;
+    let preferUpper = move[variable] === -1;
+    if (move[variable] === 0) {
+      const isNearerUpper = Math.abs(upper[variable]) < Math.abs(lower[variable]);
+      preferUpper = dual[variable] < 0 || (dual[variable] === 0 && isNearerUpper);
+    }
+    const before = value[variable];
+    placeNonbasic(state, variable, preferUpper);
+    if (before !== value[variable]) state.hasPrimals = false;
+  }
+  loadBasicBounds(state);
 }
 
 /** Values of the basic variables from those of the nonbasic ones: B x_B = −N x_N. */

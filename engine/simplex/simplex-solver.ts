@@ -6,7 +6,7 @@
 import { Arena } from "../linalg/arena.ts";
 import { DUAL_FEASIBILITY, PRIMAL_FEASIBILITY } from "../tolerances.ts";
 import type { Basis } from "./basis.ts";
-import { hasSameBasics, loadBasis, readBasis } from "./basis-exchange.ts";
+import { hasSameBasics, loadBasis, loadSlackBasis, readBasis } from "./basis-exchange.ts";
 import { farkasMultipliers, provesInfeasibility, rayOfColumn } from "./certificates.ts";
 import { crashBasis } from "./crash.ts";
 import { provenLowerBound } from "./dual-bound.ts";
@@ -25,12 +25,12 @@ import {
   correctDuals,
   dualInfeasibility,
   factorizeBasis,
-  loadBasicBounds,
+  loadWorkingBounds,
   primalInfeasibility,
 } from "./rebuild.ts";
 import type { ScaledLp } from "./scaled-lp.ts";
 import { scaleLp, setScaledColBounds, setScaledCost, setScaledRowBounds } from "./scaled-lp.ts";
-import { placeNonbasic, SimplexState } from "./simplex-state.ts";
+import { SimplexState } from "./simplex-state.ts";
 import { applyBoundChanges, BoundChanges } from "./warm-start.ts";
 
 /** Attempts of the ladder: as configured; stricter pivots; by way of the primal; from the slack basis. */
@@ -72,6 +72,8 @@ class SimplexSolver implements LpSolver {
   #isCold = true;
   /** Factor, values, infeasibilities and reduced costs are those of the last solve's end. */
   #isHot = false;
+  /** The solve in hand began without a basis. */
+  #startedCold = false;
   /** The solve in hand started from an earlier one. */
   #isWarm = false;
   #hasBasis = false;
@@ -233,6 +235,7 @@ class SimplexSolver implements LpSolver {
     const state = this.#state;
     state.primalTolerance = PRIMAL_FEASIBILITY;
     state.dualTolerance = DUAL_FEASIBILITY;
+    this.#startedCold = !this.#hasBasis;
     if (!this.#hasBasis) this.#startBasis(this.#options.crash);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt > 0) state.counters.numericalTrouble++;
@@ -272,53 +275,27 @@ class SimplexSolver implements LpSolver {
 
   /** The slack basis, with a crash of free columns where that is on. */
   #startBasis(crash: boolean): void {
-    const state = this.#state;
-    const { numRows, numCols, numTotal, isBasic, basicCol, move } = state;
-    for (let variable = 0; variable < numTotal; variable++) {
-      isBasic[variable] = variable >= numCols ? 1 : 0;
-      move[variable] = 0;
-      state.dual[variable] = 0;
-    }
-    for (let row = 0; row < numRows; row++) basicCol[row] = numCols + row;
-    if (crash) crashBasis(state);
-    state.edgeWeight.fill(1);
-    state.rows.partition(isBasic);
-    state.hasFactor = false;
-    state.hasDuals = false;
+    loadSlackBasis(this.#state);
+    if (crash) crashBasis(this.#state);
+    this.#state.rows.partition(this.#state.isBasic);
     this.#hasBasis = true;
     this.#isCold = true;
-  }
-
-  /** Working bounds from the LP; nonbasic variables keep their side where they can. */
-  #loadBounds(): void {
-    const state = this.#state;
-    const { lp, isBasic, move, value, dual, numTotal } = state;
-    const { lower, upper } = lp;
-    state.lower.set(lower);
-    state.upper.set(upper);
-    for (let variable = 0; variable < numTotal; variable++) {
-      if (isBasic[variable] !== 0) continue;
-      let preferUpper = move[variable] === -1;
-      if (move[variable] === 0) {
-        preferUpper =
-          dual[variable] < 0 ||
-          (dual[variable] === 0 && Math.abs(upper[variable]) < Math.abs(lower[variable]));
-      }
-      const before = value[variable];
-      placeNonbasic(state, variable, preferUpper);
-      if (before !== value[variable]) state.hasPrimals = false;
-    }
-    loadBasicBounds(state);
   }
 
   *#attempt(attempt: number): Generator<void, LpStatus> {
     const state = this.#state;
     const wasChanged = state.costsChanged;
     this.#isWarm = !this.#isCold && attempt === 0;
-    this.#loadBounds();
+    loadWorkingBounds(state);
     restoreCosts(state);
     if (!state.hasFactor) factorizeBasis(state);
     if (!state.hasDuals) computeDuals(state);
+    if (wasChanged && !this.#startedCold && attempt === 0 && this.#isPrimalFeasible()) {
+      this.#isCold = false;
+      const status = yield* this.#runPrimal();
+      if (status !== "optimal") return status;
+      return primalInfeasibility(state).count > 0 ? "numerical_error" : (this.#finish() ?? "numerical_error");
+    }
     const isFeasible = correctDuals(state, false) === 0;
     if ((this.#isCold || attempt > 0 || wasChanged) && this.#options.perturbation)
       this.#perturbUnlessFeasible();
@@ -337,6 +314,13 @@ class SimplexSolver implements LpSolver {
     const status = this.#endedEarly ?? "numerical_error";
     this.#endedEarly = null;
     return status;
+  }
+
+  #isPrimalFeasible(): boolean {
+    const state = this.#state;
+    computePrimals(state);
+    computeInfeasibilities(state);
+    return state.numInfeasible === 0;
   }
 
   /** Perturbs, unless the present basis is primal feasible already and only needs a look at its duals. */
@@ -440,7 +424,7 @@ class SimplexSolver implements LpSolver {
         return "unbounded";
       }
       if (this.#primal.boundsChanged) {
-        this.#loadBounds();
+        loadWorkingBounds(state);
         computePrimals(state);
       }
       return "optimal";
@@ -451,7 +435,7 @@ class SimplexSolver implements LpSolver {
   *#solveByPrimal(): Generator<void, LpStatus> {
     const state = this.#state;
     for (let round = 0; round < CLEANUP_ROUNDS; round++) {
-      this.#loadBounds();
+      loadWorkingBounds(state);
       state.cost.fill(0);
       state.costsChanged = true;
       if (this.#options.perturbation) perturbCosts(state, 1);
