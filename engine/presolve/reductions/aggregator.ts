@@ -61,16 +61,17 @@ function isImpliedFree(model: WorkingModel, col: number): boolean {
 function choosePivot(model: WorkingModel, col: number): number {
   const { value, rowOf, nextInCol, rowLb, rowUb, rowCount } = model;
   const colCount = model.colCount[col];
-  const leastInCol = SUBSTITUTION_PIVOT * model.largestInCol(col);
+  let leastInCol = -1;
   let best = -1;
   for (let entry = model.colHead[col]; entry >= 0; entry = nextInCol[entry]) {
     const row = rowOf[entry];
-    const size = Math.abs(value[entry]);
-    if (rowLb[row] !== rowUb[row] || size < leastInCol) continue;
+    if (rowLb[row] !== rowUb[row]) continue;
     const count = rowCount[row];
     if (count < 2 || (best >= 0 && count >= rowCount[rowOf[best]])) continue;
     if ((count - 1) * (colCount - 1) - (count + colCount - 1) > MOST_FILL) continue;
-    if (size >= SUBSTITUTION_PIVOT * model.largestInRow(row)) best = entry;
+    if (leastInCol < 0) leastInCol = SUBSTITUTION_PIVOT * model.largestInCol(col);
+    const size = Math.abs(value[entry]);
+    if (size >= leastInCol && size >= SUBSTITUTION_PIVOT * model.largestInRow(row)) best = entry;
   }
   return best;
 }

@@ -84,6 +84,7 @@ export const parallelRows: Presolver = {
       },
       model.entryOf,
       (kept, row, ratio) => {
+        if (isInfeasible) return false;
         const outcome = mergeRows(model, undo, kept, row, ratio);
         if (outcome === "infeasible") isInfeasible = true;
         return outcome === "merged";
