@@ -26,7 +26,7 @@ type Reason = PrimalOutcome | "refactor" | "unreliable";
 const SLICE_TICKS = 4_000_000;
 const POLL_INTERVAL = 32;
 const TROUBLE_BUDGET = 20;
-/** Entries of the pivot column below this, absolute and relative to its largest one, do not block. */
+/** Entries of the pivot column below these do not block: absolute for columns of unit size, relative for others. */
 const LEAST_PIVOT = 1e-9;
 const LEAST_PIVOT_SHARE = 1e-10;
 /** Relative disagreement of row and column on a pivot with which a fresh factor's column is set aside. */
@@ -166,7 +166,7 @@ export class PrimalSimplex {
     const { index, array, count } = pivotCol;
     let largestEntry = 0;
     for (let k = 0; k < count; k++) largestEntry = Math.max(largestEntry, Math.abs(array[index[k]]));
-    const least = Math.max(LEAST_PIVOT, LEAST_PIVOT_SHARE * largestEntry);
+    const least = Math.max(LEAST_PIVOT * Math.min(1, largestEntry), LEAST_PIVOT_SHARE * largestEntry);
     let limit = Number.POSITIVE_INFINITY;
     for (let k = 0; k < count; k++) {
       const row = index[k];

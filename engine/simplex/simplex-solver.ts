@@ -37,6 +37,8 @@ import { applyBoundChanges, BoundChanges } from "./warm-start.ts";
 const ATTEMPTS = 4;
 /** Rounds of primal and dual clean-up that one attempt may take. */
 const CLEANUP_ROUNDS = 6;
+/** Dual infeasibilities below this are shifted into the costs and repaired at the end, instead of a phase 1. */
+const SHIFTED_INFEASIBILITY = 3e-4;
 /** Residual on the unscaled problem above which the tolerance is tightened once. */
 const UNSCALED_RESIDUAL = 5e-7;
 const TIGHT_TOLERANCE = 1e-9;
@@ -296,7 +298,7 @@ class SimplexSolver implements LpSolver {
       if (status !== "optimal") return status;
       return primalInfeasibility(state).count > 0 ? "numerical_error" : (this.#finish() ?? "numerical_error");
     }
-    const isFeasible = correctDuals(state, false) === 0;
+    const isFeasible = this.#isNearlyDualFeasible();
     if ((this.#isCold || attempt > 0 || wasChanged) && this.#options.perturbation)
       this.#perturbUnlessFeasible();
     this.#isCold = false;
@@ -354,12 +356,19 @@ class SimplexSolver implements LpSolver {
       return false;
     }
     computeDuals(state);
-    if (correctDuals(state, false) === 0) return true;
+    if (this.#isNearlyDualFeasible()) return true;
     if (!state.costsChanged) return false;
     // The perturbation itself may be what makes the duals infeasible.
     restoreCosts(state);
     computeDuals(state);
-    return correctDuals(state, false) === 0;
+    return this.#isNearlyDualFeasible();
+  }
+
+  /** Flips what can be flipped; what remains must be small enough for phase 2 to shift it away. */
+  #isNearlyDualFeasible(): boolean {
+    return (
+      correctDuals(this.#state, false) === 0 || dualInfeasibility(this.#state).largest < SHIFTED_INFEASIBILITY
+    );
   }
 
   /** Phase 2 of the dual simplex, then clean-up until nothing is left to repair. */
