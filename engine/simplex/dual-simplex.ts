@@ -20,6 +20,9 @@ import {
   computeUnitRow,
   correctDuals,
   factorizeBasis,
+  needsRefactor,
+  POLL_INTERVAL,
+  SLICE_TICKS,
 } from "./rebuild.ts";
 import type { SimplexState } from "./simplex-state.ts";
 
@@ -44,16 +47,10 @@ const PIVOT_GAP = 1e-7;
 const PIVOT_GAP_FRESH = 1e-3;
 /** Pivots below this are never taken. */
 const LEAST_PIVOT = 1e-9;
-/** Work between two returns to the caller, in entries touched. */
-const SLICE_TICKS = 4_000_000;
 /** Updates below which a terminal decision is taken without a new factorisation. */
 const TRUSTED_UPDATES = 20;
-/** Iterations between two polls of the caller's conditions. */
-const POLL_INTERVAL = 32;
 /** Refactorisations forced by unreliable pivots that a run survives. */
 const TROUBLE_BUDGET = 40;
-/** Rebuild cost estimates: a new factorisation pays once solves since the last one took as long as it did. */
-const MIN_UPDATES = 50;
 
 /** A dual simplex on a shared state. */
 export class DualSimplex {
@@ -106,7 +103,6 @@ export class DualSimplex {
     this.#sinceProgress = 0;
     this.#strengthened = false;
     this.#degenerate = 0;
-    this.state.builder.kernel.threshold = 0.1;
   }
 
   /** Runs until a decision or the end of the slice. */
@@ -215,7 +211,7 @@ export class DualSimplex {
       this.#step(row, bound, isAbove, alpha);
       if (this.#isStalling()) return "trouble";
       if (this.perturbsWhenDegenerate) this.#watchDegeneracy();
-      if (this.#shouldRefactor()) return "refactor";
+      if (this.#needsRebuild || needsRefactor(state)) return "refactor";
     }
   }
 
@@ -280,17 +276,4 @@ export class DualSimplex {
     perturbCosts(this.state, 1);
     this.#needsRebuild = true;
   }
-
-  #shouldRefactor(): boolean {
-    const state = this.state;
-    const { lu } = state;
-    if (this.#needsRebuild) return true;
-    if (lu.numUpdates >= state.updateLimit) return true;
-    if (lu.numUpdates < MIN_UPDATES) return false;
-    if (lu.numEntries > 3 * lu.freshEntries + state.numRows) return true;
-    return lu.ticks - state.ticksAtFactor > REFACTOR_WORK * state.ticksOfFactor;
-  }
 }
-
-/** Work of solves since the last factorisation, in units of its own work, after which a new one pays. */
-const REFACTOR_WORK = 80;

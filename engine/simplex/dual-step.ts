@@ -3,10 +3,11 @@
  */
 
 import { updateFactor } from "../linalg/lu-update.ts";
-import { addColumn, clearVector, copyVector } from "../linalg/sparse-vector.ts";
+import { clearVector, copyVector } from "../linalg/sparse-vector.ts";
 import { ftran } from "../linalg/triangular-solve.ts";
 import { LEAST_WEIGHT } from "./dual-pricing.ts";
 import type { RatioTest } from "./ratio-test.ts";
+import { addVariable } from "./rebuild.ts";
 import type { SimplexState } from "./simplex-state.ts";
 import { averageDensity } from "./simplex-state.ts";
 
@@ -56,7 +57,7 @@ export function moveBasics(
 /** Moves the passed boxed variables to their other bound and the basic values with them. */
 export function applyFlips(state: SimplexState, test: RatioTest): void {
   if (test.flipEnd === 0 || test.dualStep === 0) return;
-  const { lp, lower, upper, value, move, dual, flipCol, numCols } = state;
+  const { lower, upper, value, move, dual, flipCol } = state;
   clearVector(flipCol);
   for (let k = 0; k < test.flipEnd; k++) {
     const j = test.variable[k];
@@ -65,11 +66,7 @@ export function applyFlips(state: SimplexState, test: RatioTest): void {
     state.dualObjective += delta * dual[j];
     value[j] = target;
     move[j] = -move[j];
-    if (j >= numCols) {
-      const row = j - numCols;
-      if (flipCol.array[row] === 0) flipCol.index[flipCol.count++] = row;
-      flipCol.array[row] += delta;
-    } else addColumn(flipCol, delta, lp.rowIndex, lp.value, lp.colStart[j], lp.colStart[j + 1]);
+    addVariable(state, flipCol, j, delta);
   }
   state.counters.boundFlips += test.flipEnd;
   ftran(state.lu, flipCol, state.densityFlip, false);

@@ -14,6 +14,9 @@ import {
   computePrimals,
   computeUnitRow,
   factorizeBasis,
+  needsRefactor,
+  POLL_INTERVAL,
+  SLICE_TICKS,
 } from "./rebuild.ts";
 import type { SimplexState } from "./simplex-state.ts";
 import { randomOf } from "./simplex-state.ts";
@@ -23,8 +26,6 @@ export type PrimalOutcome = "optimal" | "unbounded" | "slice" | "interrupted" | 
 
 type Reason = PrimalOutcome | "refactor" | "unreliable";
 
-const SLICE_TICKS = 4_000_000;
-const POLL_INTERVAL = 32;
 const TROUBLE_BUDGET = 20;
 /** Entries of the pivot column below these do not block: absolute for columns of unit size, relative for others. */
 const LEAST_PIVOT = 1e-9;
@@ -36,8 +37,6 @@ const PIVOT_GAP = 1e-7;
 const DEGENERATE_PATIENCE = 60;
 /** Size of that perturbation relative to max(1, |bound|). */
 const BOUND_PERTURBATION = 5e-7;
-const MIN_UPDATES = 50;
-const REFACTOR_WORK = 80;
 /** Weights above this start a new reference framework. */
 const LARGEST_WEIGHT = 1e7;
 
@@ -134,7 +133,7 @@ export class PrimalSimplex {
       }
       const reason = this.#exchange(entering, direction);
       if (reason !== null) return reason;
-      if (this.#shouldRefactor()) return "refactor";
+      if (needsRefactor(state)) return "refactor";
     }
   }
 
@@ -316,14 +315,5 @@ export class PrimalSimplex {
     dual[leaving] = -step;
     weight[leaving] = Math.max(reference / (alpha * alpha), 1);
     if (weight[leaving] > LARGEST_WEIGHT) weight.fill(1);
-  }
-
-  #shouldRefactor(): boolean {
-    const state = this.state;
-    const { lu } = state;
-    if (lu.numUpdates >= state.updateLimit) return true;
-    if (lu.numUpdates < MIN_UPDATES) return false;
-    if (lu.numEntries > 3 * lu.freshEntries + state.numRows) return true;
-    return lu.ticks - state.ticksAtFactor > REFACTOR_WORK * state.ticksOfFactor;
   }
 }

@@ -3,10 +3,21 @@
  * functions work from scratch; the loops call them at every factorisation and before each terminal decision.
  */
 
-import { addColumn, clearVector } from "../linalg/sparse-vector.ts";
+import { addColumn, clearVector, type SparseVector } from "../linalg/sparse-vector.ts";
 import { btran, ftran } from "../linalg/triangular-solve.ts";
+import { CANCELLED } from "../tolerances.ts";
 import type { SimplexState } from "./simplex-state.ts";
 import { averageDensity, placeNonbasic } from "./simplex-state.ts";
+
+/** Updates that a factor serves at least. */
+const MIN_UPDATES = 50;
+/** Work of solves since the last factorisation, in units of its own work, after which a new one pays. */
+const REFACTOR_WORK = 80;
+
+/** Work between two returns to the caller, in entries touched. */
+export const SLICE_TICKS = 4_000_000;
+/** Iterations between two polls of the caller's conditions. */
+export const POLL_INTERVAL = 32;
 
 /**
  * Factorises the basis. Dependent columns leave it for logicals (nonbasic at their nearer bound).
@@ -28,6 +39,15 @@ export function factorizeBasis(state: SimplexState): number {
   counters.largestFactor = Math.max(counters.largestFactor, lu.freshEntries);
   if (deficiency > 0) counters.singularBases++;
   return deficiency;
+}
+
+/** Whether a new factorisation is due: by the number of updates, the fill, or the work of solves since the last. */
+export function needsRefactor(state: SimplexState): boolean {
+  const { lu } = state;
+  if (lu.numUpdates >= state.updateLimit) return true;
+  if (lu.numUpdates < MIN_UPDATES) return false;
+  if (lu.numEntries > 3 * lu.freshEntries + state.numRows) return true;
+  return lu.ticks - state.ticksAtFactor > REFACTOR_WORK * state.ticksOfFactor;
 }
 
 /** After a repair: the rejected columns become nonbasic, the logicals that replaced them basic. */
@@ -249,15 +269,29 @@ export function correctDuals(state: SimplexState, shift: boolean): number {
   return left;
 }
 
+/** vector += factor · (column of the variable), a unit vector for a logical. */
+export function addVariable(
+  state: SimplexState,
+  vector: SparseVector,
+  variable: number,
+  factor: number,
+): void {
+  const { lp, numCols } = state;
+  if (variable < numCols) {
+    addColumn(vector, factor, lp.rowIndex, lp.value, lp.colStart[variable], lp.colStart[variable + 1]);
+    return;
+  }
+  const row = variable - numCols;
+  if (vector.array[row] === 0) vector.index[vector.count++] = row;
+  const after = vector.array[row] + factor;
+  vector.array[row] = after === 0 ? CANCELLED : after;
+}
+
 /** The pivot column B⁻¹ a_j of a variable, with the spike kept for the update. */
 export function computePivotColumn(state: SimplexState, variable: number): void {
-  const { lp, pivotCol, numCols } = state;
+  const { pivotCol } = state;
   clearVector(pivotCol);
-  if (variable >= numCols) {
-    pivotCol.index[0] = variable - numCols;
-    pivotCol.array[variable - numCols] = 1;
-    pivotCol.count = 1;
-  } else addColumn(pivotCol, 1, lp.rowIndex, lp.value, lp.colStart[variable], lp.colStart[variable + 1]);
+  addVariable(state, pivotCol, variable, 1);
   ftran(state.lu, pivotCol, state.densityCol, true);
   state.densityCol = averageDensity(state.densityCol, pivotCol.count, state.numRows);
 }

@@ -35,6 +35,9 @@ import { applyBoundChanges, BoundChanges } from "./warm-start.ts";
 
 /** Attempts of the ladder: as configured; stricter pivots; by way of the primal; from the slack basis. */
 const ATTEMPTS = 4;
+/** Markowitz threshold of a first attempt, and after trouble. */
+const PIVOT_THRESHOLD = 0.1;
+const STRICT_THRESHOLD = 0.5;
 /** Rounds of primal and dual clean-up that one attempt may take. */
 const CLEANUP_ROUNDS = 6;
 /** Dual infeasibilities below this are shifted into the costs and repaired at the end, instead of a phase 1. */
@@ -242,7 +245,7 @@ class SimplexSolver implements LpSolver {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt > 0) state.counters.numericalTrouble++;
       if (attempt === ATTEMPTS - 1) this.#startBasis(false);
-      state.builder.kernel.threshold = attempt === 0 ? 0.1 : 0.5;
+      state.builder.kernel.threshold = attempt === 0 ? PIVOT_THRESHOLD : STRICT_THRESHOLD;
       if (attempt > 0) state.hasFactor = false;
       const status = yield* this.#attempt(attempt);
       if (status !== "numerical_error") return status;
@@ -257,6 +260,7 @@ class SimplexSolver implements LpSolver {
     this.#changes.clear();
     if (!isReady) return "numerical_error";
     this.#isWarm = true;
+    state.builder.kernel.threshold = PIVOT_THRESHOLD;
     this.#dual.perturbsWhenDegenerate = this.#options.perturbation;
     return yield* this.#solveByDual(true);
   }
@@ -388,7 +392,7 @@ class SimplexSolver implements LpSolver {
         }
         if (++proofs > TABOO_PROOFS) return "numerical_error";
         state.hasFactor = false;
-        state.builder.kernel.threshold = 0.5;
+        state.builder.kernel.threshold = STRICT_THRESHOLD;
         if (proofs > 2) return yield* this.#solveByPrimal();
         continue;
       }

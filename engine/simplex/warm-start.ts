@@ -4,10 +4,10 @@
  */
 
 import { Arena } from "../linalg/arena.ts";
-import { addColumn, clearVector } from "../linalg/sparse-vector.ts";
+import { clearVector } from "../linalg/sparse-vector.ts";
 import { ftran } from "../linalg/triangular-solve.ts";
 import { moveBasics, refreshRow } from "./dual-step.ts";
-import { dualInfeasibilityOf } from "./rebuild.ts";
+import { addVariable, dualInfeasibilityOf } from "./rebuild.ts";
 import type { SimplexState } from "./simplex-state.ts";
 import { placeNonbasic } from "./simplex-state.ts";
 
@@ -39,7 +39,7 @@ export class BoundChanges {
  * @returns false if a reduced cost became infeasible that no flip can mend: solve from the start instead.
  */
 export function applyBoundChanges(state: SimplexState, changes: BoundChanges): boolean {
-  const { lp, lower, upper, value, move, dual, isBasic, flipCol, numCols } = state;
+  const { lp, lower, upper, value, move, dual, isBasic, flipCol } = state;
   clearVector(flipCol);
   let isDualFeasible = true;
   let touchesBasis = false;
@@ -57,11 +57,7 @@ export function applyBoundChanges(state: SimplexState, changes: BoundChanges): b
     const delta = value[j] - before;
     if (delta === 0) continue;
     state.dualObjective += delta * dual[j];
-    if (j >= numCols) {
-      const row = j - numCols;
-      if (flipCol.array[row] === 0) flipCol.index[flipCol.count++] = row;
-      flipCol.array[row] += delta;
-    } else addColumn(flipCol, delta, lp.rowIndex, lp.value, lp.colStart[j], lp.colStart[j + 1]);
+    addVariable(state, flipCol, j, delta);
   }
   if (touchesBasis) refreshBasicBounds(state, changes.isListed);
   if (flipCol.count > 0) {
