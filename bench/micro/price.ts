@@ -56,7 +56,7 @@ function timeTwo(
 /** Row-wise with and without list of the result: the chooser's limit follows the claimed number of columns. */
 function measureResult(rhoCount: number): Measurement {
   const withLimit = (numCols: number) => (rho: SparseVector, result: SparseVector) =>
-    price(ALWAYS_BY_ROW, { ...columns, numCols }, isBasic, rho, result);
+    price(ALWAYS_BY_ROW, { ...columns, numCols }, isBasic, rho, result, 0);
   const { resultDensity, ...seconds } = timeTwo(rhoCount, withLimit(Number.POSITIVE_INFINITY), withLimit(0));
   return { density: resultDensity, ...seconds };
 }
@@ -64,7 +64,7 @@ function measureResult(rhoCount: number): Measurement {
 /** Row-wise without list, and column-wise. */
 function measureRho(density: number): Measurement {
   const by = (matrix: RowMatrix) => (rho: SparseVector, result: SparseVector) =>
-    price(matrix, columns, isBasic, rho, result);
+    price(matrix, columns, isBasic, rho, result, 0);
   const { listed, scanned } = timeTwo(density * NUM_ROWS, by(ALWAYS_BY_ROW), by(ALWAYS_BY_COLUMN));
   return { density, listed, scanned };
 }

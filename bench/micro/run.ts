@@ -4,6 +4,8 @@
  */
 import { reportClear } from "./clear.ts";
 import { reportPrice } from "./price.ts";
+import { reportSparseKernels } from "./sparse-kernels.ts";
 import { reportTriangularSolve } from "./triangular-solve.ts";
 
-for (const report of [reportClear, reportTriangularSolve, reportPrice]) console.log(`${report()}\n`);
+for (const report of [reportClear, reportSparseKernels, reportTriangularSolve, reportPrice])
+  console.log(`${report()}\n`);

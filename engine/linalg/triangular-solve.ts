@@ -9,6 +9,7 @@
 
 import { CANCELLED, TINY } from "../tolerances.ts";
 import type { LuFactor } from "./lu-factor.ts";
+import { columnProduct, subtractColumn } from "./sparse-kernels.ts";
 import type { SparseVector } from "./sparse-vector.ts";
 import { packVector, reindexVector, tightenVector } from "./sparse-vector.ts";
 
@@ -95,12 +96,10 @@ function hyperUnit(
     const pivotal = array[row];
     if (pivotal > TINY || pivotal < -TINY) {
       list[count++] = row;
+      const from = start[row];
       const stop = end[row];
-      for (let entry = start[row]; entry < stop; entry++) {
-        const other = index[entry];
-        array[other] = array[other] - pivotal * value[entry];
-      }
-      touched += stop - start[row];
+      subtractColumn(array, pivotal, index, value, from, stop);
+      touched += stop - from;
     } else array[row] = 0;
   }
   lu.ticks += touched + reached;
@@ -130,12 +129,10 @@ function hyperPivot(
       pivotal /= pivot[row];
       array[row] = pivotal;
       list[count++] = row;
+      const from = start[row];
       const stop = end[row];
-      for (let entry = start[row]; entry < stop; entry++) {
-        const other = index[entry];
-        array[other] = array[other] - pivotal * value[entry];
-      }
-      touched += stop - start[row];
+      subtractColumn(array, pivotal, index, value, from, stop);
+      touched += stop - from;
     } else array[row] = 0;
   }
   lu.ticks += touched + reached;
@@ -151,12 +148,10 @@ function scanFtranL(lu: LuFactor, x: SparseVector): void {
     const row = lOrder[k];
     const pivotal = array[row];
     if (pivotal > TINY || pivotal < -TINY) {
+      const from = lStart[row];
       const stop = lEnd[row];
-      for (let entry = lStart[row]; entry < stop; entry++) {
-        const other = lIndex[entry];
-        array[other] = array[other] - pivotal * lValue[entry];
-      }
-      touched += stop - lStart[row];
+      subtractColumn(array, pivotal, lIndex, lValue, from, stop);
+      touched += stop - from;
     }
   }
   lu.ticks += touched;
@@ -172,12 +167,10 @@ function scanBtranL(lu: LuFactor, x: SparseVector): void {
     const row = lrOrder[k];
     const pivotal = array[row];
     if (pivotal > TINY || pivotal < -TINY) {
+      const from = lrStart[row];
       const stop = lrEnd[row];
-      for (let entry = lrStart[row]; entry < stop; entry++) {
-        const other = lrIndex[entry];
-        array[other] = array[other] - pivotal * lrValue[entry];
-      }
-      touched += stop - lrStart[row];
+      subtractColumn(array, pivotal, lrIndex, lrValue, from, stop);
+      touched += stop - from;
     }
   }
   lu.ticks += touched;
@@ -199,9 +192,10 @@ function scanFtranU(lu: LuFactor, x: SparseVector): void {
       pivotal /= uPivot[row];
       array[row] = pivotal;
       index[count++] = row;
+      const from = uStart[row];
       const stop = uEnd[row];
-      for (let entry = uStart[row]; entry < stop; entry++) array[uIndex[entry]] -= pivotal * uValue[entry];
-      touched += stop - uStart[row];
+      subtractColumn(array, pivotal, uIndex, uValue, from, stop);
+      touched += stop - from;
     } else array[row] = 0;
   }
   // Unit columns of logicals: nothing to eliminate.
@@ -229,12 +223,10 @@ function scanBtranU(lu: LuFactor, x: SparseVector): void {
     if (pivotal > TINY || pivotal < -TINY) {
       pivotal /= uPivot[row];
       array[row] = pivotal;
+      const from = urStart[row];
       const stop = urEnd[row];
-      for (let entry = urStart[row]; entry < stop; entry++) {
-        const other = urIndex[entry];
-        array[other] = array[other] - pivotal * urValue[entry];
-      }
-      touched += stop - urStart[row];
+      subtractColumn(array, pivotal, urIndex, urValue, from, stop);
+      touched += stop - from;
     } else array[row] = 0;
   }
   lu.ticks += touched;
@@ -247,9 +239,7 @@ function ftranRListed(lu: LuFactor, x: SparseVector): void {
   const { array, index } = x;
   let count = x.count;
   for (let update = 0; update < numUpdates; update++) {
-    const stop = rStart[update + 1];
-    let sum = 0;
-    for (let entry = rStart[update]; entry < stop; entry++) sum += rValue[entry] * array[rIndex[entry]];
+    const sum = columnProduct(array, rIndex, rValue, rStart[update], rStart[update + 1]);
     if (sum === 0) continue;
     const row = rPivot[update];
     const before = array[row];
@@ -265,9 +255,7 @@ function ftranRDense(lu: LuFactor, x: SparseVector): void {
   const { numUpdates, rPivot, rStart, rIndex, rValue } = lu;
   const array = x.array;
   for (let update = 0; update < numUpdates; update++) {
-    const stop = rStart[update + 1];
-    let sum = 0;
-    for (let entry = rStart[update]; entry < stop; entry++) sum += rValue[entry] * array[rIndex[entry]];
+    const sum = columnProduct(array, rIndex, rValue, rStart[update], rStart[update + 1]);
     array[rPivot[update]] -= sum;
   }
 }
@@ -309,9 +297,10 @@ function btranRDense(lu: LuFactor, x: SparseVector): number {
   for (let update = numUpdates - 1; update >= 0; update--) {
     const pivotal = array[rPivot[update]];
     if (pivotal <= TINY && pivotal >= -TINY) continue;
+    const from = rStart[update];
     const stop = rStart[update + 1];
-    for (let entry = rStart[update]; entry < stop; entry++) array[rIndex[entry]] -= pivotal * rValue[entry];
-    touched += stop - rStart[update];
+    subtractColumn(array, pivotal, rIndex, rValue, from, stop);
+    touched += stop - from;
   }
   return touched;
 }

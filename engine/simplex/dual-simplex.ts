@@ -9,13 +9,13 @@
 import { acceptWeight, chooseLeaving } from "./dual-pricing.ts";
 import { applyFlips, exchangeBasis, updateDuals, updatePrimals, updateWeights } from "./dual-step.ts";
 import { perturbCosts } from "./perturbation.ts";
-import { price } from "./price.ts";
 import { chooseEntering, type RatioTest } from "./ratio-test.ts";
 import {
   computeDualObjective,
   computeDuals,
   computeInfeasibilities,
   computePivotColumn,
+  computePivotRow,
   computePrimals,
   computeUnitRow,
   correctDuals,
@@ -194,7 +194,7 @@ export class DualSimplex {
       if (row < 0) return state.numTaboo > 0 ? "unreliable" : "optimal";
       computeUnitRow(state, row);
       if (!acceptWeight(state, row)) continue;
-      price(state.rows, state.lp, state.isBasic, state.rho, state.pivotRow);
+      computePivotRow(state);
       const isAbove = state.baseValue[row] > state.baseUpper[row];
       const bound = isAbove ? state.baseUpper[row] : state.baseLower[row];
       const sign = isAbove ? 1 : -1;

@@ -91,7 +91,7 @@ export function updateDuals(state: SimplexState, test: RatioTest, leaving: numbe
     const rowArray = pivotRow.array;
     for (let k = 0; k < pivotRow.count; k++) {
       const col = rowIndex[k];
-      if (isBasic[col] === 0) dual[col] -= step * rowArray[col];
+      dual[col] -= step * rowArray[col];
     }
     const rhoIndex = rho.index;
     const rhoArray = rho.array;

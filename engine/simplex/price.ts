@@ -4,8 +4,9 @@
  * is nearly full.
  */
 
+import { columnProduct, subtractColumn } from "../linalg/sparse-kernels.ts";
 import type { SparseVector } from "../linalg/sparse-vector.ts";
-import { clearVector, reindexVector, tightenVector } from "../linalg/sparse-vector.ts";
+import { clearVector, tightenVector } from "../linalg/sparse-vector.ts";
 import { CANCELLED, TINY } from "../tolerances.ts";
 import type { RowMatrix } from "./row-matrix.ts";
 
@@ -52,12 +53,7 @@ function priceDense(matrix: RowMatrix, rho: SparseVector, result: SparseVector, 
   const count = rho.count;
   for (let k = from; k < count; k++) {
     const row = rhoIndex[k];
-    const factor = rhoArray[row];
-    const end = rowPart[row];
-    for (let entry = rowStart[row]; entry < end; entry++) {
-      const col = colIndex[entry];
-      array[col] = array[col] + factor * value[entry];
-    }
+    subtractColumn(array, -rhoArray[row], colIndex, value, rowStart[row], rowPart[row]);
   }
   result.count = -1;
 }
@@ -75,12 +71,7 @@ function priceByColumn(
   const array = result.array;
   for (let col = 0; col < numCols; col++) {
     if (isBasic[col] !== 0) continue;
-    const end = colStart[col + 1];
-    let sum = 0;
-    for (let entry = colStart[col]; entry < end; entry++) {
-      sum += value[entry] * rho[rowIndex[entry]];
-    }
-    array[col] = sum;
+    array[col] = columnProduct(rho, rowIndex, value, colStart[col], colStart[col + 1]);
   }
   result.count = -1;
 }
@@ -94,27 +85,41 @@ export interface PriceColumns {
 }
 
 /**
- * result := A' rho over the nonbasic columns (basic columns of very long rows may be listed as well).
+ * result := A' rho over the nonbasic columns (basic columns of very long rows may be among them), left as the
+ * kernels leave it: positions may be unknown, and values that cancelled still listed.
  * @param rho length numRows, positions known; borrowed.
- * @param result length numCols; filled, positions known.
+ * @param result length numCols; filled.
+ * @param expectedDensity predicted share of nonzeros in the result, from past rows.
  */
+export function priceLoosely(
+  matrix: RowMatrix,
+  columns: PriceColumns,
+  isBasic: Uint8Array,
+  rho: SparseVector,
+  result: SparseVector,
+  expectedDensity: number,
+): void {
+  clearVector(result);
+  const { numCols } = columns;
+  if (rho.count > RHO_DENSITY * matrix.numRows) {
+    priceByColumn(numCols, columns.colStart, columns.rowIndex, columns.value, isBasic, rho.array, result);
+    return;
+  }
+  // History decides first: a list that is given up on the way was kept for nothing.
+  const isSparse = expectedDensity <= RESULT_DENSITY;
+  const done = isSparse ? priceSparse(matrix, rho, result, Math.max(8, RESULT_DENSITY * numCols)) : 0;
+  if (done < rho.count) priceDense(matrix, rho, result, done);
+}
+
+/** The same, with the positions of the result's nonzeros, and of nothing else, listed. */
 export function price(
   matrix: RowMatrix,
   columns: PriceColumns,
   isBasic: Uint8Array,
   rho: SparseVector,
   result: SparseVector,
+  expectedDensity: number,
 ): void {
-  clearVector(result);
-  const { numCols } = columns;
-  if (rho.count > RHO_DENSITY * matrix.numRows) {
-    priceByColumn(numCols, columns.colStart, columns.rowIndex, columns.value, isBasic, rho.array, result);
-    reindexVector(result);
-    return;
-  }
-  const done = priceSparse(matrix, rho, result, Math.max(8, RESULT_DENSITY * numCols));
-  if (done < rho.count) {
-    priceDense(matrix, rho, result, done);
-    reindexVector(result);
-  } else tightenVector(result);
+  priceLoosely(matrix, columns, isBasic, rho, result, expectedDensity);
+  tightenVector(result);
 }

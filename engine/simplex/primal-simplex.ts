@@ -19,7 +19,7 @@ import {
   SLICE_TICKS,
 } from "./rebuild.ts";
 import type { SimplexState } from "./simplex-state.ts";
-import { randomOf } from "./simplex-state.ts";
+import { averageDensity, randomOf } from "./simplex-state.ts";
 
 /** Why a run of the primal simplex came back. */
 export type PrimalOutcome = "optimal" | "unbounded" | "slice" | "interrupted" | "trouble";
@@ -215,7 +215,8 @@ export class PrimalSimplex {
     const row = this.#leavingRow;
     const alpha = state.pivotCol.array[row];
     computeUnitRow(state, row);
-    price(state.rows, state.lp, state.isBasic, state.rho, state.pivotRow);
+    price(state.rows, state.lp, state.isBasic, state.rho, state.pivotRow, state.densityRow);
+    state.densityRow = averageDensity(state.densityRow, state.pivotRow.count, state.numCols);
     const { numCols } = state;
     const alphaRow =
       entering < numCols ? state.pivotRow.array[entering] : state.rho.array[entering - numCols];

@@ -11,7 +11,10 @@
 
 import { Arena } from "../linalg/arena.ts";
 import { sortParallel } from "../linalg/parallel-sort.ts";
+import type { SparseVector } from "../linalg/sparse-vector.ts";
+import { TINY } from "../tolerances.ts";
 import type { SimplexState } from "./simplex-state.ts";
+import { averageDensity } from "./simplex-state.ts";
 
 /** Pivots below this share of the largest candidate are passed over while there are better ones. */
 const PIVOT_PREFERENCE = 0.1;
@@ -33,6 +36,8 @@ export class RatioTest {
   readonly size: Float64Array;
   readonly ratio: Float64Array;
   count = 0;
+  /** Harris bound over the candidates. */
+  bound = 0;
   flipEnd = 0;
   /** End of the group of the entering variable. */
   groupEnd = 0;
@@ -53,67 +58,103 @@ export function candidateTolerance(numUpdates: number): number {
   return numUpdates < 20 ? 3e-8 : 1e-6;
 }
 
-/** Lists the blocking variables. */
-function listCandidates(state: SimplexState, test: RatioTest, sign: number): void {
-  const { move, isBasic, lower, upper, numCols, pivotRow, rho } = state;
+/**
+ * One pass over a pivot row whose positions are known: drops what cancelled and what is basic, lists the blocking
+ * variables, and takes the Harris bound, the largest step that keeps all duals within the tolerance.
+ * @param offset of the row's positions in the space of variables.
+ */
+function listKnown(
+  state: SimplexState,
+  test: RatioTest,
+  row: SparseVector,
+  offset: number,
+  sign: number,
+): void {
+  const { move, isBasic, lower, upper, dual, dualTolerance } = state;
   const { variable, size } = test;
+  const { index, array } = row;
   const least = candidateTolerance(state.lu.numUpdates);
-  let count = 0;
-  const rowIndex = pivotRow.index;
-  const rowArray = pivotRow.array;
-  for (let k = 0; k < pivotRow.count; k++) {
-    const col = rowIndex[k];
-    const alpha = sign * rowArray[col];
-    const direction = move[col];
-    if (direction !== 0) {
-      const amount = alpha * direction;
-      if (amount > least) {
-        variable[count] = col;
-        size[count++] = amount;
-      }
-    } else if (isBasic[col] === 0 && lower[col] !== upper[col] && Math.abs(alpha) > least) {
-      variable[count] = col;
-      size[count++] = Math.abs(alpha);
+  const end = row.count;
+  let bound = test.bound;
+  let count = test.count;
+  let kept = 0;
+  for (let k = 0; k < end; k++) {
+    const position = index[k];
+    const j = position + offset;
+    const alpha = array[position];
+    if ((alpha <= TINY && alpha >= -TINY) || isBasic[j] !== 0) {
+      if (offset === 0) array[position] = 0;
+      else index[kept++] = position;
+      continue;
     }
-  }
-  const rhoIndex = rho.index;
-  const rhoArray = rho.array;
-  for (let k = 0; k < rho.count; k++) {
-    const row = rhoIndex[k];
-    const logical = numCols + row;
-    const alpha = sign * rhoArray[row];
-    const direction = move[logical];
+    index[kept++] = position;
+    const direction = move[j];
+    let amount = sign * alpha;
+    let distance = 0;
     if (direction !== 0) {
-      const amount = alpha * direction;
-      if (amount > least) {
-        variable[count] = logical;
-        size[count++] = amount;
-      }
-    } else if (isBasic[logical] === 0 && lower[logical] !== upper[logical] && Math.abs(alpha) > least) {
-      variable[count] = logical;
-      size[count++] = Math.abs(alpha);
-    }
+      amount *= direction;
+      distance = direction * dual[j];
+    } else if (lower[j] === upper[j]) continue;
+    else if (amount < 0) amount = -amount;
+    if (amount <= least) continue;
+    variable[count] = j;
+    size[count++] = amount;
+    // Compare without dividing: most candidates are far from the bound.
+    if (distance + dualTolerance < bound * amount) bound = (distance + dualTolerance) / amount;
   }
+  row.count = kept;
   test.count = count;
+  test.bound = bound;
+}
+
+/** The same over a structural row whose positions are unknown; they are listed on the way. */
+function listUnknown(state: SimplexState, test: RatioTest, row: SparseVector, sign: number): void {
+  const { move, isBasic, lower, upper, dual, dualTolerance } = state;
+  const { variable, size } = test;
+  const { index, array, size: end } = row;
+  const least = candidateTolerance(state.lu.numUpdates);
+  let bound = test.bound;
+  let count = test.count;
+  let kept = 0;
+  for (let j = 0; j < end; j++) {
+    const alpha = array[j];
+    if (alpha === 0) continue;
+    if ((alpha <= TINY && alpha >= -TINY) || isBasic[j] !== 0) {
+      array[j] = 0;
+      continue;
+    }
+    index[kept++] = j;
+    const direction = move[j];
+    let amount = sign * alpha;
+    let distance = 0;
+    if (direction !== 0) {
+      amount *= direction;
+      distance = direction * dual[j];
+    } else if (lower[j] === upper[j]) continue;
+    else if (amount < 0) amount = -amount;
+    if (amount <= least) continue;
+    variable[count] = j;
+    size[count++] = amount;
+    if (distance + dualTolerance < bound * amount) bound = (distance + dualTolerance) / amount;
+  }
+  row.count = kept;
+  test.count = count;
+  test.bound = bound;
+}
+
+/** Lists the blocking variables of the pivot row and of the unit row, with their Harris bound. */
+function listCandidates(state: SimplexState, test: RatioTest, sign: number): void {
+  test.count = 0;
+  test.bound = Number.POSITIVE_INFINITY;
+  if (state.pivotRow.count < 0) listUnknown(state, test, state.pivotRow, sign);
+  else listKnown(state, test, state.pivotRow, 0, sign);
+  state.densityRow = averageDensity(state.densityRow, state.pivotRow.count, state.numCols);
+  listKnown(state, test, state.rho, state.numCols, sign);
 }
 
 /** |d_j| as seen from the side that must stay feasible; free variables count as zero. */
 function distance(move: number, dual: number): number {
   return move === 0 ? 0 : move * dual;
-}
-
-/** Harris bound: the largest step that keeps all duals within tolerance. */
-function harrisBound(state: SimplexState, test: RatioTest): number {
-  const { move, dual, dualTolerance } = state;
-  const { variable, size, count } = test;
-  let bound = Number.POSITIVE_INFINITY;
-  for (let k = 0; k < count; k++) {
-    const j = variable[k];
-    const d = distance(move[j], dual[j]);
-    // Compare without dividing: most candidates are far from the bound.
-    if (d + dualTolerance < bound * size[k]) bound = (d + dualTolerance) / size[k];
-  }
-  return bound;
 }
 
 function swap(test: RatioTest, a: number, b: number): void {
@@ -202,7 +243,7 @@ export function chooseEntering(state: SimplexState, test: RatioTest, sign: numbe
   test.flipEnd = 0;
   listCandidates(state, test, sign);
   if (test.count === 0) return false;
-  const bound = harrisBound(state, test);
+  const { bound } = test;
   if (state.options.boundFlipping) {
     groupCandidates(state, test, slope, reduceCandidates(state, test, slope, bound));
   } else groupWithinBound(state, test, bound);

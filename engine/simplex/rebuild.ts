@@ -3,9 +3,11 @@
  * functions work from scratch; the loops call them at every factorisation and before each terminal decision.
  */
 
+import { columnProduct, subtractColumn } from "../linalg/sparse-kernels.ts";
 import { addColumn, clearVector, type SparseVector } from "../linalg/sparse-vector.ts";
 import { btran, ftran } from "../linalg/triangular-solve.ts";
 import { CANCELLED } from "../tolerances.ts";
+import { priceLoosely } from "./price.ts";
 import type { SimplexState } from "./simplex-state.ts";
 import { averageDensity, placeNonbasic } from "./simplex-state.ts";
 
@@ -108,8 +110,7 @@ export function computePrimals(state: SimplexState): void {
     if (isBasic[col] !== 0) continue;
     const x = value[col];
     if (x === 0) continue;
-    const end = colStart[col + 1];
-    for (let entry = colStart[col]; entry < end; entry++) rhs[rowIndex[entry]] -= x * entries[entry];
+    subtractColumn(rhs, x, rowIndex, entries, colStart[col], colStart[col + 1]);
   }
   for (let variable = numCols; variable < numTotal; variable++) {
     if (isBasic[variable] === 0) rhs[variable - numCols] -= value[variable];
@@ -152,10 +153,7 @@ export function computeDuals(state: SimplexState): void {
       dual[col] = 0;
       continue;
     }
-    let d = cost[col];
-    const end = colStart[col + 1];
-    for (let entry = colStart[col]; entry < end; entry++) d -= value[entry] * y[rowIndex[entry]];
-    dual[col] = d;
+    dual[col] = cost[col] - columnProduct(y, rowIndex, value, colStart[col], colStart[col + 1]);
   }
   for (let row = 0; row < numRows; row++) {
     const variable = numCols + row;
@@ -305,4 +303,9 @@ export function computeUnitRow(state: SimplexState, row: number): void {
   rho.count = 1;
   btran(state.lu, rho, state.densityRho, true);
   state.densityRho = averageDensity(state.densityRho, rho.count, state.numRows);
+}
+
+/** The pivot row over the structural columns, left loose: the ratio test settles its list. */
+export function computePivotRow(state: SimplexState): void {
+  priceLoosely(state.rows, state.lp, state.isBasic, state.rho, state.pivotRow, state.densityRow);
 }

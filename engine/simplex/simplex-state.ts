@@ -119,6 +119,7 @@ export class SimplexState {
   // Running averages of result densities, one for each kind of solve.
   densityCol = 0;
   densityRho = 0;
+  densityRow = 0;
   densityTau = 0;
   densityFlip = 0;
   densityPrimal = 0;
