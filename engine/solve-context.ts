@@ -38,6 +38,7 @@ export function lpOptions(context: SolveContext, isPlain: boolean): LpOptions {
     edgeWeights: techniques.has("edge-weights"),
     hypersparse: techniques.has("hypersparse"),
     crash: techniques.has("crash") && !isPlain,
+    dualSimplex: techniques.has("dual-simplex"),
     seed,
     shouldStop: context.control.shouldStop,
   };

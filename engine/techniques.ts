@@ -11,6 +11,11 @@ export interface Technique {
 /** Every switchable technique. */
 export const TECHNIQUES: readonly Technique[] = [
   { name: "scaling", description: "geometric scaling of rows and columns by powers of two", byDefault: true },
+  {
+    name: "dual-simplex",
+    description: "dual simplex for solves from scratch (off: primal simplex, phases 1 and 2)",
+    byDefault: true,
+  },
   { name: "perturbation", description: "cost perturbation against dual degeneracy", byDefault: true },
   {
     name: "bound-flipping",

@@ -41,6 +41,8 @@ export interface LpOptions {
   readonly edgeWeights: boolean;
   readonly hypersparse: boolean;
   readonly crash: boolean;
+  /** Solves from scratch by the dual simplex; false = by the primal. */
+  readonly dualSimplex: boolean;
   readonly seed: number;
   /** Polled every few iterations; true ends the solve with "stopped". */
   readonly shouldStop: () => boolean;

@@ -37,6 +37,7 @@ const OPTIONS: LpOptions = {
   edgeWeights: false,
   hypersparse: true,
   crash: false,
+  dualSimplex: true,
   seed: 0,
   shouldStop: () => false,
 };

@@ -16,6 +16,7 @@ import { extractPoint, LpPoint } from "./lp-point.ts";
 import type { LpOptions, LpProblem, LpSolver, LpStatus } from "./lp-types.ts";
 import { perturbCosts, restoreCosts } from "./perturbation.ts";
 import { leavePhase1Bounds, setPhase1Bounds } from "./phase1.ts";
+import { computeInfeasibilityRow } from "./primal-phase1.ts";
 import { PrimalSimplex } from "./primal-simplex.ts";
 import { RatioTest } from "./ratio-test.ts";
 import {
@@ -302,6 +303,7 @@ class SimplexSolver implements LpSolver {
       if (status !== "optimal") return status;
       return primalInfeasibility(state).count > 0 ? "numerical_error" : (this.#finish() ?? "numerical_error");
     }
+    if (!this.#options.dualSimplex && attempt < 2) return yield* this.#solveByPrimalPhases();
     const isFeasible = this.#isNearlyDualFeasible();
     if ((this.#isCold || attempt > 0 || wasChanged) && this.#options.perturbation)
       this.#perturbUnlessFeasible();
@@ -467,6 +469,29 @@ class SimplexSolver implements LpSolver {
       return this.#finish() ?? "numerical_error";
     }
     return "numerical_error";
+  }
+
+  /** The primal simplex in its two phases; the dual repairs what moved bounds leave. */
+  *#solveByPrimalPhases(): Generator<void, LpStatus> {
+    const state = this.#state;
+    this.#isCold = false;
+    this.#primal.inPhase1 = true;
+    const status = yield* this.#runPrimal();
+    this.#primal.inPhase1 = false;
+    if (status !== "optimal") return status;
+    if (this.#primal.numInfeasible > 0) {
+      computeInfeasibilityRow(state);
+      for (const sign of [1, -1]) {
+        this.#dual.raySign = sign;
+        if (this.#confirmInfeasible()) return "infeasible";
+      }
+    }
+    // Bounds that were moved may hide an infeasibility: the other way finds out.
+    if (primalInfeasibility(state).count > 0) return yield* this.#solveByPrimal();
+    restoreCosts(state);
+    const end = yield* this.#runPrimal();
+    if (end !== "optimal") return end;
+    return yield* this.#solveByDual(false);
   }
 
   #confirmInfeasible(): boolean {

@@ -11,6 +11,7 @@ export const ALL_ON: LpOptions = {
   edgeWeights: true,
   hypersparse: true,
   crash: true,
+  dualSimplex: true,
   seed: 0,
   shouldStop: () => false,
 };
@@ -36,6 +37,8 @@ export const VARIANTS: readonly (readonly [string, LpOptions])[] = [
   ["without hypersparse solves", { ...ALL_ON, hypersparse: false }],
   ["without crash", { ...ALL_ON, crash: false }],
   ["all off", ALL_OFF],
+  ["by the primal simplex", { ...ALL_ON, dualSimplex: false }],
+  ["by the bare primal simplex", { ...ALL_OFF, dualSimplex: false }],
 ];
 
 /** Runs a solver to its end; a solve that never ends fails instead of hanging. */
