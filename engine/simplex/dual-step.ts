@@ -56,7 +56,8 @@ export function moveBasics(
 
 /** Moves the passed boxed variables to their other bound and the basic values with them. */
 export function applyFlips(state: SimplexState, test: RatioTest): void {
-  if (test.flipEnd === 0 || test.dualStep === 0) return;
+  state.hasFlipped = test.flipEnd > 0 && test.dualStep !== 0;
+  if (!state.hasFlipped) return;
   const { lower, upper, value, move, dual, flipCol } = state;
   clearVector(flipCol);
   for (let k = 0; k < test.flipEnd; k++) {

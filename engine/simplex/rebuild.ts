@@ -7,6 +7,7 @@ import { columnProduct, subtractColumn } from "../linalg/sparse-kernels.ts";
 import { addColumn, clearVector, type SparseVector } from "../linalg/sparse-vector.ts";
 import { btran, ftran } from "../linalg/triangular-solve.ts";
 import { CANCELLED } from "../tolerances.ts";
+import { clearShortList } from "./dual-pricing.ts";
 import { priceLoosely } from "./price.ts";
 import type { SimplexState } from "./simplex-state.ts";
 import { averageDensity, placeNonbasic } from "./simplex-state.ts";
@@ -174,6 +175,7 @@ export function computeDualObjective(state: SimplexState): void {
 
 /** Squared infeasibility of every basic variable, and the list of infeasible rows. */
 export function computeInfeasibilities(state: SimplexState): void {
+  clearShortList(state);
   const { baseValue, baseLower, baseUpper, infeasibility, infeasibleRow, isListed, numRows } = state;
   const tolerance = state.primalTolerance;
   let count = 0;

@@ -101,6 +101,13 @@ export class SimplexState {
   readonly infeasibleRow: Int32Array;
   readonly isListed: Uint8Array;
   numInfeasible = 0;
+  /** Rows of the short list, and the merit that the rows beside it do not reach. */
+  readonly shortRow: Int32Array;
+  readonly isShort: Uint8Array;
+  numShort = 0;
+  leastMerit = 0;
+  /** Whether the last step flipped bounds: flipCol holds the rows that changed by it. */
+  hasFlipped = false;
   /** Dual steepest-edge weights by row; by variable while the basis is being factorised. */
   readonly edgeWeight: Float64Array;
   readonly weightOf: Float64Array;
@@ -163,6 +170,8 @@ export class SimplexState {
     this.infeasibility = arena.float64(m);
     this.infeasibleRow = arena.int32(m + 1);
     this.isListed = arena.uint8(m);
+    this.shortRow = arena.int32(m);
+    this.isShort = arena.uint8(m);
     this.edgeWeight = arena.float64(m).fill(1);
     this.weightOf = arena.float64(total);
     this.tabooRow = arena.uint8(m);
