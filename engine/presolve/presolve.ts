@@ -17,7 +17,7 @@ import { type Extract, extractProblem } from "./extract.ts";
 import { type ReducedAnswer, type RestoredAnswer, restoreAnswer, restoreFarkas } from "./postsolve.ts";
 import { PostsolveStack } from "./postsolve-stack.ts";
 import type { Presolver, ReductionOutcome } from "./presolver.ts";
-import { GLOBAL_REDUCTIONS, LOCAL_REDUCTIONS, SWEEP_REDUCTIONS } from "./reductions/registry.ts";
+import { COL_PHASES, GLOBAL_REDUCTIONS, type Phase, ROW_PHASES, SWEEP_REDUCTIONS } from "./reductions/registry.ts";
 import { WorkingModel } from "./working-model.ts";
 
 /** Problems with fewer rows get the fast loop only: there, latency counts. */
@@ -66,16 +66,12 @@ class Presolve {
   readonly undo: PostsolveStack;
   readonly counters: Record<string, number> = {};
   readonly #options: PresolveOptions;
-  readonly #local: readonly Presolver[];
-  readonly #sweeps: readonly Presolver[];
   readonly #workLimit: number;
 
   constructor(problem: Problem, options: PresolveOptions) {
     this.model = new WorkingModel(problem);
     this.undo = new PostsolveStack(this.model.numEntries);
     this.#options = options;
-    this.#sweeps = SWEEP_REDUCTIONS.filter(({ name }) => options.isOn(name));
-    this.#local = LOCAL_REDUCTIONS.filter(({ name }) => options.isOn(name));
     this.#workLimit = WORK_PER_ENTRY * (this.model.numEntries + 100);
   }
 
@@ -99,8 +95,21 @@ class Presolve {
   #settle(): End {
     const { model } = this;
     while (model.hasChanges && !this.#mustStop) {
-      model.startRound();
-      for (const presolver of this.#local) {
+      model.changedRows.startRound();
+      let outcome = this.#runPhases(ROW_PHASES);
+      if (outcome !== "done") return outcome;
+      model.changedCols.startRound();
+      outcome = this.#runPhases(COL_PHASES);
+      if (outcome !== "done") return outcome;
+    }
+    return "done";
+  }
+
+  #runPhases(phases: readonly Phase[]): End {
+    for (const { collect, reductions } of phases) {
+      collect(this.model);
+      for (const presolver of reductions) {
+        if (!this.#options.isOn(presolver.name)) continue;
         const outcome = this.#apply(presolver);
         if (outcome === "infeasible" || outcome === "unbounded") return outcome;
       }
@@ -113,6 +122,7 @@ class Presolve {
     let result: ReductionOutcome = "none";
     for (const presolver of group) {
       if (this.#mustStop) break;
+      if (!this.#options.isOn(presolver.name)) continue;
       const outcome = this.#apply(presolver);
       if (outcome === "infeasible" || outcome === "unbounded") return outcome;
       if (outcome === "reduced") result = outcome;
@@ -125,7 +135,7 @@ class Presolve {
       const before = this.size;
       const end = this.#settle();
       if (end !== "done") return end;
-      const outcome = this.#sweep(this.#sweeps);
+      const outcome = this.#sweep(SWEEP_REDUCTIONS);
       if (outcome === "infeasible" || outcome === "unbounded") return outcome;
       if (outcome === "none") return "done";
       if (before - this.size <= FAST_SHARE * before) return this.#settle();
@@ -136,7 +146,7 @@ class Presolve {
     for (let round = 0; round < MOST_OUTER_ROUNDS; round++) {
       const before = this.size;
       for (const group of GLOBAL_REDUCTIONS) {
-        const outcome = this.#sweep(group.filter(({ name }) => this.#options.isOn(name)));
+        const outcome = this.#sweep(group);
         if (outcome === "infeasible" || outcome === "unbounded") return outcome;
         const end = outcome === "reduced" ? this.fastLoop() : "done";
         if (end !== "done") return end;

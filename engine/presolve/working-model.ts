@@ -6,48 +6,9 @@
  * Slots of removed entries are not used again: the pool grows by fill only.
  */
 import type { Problem } from "../model/problem.ts";
+import { type Candidates, makeCandidates } from "./candidates.ts";
+import { ChangeList } from "./change-list.ts";
 import { CANCELLATION, difference } from "./limits.ts";
-
-/** Rows or columns that changed since the last round, each listed once. */
-class ChangeList {
-  #current: Int32Array;
-  #next: Int32Array;
-  readonly #isListed: Uint8Array;
-  #numNext = 0;
-  /** Length of `items`. */
-  count = 0;
-
-  constructor(size: number) {
-    this.#current = new Int32Array(size);
-    this.#next = new Int32Array(size);
-    this.#isListed = new Uint8Array(size);
-    for (let index = 0; index < size; index++) this.add(index);
-  }
-
-  /** What changed before this round began; the first `count` items count. */
-  get items(): Int32Array {
-    return this.#current;
-  }
-
-  get hasNext(): boolean {
-    return this.#numNext > 0;
-  }
-
-  add(index: number): void {
-    if (this.#isListed[index] !== 0) return;
-    this.#isListed[index] = 1;
-    this.#next[this.#numNext++] = index;
-  }
-
-  startRound(): void {
-    const items = this.#next;
-    this.#next = this.#current;
-    this.#current = items;
-    this.count = this.#numNext;
-    this.#numNext = 0;
-    for (let k = 0; k < this.count; k++) this.#isListed[items[k]] = 0;
-  }
-}
 
 /** See the head of the file. Fields are for the reductions of this folder and for nobody else. */
 export class WorkingModel {
@@ -82,6 +43,8 @@ export class WorkingModel {
 
   readonly changedRows: ChangeList;
   readonly changedCols: ChangeList;
+  /** What changed, sorted by what it may open a reduction for. */
+  readonly candidates: Candidates;
   /** Reductions applied so far; the loop counts them by name. */
   numApplied = 0;
   /** Entries looked at so far: what presolve has cost. */
@@ -129,6 +92,7 @@ export class WorkingModel {
     this.colCount = new Int32Array(numCols);
     this.changedRows = new ChangeList(numRows);
     this.changedCols = new ChangeList(numCols);
+    this.candidates = makeCandidates(numRows, numCols);
     this.minActivity = new Float64Array(numRows);
     this.maxActivity = new Float64Array(numRows);
     this.minInfinite = new Int32Array(numRows);
@@ -164,11 +128,6 @@ export class WorkingModel {
 
   get hasChanges(): boolean {
     return this.changedRows.hasNext || this.changedCols.hasNext;
-  }
-
-  startRound(): void {
-    this.changedRows.startRound();
-    this.changedCols.startRound();
   }
 
   /** The row's activity or sides changed. */

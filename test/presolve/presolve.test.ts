@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import * as presolveStatus from "../../engine/presolve/basis-status.ts";
 import { presolveLp } from "../../engine/presolve/presolve.ts";
 import {
+  COL_PHASES,
   GLOBAL_REDUCTIONS,
-  LOCAL_REDUCTIONS,
+  ROW_PHASES,
   SWEEP_REDUCTIONS,
 } from "../../engine/presolve/reductions/registry.ts";
 import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../../engine/simplex/basis.ts";
@@ -19,7 +20,8 @@ describe("presolveLp", () => {
   });
 
   it("can switch every reduction by the name of a technique", () => {
-    const reductions = [...LOCAL_REDUCTIONS, ...SWEEP_REDUCTIONS, ...GLOBAL_REDUCTIONS.flat()];
+    const local = [...ROW_PHASES, ...COL_PHASES].flatMap((phase) => phase.reductions);
+    const reductions = [...local, ...SWEEP_REDUCTIONS, ...GLOBAL_REDUCTIONS.flat()];
     const techniques = TECHNIQUES.map(({ name }) => name);
     for (const { name } of reductions) expect(techniques).toContain(name);
   });

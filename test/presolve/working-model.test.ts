@@ -97,12 +97,14 @@ describe("WorkingModel", () => {
         ],
       ),
     );
-    model.startRound();
+    model.changedRows.startRound();
+    model.changedCols.startRound();
     expect([model.changedRows.count, model.changedCols.count, model.hasChanges]).toEqual([2, 2, false]);
     model.setColBounds(0, 0, 2);
     model.setColBounds(0, 0, 3);
     expect(model.changedRows.count).toBe(2);
-    model.startRound();
+    model.changedRows.startRound();
+    model.changedCols.startRound();
     expect([...model.changedRows.items.subarray(0, model.changedRows.count)]).toEqual([0]);
     expect([...model.changedCols.items.subarray(0, model.changedCols.count)]).toEqual([0]);
   });

@@ -170,10 +170,10 @@ function reduceRow(model: WorkingModel, undo: PostsolveStack, row: number): "inf
 export const doubletonEquations: Presolver = {
   name: "doubleton-equations",
   reduce(model, undo) {
-    const { changedRows, isRowAlive, rowCount, rowLb, rowUb } = model;
-    const rows = changedRows.items;
+    const { isRowAlive, rowCount, rowLb, rowUb } = model;
+    const { items: rows, count } = model.candidates.doubletonEquations;
     const before = model.numApplied;
-    for (let k = 0; k < changedRows.count; k++) {
+    for (let k = 0; k < count; k++) {
       const row = rows[k];
       if (isRowAlive[row] === 0 || rowCount[row] !== 2 || rowLb[row] !== rowUb[row]) continue;
       if (reduceRow(model, undo, row) === "done") continue;

@@ -64,10 +64,10 @@ function forceRow(model: WorkingModel, undo: PostsolveStack, row: number, side: 
 export const forcingRows: Presolver = {
   name: "forcing-rows",
   reduce(model, undo) {
-    const { changedRows, isRowAlive, rowCount, rowLb, rowUb } = model;
-    const rows = changedRows.items;
+    const { isRowAlive, rowCount, rowLb, rowUb } = model;
+    const { items: rows, count } = model.candidates.boundedRows;
     const before = model.numApplied;
-    for (let k = 0; k < changedRows.count; k++) {
+    for (let k = 0; k < count; k++) {
       const row = rows[k];
       if (isRowAlive[row] === 0 || rowCount[row] === 0) continue;
       model.computeActivity(row);

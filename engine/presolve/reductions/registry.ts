@@ -1,5 +1,7 @@
+import { collectBoundedRows, collectCols, collectShortRows } from "../candidates.ts";
 import type { Undo } from "../postsolve-stack.ts";
 import type { Presolver } from "../presolver.ts";
+import type { WorkingModel } from "../working-model.ts";
 import { aggregator, undoSubstitution } from "./aggregator.ts";
 import { dominatedColumns } from "./dominated-columns.ts";
 import { doubletonEquations, undoDoubleton } from "./doubleton-equations.ts";
@@ -15,18 +17,25 @@ import { redundantRows } from "./redundant-rows.ts";
 import { singletonRows, undoSingletonRow } from "./singleton-rows.ts";
 import { slackColumns, undoSlackColumn } from "./slack-columns.ts";
 
-/** Reductions that look at changed rows and columns only, in their order. */
-export const LOCAL_REDUCTIONS: readonly Presolver[] = [
-  emptyRows,
-  singletonRows,
-  redundantRows,
-  forcingRows,
-  doubletonEquations,
-  freeColumnSingletons,
-  slackColumns,
-  emptyColumns,
-  fixedColumns,
-  dualFixing,
+/** Reductions of changed rows or columns that share one look at them. */
+export interface Phase {
+  /** Finds the candidates for the reductions below. */
+  readonly collect: (model: WorkingModel) => void;
+  readonly reductions: readonly Presolver[];
+}
+
+/** What makes up a round of the fast loop: phases for the rows that changed. */
+export const ROW_PHASES: readonly Phase[] = [
+  { collect: collectShortRows, reductions: [emptyRows, singletonRows, doubletonEquations] },
+  { collect: collectBoundedRows, reductions: [redundantRows, forcingRows] },
+];
+
+/** The same for the columns that changed, by the rows too. */
+export const COL_PHASES: readonly Phase[] = [
+  {
+    collect: collectCols,
+    reductions: [freeColumnSingletons, slackColumns, emptyColumns, fixedColumns, dualFixing],
+  },
 ];
 
 /** These look at the whole model; they belong to the fast loop nevertheless. */

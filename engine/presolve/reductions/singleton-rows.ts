@@ -32,10 +32,10 @@ export function undoSingletonRow(record: StackRecord, answer: FullAnswer): void 
 export const singletonRows: Presolver = {
   name: "singleton-rows",
   reduce(model, undo) {
-    const { changedRows, rowCount, isRowAlive, rowHead, rowLb, rowUb, colLb, colUb } = model;
-    const rows = changedRows.items;
+    const { rowCount, isRowAlive, rowHead, rowLb, rowUb, colLb, colUb } = model;
+    const { items: rows, count } = model.candidates.singletonRows;
     const before = model.numApplied;
-    for (let k = 0; k < changedRows.count; k++) {
+    for (let k = 0; k < count; k++) {
       const row = rows[k];
       if (isRowAlive[row] === 0 || rowCount[row] !== 1) continue;
       const entry = rowHead[row];

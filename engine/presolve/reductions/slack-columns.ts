@@ -189,10 +189,10 @@ function placeWithoutCost(record: StackRecord, at: number, others: number, answe
 export const slackColumns: Presolver = {
   name: "slack-columns",
   reduce(model, undo) {
-    const { changedCols, isColAlive, colCount } = model;
-    const cols = changedCols.items;
+    const { isColAlive, colCount } = model;
+    const { items: cols, count } = model.candidates.singletonCols;
     const before = model.numApplied;
-    for (let k = 0; k < changedCols.count; k++) {
+    for (let k = 0; k < count; k++) {
       const col = cols[k];
       if (isColAlive[col] === 0 || colCount[col] !== 1) continue;
       const plan = planSingleton(model, col);
