@@ -2,8 +2,8 @@
  * Presolve of a linear program: reductions in turn until they stop paying, then what is left as a problem of its
  * own, with the way back for points, duals and bases.
  *
- * The fast loop runs the local reductions over what changed, and sweeps over the whole model when nothing is left
- * to look at. Around it, for larger problems: parallel lines → fast loop → substitutions → fast loop.
+ * Local reductions run over what changed until nothing does; then sweeps look at the whole model, each followed by
+ * the local ones again.
  *
  * Implied bounds only ever prove that something is redundant. They are never written into the problem: a basis
  * at an implied bound could not be carried back.
@@ -17,16 +17,14 @@ import { type Extract, extractProblem } from "./extract.ts";
 import { type ReducedAnswer, type RestoredAnswer, restoreAnswer, restoreFarkas } from "./postsolve.ts";
 import { PostsolveStack } from "./postsolve-stack.ts";
 import type { Presolver, ReductionOutcome } from "./presolver.ts";
-import { COL_PHASES, GLOBAL_REDUCTIONS, type Phase, ROW_PHASES, SWEEP_REDUCTIONS } from "./reductions/registry.ts";
+import { COL_PHASES, type Phase, ROW_PHASES, SWEEPS } from "./reductions/registry.ts";
 import { WorkingModel } from "./working-model.ts";
 
-/** Problems with fewer rows get the fast loop only: there, latency counts. */
+/** Problems with fewer rows get the first sweep only: there, latency counts. */
 const SMALL_ROWS = 200;
-/** The sweep is worth repeating while a fast loop removes more than this share of rows and columns. */
-const FAST_SHARE = 0.05;
-/** So are the outer rounds. */
-const OUTER_SHARE = 0.01;
-const MOST_OUTER_ROUNDS = 10;
+/** A sweep is repeated once others have made more reductions than this share of the rows and columns left. */
+const SWEEP_SHARE = 0.01;
+const MOST_ROUNDS = 10;
 /** Entries looked at in total, as a multiple of the entries there are. */
 const WORK_PER_ENTRY = 200;
 
@@ -36,7 +34,7 @@ export interface PresolveOptions {
   readonly isOn: (name: string) => boolean;
   /** Asked between rounds; true ends presolve with what it has. */
   readonly shouldStop: () => boolean;
-  /** Runs the outer rounds whatever the size; by default only problems from 200 rows on get them. */
+  /** Runs all sweeps whatever the size; by default only problems from 200 rows on get them. */
   readonly isThorough?: boolean;
 }
 
@@ -117,43 +115,34 @@ class Presolve {
     return "done";
   }
 
-  /** The reductions in turn, once. */
-  #sweep(group: readonly Presolver[]): ReductionOutcome {
-    let result: ReductionOutcome = "none";
+  /** The sweeps of a group in turn, once. */
+  #sweep(group: readonly Presolver[]): End {
     for (const presolver of group) {
       if (this.#mustStop) break;
       if (!this.#options.isOn(presolver.name)) continue;
       const outcome = this.#apply(presolver);
       if (outcome === "infeasible" || outcome === "unbounded") return outcome;
-      if (outcome === "reduced") result = outcome;
-    }
-    return result;
-  }
-
-  fastLoop(): End {
-    for (;;) {
-      const before = this.size;
-      const end = this.#settle();
-      if (end !== "done") return end;
-      const outcome = this.#sweep(SWEEP_REDUCTIONS);
-      if (outcome === "infeasible" || outcome === "unbounded") return outcome;
-      if (outcome === "none") return "done";
-      if (before - this.size <= FAST_SHARE * before) return this.#settle();
-    }
-  }
-
-  outerLoop(): End {
-    for (let round = 0; round < MOST_OUTER_ROUNDS; round++) {
-      const before = this.size;
-      for (const group of GLOBAL_REDUCTIONS) {
-        const outcome = this.#sweep(group);
-        if (outcome === "infeasible" || outcome === "unbounded") return outcome;
-        const end = outcome === "reduced" ? this.fastLoop() : "done";
-        if (end !== "done") return end;
-      }
-      if (before - this.size <= OUTER_SHARE * before) break;
     }
     return "done";
+  }
+
+  /** Settles, then sweeps and settles again, while enough has changed since the last time for a sweep to pay. */
+  run(groups: readonly (readonly Presolver[])[]): End {
+    const { model } = this;
+    let end = this.#settle();
+    const seen = groups.map(() => -1);
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const before = model.numApplied;
+      for (let k = 0; k < groups.length && end === "done"; k++) {
+        const changes = model.numApplied - seen[k];
+        if (seen[k] >= 0 && changes <= SWEEP_SHARE * this.size) continue;
+        end = this.#sweep(groups[k]);
+        seen[k] = model.numApplied;
+        if (end === "done") end = this.#settle();
+      }
+      if (end !== "done" || model.numApplied === before) break;
+    }
+    return end;
   }
 }
 
@@ -164,9 +153,8 @@ class Presolve {
  */
 export function presolveLp(problem: Problem, options: PresolveOptions): PresolveResult {
   const presolve = new Presolve(problem, options);
-  let end = presolve.fastLoop();
-  if (end === "done" && (options.isThorough === true || problem.numRows >= SMALL_ROWS))
-    end = presolve.outerLoop();
+  const isThorough = options.isThorough === true || problem.numRows >= SMALL_ROWS;
+  const end = presolve.run(isThorough ? SWEEPS : SWEEPS.slice(0, 1));
   const { model, undo, counters } = presolve;
   const isChanged = model.numApplied > 0 && end !== "unbounded";
   const extract = isChanged

@@ -9,6 +9,7 @@ import type { Problem } from "../model/problem.ts";
 import { type Candidates, makeCandidates } from "./candidates.ts";
 import { ChangeList } from "./change-list.ts";
 import { CANCELLATION, difference } from "./limits.ts";
+import { drawWeights } from "./parallel-lines.ts";
 
 /** See the head of the file. Fields are for the reductions of this folder and for nobody else. */
 export class WorkingModel {
@@ -58,9 +59,12 @@ export class WorkingModel {
   readonly minInfinite: Int32Array;
   readonly maxInfinite: Int32Array;
   readonly #hasActivity: Uint8Array;
+  /** No entry of the row is larger; exact when the activity was last computed, 0 before. */
+  readonly rowLargest: Float64Array;
 
   /** Entry of each row or column in the line at hand; −1 outside; cleared after use. Made when first needed. */
   #entryOf: Int32Array | null = null;
+  #weights: Float64Array | null = null;
 
   constructor(problem: Problem) {
     const { numRows, numCols, colStart, rowIndex } = problem;
@@ -98,6 +102,7 @@ export class WorkingModel {
     this.minInfinite = new Int32Array(numRows);
     this.maxInfinite = new Int32Array(numRows);
     this.#hasActivity = new Uint8Array(numRows);
+    this.rowLargest = new Float64Array(numRows);
     this.#link(colStart);
   }
 
@@ -220,15 +225,20 @@ export class WorkingModel {
     this.touchColsOf(row);
   }
 
-  /** Brings minActivity, maxActivity, minInfinite and maxInfinite of a row up to date. */
+  /** Brings minActivity, maxActivity, minInfinite, maxInfinite and rowLargest of a row up to date. */
   computeActivity(row: number): void {
     if (this.#hasActivity[row] !== 0) return;
     this.#hasActivity[row] = 1;
+    this.#sumRow(row);
+  }
+
+  #sumRow(row: number): void {
     const { value, colOf, nextInRow, colLb, colUb } = this;
     let min = 0;
     let max = 0;
     let minInfinite = 0;
     let maxInfinite = 0;
+    let largest = 0;
     for (let entry = this.rowHead[row]; entry >= 0; entry = nextInRow[entry]) {
       const a = value[entry];
       const col = colOf[entry];
@@ -238,12 +248,15 @@ export class WorkingModel {
       else min += low;
       if (high === Number.POSITIVE_INFINITY) maxInfinite++;
       else max += high;
+      const size = a > 0 ? a : -a;
+      if (size > largest) largest = size;
     }
     this.work += this.rowCount[row];
     this.minActivity[row] = min;
     this.maxActivity[row] = max;
     this.minInfinite[row] = minInfinite;
     this.maxInfinite[row] = maxInfinite;
+    this.rowLargest[row] = largest;
   }
 
   /** Notes that the columns' bounds exclude the row. */
@@ -273,17 +286,6 @@ export class WorkingModel {
     return own === Number.POSITIVE_INFINITY ? this.maxActivity[row] : this.maxActivity[row] - own;
   }
 
-  /** Largest magnitude in a row. */
-  largestInRow(row: number): number {
-    let largest = 0;
-    for (let entry = this.rowHead[row]; entry >= 0; entry = this.nextInRow[entry]) {
-      const size = Math.abs(this.value[entry]);
-      if (size > largest) largest = size;
-    }
-    this.work += this.rowCount[row];
-    return largest;
-  }
-
   /** Largest magnitude in a column. */
   largestInCol(col: number): number {
     let largest = 0;
@@ -301,6 +303,12 @@ export class WorkingModel {
     return this.#entryOf;
   }
 
+  /** Weights of rows or columns for the search of parallel lines. */
+  get weights(): Float64Array {
+    this.#weights ??= drawWeights(Math.max(this.numRows, this.numCols));
+    return this.#weights;
+  }
+
   /** Adds to the entry in a place, which is made where there is none (`entry` −1) and removed where it cancels. */
   addToEntry(row: number, col: number, entry: number, amount: number): void {
     if (entry < 0) this.#append(row, col, amount);
@@ -309,7 +317,10 @@ export class WorkingModel {
       const after = before + amount;
       const isCancelled = Math.abs(after) <= CANCELLATION * Math.max(Math.abs(before), Math.abs(amount));
       if (isCancelled) this.#unlink(entry);
-      else this.value[entry] = after;
+      else {
+        this.value[entry] = after;
+        if (Math.abs(after) > this.rowLargest[row]) this.rowLargest[row] = Math.abs(after);
+      }
     }
     this.changedCols.add(col);
   }
@@ -333,6 +344,7 @@ export class WorkingModel {
     this.rowCount[row]++;
     this.colCount[col]++;
     this.numEntries++;
+    if (Math.abs(value) > this.rowLargest[row]) this.rowLargest[row] = Math.abs(value);
   }
 
   #growPool(): void {

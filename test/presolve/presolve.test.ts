@@ -3,9 +3,8 @@ import * as presolveStatus from "../../engine/presolve/basis-status.ts";
 import { presolveLp } from "../../engine/presolve/presolve.ts";
 import {
   COL_PHASES,
-  GLOBAL_REDUCTIONS,
   ROW_PHASES,
-  SWEEP_REDUCTIONS,
+  SWEEPS,
 } from "../../engine/presolve/reductions/registry.ts";
 import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../../engine/simplex/basis.ts";
 import { TECHNIQUES } from "../../engine/techniques.ts";
@@ -21,7 +20,7 @@ describe("presolveLp", () => {
 
   it("can switch every reduction by the name of a technique", () => {
     const local = [...ROW_PHASES, ...COL_PHASES].flatMap((phase) => phase.reductions);
-    const reductions = [...local, ...SWEEP_REDUCTIONS, ...GLOBAL_REDUCTIONS.flat()];
+    const reductions = [...local, ...SWEEPS.flat()];
     const techniques = TECHNIQUES.map(({ name }) => name);
     for (const { name } of reductions) expect(techniques).toContain(name);
   });

@@ -69,9 +69,10 @@ function choosePivot(model: WorkingModel, col: number): number {
     const count = rowCount[row];
     if (count < 2 || (best >= 0 && count >= rowCount[rowOf[best]])) continue;
     if ((count - 1) * (colCount - 1) - (count + colCount - 1) > MOST_FILL) continue;
+    model.computeActivity(row);
     if (leastInCol < 0) leastInCol = SUBSTITUTION_PIVOT * model.largestInCol(col);
     const size = Math.abs(value[entry]);
-    if (size >= leastInCol && size >= SUBSTITUTION_PIVOT * model.largestInRow(row)) best = entry;
+    if (size >= leastInCol && size >= SUBSTITUTION_PIVOT * model.rowLargest[row]) best = entry;
   }
   return best;
 }

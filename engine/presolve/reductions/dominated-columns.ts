@@ -1,6 +1,6 @@
 /** Columns whose reduced cost has one sign for every feasible dual, by the bounds of `dual-bounds`. */
 import { AT_LOWER, AT_UPPER } from "../basis-status.ts";
-import { DualBounds } from "../dual-bounds.ts";
+import { computeDualBounds, type DualBounds } from "../dual-bounds.ts";
 import type { PostsolveStack } from "../postsolve-stack.ts";
 import type { Presolver, ReductionOutcome } from "../presolver.ts";
 import type { WorkingModel } from "../working-model.ts";
@@ -59,7 +59,7 @@ export const dominatedColumns: Presolver = {
   reduce(model, undo) {
     const { numCols, isColAlive } = model;
     const before = model.numApplied;
-    const bounds = new DualBounds(model);
+    const bounds = computeDualBounds(model);
     model.work += 2 * model.numEntries;
     for (let col = 0; col < numCols; col++) {
       if (isColAlive[col] === 0) continue;

@@ -147,6 +147,7 @@ export const parallelColumns: Presolver = {
         indexOf: model.rowOf,
         value: model.value,
       },
+      model.weights,
       model.entryOf,
       visit,
     );

@@ -82,6 +82,7 @@ export const parallelRows: Presolver = {
         indexOf: model.colOf,
         value: model.value,
       },
+      model.weights,
       model.entryOf,
       (kept, row, ratio) => {
         if (isInfeasible) return false;

@@ -38,11 +38,9 @@ export const COL_PHASES: readonly Phase[] = [
   },
 ];
 
-/** These look at the whole model; they belong to the fast loop nevertheless. */
-export const SWEEP_REDUCTIONS: readonly Presolver[] = [dominatedColumns];
-
-/** Parallel lines, then substitutions: each group is followed by the fast loop. */
-export const GLOBAL_REDUCTIONS: readonly (readonly Presolver[])[] = [
+/** These look at the whole model; the first group serves problems of any size. */
+export const SWEEPS: readonly (readonly Presolver[])[] = [
+  [dominatedColumns],
   [parallelRows, parallelColumns],
   [aggregator],
 ];

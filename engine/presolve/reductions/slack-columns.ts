@@ -40,6 +40,8 @@ export function planSingleton(model: WorkingModel, col: number): SingletonPlan |
   const row = model.rowOf[entry];
   const a = model.value[entry];
   const cost = model.colCost[col];
+  model.computeActivity(row);
+  if (Math.abs(a) < SINGLETON_PIVOT * model.rowLargest[row]) return null;
   const lb = model.rowLb[row];
   const ub = model.rowUb[row];
   const min = a > 0 ? a * model.colLb[col] : a * model.colUb[col];
@@ -61,7 +63,7 @@ export function planSingleton(model: WorkingModel, col: number): SingletonPlan |
     if (stop > max + REDUNDANT * Math.max(1, Math.abs(max))) return null;
     plan = { row, entry, kind: MET_AT_UPPER, side: ub, rowLb: Number.NEGATIVE_INFINITY, rowUb: ub - min };
   }
-  return Math.abs(a) >= SINGLETON_PIVOT * model.largestInRow(row) ? plan : null;
+  return plan;
 }
 
 /** Whether the row that the plan leaves can be dropped as well. */
@@ -196,8 +198,7 @@ export const slackColumns: Presolver = {
       const col = cols[k];
       if (isColAlive[col] === 0 || colCount[col] !== 1) continue;
       const plan = planSingleton(model, col);
-      if (plan === null || leavesFreeRow(model, plan)) continue;
-      applySingleton(model, undo, col, plan);
+      if (plan !== null) applySingleton(model, undo, col, plan);
     }
     return model.numApplied > before ? "reduced" : "none";
   },
