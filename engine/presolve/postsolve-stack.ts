@@ -19,6 +19,9 @@ export const RECORD = {
   parallelColumns: 7,
 } as const;
 
+/** Numbers beside the lists of a record, of either type: room for them is made when it begins. */
+const MOST_SCALARS = 16;
+
 /** An answer in the space of the original problem while it is being restored, minimisation form. */
 export interface FullAnswer {
   readonly colValue: Float64Array;
@@ -82,15 +85,16 @@ export class PostsolveStack {
     this.#records[at] = kind;
     this.#records[at + 1] = this.#numInts;
     this.#records[at + 2] = this.#numReals;
+    this.#reserve(MOST_SCALARS, MOST_SCALARS);
   }
 
+  /** At most MOST_SCALARS a record. */
   int(value: number): void {
-    if (this.#numInts === this.#ints.length) this.#ints = grownInts(this.#ints, 0);
     this.#ints[this.#numInts++] = value;
   }
 
+  /** Likewise. */
   real(value: number): void {
-    if (this.#numReals === this.#reals.length) this.#reserve(0, 1);
     this.#reals[this.#numReals++] = value;
   }
 
@@ -112,7 +116,7 @@ export class PostsolveStack {
     value: Float64Array,
     except: number,
   ): void {
-    this.#reserve(count + 1, count);
+    this.#reserve(count + 1 + MOST_SCALARS, count + MOST_SCALARS);
     const ints = this.#ints;
     const reals = this.#reals;
     const countAt = this.#numInts;

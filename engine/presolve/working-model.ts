@@ -8,7 +8,7 @@
 import type { Problem } from "../model/problem.ts";
 import { type Candidates, makeCandidates } from "./candidates.ts";
 import { ChangeList } from "./change-list.ts";
-import { CANCELLATION, difference } from "./limits.ts";
+import { difference } from "./limits.ts";
 import { drawWeights } from "./parallel-lines.ts";
 
 /** See the head of the file. Fields are for the reductions of this folder and for nobody else. */
@@ -59,7 +59,7 @@ export class WorkingModel {
   readonly minInfinite: Int32Array;
   readonly maxInfinite: Int32Array;
   readonly #hasActivity: Uint8Array;
-  /** No entry of the row is larger; exact when the activity was last computed, 0 before. */
+  /** No entry of the row is larger; 0: not known, and then the activity is not up to date either. */
   readonly rowLargest: Float64Array;
 
   /** Entry of each row or column in the line at hand; −1 outside; cleared after use. Made when first needed. */
@@ -148,7 +148,8 @@ export class WorkingModel {
     }
   }
 
-  #unlink(entry: number): void {
+  /** Takes an entry out of both chains; its links stay, so that a loop may go on from it. */
+  removeEntry(entry: number): void {
     const row = this.rowOf[entry];
     const col = this.colOf[entry];
     const nextInRow = this.nextInRow[entry];
@@ -171,7 +172,7 @@ export class WorkingModel {
     this.numRowsLeft--;
     this.work += this.rowCount[row];
     for (let entry = this.rowHead[row]; entry >= 0; entry = this.nextInRow[entry]) {
-      this.#unlink(entry);
+      this.removeEntry(entry);
       this.changedCols.add(this.colOf[entry]);
     }
   }
@@ -181,7 +182,7 @@ export class WorkingModel {
     this.numColsLeft--;
     this.work += this.colCount[col];
     for (let entry = this.colHead[col]; entry >= 0; entry = this.nextInCol[entry]) {
-      this.#unlink(entry);
+      this.removeEntry(entry);
       this.touchRow(this.rowOf[entry]);
     }
   }
@@ -286,6 +287,14 @@ export class WorkingModel {
     return own === Number.POSITIVE_INFINITY ? this.maxActivity[row] : this.maxActivity[row] - own;
   }
 
+  /** Whether an entry is no smaller than this share of the largest one in the row. */
+  isLargeInRow(row: number, a: number, share: number): boolean {
+    const largest = this.rowLargest[row];
+    if (largest > 0 && Math.abs(a) >= share * largest) return true;
+    this.computeActivity(row);
+    return Math.abs(a) >= share * this.rowLargest[row];
+  }
+
   /** Largest magnitude in a column. */
   largestInCol(col: number): number {
     let largest = 0;
@@ -309,23 +318,8 @@ export class WorkingModel {
     return this.#weights;
   }
 
-  /** Adds to the entry in a place, which is made where there is none (`entry` −1) and removed where it cancels. */
-  addToEntry(row: number, col: number, entry: number, amount: number): void {
-    if (entry < 0) this.#append(row, col, amount);
-    else {
-      const before = this.value[entry];
-      const after = before + amount;
-      const isCancelled = Math.abs(after) <= CANCELLATION * Math.max(Math.abs(before), Math.abs(amount));
-      if (isCancelled) this.#unlink(entry);
-      else {
-        this.value[entry] = after;
-        if (Math.abs(after) > this.rowLargest[row]) this.rowLargest[row] = Math.abs(after);
-      }
-    }
-    this.changedCols.add(col);
-  }
-
-  #append(row: number, col: number, value: number): void {
+  /** Makes an entry where there is none. Both `rowLargest` and the row's activity are the caller's to renew. */
+  appendEntry(row: number, col: number, value: number): void {
     if (this.#poolSize === this.value.length) this.#growPool();
     const entry = this.#poolSize++;
     this.value[entry] = value;
@@ -344,7 +338,6 @@ export class WorkingModel {
     this.rowCount[row]++;
     this.colCount[col]++;
     this.numEntries++;
-    if (Math.abs(value) > this.rowLargest[row]) this.rowLargest[row] = Math.abs(value);
   }
 
   #growPool(): void {

@@ -5,14 +5,9 @@
  * takes both.
  */
 import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../basis-status.ts";
-import { difference, REDUNDANT, SINGLETON_PIVOT } from "../limits.ts";
-import {
-  type FullAnswer,
-  listProduct,
-  type PostsolveStack,
-  RECORD,
-  type StackRecord,
-} from "../postsolve-stack.ts";
+import { type Elimination, pushElimination, readElimination, shiftCost } from "../elimination.ts";
+import { REDUNDANT, SINGLETON_PIVOT } from "../limits.ts";
+import { type FullAnswer, type PostsolveStack, RECORD, type StackRecord } from "../postsolve-stack.ts";
 import type { Presolver } from "../presolver.ts";
 import type { WorkingModel } from "../working-model.ts";
 
@@ -40,8 +35,7 @@ export function planSingleton(model: WorkingModel, col: number): SingletonPlan |
   const row = model.rowOf[entry];
   const a = model.value[entry];
   const cost = model.colCost[col];
-  model.computeActivity(row);
-  if (Math.abs(a) < SINGLETON_PIVOT * model.rowLargest[row]) return null;
+  if (!model.isLargeInRow(row, a, SINGLETON_PIVOT)) return null;
   const lb = model.rowLb[row];
   const ub = model.rowUb[row];
   const min = a > 0 ? a * model.colLb[col] : a * model.colUb[col];
@@ -85,70 +79,49 @@ export function applySingleton(
   plan: SingletonPlan,
 ): void {
   const { row, entry, kind } = plan;
-  const { value, colOf, nextInRow, colCost } = model;
-  const a = value[entry];
   undo.begin(RECORD.slackColumn);
-  undo.int(row);
-  undo.int(col);
+  pushElimination(model, undo, entry, plan.side);
   undo.int(kind);
-  undo.row(model, row, col);
-  undo.real(a);
-  undo.real(colCost[col]);
-  undo.real(plan.side);
   undo.real(model.colLb[col]);
   undo.real(model.colUb[col]);
   undo.real(model.rowLb[row]);
   undo.real(model.rowUb[row]);
-  if (kind !== INEQUALITY && colCost[col] !== 0) {
-    const dual = colCost[col] / a;
-    for (let other = model.rowHead[row]; other >= 0; other = nextInRow[other]) {
-      const otherCol = colOf[other];
-      if (otherCol === col) continue;
-      colCost[otherCol] = difference(colCost[otherCol], dual * value[other]);
-    }
-    model.objectiveOffset += dual * plan.side;
-  }
+  if (kind !== INEQUALITY) shiftCost(model, entry, plan.side);
   model.removeCol(col);
   model.setRowBounds(row, plan.rowLb, plan.rowUb);
   model.numApplied++;
 }
 
-/** Reals of the record behind the row's entries, by position. */
-const A = 0;
-const COST = 1;
-const SIDE = 2;
-const COL_LB = 3;
-const COL_UB = 4;
-const ROW_LB = 5;
-const ROW_UB = 6;
+/** Reals of the record behind what `readElimination` reads, by position. */
+const COL_LB = 0;
+const COL_UB = 1;
+const ROW_LB = 2;
+const ROW_UB = 3;
 
 /** The column back. A reduced row that is basic leaves the column basic, one at a side the column at a bound. */
 export function undoSlackColumn(record: StackRecord, answer: FullAnswer): void {
-  const { ints, reals, int, real } = record;
-  const row = ints[int];
-  const col = ints[int + 1];
-  const kind = ints[int + 2];
-  const at = real + ints[int + 3];
-  const a = reals[at + A];
+  const { ints, reals } = record;
+  const from = readElimination(record, answer);
+  const { row, col, a } = from;
+  const kind = ints[from.int];
   const status = answer.rowStatus[row];
   const reducedDual = answer.rowDual[row];
-  const others = listProduct(record, int + 3, real, answer.colValue);
   if (status === AT_LOWER || status === AT_UPPER) {
     // At its lower side the row needs the greatest a x, at its upper side the least.
     const isUpper = (status === AT_LOWER) === a > 0;
     answer.colStatus[col] = isUpper ? AT_UPPER : AT_LOWER;
-    answer.colValue[col] = reals[at + (isUpper ? COL_UB : COL_LB)];
+    answer.colValue[col] = reals[from.real + (isUpper ? COL_UB : COL_LB)];
     answer.reducedCost[col] = -a * reducedDual;
   } else if (kind === INEQUALITY) {
-    placeWithoutCost(record, at, others, answer);
+    placeWithoutCost(record, from, answer);
     return;
   } else {
     answer.colStatus[col] = BASIC;
-    answer.colValue[col] = (reals[at + SIDE] - others) / a;
+    answer.colValue[col] = (from.side - from.others) / a;
     answer.reducedCost[col] = 0;
   }
   if (kind === INEQUALITY) return;
-  const dual = reducedDual + (record.costFactor * reals[at + COST]) / a;
+  const dual = reducedDual + from.cost / a;
   answer.rowDual[row] = dual;
   if (kind === EQUATION) answer.rowStatus[row] = dual < 0 ? AT_UPPER : AT_LOWER;
   else answer.rowStatus[row] = kind === MET_AT_LOWER ? AT_LOWER : AT_UPPER;
@@ -160,15 +133,12 @@ function outside(value: number, lb: number, ub: number): number {
 }
 
 /** A column without cost whose reduced row is basic: at a bound if the row allows it, else the row at a side. */
-function placeWithoutCost(record: StackRecord, at: number, others: number, answer: FullAnswer): void {
-  const { ints, reals, int } = record;
-  const row = ints[int];
-  const col = ints[int + 1];
-  const a = reals[at + A];
-  const lb = reals[at + COL_LB];
-  const ub = reals[at + COL_UB];
-  const rowLb = reals[at + ROW_LB];
-  const rowUb = reals[at + ROW_UB];
+function placeWithoutCost({ reals }: StackRecord, from: Elimination, answer: FullAnswer): void {
+  const { row, col, a, others, real } = from;
+  const lb = reals[real + COL_LB];
+  const ub = reals[real + COL_UB];
+  const rowLb = reals[real + ROW_LB];
+  const rowUb = reals[real + ROW_UB];
   const isFree = lb === Number.NEGATIVE_INFINITY && ub === Number.POSITIVE_INFINITY;
   answer.reducedCost[col] = 0;
   const candidates = isFree ? [0] : [lb, ub];
