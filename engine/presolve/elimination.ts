@@ -3,7 +3,7 @@
  * substitutions have in common.
  */
 import { AT_LOWER, AT_UPPER, BASIC } from "./basis-status.ts";
-import { CANCELLATION, difference } from "./limits.ts";
+import { CANCELLATION, COST_GROWTH, difference } from "./limits.ts";
 import { type FullAnswer, listProduct, type PostsolveStack, type StackRecord } from "./postsolve-stack.ts";
 import type { WorkingModel } from "./working-model.ts";
 
@@ -72,6 +72,15 @@ export function restoreSubstituted(record: StackRecord, from: Elimination, answe
   answer.colStatus[col] = BASIC;
   answer.rowDual[row] = dual;
   answer.rowStatus[row] = dual < 0 ? AT_UPPER : AT_LOWER;
+}
+
+/** Whether the row's other columns would get costs beyond all that the problem came with, from `shiftCost`. */
+export function blowsUpCosts(model: WorkingModel, pivot: number): boolean {
+  const cost = Math.abs(model.colCost[model.colOf[pivot]]);
+  if (cost === 0) return false;
+  const row = model.rowOf[pivot];
+  if (model.rowLargest[row] === 0) model.computeActivity(row);
+  return cost * model.rowLargest[row] > COST_GROWTH * model.largestCost * Math.abs(model.value[pivot]);
 }
 
 /** Moves the column's cost to the other columns of the row, which always meets this side. */

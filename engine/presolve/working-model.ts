@@ -11,6 +11,15 @@ import { ChangeList } from "./change-list.ts";
 import { difference } from "./limits.ts";
 import { drawWeights } from "./parallel-lines.ts";
 
+function largestMagnitude(values: Float64Array): number {
+  let largest = 0;
+  for (let k = 0; k < values.length; k++) {
+    const size = Math.abs(values[k]);
+    if (size > largest) largest = size;
+  }
+  return largest;
+}
+
 /** See the head of the file. Fields are for the reductions of this folder and for nobody else. */
 export class WorkingModel {
   readonly numRows: number;
@@ -21,6 +30,8 @@ export class WorkingModel {
   readonly rowLb: Float64Array;
   readonly rowUb: Float64Array;
   objectiveOffset: number;
+  /** Largest magnitude of a cost in the beginning. */
+  readonly largestCost: number;
   readonly isRowAlive: Uint8Array;
   readonly isColAlive: Uint8Array;
   numRowsLeft: number;
@@ -80,6 +91,7 @@ export class WorkingModel {
     this.rowLb = problem.rowLb.slice();
     this.rowUb = problem.rowUb.slice();
     this.objectiveOffset = problem.objectiveOffset;
+    this.largestCost = largestMagnitude(problem.colCost);
     this.isRowAlive = new Uint8Array(numRows).fill(1);
     this.isColAlive = new Uint8Array(numCols).fill(1);
     this.value = problem.value.slice(0, count);

@@ -5,7 +5,7 @@
  * takes both.
  */
 import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../basis-status.ts";
-import { type Elimination, pushElimination, readElimination, shiftCost } from "../elimination.ts";
+import { blowsUpCosts, type Elimination, pushElimination, readElimination, shiftCost } from "../elimination.ts";
 import { REDUNDANT, SINGLETON_PIVOT } from "../limits.ts";
 import { type FullAnswer, type PostsolveStack, RECORD, type StackRecord } from "../postsolve-stack.ts";
 import type { Presolver } from "../presolver.ts";
@@ -35,7 +35,7 @@ export function planSingleton(model: WorkingModel, col: number): SingletonPlan |
   const row = model.rowOf[entry];
   const a = model.value[entry];
   const cost = model.colCost[col];
-  if (!model.isLargeInRow(row, a, SINGLETON_PIVOT)) return null;
+  if (!model.isLargeInRow(row, a, SINGLETON_PIVOT) || blowsUpCosts(model, entry)) return null;
   const lb = model.rowLb[row];
   const ub = model.rowUb[row];
   const min = a > 0 ? a * model.colLb[col] : a * model.colUb[col];
