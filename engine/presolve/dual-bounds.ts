@@ -12,6 +12,8 @@ export interface DualBounds {
   readonly ub: Float64Array;
   readonly lbSource: Int32Array;
   readonly ubSource: Int32Array;
+  /** How often a column implied a bound. */
+  numImplied: number;
 }
 
 /** Computes the bounds of all rows; one look at every column that has a bound missing. */
@@ -22,6 +24,7 @@ export function computeDualBounds(model: WorkingModel): DualBounds {
     ub: new Float64Array(numRows),
     lbSource: new Int32Array(numRows).fill(-1),
     ubSource: new Int32Array(numRows).fill(-1),
+    numImplied: 0,
   };
   const { lb, ub } = bounds;
   for (let row = 0; row < numRows; row++) {
@@ -63,6 +66,7 @@ function tighten(model: WorkingModel, bounds: DualBounds, entry: number, col: nu
   const a = model.value[entry];
   const row = model.rowOf[entry];
   const bound = model.colCost[col] / a;
+  bounds.numImplied++;
   if (sign * a > 0) {
     if (bound < bounds.ub[row]) {
       bounds.ub[row] = bound;

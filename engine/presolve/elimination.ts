@@ -78,9 +78,8 @@ export function restoreSubstituted(record: StackRecord, from: Elimination, answe
 export function blowsUpCosts(model: WorkingModel, pivot: number): boolean {
   const cost = Math.abs(model.colCost[model.colOf[pivot]]);
   if (cost === 0) return false;
-  const row = model.rowOf[pivot];
-  if (model.rowLargest[row] === 0) model.computeActivity(row);
-  return cost * model.rowLargest[row] > COST_GROWTH * model.largestCost * Math.abs(model.value[pivot]);
+  const largest = model.boundOfRow(model.rowOf[pivot]);
+  return cost * largest > COST_GROWTH * model.largestCost * Math.abs(model.value[pivot]);
 }
 
 /** Moves the column's cost to the other columns of the row, which always meets this side. */

@@ -17,11 +17,15 @@ import { type Extract, extractProblem } from "./extract.ts";
 import { type ReducedAnswer, type RestoredAnswer, restoreAnswer, restoreFarkas } from "./postsolve.ts";
 import { PostsolveStack } from "./postsolve-stack.ts";
 import type { Presolver, ReductionOutcome } from "./presolver.ts";
-import { COL_PHASES, type Phase, ROW_PHASES, SWEEPS } from "./reductions/registry.ts";
+import { COL_PHASES, DOMINATED_COLUMNS, PARALLEL_LINES, type Phase, ROW_PHASES, SWEEPS } from "./reductions/registry.ts";
 import { WorkingModel } from "./working-model.ts";
 
-/** Problems with fewer rows get the first sweep only: there, latency counts. */
+/** Problems with fewer rows get the sweep for dominated columns only: there, latency counts. */
 const SMALL_ROWS = 200;
+/** Where local reductions find no more than this share of rows and columns, only parallel lines are worth a sweep. */
+const POOR_SHARE = 0.005;
+/** What takes less than this share away is not worth the way back. */
+const LEAST_SHARE = 0.001;
 /** A sweep is repeated once others have made more reductions than this share of the rows and columns left. */
 const SWEEP_SHARE = 0.01;
 const MOST_ROUNDS = 10;
@@ -34,7 +38,7 @@ export interface PresolveOptions {
   readonly isOn: (name: string) => boolean;
   /** Asked between rounds; true ends presolve with what it has. */
   readonly shouldStop: () => boolean;
-  /** Runs all sweeps whatever the size; by default only problems from 200 rows on get them. */
+  /** Runs all sweeps, whatever the size and however little there is to find. */
   readonly isThorough?: boolean;
 }
 
@@ -52,7 +56,7 @@ export interface PresolveResult {
   readonly postsolveFarkas: (rowMultiplier: Float64Array) => Float64Array;
   /** With "infeasible": row multipliers that prove it of `reduced`, for `postsolveFarkas`. Else null. */
   readonly conflict: Float64Array | null;
-  /** How often each reduction applied, by name. */
+  /** How often each reduction applied, by name; empty if unchanged. */
   readonly counters: Readonly<Record<string, number>>;
 }
 
@@ -126,10 +130,18 @@ class Presolve {
     return "done";
   }
 
+  /** The sweeps that may pay after the local reductions. */
+  #chooseSweeps(): readonly (readonly Presolver[])[] {
+    if (this.#options.isThorough === true) return SWEEPS;
+    if (this.model.numRows < SMALL_ROWS) return [DOMINATED_COLUMNS];
+    return this.model.numApplied <= POOR_SHARE * this.size ? [PARALLEL_LINES] : SWEEPS;
+  }
+
   /** Settles, then sweeps and settles again, while enough has changed since the last time for a sweep to pay. */
-  run(groups: readonly (readonly Presolver[])[]): End {
+  run(): End {
     const { model } = this;
     let end = this.#settle();
+    const groups = this.#chooseSweeps();
     const seen = groups.map(() => -1);
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const before = model.numApplied;
@@ -153,10 +165,10 @@ class Presolve {
  */
 export function presolveLp(problem: Problem, options: PresolveOptions): PresolveResult {
   const presolve = new Presolve(problem, options);
-  const isThorough = options.isThorough === true || problem.numRows >= SMALL_ROWS;
-  const end = presolve.run(isThorough ? SWEEPS : SWEEPS.slice(0, 1));
-  const { model, undo, counters } = presolve;
-  const isChanged = model.numApplied > 0 && end !== "unbounded";
+  const end = presolve.run();
+  const { model, undo } = presolve;
+  const least = end === "done" ? LEAST_SHARE * (problem.numRows + problem.numCols) : 0;
+  const isChanged = model.numApplied > least && end !== "unbounded";
   const extract = isChanged
     ? extractProblem(model, problem)
     : { problem, rows: identity(problem.numRows), cols: identity(problem.numCols) };
@@ -167,7 +179,7 @@ export function presolveLp(problem: Problem, options: PresolveOptions): Presolve
     conflict: end === "infeasible" ? conflictOf(model, extract) : null,
     postsolve: (answer) => restoreAnswer(problem, extract, stack, answer),
     postsolveFarkas: (rowMultiplier) => restoreFarkas(problem, extract, stack, rowMultiplier),
-    counters,
+    counters: isChanged || end === "unbounded" ? presolve.counters : {},
   };
 }
 

@@ -64,13 +64,14 @@ export class WorkingModel {
   /** Rows that cannot hold together, with the multipliers that say so; filled by who finds them. */
   readonly conflict: { readonly row: number; readonly multiplier: number }[] = [];
 
-  // Activity of each row over the columns' bounds: the finite parts and how many terms are infinite.
+  // Activity of each row over the columns' bounds: the finite parts and how many terms are infinite. Where both
+  // counts are 2 the rest of the row may not have been looked at.
   readonly minActivity: Float64Array;
   readonly maxActivity: Float64Array;
   readonly minInfinite: Int32Array;
   readonly maxInfinite: Int32Array;
   readonly #hasActivity: Uint8Array;
-  /** No entry of the row is larger; 0: not known, and then the activity is not up to date either. */
+  /** No entry of the row is larger; 0: not known. */
   readonly rowLargest: Float64Array;
 
   /** Entry of each row or column in the line at hand; −1 outside; cleared after use. Made when first needed. */
@@ -238,20 +239,20 @@ export class WorkingModel {
     this.touchColsOf(row);
   }
 
-  /** Brings minActivity, maxActivity, minInfinite, maxInfinite and rowLargest of a row up to date. */
+  /** Brings minActivity, maxActivity, minInfinite and maxInfinite of a row up to date. */
   computeActivity(row: number): void {
     if (this.#hasActivity[row] !== 0) return;
     this.#hasActivity[row] = 1;
     this.#sumRow(row);
   }
 
+  /** Stops where nothing finite can come of it any more, not even without one of the entries. */
   #sumRow(row: number): void {
     const { value, colOf, nextInRow, colLb, colUb } = this;
     let min = 0;
     let max = 0;
     let minInfinite = 0;
     let maxInfinite = 0;
-    let largest = 0;
     for (let entry = this.rowHead[row]; entry >= 0; entry = nextInRow[entry]) {
       const a = value[entry];
       const col = colOf[entry];
@@ -261,15 +262,13 @@ export class WorkingModel {
       else min += low;
       if (high === Number.POSITIVE_INFINITY) maxInfinite++;
       else max += high;
-      const size = a > 0 ? a : -a;
-      if (size > largest) largest = size;
+      if (minInfinite > 1 && maxInfinite > 1) break;
     }
     this.work += this.rowCount[row];
     this.minActivity[row] = min;
     this.maxActivity[row] = max;
     this.minInfinite[row] = minInfinite;
     this.maxInfinite[row] = maxInfinite;
-    this.rowLargest[row] = largest;
   }
 
   /** Notes that the columns' bounds exclude the row. */
@@ -299,12 +298,28 @@ export class WorkingModel {
     return own === Number.POSITIVE_INFINITY ? this.maxActivity[row] : this.maxActivity[row] - own;
   }
 
+  /** A magnitude that no entry of the row exceeds. */
+  boundOfRow(row: number): number {
+    const known = this.rowLargest[row];
+    return known > 0 ? known : this.#findLargest(row);
+  }
+
+  #findLargest(row: number): number {
+    const { value, nextInRow } = this;
+    let largest = 0;
+    for (let entry = this.rowHead[row]; entry >= 0; entry = nextInRow[entry]) {
+      const size = Math.abs(value[entry]);
+      if (size > largest) largest = size;
+    }
+    this.work += this.rowCount[row];
+    this.rowLargest[row] = largest;
+    return largest;
+  }
+
   /** Whether an entry is no smaller than this share of the largest one in the row. */
   isLargeInRow(row: number, a: number, share: number): boolean {
-    const largest = this.rowLargest[row];
-    if (largest > 0 && Math.abs(a) >= share * largest) return true;
-    this.computeActivity(row);
-    return Math.abs(a) >= share * this.rowLargest[row];
+    const least = Math.abs(a) / share;
+    return least >= this.boundOfRow(row) || least >= this.#findLargest(row);
   }
 
   /** Largest magnitude in a column. */
@@ -330,7 +345,7 @@ export class WorkingModel {
     return this.#weights;
   }
 
-  /** Makes an entry where there is none. Both `rowLargest` and the row's activity are the caller's to renew. */
+  /** Makes an entry where there is none. The caller resets what that changes: `rowLargest` and, by `touchRow`, the activity. */
   appendEntry(row: number, col: number, value: number): void {
     if (this.#poolSize === this.value.length) this.#growPool();
     const entry = this.#poolSize++;

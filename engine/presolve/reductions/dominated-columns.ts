@@ -25,6 +25,7 @@ function reduceCol(
     const row = rowOf[entry];
     let lb = dualLb[row];
     let ub = dualUb[row];
+    if (lb === Number.NEGATIVE_INFINITY && ub === Number.POSITIVE_INFINITY) return "none";
     // A bound that this very column implied, or one that is gone, leaves what the row's sides say.
     let source = lbSource[row];
     if (source === col || (source >= 0 && isColAlive[source] === 0)) {
@@ -60,6 +61,8 @@ export const dominatedColumns: Presolver = {
     const { numCols, isColAlive } = model;
     const before = model.numApplied;
     const bounds = computeDualBounds(model);
+    // Locks alone are for dual fixing.
+    if (bounds.numImplied === 0) return "none";
     model.work += 2 * model.numEntries;
     for (let col = 0; col < numCols; col++) {
       if (isColAlive[col] === 0) continue;

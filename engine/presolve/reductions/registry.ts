@@ -38,12 +38,14 @@ export const COL_PHASES: readonly Phase[] = [
   },
 ];
 
-/** These look at the whole model; the first group serves problems of any size. */
-export const SWEEPS: readonly (readonly Presolver[])[] = [
-  [dominatedColumns],
-  [parallelRows, parallelColumns],
-  [aggregator],
-];
+/** Sweeps look at the whole model. */
+export const DOMINATED_COLUMNS: readonly Presolver[] = [dominatedColumns];
+
+/** Multiples of rows and of columns. */
+export const PARALLEL_LINES: readonly Presolver[] = [parallelRows, parallelColumns];
+
+/** All of them, in their order. */
+export const SWEEPS: readonly (readonly Presolver[])[] = [DOMINATED_COLUMNS, PARALLEL_LINES, [aggregator]];
 
 /** The inverses by kind of record. */
 export const UNDOS: readonly Undo[] = [
