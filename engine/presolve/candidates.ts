@@ -99,7 +99,9 @@ export function isLocked(model: WorkingModel, col: number, sign: number): boolea
   const { value, rowOf, nextInCol, rowLb, rowUb } = model;
   for (let entry = model.colHead[col]; entry >= 0; entry = nextInCol[entry]) {
     const row = rowOf[entry];
-    if (sign * value[entry] > 0 ? rowLb[row] > Number.NEGATIVE_INFINITY : rowUb[row] < Number.POSITIVE_INFINITY)
+    if (
+      sign * value[entry] > 0 ? rowLb[row] > Number.NEGATIVE_INFINITY : rowUb[row] < Number.POSITIVE_INFINITY
+    )
       return true;
   }
   return false;

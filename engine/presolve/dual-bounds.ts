@@ -47,9 +47,7 @@ function implyBounds(model: WorkingModel, bounds: DualBounds, col: number, sign:
     const row = rowOf[entry];
     // The least of sign × a y: infinite if y may go that way for ever, else 0.
     const isOpen =
-      sign * value[entry] > 0
-        ? rowUb[row] < Number.POSITIVE_INFINITY
-        : rowLb[row] > Number.NEGATIVE_INFINITY;
+      sign * value[entry] > 0 ? rowUb[row] < Number.POSITIVE_INFINITY : rowLb[row] > Number.NEGATIVE_INFINITY;
     if (!isOpen) continue;
     if (open >= 0) return;
     open = entry;

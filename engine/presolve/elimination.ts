@@ -2,7 +2,7 @@
  * A column that leaves by way of a row, a x_col + others = side: what slack columns, doubleton equations and
  * substitutions have in common.
  */
-import { AT_LOWER, AT_UPPER, BASIC } from "./basis-status.ts";
+import { AT_LOWER, AT_UPPER, BASIC } from "../model/basis.ts";
 import { CANCELLATION, COST_GROWTH, difference } from "./limits.ts";
 import { type FullAnswer, listProduct, type PostsolveStack, type StackRecord } from "./postsolve-stack.ts";
 import type { WorkingModel } from "./working-model.ts";

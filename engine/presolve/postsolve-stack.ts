@@ -4,7 +4,7 @@
  *
  * Before and after each step backward the answer is optimal for the model of that moment, with its basis.
  */
-import { BASIC } from "./basis-status.ts";
+import { BASIC } from "../model/basis.ts";
 import type { WorkingModel } from "./working-model.ts";
 
 /** Kinds of records. */

@@ -1,21 +1,15 @@
+import { AT_LOWER, AT_UPPER, BASIC, type Basis } from "../model/basis.ts";
 import type { Problem } from "../model/problem.ts";
-import { AT_LOWER, AT_UPPER, BASIC } from "./basis-status.ts";
 import type { Extract } from "./extract.ts";
 import { emptyAnswer, type FullAnswer, type PostsolveStack } from "./postsolve-stack.ts";
 import { UNDOS } from "./reductions/registry.ts";
-
-/** A basis as the simplex describes it: a status for each column and row. */
-export interface StatusBasis {
-  readonly colStatus: Uint8Array;
-  readonly rowStatus: Uint8Array;
-}
 
 /** An optimum of the reduced problem, minimisation form; borrowed. */
 export interface ReducedAnswer {
   readonly colValue: Float64Array;
   readonly rowDual: Float64Array;
   readonly reducedCost: Float64Array;
-  readonly basis: StatusBasis;
+  readonly basis: Basis;
 }
 
 /** The same for the original problem. */

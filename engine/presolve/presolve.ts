@@ -17,7 +17,14 @@ import { type Extract, extractProblem } from "./extract.ts";
 import { type ReducedAnswer, type RestoredAnswer, restoreAnswer, restoreFarkas } from "./postsolve.ts";
 import { PostsolveStack } from "./postsolve-stack.ts";
 import type { Presolver, ReductionOutcome } from "./presolver.ts";
-import { COL_PHASES, DOMINATED_COLUMNS, PARALLEL_LINES, type Phase, ROW_PHASES, SWEEPS } from "./reductions/registry.ts";
+import {
+  COL_PHASES,
+  DOMINATED_COLUMNS,
+  PARALLEL_LINES,
+  type Phase,
+  ROW_PHASES,
+  SWEEPS,
+} from "./reductions/registry.ts";
 import { WorkingModel } from "./working-model.ts";
 
 /** Problems with fewer rows get the sweep for dominated columns only: there, latency counts. */

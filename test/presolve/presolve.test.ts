@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
-import * as presolveStatus from "../../engine/presolve/basis-status.ts";
 import { presolveLp } from "../../engine/presolve/presolve.ts";
-import {
-  COL_PHASES,
-  ROW_PHASES,
-  SWEEPS,
-} from "../../engine/presolve/reductions/registry.ts";
-import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../../engine/simplex/basis.ts";
+import { COL_PHASES, ROW_PHASES, SWEEPS } from "../../engine/presolve/reductions/registry.ts";
 import { TECHNIQUES } from "../../engine/techniques.ts";
 import { plantedLp, randomLp } from "../generators/lp.ts";
 import { presolve, solveReduced } from "./restoring.ts";
@@ -14,10 +8,6 @@ import { presolve, solveReduced } from "./restoring.ts";
 const ALWAYS = { isOn: () => true, shouldStop: () => false };
 
 describe("presolveLp", () => {
-  it("shares its status codes with the simplex", () => {
-    expect({ ...presolveStatus }).toEqual({ BASIC, AT_LOWER, AT_UPPER, FREE });
-  });
-
   it("can switch every reduction by the name of a technique", () => {
     const local = [...ROW_PHASES, ...COL_PHASES].flatMap((phase) => phase.reductions);
     const reductions = [...local, ...SWEEPS.flat()];

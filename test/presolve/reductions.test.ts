@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../../engine/model/basis.ts";
 import type { Problem } from "../../engine/model/problem.ts";
-import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../../engine/simplex/basis.ts";
 import { denseProblem } from "../simplex/lp-solving.ts";
 import { expectFaithful, presolve, solveReduced } from "./restoring.ts";
 

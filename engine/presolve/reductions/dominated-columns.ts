@@ -1,5 +1,5 @@
 /** Columns whose reduced cost has one sign for every feasible dual, by the bounds of `dual-bounds`. */
-import { AT_LOWER, AT_UPPER } from "../basis-status.ts";
+import { AT_LOWER, AT_UPPER } from "../../model/basis.ts";
 import { computeDualBounds, type DualBounds } from "../dual-bounds.ts";
 import type { PostsolveStack } from "../postsolve-stack.ts";
 import type { Presolver, ReductionOutcome } from "../presolver.ts";

@@ -2,7 +2,7 @@
  * Equations a x_j + b x_k = r: x_j = (r − b x_k) / a everywhere, its bounds become bounds of x_k. Of the two, the
  * column with fewer entries leaves, so that the matrix never grows.
  */
-import { AT_LOWER, AT_UPPER, BASIC } from "../basis-status.ts";
+import { AT_LOWER, AT_UPPER, BASIC } from "../../model/basis.ts";
 import { pushElimination, readElimination, restoreSubstituted, substitute } from "../elimination.ts";
 import { LARGE_BOUND, meetingOf, SUBSTITUTION_PIVOT } from "../limits.ts";
 import { type FullAnswer, type PostsolveStack, RECORD, type StackRecord } from "../postsolve-stack.ts";

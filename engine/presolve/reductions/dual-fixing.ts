@@ -1,4 +1,4 @@
-import { AT_LOWER, AT_UPPER } from "../basis-status.ts";
+import { AT_LOWER, AT_UPPER } from "../../model/basis.ts";
 import { isLocked } from "../candidates.ts";
 import { COST_NOISE } from "../limits.ts";
 import type { Presolver } from "../presolver.ts";

@@ -1,4 +1,4 @@
-import { AT_LOWER, AT_UPPER, FREE } from "../basis-status.ts";
+import { AT_LOWER, AT_UPPER, FREE } from "../../model/basis.ts";
 import { COST_NOISE } from "../limits.ts";
 import type { Presolver } from "../presolver.ts";
 import { fixColumn } from "./fixed-columns.ts";

@@ -1,4 +1,4 @@
-import { AT_LOWER, AT_UPPER } from "../basis-status.ts";
+import { AT_LOWER, AT_UPPER } from "../../model/basis.ts";
 import { FIXED_WIDTH } from "../limits.ts";
 import {
   type FullAnswer,

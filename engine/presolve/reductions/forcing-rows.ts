@@ -1,4 +1,4 @@
-import { AT_LOWER, AT_UPPER, BASIC } from "../basis-status.ts";
+import { AT_LOWER, AT_UPPER, BASIC } from "../../model/basis.ts";
 import { REDUNDANT } from "../limits.ts";
 import { type FullAnswer, type PostsolveStack, RECORD, type StackRecord } from "../postsolve-stack.ts";
 import type { Presolver } from "../presolver.ts";

@@ -3,7 +3,7 @@
  * z = x_k + s x_j. Otherwise d_j = s d_k + (c_j − s c_k): a missing bound of one fixes the sign of the other's
  * reduced cost.
  */
-import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../basis-status.ts";
+import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../../model/basis.ts";
 import { findParallelLines } from "../parallel-lines.ts";
 import { type FullAnswer, type PostsolveStack, RECORD, type StackRecord } from "../postsolve-stack.ts";
 import type { Presolver } from "../presolver.ts";

@@ -1,4 +1,4 @@
-import { AT_LOWER, AT_UPPER, BASIC } from "../basis-status.ts";
+import { AT_LOWER, AT_UPPER, BASIC } from "../../model/basis.ts";
 import { meetingOf } from "../limits.ts";
 import { findParallelLines } from "../parallel-lines.ts";
 import { type FullAnswer, type PostsolveStack, RECORD, type StackRecord } from "../postsolve-stack.ts";

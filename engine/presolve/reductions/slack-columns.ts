@@ -4,8 +4,14 @@
  * same for an inequality and a column without cost. Where nothing is left of the row, `free-column-singletons`
  * takes both.
  */
-import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../basis-status.ts";
-import { blowsUpCosts, type Elimination, pushElimination, readElimination, shiftCost } from "../elimination.ts";
+import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../../model/basis.ts";
+import {
+  blowsUpCosts,
+  type Elimination,
+  pushElimination,
+  readElimination,
+  shiftCost,
+} from "../elimination.ts";
 import { REDUNDANT, SINGLETON_PIVOT } from "../limits.ts";
 import { type FullAnswer, type PostsolveStack, RECORD, type StackRecord } from "../postsolve-stack.ts";
 import type { Presolver } from "../presolver.ts";
