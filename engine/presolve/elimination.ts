@@ -15,7 +15,7 @@ export interface Elimination {
   readonly side: number;
   /** The column's cost then; 0 where costs do not count. */
   readonly cost: number;
-  /** What the row's other columns amount to in the answer so far. */
+  /** What the row's other columns amount to. */
   readonly others: number;
   /** Where the rest of the record begins; the list of the row's other entries is before it. */
   readonly int: number;
@@ -42,8 +42,8 @@ export function pushElimination(
   undo.row(model, row, col);
 }
 
-/** Reads what `pushElimination` wrote. */
-export function readElimination(record: StackRecord, answer: FullAnswer): Elimination {
+/** Reads what `pushElimination` wrote. @param colValue values of the other columns, or their direction. */
+export function readElimination(record: StackRecord, colValue: Float64Array): Elimination {
   const { ints, reals, int, real } = record;
   const count = ints[int + 2];
   return {
@@ -52,7 +52,7 @@ export function readElimination(record: StackRecord, answer: FullAnswer): Elimin
     a: reals[real],
     side: reals[real + 1],
     cost: record.costFactor * reals[real + 2],
-    others: listProduct(record, int + 2, real + 3, answer.colValue),
+    others: listProduct(record, int + 2, real + 3, colValue),
     int: int + 3 + count,
     real: real + 3 + count,
     listInt: int + 2,
@@ -72,6 +72,22 @@ export function restoreSubstituted(record: StackRecord, from: Elimination, answe
   answer.colStatus[col] = BASIC;
   answer.rowDual[row] = dual;
   answer.rowStatus[row] = dual < 0 ? AT_UPPER : AT_LOWER;
+}
+
+/** How a record's row moves without its column; what rounding left of zero is zero. */
+export function rowMotion({ ints, reals }: StackRecord, from: Elimination, direction: Float64Array): number {
+  let largest = 0;
+  for (let k = 0; k < ints[from.listInt]; k++) {
+    const term = Math.abs(reals[from.listReal + k] * direction[ints[from.listInt + 1 + k]]);
+    if (term > largest) largest = term;
+  }
+  return Math.abs(from.others) <= CANCELLATION * largest ? 0 : from.others;
+}
+
+/** The column moves so that its row stays as it is. */
+export function extendByRow(record: StackRecord, direction: Float64Array): void {
+  const from = readElimination(record, direction);
+  direction[from.col] = (0 - rowMotion(record, from, direction)) / from.a;
 }
 
 /** Whether the row's other columns would get costs beyond all that the problem came with, from `shiftCost`. */

@@ -56,6 +56,9 @@ export interface StackRecord {
 /** Undoes one record. */
 export type Undo = (record: StackRecord, answer: FullAnswer) => void;
 
+/** Gives a direction that the columns move in to those that the record took away; they stand still by default. */
+export type ExtendRay = (record: StackRecord, direction: Float64Array) => void;
+
 function grownInts(old: Int32Array, size: number): Int32Array {
   const grown = new Int32Array(Math.max(size, 2 * old.length));
   grown.set(old);
@@ -144,9 +147,9 @@ export class PostsolveStack {
 
   /**
    * Undoes all records, the last one first.
-   * @param undos one for each kind. @param costFactor see StackRecord.
+   * @param undos one for each kind. @param answer what they restore. @param costFactor see StackRecord.
    */
-  replay(undos: readonly Undo[], answer: FullAnswer, costFactor = 1): void {
+  replay<T>(undos: readonly ((record: StackRecord, answer: T) => void)[], answer: T, costFactor = 1): void {
     const record: StackRecord = { ints: this.#ints, reals: this.#reals, int: 0, real: 0, costFactor };
     for (let index = this.numRecords - 1; index >= 0; index--) {
       record.int = this.#records[3 * index + 1];

@@ -14,7 +14,13 @@
  */
 import type { Problem } from "../model/problem.ts";
 import { type Extract, extractProblem } from "./extract.ts";
-import { type ReducedAnswer, type RestoredAnswer, restoreAnswer, restoreFarkas } from "./postsolve.ts";
+import {
+  type ReducedAnswer,
+  type RestoredAnswer,
+  restoreAnswer,
+  restoreFarkas,
+  restoreRay,
+} from "./postsolve.ts";
 import { PostsolveStack } from "./postsolve-stack.ts";
 import type { Presolver, ReductionOutcome } from "./presolver.ts";
 import {
@@ -61,6 +67,8 @@ export interface PresolveResult {
   readonly postsolve: (answer: ReducedAnswer) => RestoredAnswer;
   /** Carries multipliers that prove `reduced` infeasible back; the proof may be lost on the way, so check it. */
   readonly postsolveFarkas: (rowMultiplier: Float64Array) => Float64Array;
+  /** Carries a ray that proves `reduced` unbounded back, given a feasible point; check it all the same. */
+  readonly postsolveRay: (colDirection: Float64Array) => Float64Array;
   /** With "infeasible": row multipliers that prove it of `reduced`, for `postsolveFarkas`. Else null. */
   readonly conflict: Float64Array | null;
   /** How often each reduction applied, by name; empty if unchanged. */
@@ -185,6 +193,7 @@ export function presolveLp(problem: Problem, options: PresolveOptions): Presolve
     reduced: extract.problem,
     conflict: end === "infeasible" ? conflictOf(model, extract) : null,
     postsolve: (answer) => restoreAnswer(problem, extract, stack, answer),
+    postsolveRay: (colDirection) => restoreRay(problem, extract, stack, colDirection),
     postsolveFarkas: (rowMultiplier) => restoreFarkas(problem, extract, stack, rowMultiplier),
     counters: isChanged || end === "unbounded" ? presolve.counters : {},
   };

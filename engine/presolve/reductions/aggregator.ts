@@ -15,7 +15,7 @@ const LONGEST_COL = 30;
 
 /** The column back, basic; the equation carries the dual that makes its reduced cost zero. */
 export function undoSubstitution(record: StackRecord, answer: FullAnswer): void {
-  restoreSubstituted(record, readElimination(record, answer), answer);
+  restoreSubstituted(record, readElimination(record, answer.colValue), answer);
 }
 
 /** Whether each finite bound of the column follows from some row and the bounds of the row's other columns. */

@@ -19,7 +19,7 @@ const TRANSFERRED_UB = 2;
  */
 export function undoDoubleton(record: StackRecord, answer: FullAnswer): void {
   const { ints, reals } = record;
-  const from = readElimination(record, answer);
+  const from = readElimination(record, answer.colValue);
   const { row, col, a } = from;
   const kept = ints[from.listInt + 1];
   const b = reals[from.listReal];

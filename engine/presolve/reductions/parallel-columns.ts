@@ -67,6 +67,16 @@ export function undoParallelColumns(record: StackRecord, answer: FullAnswer): vo
   if (isFree(keptLb, keptUb)) offer(0, merged / ratio, FREE, BASIC);
 }
 
+/** The staying column moves on its own where it may, else the other one does. */
+export function extendParallelColumns(record: StackRecord, direction: Float64Array): void {
+  const { ints, reals, int, real } = record;
+  const kept = ints[int];
+  const merged = direction[kept];
+  if (merged === 0 || !Number.isFinite(reals[real + (merged > 0 ? KEPT_UB : KEPT_LB)])) return;
+  direction[kept] = 0;
+  direction[ints[int + 1]] = merged / reals[real + RATIO];
+}
+
 function mergeCols(
   model: WorkingModel,
   undo: PostsolveStack,

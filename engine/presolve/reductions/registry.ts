@@ -1,5 +1,6 @@
 import { collectBoundedRows, collectCols, collectShortRows } from "../candidates.ts";
-import type { Undo } from "../postsolve-stack.ts";
+import { extendByRow } from "../elimination.ts";
+import type { ExtendRay, Undo } from "../postsolve-stack.ts";
 import type { Presolver } from "../presolver.ts";
 import type { WorkingModel } from "../working-model.ts";
 import { aggregator, undoSubstitution } from "./aggregator.ts";
@@ -11,11 +12,11 @@ import { emptyRows } from "./empty-rows.ts";
 import { fixedColumns, undoFixedColumn } from "./fixed-columns.ts";
 import { forcingRows, undoForcingRow } from "./forcing-rows.ts";
 import { freeColumnSingletons } from "./free-column-singletons.ts";
-import { parallelColumns, undoParallelColumns } from "./parallel-columns.ts";
+import { extendParallelColumns, parallelColumns, undoParallelColumns } from "./parallel-columns.ts";
 import { parallelRows, undoParallelRows } from "./parallel-rows.ts";
 import { redundantRows } from "./redundant-rows.ts";
 import { singletonRows, undoSingletonRow } from "./singleton-rows.ts";
-import { slackColumns, undoSlackColumn } from "./slack-columns.ts";
+import { extendSlackColumn, slackColumns, undoSlackColumn } from "./slack-columns.ts";
 
 /** Reductions of changed rows or columns that share one look at them. */
 export interface Phase {
@@ -58,3 +59,18 @@ export const UNDOS: readonly Undo[] = [
   undoParallelRows,
   undoParallelColumns,
 ];
+
+/** How a ray goes on over the records, by their kind. */
+export const RAY_EXTENSIONS: readonly ExtendRay[] = [
+  standStill,
+  standStill,
+  standStill,
+  extendSlackColumn,
+  extendByRow,
+  extendByRow,
+  standStill,
+  extendParallelColumns,
+];
+
+/** Columns that were fixed do not move; records of rows have none. */
+function standStill(): void {}

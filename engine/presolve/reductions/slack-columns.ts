@@ -10,6 +10,7 @@ import {
   type Elimination,
   pushElimination,
   readElimination,
+  rowMotion,
   shiftCost,
 } from "../elimination.ts";
 import { REDUNDANT, SINGLETON_PIVOT } from "../limits.ts";
@@ -107,7 +108,7 @@ const ROW_UB = 3;
 /** The column back. A reduced row that is basic leaves the column basic, one at a side the column at a bound. */
 export function undoSlackColumn(record: StackRecord, answer: FullAnswer): void {
   const { ints, reals } = record;
-  const from = readElimination(record, answer);
+  const from = readElimination(record, answer.colValue);
   const { row, col, a } = from;
   const kind = ints[from.int];
   const status = answer.rowStatus[row];
@@ -131,6 +132,19 @@ export function undoSlackColumn(record: StackRecord, answer: FullAnswer): void {
   answer.rowDual[row] = dual;
   if (kind === EQUATION) answer.rowStatus[row] = dual < 0 ? AT_UPPER : AT_LOWER;
   else answer.rowStatus[row] = kind === MET_AT_LOWER ? AT_LOWER : AT_UPPER;
+}
+
+/**
+ * The column moves with its row standing still, or not at all where the row may move without it: an inequality
+ * without a side in that direction.
+ */
+export function extendSlackColumn(record: StackRecord, direction: Float64Array): void {
+  const { ints, reals } = record;
+  const from = readElimination(record, direction);
+  const motion = rowMotion(record, from, direction);
+  const stop = reals[from.real + (motion > 0 ? ROW_UB : ROW_LB)];
+  if (ints[from.int] === INEQUALITY && !Number.isFinite(stop)) return;
+  direction[from.col] = (0 - motion) / from.a;
 }
 
 /** How far a value is outside its bounds; infinite values are no choice. */
