@@ -154,8 +154,8 @@ export class WorkingModel {
     this.changedRows.add(row);
   }
 
-  /** What bounds the row's dual changed: its columns may be dominated now. */
-  touchColsOf(row: number): void {
+  /** A side is gone: nothing may stop the row's columns any more. */
+  #touchColsOf(row: number): void {
     for (let entry = this.rowHead[row]; entry >= 0; entry = this.nextInRow[entry]) {
       this.changedCols.add(this.colOf[entry]);
     }
@@ -233,10 +233,13 @@ export class WorkingModel {
 
   /** Sets a row's sides. */
   setRowBounds(row: number, lb: number, ub: number): void {
+    const hasLostSide =
+      (lb === Number.NEGATIVE_INFINITY && this.rowLb[row] > lb) ||
+      (ub === Number.POSITIVE_INFINITY && this.rowUb[row] < ub);
     this.rowLb[row] = lb;
     this.rowUb[row] = ub;
     this.touchRow(row);
-    this.touchColsOf(row);
+    if (hasLostSide) this.#touchColsOf(row);
   }
 
   /** Brings minActivity, maxActivity, minInfinite and maxInfinite of a row up to date. */
@@ -278,9 +281,8 @@ export class WorkingModel {
     this.conflict.push({ row, multiplier: exceedsUb ? -1 : 1 });
   }
 
-  /** Least activity of the row without one of its entries. */
+  /** Least activity of the row without one of its entries; the row's is up to date. */
   minActivityWithout(row: number, entry: number): number {
-    this.computeActivity(row);
     const a = this.value[entry];
     const own = a > 0 ? a * this.colLb[this.colOf[entry]] : a * this.colUb[this.colOf[entry]];
     const others = this.minInfinite[row] - (own === Number.NEGATIVE_INFINITY ? 1 : 0);
@@ -288,9 +290,8 @@ export class WorkingModel {
     return own === Number.NEGATIVE_INFINITY ? this.minActivity[row] : this.minActivity[row] - own;
   }
 
-  /** Greatest activity of the row without one of its entries. */
+  /** Greatest activity of the row without one of its entries; the row's is up to date. */
   maxActivityWithout(row: number, entry: number): number {
-    this.computeActivity(row);
     const a = this.value[entry];
     const own = a > 0 ? a * this.colUb[this.colOf[entry]] : a * this.colLb[this.colOf[entry]];
     const others = this.maxInfinite[row] - (own === Number.POSITIVE_INFINITY ? 1 : 0);

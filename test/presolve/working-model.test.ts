@@ -79,6 +79,7 @@ describe("WorkingModel", () => {
     expect(model.minActivityWithout(0, head)).toBe(Number.NEGATIVE_INFINITY);
     expect(model.minActivityWithout(0, model.nextInRow[head])).toBe(-1);
     model.setColBounds(1, -5, 6);
+    model.computeActivity(0);
     expect(model.minActivityWithout(0, head)).toBe(-9);
   });
 

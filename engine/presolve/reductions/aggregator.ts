@@ -30,6 +30,7 @@ function isImpliedFree(model: WorkingModel, col: number): boolean {
   for (let entry = model.colHead[col]; entry >= 0 && (needsLb || needsUb); entry = nextInCol[entry]) {
     const row = rowOf[entry];
     const a = value[entry];
+    model.computeActivity(row);
     if (rowLb[row] > Number.NEGATIVE_INFINITY && (a > 0 ? needsLb : needsUb)) {
       const implied = (rowLb[row] - model.maxActivityWithout(row, entry)) / a;
       if (a > 0 && implied >= marginLb) needsLb = false;

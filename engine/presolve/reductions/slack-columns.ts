@@ -55,11 +55,13 @@ export function planSingleton(model: WorkingModel, col: number): SingletonPlan |
   } else if (cost / a > 0) {
     // The cost pulls a x down; if only the row's lower side can stop it, the row is met there.
     if (lb === Number.NEGATIVE_INFINITY) return null;
+    model.computeActivity(row);
     const stop = lb - model.maxActivityWithout(row, entry);
     if (stop < min - REDUNDANT * Math.max(1, Math.abs(min))) return null;
     plan = { row, entry, kind: MET_AT_LOWER, side: lb, rowLb: lb - max, rowUb: Number.POSITIVE_INFINITY };
   } else {
     if (ub === Number.POSITIVE_INFINITY) return null;
+    model.computeActivity(row);
     const stop = ub - model.minActivityWithout(row, entry);
     if (stop > max + REDUNDANT * Math.max(1, Math.abs(max))) return null;
     plan = { row, entry, kind: MET_AT_UPPER, side: ub, rowLb: Number.NEGATIVE_INFINITY, rowUb: ub - min };
@@ -70,6 +72,7 @@ export function planSingleton(model: WorkingModel, col: number): SingletonPlan |
 /** Whether the row that the plan leaves can be dropped as well. */
 export function leavesFreeRow(model: WorkingModel, plan: SingletonPlan): boolean {
   const { row, entry, rowLb, rowUb } = plan;
+  model.computeActivity(row);
   if (rowLb > Number.NEGATIVE_INFINITY) {
     const least = model.minActivityWithout(row, entry);
     if (least < rowLb - REDUNDANT * Math.max(1, Math.abs(rowLb))) return false;
