@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Problem } from "../../engine/model/problem.ts";
 import { presolveLp } from "../../engine/presolve/presolve.ts";
 import { COL_PHASES, ROW_PHASES, SWEEPS } from "../../engine/presolve/reductions/registry.ts";
 import { TECHNIQUES } from "../../engine/techniques.ts";
@@ -60,6 +61,39 @@ describe("presolveLp", () => {
     const problem = randomLp(1, { rows: 20, cols: 24, density: 0.15, maximize: false });
     const stopped = presolveLp(problem, { ...ALWAYS, shouldStop: () => true });
     expect(stopped.status).toBe("unchanged");
+  });
+
+  it("looks for no substitutions where the local reductions found nothing", () => {
+    // Rows x_t + x_(t+1) + x_(t+2) = 3 with x free: each could be substituted, and nothing else is to be done.
+    const numRows = 250;
+    const numCols = numRows + 2;
+    const cols = Array.from({ length: numCols }, (_, col) => {
+      const first = Math.max(0, col - 2);
+      const last = Math.min(numRows - 1, col);
+      return Array.from({ length: last - first + 1 }, (_, k) => first + k);
+    });
+    const starts = [0];
+    for (const rows of cols) starts.push((starts.at(-1) as number) + rows.length);
+    const chain: Problem = {
+      ...randomLp(1, { rows: 1, cols: 1 }),
+      numRows,
+      numCols,
+      maximize: false,
+      colCost: Float64Array.from({ length: numCols }, (_, col) => (col < 2 || col >= numRows ? 1 : 0)),
+      colLb: new Float64Array(numCols).fill(Number.NEGATIVE_INFINITY),
+      colUb: new Float64Array(numCols).fill(Number.POSITIVE_INFINITY),
+      integrality: new Uint8Array(numCols),
+      rowLb: new Float64Array(numRows).fill(3),
+      rowUb: new Float64Array(numRows).fill(3),
+      colStart: Int32Array.from(starts),
+      rowIndex: Int32Array.from(cols.flat()),
+      value: new Float64Array(cols.flat().length).fill(1),
+    };
+    const local = ["free-column-singletons", "slack-columns"];
+    const isOn = (name: string): boolean => !local.includes(name);
+    expect(presolveLp(chain, { ...ALWAYS, isOn }).status).toBe("unchanged");
+    const thorough = presolveLp(chain, { ...ALWAYS, isOn, isThorough: true });
+    expect(thorough.counters.aggregator).toBeGreaterThan(0);
   });
 
   it("spares small problems the outer rounds unless asked", () => {

@@ -314,6 +314,33 @@ describe("slack-columns", () => {
   });
 });
 
+describe("slack-columns, with a cost", () => {
+  // The others' costs become 10 − 1/a each; 10 is the largest cost given, 100 the most that may come of it.
+  const form = (a: number): Problem =>
+    denseProblem(
+      [1, 10, 10],
+      [
+        { a: [a, 1, 1], lb: 5, ub: 5 },
+        { a: [0, 1, -1], lb: -4, ub: 4 },
+      ],
+      [
+        [0, 2],
+        [0, 9],
+        [0, 9],
+      ],
+    );
+
+  it("hands the cost on while it stays moderate", () => {
+    const { reduced } = left(form(0.02), ["slack-columns"]);
+    expect([...reduced.colCost]).toEqual([-40, -40]);
+    expectFaithful(form(0.02), presolve(form(0.02), ["slack-columns"]), "");
+  });
+
+  it("keeps a column whose cost would outgrow all others", () => {
+    expect(presolve(form(0.008), ["slack-columns"]).status).toBe("unchanged");
+  });
+});
+
 describe("doubleton-equations", () => {
   it("hands the dual on where the staying column rests on the leaving one's bound", () => {
     // x + y = 4 with x <= 1: y >= 3, and y wants to go down.
