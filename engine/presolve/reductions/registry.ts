@@ -45,8 +45,11 @@ export const DOMINATED_COLUMNS: readonly Presolver[] = [dominatedColumns];
 /** Multiples of rows and of columns. */
 export const PARALLEL_LINES: readonly Presolver[] = [parallelRows, parallelColumns];
 
+/** Substitutions. */
+export const AGGREGATOR: readonly Presolver[] = [aggregator];
+
 /** All of them, in their order. */
-export const SWEEPS: readonly (readonly Presolver[])[] = [DOMINATED_COLUMNS, PARALLEL_LINES, [aggregator]];
+export const SWEEPS: readonly (readonly Presolver[])[] = [DOMINATED_COLUMNS, PARALLEL_LINES, AGGREGATOR];
 
 /** The inverses by kind of record. */
 export const UNDOS: readonly Undo[] = [
