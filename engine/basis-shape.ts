@@ -1,6 +1,6 @@
 import { OptionError } from "./errors.ts";
+import { type Basis, FREE } from "./model/basis.ts";
 import type { Problem } from "./model/problem.ts";
-import { type Basis, FREE } from "./simplex/basis.ts";
 
 /**
  * Checks that a basis has a known status for every column and row of the problem.

@@ -3,6 +3,7 @@ export { relativeGap } from "./control.ts";
 export { InternalError, ModelError, OptionError, ParseError, type TextPosition } from "./errors.ts";
 export { type AbortLike, type Host, PLAIN_HOST } from "./host.ts";
 export type * from "./mip/plugins.ts";
+export { AT_LOWER, AT_UPPER, BASIC, type Basis, FREE } from "./model/basis.ts";
 export {
   type Col,
   type ColBlock,
@@ -30,7 +31,6 @@ export {
 } from "./options.ts";
 export { type RangeTable, type Ranging, ranging } from "./ranging.ts";
 export type { Certificate, DualSolution, Result, Solution, SolvedResult, UnsolvedResult } from "./result.ts";
-export { AT_LOWER, AT_UPPER, BASIC, type Basis, FREE } from "./simplex/basis.ts";
 export { solve, solveSync } from "./solve.ts";
 export { type NewCol, type NewRow, type PerSolveOptions, Solver } from "./solver.ts";
 export type { Statistics } from "./statistics.ts";

@@ -1,10 +1,10 @@
 import { checkBasisShape } from "./basis-shape.ts";
 import { OptionError } from "./errors.ts";
+import { BASIC, type Basis } from "./model/basis.ts";
 import { minimizationForm } from "./model/minimization-form.ts";
 import type { Model } from "./model/model.ts";
 import type { Problem } from "./model/problem.ts";
 import { problemOf } from "./model/problem-of.ts";
-import { BASIC, type Basis } from "./simplex/basis.ts";
 import { type BasisPoint, computeBasisPoint, computeRanges, type RangeTable } from "./simplex/ranging.ts";
 import { verify } from "./verify/verify.ts";
 

@@ -1,4 +1,4 @@
-import type { Basis } from "./simplex/basis.ts";
+import type { Basis } from "./model/basis.ts";
 import type { Statistics } from "./statistics.ts";
 import type { Status } from "./status.ts";
 import type { Violations } from "./verify/violations.ts";

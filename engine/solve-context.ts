@@ -1,7 +1,7 @@
 import type { SolveControl } from "./control.ts";
 import type { SolveLog } from "./log.ts";
+import type { Basis } from "./model/basis.ts";
 import type { Problem } from "./model/problem.ts";
-import type { Basis } from "./simplex/basis.ts";
 import type { LpOptions, LpProblem, LpSolver } from "./simplex/lp-types.ts";
 import { createLpSolver } from "./simplex/simplex-solver.ts";
 

@@ -40,7 +40,7 @@ export function* finishLp(context: SolveContext, solver: LpSolver): Generator<vo
 }
 
 /** The LP without costs: it asks for nothing but a feasible point. */
-function withoutCosts(lp: LpProblem): LpProblem {
+export function withoutCosts(lp: LpProblem): LpProblem {
   return { ...lp, objectiveOffset: 0, colCost: new Float64Array(lp.numCols) };
 }
 

@@ -6,9 +6,9 @@ import { type PresolveResult, presolveLp } from "./presolve/presolve.ts";
 import type { Certificate, Result } from "./result.ts";
 import type { LpSolver } from "./simplex/lp-types.ts";
 import { inSense, type LpAnswer, makeLpSolver, type SolveContext } from "./solve-context.ts";
-import { acceptOptimum, finishLp, solveLp } from "./solve-lp.ts";
+import { acceptOptimum, finishLp, runLp, solveLp, withoutCosts } from "./solve-lp.ts";
 import { unsolved } from "./solve-result.ts";
-import { checkCertificate } from "./verify/verify.ts";
+import { checkCertificate, verify } from "./verify/verify.ts";
 
 function answerOf(solver: LpSolver): LpAnswer {
   const { colValue, rowDual, reducedCost } = solver;
@@ -33,6 +33,25 @@ function provenInfeasible(context: SolveContext, rowMultiplier: Float64Array): R
   return unsolved(context, "infeasible", { certificate });
 }
 
+/** A restored ray and a feasible point, which a second LP has to find, make the result; null if either fails. */
+function* provenUnbounded(
+  context: SolveContext,
+  presolved: PresolveResult,
+  ray: Float64Array,
+): Generator<void, Result | null> {
+  const { problem, control } = context;
+  const certificate: Certificate = { kind: "ray", colDirection: presolved.postsolveRay(ray) };
+  if (!checkCertificate(problem, certificate).valid) return null;
+  const { status, solver } = yield* runLp(context, withoutCosts(presolved.reduced), false);
+  if (status === "stopped" || status === "iteration_limit") {
+    return unsolved(context, control.lpStopReason(), { dualBound: Number.NEGATIVE_INFINITY });
+  }
+  if (status === "infeasible") return provenInfeasible(context, presolved.postsolveFarkas(solver.farkas()));
+  if (status !== "optimal") return null;
+  const { colValue } = presolved.postsolve(answerOf(solver));
+  return verify(problem, { colValue }).accepted ? unsolved(context, "unbounded", { certificate }) : null;
+}
+
 /** The result by way of the reduced problem; null where that gives no answer with its proof. */
 function* solveReduced(context: SolveContext, presolved: PresolveResult): Generator<void, Result | null> {
   const { control, log } = context;
@@ -43,6 +62,7 @@ function* solveReduced(context: SolveContext, presolved: PresolveResult): Genera
     return unsolved(context, control.lpStopReason(), { dualBound: solver.objective });
   }
   if (status === "infeasible") return provenInfeasible(context, presolved.postsolveFarkas(solver.farkas()));
+  if (status === "unbounded") return yield* provenUnbounded(context, presolved, solver.ray());
   if (status !== "optimal") return null;
   const answer = presolved.postsolve(answerOf(solver));
   const outcome = acceptOptimum(context, answer);
@@ -63,8 +83,8 @@ function describe(presolved: PresolveResult): string {
 }
 
 /**
- * Solves a linear program, presolved where that technique is on. An unbounded one is solved as it is, for the
- * certificate; so is an infeasible one whose proof gets lost on the way back.
+ * Solves a linear program, presolved where that technique is on. One that presolve itself finds unbounded is solved
+ * as it is, for the certificate; so is one whose proof gets lost on the way back.
  */
 export function* solvePresolvedLp(context: SolveContext): Generator<void, Result> {
   const { control, form, log } = context;

@@ -1,6 +1,6 @@
 import { relativeGap } from "./control.ts";
+import type { Basis } from "./model/basis.ts";
 import type { Certificate, DualSolution, SolvedResult, UnsolvedResult } from "./result.ts";
-import type { Basis } from "./simplex/basis.ts";
 import { inSense, type SolveContext } from "./solve-context.ts";
 import type { Statistics } from "./statistics.ts";
 import { multiply } from "./verify/products.ts";

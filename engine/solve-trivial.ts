@@ -1,5 +1,5 @@
+import { AT_LOWER, AT_UPPER, FREE, slackBasis } from "./model/basis.ts";
 import type { Result } from "./result.ts";
-import { AT_LOWER, AT_UPPER, FREE, slackBasis } from "./simplex/basis.ts";
 import type { SolveContext } from "./solve-context.ts";
 import { acceptOptimum } from "./solve-lp.ts";
 import { unsolved } from "./solve-result.ts";

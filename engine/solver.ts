@@ -5,6 +5,7 @@
 import { checkBasisShape } from "./basis-shape.ts";
 import { ModelError, OptionError } from "./errors.ts";
 import { findAnswer } from "./find-answer.ts";
+import { type Basis, slackBasis } from "./model/basis.ts";
 import { EditableProblem, type NewCol, type NewRow } from "./model/editable-problem.ts";
 import { minimizationForm } from "./model/minimization-form.ts";
 import type { Model } from "./model/model.ts";
@@ -12,7 +13,6 @@ import type { Problem } from "./model/problem.ts";
 import { problemOf } from "./model/problem-of.ts";
 import { type ResolvedOptions, resolveOptions, type SolveOptions } from "./options.ts";
 import type { Result } from "./result.ts";
-import { type Basis, slackBasis } from "./simplex/basis.ts";
 import type { LpProblem, LpSolver } from "./simplex/lp-types.ts";
 import { createLpSolver } from "./simplex/simplex-solver.ts";
 import { lpOptions, type SolveContext } from "./solve-context.ts";

@@ -1,4 +1,4 @@
-import { slackBasis } from "../simplex/basis.ts";
+import { slackBasis } from "../model/basis.ts";
 import type { LpProblem, LpSolver, LpStatus } from "../simplex/lp-types.ts";
 import type { MipProblem } from "./mip-problem.ts";
 import { type PackedBasis, packBasis, unpackBasis } from "./packed-basis.ts";

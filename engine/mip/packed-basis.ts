@@ -1,4 +1,4 @@
-import type { Basis } from "../simplex/basis.ts";
+import type { Basis } from "../model/basis.ts";
 
 /** A basis at two bits a column and row: columns first. Siblings share one; it lives as long as one of them. */
 export type PackedBasis = Uint8Array;

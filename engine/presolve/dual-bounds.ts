@@ -7,66 +7,71 @@
 import type { WorkingModel } from "./working-model.ts";
 
 /** Bounds of the row duals, each with the column that implied it; −1: the row's own sides did. */
-export class DualBounds {
+export interface DualBounds {
   readonly lb: Float64Array;
   readonly ub: Float64Array;
   readonly lbSource: Int32Array;
   readonly ubSource: Int32Array;
-  readonly #model: WorkingModel;
+  /** How often a column implied a bound. */
+  numImplied: number;
+}
 
-  constructor(model: WorkingModel) {
-    const { numRows, rowLb, rowUb } = model;
-    this.#model = model;
-    this.lb = new Float64Array(numRows);
-    this.ub = new Float64Array(numRows);
-    this.lbSource = new Int32Array(numRows).fill(-1);
-    this.ubSource = new Int32Array(numRows).fill(-1);
-    for (let row = 0; row < numRows; row++) {
-      if (rowUb[row] < Number.POSITIVE_INFINITY) this.lb[row] = Number.NEGATIVE_INFINITY;
-      if (rowLb[row] > Number.NEGATIVE_INFINITY) this.ub[row] = Number.POSITIVE_INFINITY;
-    }
-    const { numCols, isColAlive, colLb, colUb } = model;
-    for (let col = 0; col < numCols; col++) {
-      if (isColAlive[col] === 0) continue;
-      if (colUb[col] === Number.POSITIVE_INFINITY) this.#imply(col, 1);
-      if (colLb[col] === Number.NEGATIVE_INFINITY) this.#imply(col, -1);
-    }
+/** Computes the bounds of all rows; one look at every column that has a bound missing. */
+export function computeDualBounds(model: WorkingModel): DualBounds {
+  const { numRows, numCols, rowLb, rowUb, isColAlive, colLb, colUb } = model;
+  const bounds: DualBounds = {
+    lb: new Float64Array(numRows),
+    ub: new Float64Array(numRows),
+    lbSource: new Int32Array(numRows).fill(-1),
+    ubSource: new Int32Array(numRows).fill(-1),
+    numImplied: 0,
+  };
+  const { lb, ub } = bounds;
+  for (let row = 0; row < numRows; row++) {
+    if (rowUb[row] < Number.POSITIVE_INFINITY) lb[row] = Number.NEGATIVE_INFINITY;
+    if (rowLb[row] > Number.NEGATIVE_INFINITY) ub[row] = Number.POSITIVE_INFINITY;
   }
-
-  /** What sign × (c − a'y) >= 0 says about the one dual that its sign leaves unbounded in that sum. */
-  #imply(col: number, sign: number): void {
-    const { value, rowOf, nextInCol, colHead, rowLb, rowUb } = this.#model;
-    let open = -1;
-    for (let entry = colHead[col]; entry >= 0; entry = nextInCol[entry]) {
-      const row = rowOf[entry];
-      // The least of sign × a y: infinite if y may go that way for ever, else 0.
-      const isPositive = sign * value[entry] > 0;
-      const isOpen = isPositive
-        ? rowUb[row] < Number.POSITIVE_INFINITY
-        : rowLb[row] > Number.NEGATIVE_INFINITY;
-      if (!isOpen) continue;
-      if (open >= 0) return;
-      open = entry;
-    }
-    if (open >= 0) this.#tighten(open, col, sign);
-    else {
-      for (let entry = colHead[col]; entry >= 0; entry = nextInCol[entry]) this.#tighten(entry, col, sign);
-    }
+  for (let col = 0; col < numCols; col++) {
+    if (isColAlive[col] === 0) continue;
+    if (colUb[col] === Number.POSITIVE_INFINITY) implyBounds(model, bounds, col, 1);
+    if (colLb[col] === Number.NEGATIVE_INFINITY) implyBounds(model, bounds, col, -1);
   }
+  return bounds;
+}
 
-  /** sign × a y <= sign × c for this entry. */
-  #tighten(entry: number, col: number, sign: number): void {
-    const { value, rowOf, colCost } = this.#model;
+/** What sign × (c − a'y) >= 0 says about the one dual that its sign leaves unbounded in that sum. */
+function implyBounds(model: WorkingModel, bounds: DualBounds, col: number, sign: number): void {
+  const { value, rowOf, nextInCol, colHead, rowLb, rowUb } = model;
+  let open = -1;
+  for (let entry = colHead[col]; entry >= 0; entry = nextInCol[entry]) {
     const row = rowOf[entry];
-    const bound = colCost[col] / value[entry];
-    if (sign * value[entry] > 0) {
-      if (bound < this.ub[row]) {
-        this.ub[row] = bound;
-        this.ubSource[row] = col;
-      }
-    } else if (bound > this.lb[row]) {
-      this.lb[row] = bound;
-      this.lbSource[row] = col;
+    // The least of sign × a y: infinite if y may go that way for ever, else 0.
+    const isOpen =
+      sign * value[entry] > 0 ? rowUb[row] < Number.POSITIVE_INFINITY : rowLb[row] > Number.NEGATIVE_INFINITY;
+    if (!isOpen) continue;
+    if (open >= 0) return;
+    open = entry;
+  }
+  if (open >= 0) tighten(model, bounds, open, col, sign);
+  else {
+    for (let entry = colHead[col]; entry >= 0; entry = nextInCol[entry])
+      tighten(model, bounds, entry, col, sign);
+  }
+}
+
+/** sign × a y <= sign × c for this entry. */
+function tighten(model: WorkingModel, bounds: DualBounds, entry: number, col: number, sign: number): void {
+  const a = model.value[entry];
+  const row = model.rowOf[entry];
+  const bound = model.colCost[col] / a;
+  bounds.numImplied++;
+  if (sign * a > 0) {
+    if (bound < bounds.ub[row]) {
+      bounds.ub[row] = bound;
+      bounds.ubSource[row] = col;
     }
+  } else if (bound > bounds.lb[row]) {
+    bounds.lb[row] = bound;
+    bounds.lbSource[row] = col;
   }
 }

@@ -23,25 +23,57 @@ function pick(values: Float64Array, indices: Int32Array): Float64Array {
   return picked;
 }
 
+/** Sorts a column's entries by row; nearly all are in order, but fill-in comes first. */
+function sortEntries(rowIndex: Int32Array, value: Float64Array, start: number, end: number): void {
+  for (let at = start + 1; at < end; at++) {
+    const row = rowIndex[at];
+    const a = value[at];
+    let to = at;
+    for (; to > start && rowIndex[to - 1] > row; to--) {
+      rowIndex[to] = rowIndex[to - 1];
+      value[to] = value[to - 1];
+    }
+    rowIndex[to] = row;
+    value[to] = a;
+  }
+}
+
+/** Fills the three arrays of the matrix by columns, rows ascending in each. */
+function writeMatrix(
+  model: WorkingModel,
+  { rows, cols }: Omit<Extract, "problem">,
+  colStart: Int32Array,
+  rowIndex: Int32Array,
+  value: Float64Array,
+): void {
+  const { colHead, nextInCol, rowOf, value: poolValue } = model;
+  const newRow = new Int32Array(model.numRows);
+  for (let pos = 0; pos < rows.length; pos++) newRow[rows[pos]] = pos;
+  let to = 0;
+  for (let pos = 0; pos < cols.length; pos++) {
+    const start = to;
+    let isSorted = true;
+    let last = -1;
+    for (let entry = colHead[cols[pos]]; entry >= 0; entry = nextInCol[entry]) {
+      const row = newRow[rowOf[entry]];
+      if (row < last) isSorted = false;
+      last = row;
+      rowIndex[to] = row;
+      value[to++] = poolValue[entry];
+    }
+    colStart[pos + 1] = to;
+    if (!isSorted) sortEntries(rowIndex, value, start, to);
+  }
+}
+
 /** Reads the model off as a problem by columns, rows ascending in each. */
 export function extractProblem(model: WorkingModel, original: Problem): Extract {
   const rows = aliveIndices(model.isRowAlive, model.numRowsLeft);
   const cols = aliveIndices(model.isColAlive, model.numColsLeft);
   const colStart = new Int32Array(cols.length + 1);
-  const fillAt = new Int32Array(model.numCols);
-  for (let pos = 0; pos < cols.length; pos++) {
-    fillAt[cols[pos]] = colStart[pos];
-    colStart[pos + 1] = colStart[pos] + model.colCount[cols[pos]];
-  }
   const rowIndex = new Int32Array(model.numEntries);
   const value = new Float64Array(model.numEntries);
-  for (let pos = 0; pos < rows.length; pos++) {
-    for (let entry = model.rowHead[rows[pos]]; entry >= 0; entry = model.nextInRow[entry]) {
-      const to = fillAt[model.colOf[entry]]++;
-      rowIndex[to] = pos;
-      value[to] = model.value[entry];
-    }
-  }
+  writeMatrix(model, { rows, cols }, colStart, rowIndex, value);
   const integrality = new Uint8Array(cols.length);
   for (let pos = 0; pos < cols.length; pos++) integrality[pos] = original.integrality[cols[pos]];
   const problem: Problem = {

@@ -18,44 +18,39 @@ export interface Lines {
   readonly value: Float64Array;
 }
 
-/** Scrambles the bits of a whole number. */
-function mix(h: number): number {
-  let x = Math.imul(h ^ (h >>> 16), 0x45d9f3b);
-  x = Math.imul(x ^ (x >>> 15), 0x2c1b3c6d);
-  return x ^ (x >>> 14);
-}
-
-/** A number from 1 to 2 for every index, the same every time. */
-function drawWeights(count: number, seed: number): Float64Array {
-  const weights = new Float64Array(count);
-  for (let index = 0; index < count; index++) weights[index] = 1 + (mix(index + seed) >>> 0) / 4294967296;
+/** Numbers from 1 to 2, the same every time, for indices below `count`: the weights of `computeKeys`. */
+export function drawWeights(count: number): Float64Array {
+  const weights = new Float64Array(count + 1);
+  let state = 1;
+  for (let index = 0; index <= count; index++) {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    weights[index] = 1.5 + state / 4294967296;
+  }
   return weights;
 }
 
 /**
- * A key for each line: its length and, in single precision, the ratio of its two weighted sums. Multiples of each
- * other have the same one, but for a rare few whose rounding errors fall on two sides of a limit.
+ * A key for each line of two entries or more: the ratio of its two weighted sums in single precision, as bits.
+ * Multiples of each other have the same one, but for a rare few whose rounding errors fall on two sides of a limit.
+ *
+ * @param weights as many as indices, and one more: the second sum takes the weight of the next index.
  */
-function computeKeys(lines: Lines, numIndices: number): Int32Array {
+function computeKeys(lines: Lines, weights: Float64Array): Int32Array {
   const { count, isAlive, head, length, next, indexOf, value } = lines;
-  const first = drawWeights(numIndices, 1);
-  const second = drawWeights(numIndices, 0x5bd1e995);
   const ratios = new Float32Array(count);
   for (let line = 0; line < count; line++) {
     if (isAlive[line] === 0 || length[line] < 2) continue;
-    let firstSum = 0;
-    let secondSum = 0;
+    let first = 0;
+    let second = 0;
     for (let entry = head[line]; entry >= 0; entry = next[entry]) {
       const a = value[entry];
       const index = indexOf[entry];
-      firstSum += a * first[index];
-      secondSum += a * second[index];
+      first += a * weights[index];
+      second += a * weights[index + 1];
     }
-    ratios[line] = firstSum / secondSum;
+    ratios[line] = first / second;
   }
-  const keys = new Int32Array(ratios.buffer);
-  for (let line = 0; line < count; line++) keys[line] = mix(keys[line] ^ Math.imul(length[line], 0x9e3779b1));
-  return keys;
+  return new Int32Array(ratios.buffer);
 }
 
 /** Value of the line's entry with this index; 0 where there is none. */
@@ -77,41 +72,70 @@ function isMultiple(lines: Lines, line: number, entryOf: Int32Array, ratio: numb
   return true;
 }
 
+/** The ratio if `line` = ratio × kept, both of one length; else 0. @param entryOf all −1; left so. */
+function ratioOf(lines: Lines, kept: number, line: number, entryOf: Int32Array): number {
+  const { head, next, indexOf, value } = lines;
+  const start = head[line];
+  const ratio = value[start] / valueAt(lines, kept, indexOf[start]);
+  if (!Number.isFinite(ratio)) return 0;
+  for (let entry = head[kept]; entry >= 0; entry = next[entry]) entryOf[indexOf[entry]] = entry;
+  const isParallel = isMultiple(lines, line, entryOf, ratio);
+  for (let entry = head[kept]; entry >= 0; entry = next[entry]) entryOf[indexOf[entry]] = -1;
+  return isParallel ? ratio : 0;
+}
+
+/** Decides what becomes of line = ratio × kept. @returns whether `line` need not be paired with others. */
+export type PairVisitor = (kept: number, line: number, ratio: number) => boolean;
+
 /**
  * Calls `visit(kept, line, ratio)` for each line = ratio × kept with at least two entries, as long as both live.
  * A line that `visit` declines may be paired with others.
  *
- * @param entryOf all −1, long enough for any index; left so.
- * @param visit returns whether it removed one of the two.
+ * @param weights of `drawWeights`, one for each index.
+ * @param entryOf all −1, one for each index; left so.
  */
 export function findParallelLines(
   lines: Lines,
+  weights: Float64Array,
   entryOf: Int32Array,
-  visit: (kept: number, line: number, ratio: number) => boolean,
+  visit: PairVisitor,
 ): void {
-  const { count, isAlive, head, length, next, indexOf, value } = lines;
-  const keys = computeKeys(lines, entryOf.length);
+  const { count, isAlive, length } = lines;
+  const keys = computeKeys(lines, weights);
   let size = 16;
-  while (size < 2 * count) size *= 2;
-  // Chains of lines with the same slot of the hash table.
-  const first = new Int32Array(size).fill(-1);
-  const following = new Int32Array(count).fill(-1);
+  let shift = 28;
+  while (size < 2 * count) {
+    size *= 2;
+    shift--;
+  }
+  // Chains of lines with the same slot of the hash table; 0 ends one, lines count from 1.
+  const first = new Int32Array(size);
+  const following = new Int32Array(count);
   for (let line = 0; line < count; line++) {
     if (isAlive[line] === 0 || length[line] < 2) continue;
-    const key = keys[line];
-    const slot = key & (size - 1);
-    for (let kept = first[slot]; kept >= 0; kept = following[kept]) {
-      if (keys[kept] !== key || isAlive[kept] === 0 || length[kept] !== length[line]) continue;
-      const start = head[line];
-      const ratio = value[start] / valueAt(lines, kept, indexOf[start]);
-      if (!Number.isFinite(ratio)) continue;
-      for (let entry = head[kept]; entry >= 0; entry = next[entry]) entryOf[indexOf[entry]] = entry;
-      const isParallel = isMultiple(lines, line, entryOf, ratio);
-      for (let entry = head[kept]; entry >= 0; entry = next[entry]) entryOf[indexOf[entry]] = -1;
-      if (isParallel && visit(kept, line, ratio)) break;
-    }
+    const slot = Math.imul(keys[line], 0x9e3779b1) >>> shift;
+    const head = first[slot];
+    if (head !== 0) pairWithChain(lines, keys, following, head - 1, line, entryOf, visit);
     if (isAlive[line] === 0) continue;
-    following[line] = first[slot];
-    first[slot] = line;
+    following[line] = head;
+    first[slot] = line + 1;
+  }
+}
+
+/** Offers to `visit` what in the chain from `head` on is parallel to the line. */
+function pairWithChain(
+  lines: Lines,
+  keys: Int32Array,
+  following: Int32Array,
+  head: number,
+  line: number,
+  entryOf: Int32Array,
+  visit: PairVisitor,
+): void {
+  const { isAlive, length } = lines;
+  for (let kept = head; kept >= 0; kept = following[kept] - 1) {
+    if (keys[kept] !== keys[line] || length[kept] !== length[line] || isAlive[kept] === 0) continue;
+    const ratio = ratioOf(lines, kept, line, entryOf);
+    if (ratio !== 0 && visit(kept, line, ratio)) return;
   }
 }

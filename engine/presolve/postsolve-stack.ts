@@ -4,7 +4,7 @@
  *
  * Before and after each step backward the answer is optimal for the model of that moment, with its basis.
  */
-import { BASIC } from "./basis-status.ts";
+import { BASIC } from "../model/basis.ts";
 import type { WorkingModel } from "./working-model.ts";
 
 /** Kinds of records. */
@@ -18,6 +18,9 @@ export const RECORD = {
   parallelRows: 6,
   parallelColumns: 7,
 } as const;
+
+/** Numbers beside the lists of a record, of either type: room for them is made when it begins. */
+const MOST_SCALARS = 16;
 
 /** An answer in the space of the original problem while it is being restored, minimisation form. */
 export interface FullAnswer {
@@ -53,6 +56,9 @@ export interface StackRecord {
 /** Undoes one record. */
 export type Undo = (record: StackRecord, answer: FullAnswer) => void;
 
+/** Gives a direction that the columns move in to those that the record took away; they stand still by default. */
+export type ExtendRay = (record: StackRecord, direction: Float64Array) => void;
+
 function grownInts(old: Int32Array, size: number): Int32Array {
   const grown = new Int32Array(Math.max(size, 2 * old.length));
   grown.set(old);
@@ -82,15 +88,16 @@ export class PostsolveStack {
     this.#records[at] = kind;
     this.#records[at + 1] = this.#numInts;
     this.#records[at + 2] = this.#numReals;
+    this.#reserve(MOST_SCALARS, MOST_SCALARS);
   }
 
+  /** At most MOST_SCALARS a record. */
   int(value: number): void {
-    if (this.#numInts === this.#ints.length) this.#ints = grownInts(this.#ints, 0);
     this.#ints[this.#numInts++] = value;
   }
 
+  /** Likewise. */
   real(value: number): void {
-    if (this.#numReals === this.#reals.length) this.#reserve(0, 1);
     this.#reals[this.#numReals++] = value;
   }
 
@@ -112,7 +119,7 @@ export class PostsolveStack {
     value: Float64Array,
     except: number,
   ): void {
-    this.#reserve(count + 1, count);
+    this.#reserve(count + 1 + MOST_SCALARS, count + MOST_SCALARS);
     const ints = this.#ints;
     const reals = this.#reals;
     const countAt = this.#numInts;
@@ -140,9 +147,9 @@ export class PostsolveStack {
 
   /**
    * Undoes all records, the last one first.
-   * @param undos one for each kind. @param costFactor see StackRecord.
+   * @param undos one for each kind. @param answer what they restore. @param costFactor see StackRecord.
    */
-  replay(undos: readonly Undo[], answer: FullAnswer, costFactor = 1): void {
+  replay<T>(undos: readonly ((record: StackRecord, answer: T) => void)[], answer: T, costFactor = 1): void {
     const record: StackRecord = { ints: this.#ints, reals: this.#reals, int: 0, real: 0, costFactor };
     for (let index = this.numRecords - 1; index >= 0; index--) {
       record.int = this.#records[3 * index + 1];

@@ -1,21 +1,15 @@
+import { AT_LOWER, AT_UPPER, BASIC, type Basis } from "../model/basis.ts";
 import type { Problem } from "../model/problem.ts";
-import { AT_LOWER, AT_UPPER, BASIC } from "./basis-status.ts";
 import type { Extract } from "./extract.ts";
 import { emptyAnswer, type FullAnswer, type PostsolveStack } from "./postsolve-stack.ts";
-import { UNDOS } from "./reductions/registry.ts";
-
-/** A basis as the simplex describes it: a status for each column and row. */
-export interface StatusBasis {
-  readonly colStatus: Uint8Array;
-  readonly rowStatus: Uint8Array;
-}
+import { RAY_EXTENSIONS, UNDOS } from "./reductions/registry.ts";
 
 /** An optimum of the reduced problem, minimisation form; borrowed. */
 export interface ReducedAnswer {
   readonly colValue: Float64Array;
   readonly rowDual: Float64Array;
   readonly reducedCost: Float64Array;
-  readonly basis: StatusBasis;
+  readonly basis: Basis;
 }
 
 /** The same for the original problem. */
@@ -82,6 +76,23 @@ export function restoreFarkas(
   }
   undo.replay(UNDOS, full, 0);
   return full.rowDual;
+}
+
+/**
+ * A direction in which the original falls for ever, made from one of the reduced problem.
+ *
+ * @param colDirection length `reduced.problem.numCols`; borrowed.
+ */
+export function restoreRay(
+  original: Problem,
+  reduced: Extract,
+  undo: PostsolveStack,
+  colDirection: Float64Array,
+): Float64Array {
+  const full = new Float64Array(original.numCols);
+  for (let pos = 0; pos < reduced.cols.length; pos++) full[reduced.cols[pos]] = colDirection[pos];
+  undo.replay(RAY_EXTENSIONS, full);
+  return full;
 }
 
 /** Activities A x, and reduced costs c − A'y, from the original data. */

@@ -6,47 +6,18 @@
  * Slots of removed entries are not used again: the pool grows by fill only.
  */
 import type { Problem } from "../model/problem.ts";
-import { CANCELLATION, difference } from "./limits.ts";
+import { type Candidates, makeCandidates } from "./candidates.ts";
+import { ChangeList } from "./change-list.ts";
+import { difference } from "./limits.ts";
+import { drawWeights } from "./parallel-lines.ts";
 
-/** Rows or columns that changed since the last round, each listed once. */
-class ChangeList {
-  #current: Int32Array;
-  #next: Int32Array;
-  readonly #isListed: Uint8Array;
-  #numNext = 0;
-  /** Length of `items`. */
-  count = 0;
-
-  constructor(size: number) {
-    this.#current = new Int32Array(size);
-    this.#next = new Int32Array(size);
-    this.#isListed = new Uint8Array(size);
-    for (let index = 0; index < size; index++) this.add(index);
+function largestMagnitude(values: Float64Array): number {
+  let largest = 0;
+  for (let k = 0; k < values.length; k++) {
+    const size = Math.abs(values[k]);
+    if (size > largest) largest = size;
   }
-
-  /** What changed before this round began; the first `count` items count. */
-  get items(): Int32Array {
-    return this.#current;
-  }
-
-  get hasNext(): boolean {
-    return this.#numNext > 0;
-  }
-
-  add(index: number): void {
-    if (this.#isListed[index] !== 0) return;
-    this.#isListed[index] = 1;
-    this.#next[this.#numNext++] = index;
-  }
-
-  startRound(): void {
-    const items = this.#next;
-    this.#next = this.#current;
-    this.#current = items;
-    this.count = this.#numNext;
-    this.#numNext = 0;
-    for (let k = 0; k < this.count; k++) this.#isListed[items[k]] = 0;
-  }
+  return largest;
 }
 
 /** See the head of the file. Fields are for the reductions of this folder and for nobody else. */
@@ -59,6 +30,8 @@ export class WorkingModel {
   readonly rowLb: Float64Array;
   readonly rowUb: Float64Array;
   objectiveOffset: number;
+  /** Largest magnitude of a cost in the beginning. */
+  readonly largestCost: number;
   readonly isRowAlive: Uint8Array;
   readonly isColAlive: Uint8Array;
   numRowsLeft: number;
@@ -82,6 +55,8 @@ export class WorkingModel {
 
   readonly changedRows: ChangeList;
   readonly changedCols: ChangeList;
+  /** What changed, sorted by what it may open a reduction for. */
+  readonly candidates: Candidates;
   /** Reductions applied so far; the loop counts them by name. */
   numApplied = 0;
   /** Entries looked at so far: what presolve has cost. */
@@ -89,15 +64,19 @@ export class WorkingModel {
   /** Rows that cannot hold together, with the multipliers that say so; filled by who finds them. */
   readonly conflict: { readonly row: number; readonly multiplier: number }[] = [];
 
-  // Activity of each row over the columns' bounds: the finite parts and how many terms are infinite.
+  // Activity of each row over the columns' bounds: the finite parts and how many terms are infinite. Where both
+  // counts are 2 the rest of the row may not have been looked at.
   readonly minActivity: Float64Array;
   readonly maxActivity: Float64Array;
   readonly minInfinite: Int32Array;
   readonly maxInfinite: Int32Array;
   readonly #hasActivity: Uint8Array;
+  /** No entry of the row is larger; 0: not known. */
+  readonly rowLargest: Float64Array;
 
   /** Entry of each row or column in the line at hand; −1 outside; cleared after use. Made when first needed. */
   #entryOf: Int32Array | null = null;
+  #weights: Float64Array | null = null;
 
   constructor(problem: Problem) {
     const { numRows, numCols, colStart, rowIndex } = problem;
@@ -113,6 +92,7 @@ export class WorkingModel {
     this.rowLb = problem.rowLb.slice();
     this.rowUb = problem.rowUb.slice();
     this.objectiveOffset = problem.objectiveOffset;
+    this.largestCost = largestMagnitude(problem.colCost);
     this.isRowAlive = new Uint8Array(numRows).fill(1);
     this.isColAlive = new Uint8Array(numCols).fill(1);
     this.value = problem.value.slice(0, count);
@@ -129,11 +109,13 @@ export class WorkingModel {
     this.colCount = new Int32Array(numCols);
     this.changedRows = new ChangeList(numRows);
     this.changedCols = new ChangeList(numCols);
+    this.candidates = makeCandidates(numRows, numCols);
     this.minActivity = new Float64Array(numRows);
     this.maxActivity = new Float64Array(numRows);
     this.minInfinite = new Int32Array(numRows);
     this.maxInfinite = new Int32Array(numRows);
     this.#hasActivity = new Uint8Array(numRows);
+    this.rowLargest = new Float64Array(numRows);
     this.#link(colStart);
   }
 
@@ -166,25 +148,21 @@ export class WorkingModel {
     return this.changedRows.hasNext || this.changedCols.hasNext;
   }
 
-  startRound(): void {
-    this.changedRows.startRound();
-    this.changedCols.startRound();
-  }
-
   /** The row's activity or sides changed. */
   touchRow(row: number): void {
     this.#hasActivity[row] = 0;
     this.changedRows.add(row);
   }
 
-  /** What bounds the row's dual changed: its columns may be dominated now. */
-  touchColsOf(row: number): void {
+  /** A side is gone: nothing may stop the row's columns any more. */
+  #touchColsOf(row: number): void {
     for (let entry = this.rowHead[row]; entry >= 0; entry = this.nextInRow[entry]) {
       this.changedCols.add(this.colOf[entry]);
     }
   }
 
-  #unlink(entry: number): void {
+  /** Takes an entry out of both chains; its links stay, so that a loop may go on from it. */
+  removeEntry(entry: number): void {
     const row = this.rowOf[entry];
     const col = this.colOf[entry];
     const nextInRow = this.nextInRow[entry];
@@ -207,7 +185,7 @@ export class WorkingModel {
     this.numRowsLeft--;
     this.work += this.rowCount[row];
     for (let entry = this.rowHead[row]; entry >= 0; entry = this.nextInRow[entry]) {
-      this.#unlink(entry);
+      this.removeEntry(entry);
       this.changedCols.add(this.colOf[entry]);
     }
   }
@@ -217,7 +195,7 @@ export class WorkingModel {
     this.numColsLeft--;
     this.work += this.colCount[col];
     for (let entry = this.colHead[col]; entry >= 0; entry = this.nextInCol[entry]) {
-      this.#unlink(entry);
+      this.removeEntry(entry);
       this.touchRow(this.rowOf[entry]);
     }
   }
@@ -255,16 +233,24 @@ export class WorkingModel {
 
   /** Sets a row's sides. */
   setRowBounds(row: number, lb: number, ub: number): void {
+    const hasLostSide =
+      (lb === Number.NEGATIVE_INFINITY && this.rowLb[row] > lb) ||
+      (ub === Number.POSITIVE_INFINITY && this.rowUb[row] < ub);
     this.rowLb[row] = lb;
     this.rowUb[row] = ub;
     this.touchRow(row);
-    this.touchColsOf(row);
+    if (hasLostSide) this.#touchColsOf(row);
   }
 
   /** Brings minActivity, maxActivity, minInfinite and maxInfinite of a row up to date. */
   computeActivity(row: number): void {
     if (this.#hasActivity[row] !== 0) return;
     this.#hasActivity[row] = 1;
+    this.#sumRow(row);
+  }
+
+  /** Stops where nothing finite can come of it any more, not even without one of the entries. */
+  #sumRow(row: number): void {
     const { value, colOf, nextInRow, colLb, colUb } = this;
     let min = 0;
     let max = 0;
@@ -279,6 +265,7 @@ export class WorkingModel {
       else min += low;
       if (high === Number.POSITIVE_INFINITY) maxInfinite++;
       else max += high;
+      if (minInfinite > 1 && maxInfinite > 1) break;
     }
     this.work += this.rowCount[row];
     this.minActivity[row] = min;
@@ -294,9 +281,8 @@ export class WorkingModel {
     this.conflict.push({ row, multiplier: exceedsUb ? -1 : 1 });
   }
 
-  /** Least activity of the row without one of its entries. */
+  /** Least activity of the row without one of its entries; the row's is up to date. */
   minActivityWithout(row: number, entry: number): number {
-    this.computeActivity(row);
     const a = this.value[entry];
     const own = a > 0 ? a * this.colLb[this.colOf[entry]] : a * this.colUb[this.colOf[entry]];
     const others = this.minInfinite[row] - (own === Number.NEGATIVE_INFINITY ? 1 : 0);
@@ -304,9 +290,8 @@ export class WorkingModel {
     return own === Number.NEGATIVE_INFINITY ? this.minActivity[row] : this.minActivity[row] - own;
   }
 
-  /** Greatest activity of the row without one of its entries. */
+  /** Greatest activity of the row without one of its entries; the row's is up to date. */
   maxActivityWithout(row: number, entry: number): number {
-    this.computeActivity(row);
     const a = this.value[entry];
     const own = a > 0 ? a * this.colUb[this.colOf[entry]] : a * this.colLb[this.colOf[entry]];
     const others = this.maxInfinite[row] - (own === Number.POSITIVE_INFINITY ? 1 : 0);
@@ -314,15 +299,28 @@ export class WorkingModel {
     return own === Number.POSITIVE_INFINITY ? this.maxActivity[row] : this.maxActivity[row] - own;
   }
 
-  /** Largest magnitude in a row. */
-  largestInRow(row: number): number {
+  /** A magnitude that no entry of the row exceeds. */
+  boundOfRow(row: number): number {
+    const known = this.rowLargest[row];
+    return known > 0 ? known : this.#findLargest(row);
+  }
+
+  #findLargest(row: number): number {
+    const { value, nextInRow } = this;
     let largest = 0;
-    for (let entry = this.rowHead[row]; entry >= 0; entry = this.nextInRow[entry]) {
-      const size = Math.abs(this.value[entry]);
+    for (let entry = this.rowHead[row]; entry >= 0; entry = nextInRow[entry]) {
+      const size = Math.abs(value[entry]);
       if (size > largest) largest = size;
     }
     this.work += this.rowCount[row];
+    this.rowLargest[row] = largest;
     return largest;
+  }
+
+  /** Whether an entry is no smaller than this share of the largest one in the row. */
+  isLargeInRow(row: number, a: number, share: number): boolean {
+    const least = Math.abs(a) / share;
+    return least >= this.boundOfRow(row) || least >= this.#findLargest(row);
   }
 
   /** Largest magnitude in a column. */
@@ -342,20 +340,14 @@ export class WorkingModel {
     return this.#entryOf;
   }
 
-  /** Adds to the entry in a place, which is made where there is none (`entry` −1) and removed where it cancels. */
-  addToEntry(row: number, col: number, entry: number, amount: number): void {
-    if (entry < 0) this.#append(row, col, amount);
-    else {
-      const before = this.value[entry];
-      const after = before + amount;
-      const isCancelled = Math.abs(after) <= CANCELLATION * Math.max(Math.abs(before), Math.abs(amount));
-      if (isCancelled) this.#unlink(entry);
-      else this.value[entry] = after;
-    }
-    this.changedCols.add(col);
+  /** Weights of rows or columns for the search of parallel lines. */
+  get weights(): Float64Array {
+    this.#weights ??= drawWeights(Math.max(this.numRows, this.numCols));
+    return this.#weights;
   }
 
-  #append(row: number, col: number, value: number): void {
+  /** Makes an entry where there is none. The caller resets what that changes: `rowLargest` and, by `touchRow`, the activity. */
+  appendEntry(row: number, col: number, value: number): void {
     if (this.#poolSize === this.value.length) this.#growPool();
     const entry = this.#poolSize++;
     this.value[entry] = value;

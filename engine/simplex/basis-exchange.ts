@@ -1,7 +1,7 @@
 /** Between the basis that users see and the one that the simplex works with. */
 
-import type { Basis } from "./basis.ts";
-import { AT_LOWER, AT_UPPER, BASIC, FREE } from "./basis.ts";
+import type { Basis } from "../model/basis.ts";
+import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../model/basis.ts";
 import type { SimplexState } from "./simplex-state.ts";
 
 /** Whether the basis has the same basic variables as the state. */

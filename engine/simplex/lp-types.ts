@@ -1,4 +1,4 @@
-import type { Basis } from "./basis.ts";
+import type { Basis } from "../model/basis.ts";
 
 /** How an LP solve stands after `advance`. */
 export type LpStatus =

@@ -9,7 +9,7 @@
  * One triangular solve for each column and each nonbasic row; B is factorised once.
  * Source: Chvátal, "Linear Programming" (1983), chapter 10.
  */
-import type { Basis } from "./basis.ts";
+import type { Basis } from "../model/basis.ts";
 import { loadBasis } from "./basis-exchange.ts";
 import { extractPoint, LpPoint } from "./lp-point.ts";
 import type { LpOptions, LpProblem } from "./lp-types.ts";

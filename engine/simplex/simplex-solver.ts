@@ -4,8 +4,8 @@
  */
 
 import { Arena } from "../linalg/arena.ts";
+import type { Basis } from "../model/basis.ts";
 import { DUAL_FEASIBILITY, PRIMAL_FEASIBILITY } from "../tolerances.ts";
-import type { Basis } from "./basis.ts";
 import { hasSameBasics, loadBasis, loadSlackBasis, readBasis } from "./basis-exchange.ts";
 import { farkasMultipliers, provesInfeasibility, rayOfColumn } from "./certificates.ts";
 import { crashBasis } from "./crash.ts";

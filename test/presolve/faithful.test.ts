@@ -116,6 +116,51 @@ describe("a reduction alone", () => {
   });
 });
 
+/** Carries the ray of an unbounded reduced problem back. @returns whether there was one. */
+function carriesRay(form: Problem, only: readonly string[] | undefined, label: string): boolean {
+  const { status, reduced, postsolveRay } = presolve(form, only);
+  if (status !== "reduced") return false;
+  const solver = createLpSolver(reduced, ALL_ON);
+  // The problem with parallel columns may be infeasible or bounded.
+  if (finish(solver) !== "unbounded") return false;
+  const ray = solver.ray();
+  const isProof = checkCertificate(reduced, { kind: "ray", colDirection: ray }).valid;
+  const restored = checkCertificate(form, { kind: "ray", colDirection: postsolveRay(ray) });
+  expect(restored, label).toMatchObject({ valid: isProof });
+  return isProof;
+}
+
+describe("a ray of the reduced problem", () => {
+  it.each([
+    ["singleton-rows", 100],
+    ["fixed-columns", 100],
+    ["free-column-singletons", 20],
+    ["slack-columns", 100],
+    ["doubleton-equations", 30],
+    ["aggregator", 30],
+    ["parallel-rows", 100],
+  ])("is one of the original after %s alone", (name, least) => {
+    let carried = 0;
+    forEachProblem(60, "unbounded", (form, label) => {
+      if (carriesRay(form, [name], label)) carried++;
+    });
+    expect(carried).toBeGreaterThanOrEqual(least);
+  });
+
+  it("is one of the original after parallel columns, and after all reductions", () => {
+    let parallel = 0;
+    let all = 0;
+    forEachProblem(40, "unbounded", (form, label) => {
+      const problem = withParallelColumns(form, new Random(parallel + all));
+      if (carriesRay(problem, ["parallel-columns"], label)) parallel++;
+      if (carriesRay(problem, undefined, label)) all++;
+    });
+    expect(parallel).toBeGreaterThan(100);
+    // Presolve finds most of them by itself.
+    expect(all).toBeGreaterThan(3);
+  });
+});
+
 describe("all reductions together", () => {
   it("keep optimum, duals and basis over chains of each other", () => {
     const counters: Record<string, number> = {};

@@ -1,12 +1,7 @@
 import { describe, expect, it } from "vitest";
-import * as presolveStatus from "../../engine/presolve/basis-status.ts";
+import type { Problem } from "../../engine/model/problem.ts";
 import { presolveLp } from "../../engine/presolve/presolve.ts";
-import {
-  GLOBAL_REDUCTIONS,
-  LOCAL_REDUCTIONS,
-  SWEEP_REDUCTIONS,
-} from "../../engine/presolve/reductions/registry.ts";
-import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../../engine/simplex/basis.ts";
+import { COL_PHASES, ROW_PHASES, SWEEPS } from "../../engine/presolve/reductions/registry.ts";
 import { TECHNIQUES } from "../../engine/techniques.ts";
 import { plantedLp, randomLp } from "../generators/lp.ts";
 import { presolve, solveReduced } from "./restoring.ts";
@@ -14,12 +9,9 @@ import { presolve, solveReduced } from "./restoring.ts";
 const ALWAYS = { isOn: () => true, shouldStop: () => false };
 
 describe("presolveLp", () => {
-  it("shares its status codes with the simplex", () => {
-    expect({ ...presolveStatus }).toEqual({ BASIC, AT_LOWER, AT_UPPER, FREE });
-  });
-
   it("can switch every reduction by the name of a technique", () => {
-    const reductions = [...LOCAL_REDUCTIONS, ...SWEEP_REDUCTIONS, ...GLOBAL_REDUCTIONS.flat()];
+    const local = [...ROW_PHASES, ...COL_PHASES].flatMap((phase) => phase.reductions);
+    const reductions = [...local, ...SWEEPS.flat()];
     const techniques = TECHNIQUES.map(({ name }) => name);
     for (const { name } of reductions) expect(techniques).toContain(name);
   });
@@ -69,6 +61,39 @@ describe("presolveLp", () => {
     const problem = randomLp(1, { rows: 20, cols: 24, density: 0.15, maximize: false });
     const stopped = presolveLp(problem, { ...ALWAYS, shouldStop: () => true });
     expect(stopped.status).toBe("unchanged");
+  });
+
+  it("looks for no substitutions where the local reductions found nothing", () => {
+    // Rows x_t + x_(t+1) + x_(t+2) = 3 with x free: each could be substituted, and nothing else is to be done.
+    const numRows = 250;
+    const numCols = numRows + 2;
+    const cols = Array.from({ length: numCols }, (_, col) => {
+      const first = Math.max(0, col - 2);
+      const last = Math.min(numRows - 1, col);
+      return Array.from({ length: last - first + 1 }, (_, k) => first + k);
+    });
+    const starts = [0];
+    for (const rows of cols) starts.push((starts.at(-1) as number) + rows.length);
+    const chain: Problem = {
+      ...randomLp(1, { rows: 1, cols: 1 }),
+      numRows,
+      numCols,
+      maximize: false,
+      colCost: Float64Array.from({ length: numCols }, (_, col) => (col < 2 || col >= numRows ? 1 : 0)),
+      colLb: new Float64Array(numCols).fill(Number.NEGATIVE_INFINITY),
+      colUb: new Float64Array(numCols).fill(Number.POSITIVE_INFINITY),
+      integrality: new Uint8Array(numCols),
+      rowLb: new Float64Array(numRows).fill(3),
+      rowUb: new Float64Array(numRows).fill(3),
+      colStart: Int32Array.from(starts),
+      rowIndex: Int32Array.from(cols.flat()),
+      value: new Float64Array(cols.flat().length).fill(1),
+    };
+    const local = ["free-column-singletons", "slack-columns"];
+    const isOn = (name: string): boolean => !local.includes(name);
+    expect(presolveLp(chain, { ...ALWAYS, isOn }).status).toBe("unchanged");
+    const thorough = presolveLp(chain, { ...ALWAYS, isOn, isThorough: true });
+    expect(thorough.counters.aggregator).toBeGreaterThan(0);
   });
 
   it("spares small problems the outer rounds unless asked", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../../engine/model/basis.ts";
 import type { Problem } from "../../engine/model/problem.ts";
-import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../../engine/simplex/basis.ts";
 import { denseProblem } from "../simplex/lp-solving.ts";
 import { expectFaithful, presolve, solveReduced } from "./restoring.ts";
 
@@ -311,6 +311,33 @@ describe("slack-columns", () => {
     const { reduced } = left(form, ["slack-columns"]);
     expect([reduced.rowLb[0], reduced.rowUb[0]]).toEqual([7, 10]);
     expectFaithful(form, presolve(form, ["slack-columns"]), "");
+  });
+});
+
+describe("slack-columns, with a cost", () => {
+  // The others' costs become 10 − 1/a each; 10 is the largest cost given, 100 the most that may come of it.
+  const form = (a: number): Problem =>
+    denseProblem(
+      [1, 10, 10],
+      [
+        { a: [a, 1, 1], lb: 5, ub: 5 },
+        { a: [0, 1, -1], lb: -4, ub: 4 },
+      ],
+      [
+        [0, 2],
+        [0, 9],
+        [0, 9],
+      ],
+    );
+
+  it("hands the cost on while it stays moderate", () => {
+    const { reduced } = left(form(0.02), ["slack-columns"]);
+    expect([...reduced.colCost]).toEqual([-40, -40]);
+    expectFaithful(form(0.02), presolve(form(0.02), ["slack-columns"]), "");
+  });
+
+  it("keeps a column whose cost would outgrow all others", () => {
+    expect(presolve(form(0.008), ["slack-columns"]).status).toBe("unchanged");
   });
 });
 

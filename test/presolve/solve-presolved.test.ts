@@ -53,6 +53,24 @@ describe("solving by way of presolve", () => {
     }
   });
 
+  it("proves unboundedness by way of the reduced problem", () => {
+    let carried = 0;
+    for (let seed = 0; seed < 60; seed++) {
+      const { problem } = plantedLp(seed, { planted: "unbounded", rows: 12, cols: 16, density: 0.15 });
+      const lines: string[] = [];
+      const host = { now: () => 0, yield: async () => {}, log: (line: string) => lines.push(line) };
+      // Presolve would find most of them by itself.
+      const result = solveSync(problem, { host, off: ["dual-fixing", "dominated-columns", "empty-columns"] });
+      expect(result.status).toBe("unbounded");
+      if (lines.some((line) => /^presolve: .* left$/.test(line))) carried++;
+      const certificate = result.certificate as NonNullable<typeof result.certificate>;
+      expect(checkCertificate(problem, certificate).valid).toBe(true);
+      // The LP as given was not solved: its iterations would come on top.
+      expect(lines.filter((line) => /root LP|^LP/.test(line)).length).toBeLessThanOrEqual(1);
+    }
+    expect(carried).toBeGreaterThan(20);
+  });
+
   it("tells what it did, and does nothing when switched off", () => {
     const { problem } = plantedLp(1, { rows: 15, cols: 20, density: 0.2 });
     const on = solveSync(problem);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { BASIC, slackBasis } from "../../engine/model/basis.ts";
 import { minimizationForm } from "../../engine/model/minimization-form.ts";
-import { BASIC, slackBasis } from "../../engine/simplex/basis.ts";
 import { checkCertificate, checkSolution, verify } from "../../engine/verify/verify.ts";
 import { plantedLp, randomLp } from "../generators/lp.ts";
 import { solveExactLp } from "../oracle/exact-lp.ts";

@@ -1,6 +1,6 @@
 /** Columns whose reduced cost has one sign for every feasible dual, by the bounds of `dual-bounds`. */
-import { AT_LOWER, AT_UPPER } from "../basis-status.ts";
-import { DualBounds } from "../dual-bounds.ts";
+import { AT_LOWER, AT_UPPER } from "../../model/basis.ts";
+import { computeDualBounds, type DualBounds } from "../dual-bounds.ts";
 import type { PostsolveStack } from "../postsolve-stack.ts";
 import type { Presolver, ReductionOutcome } from "../presolver.ts";
 import type { WorkingModel } from "../working-model.ts";
@@ -25,6 +25,7 @@ function reduceCol(
     const row = rowOf[entry];
     let lb = dualLb[row];
     let ub = dualUb[row];
+    if (lb === Number.NEGATIVE_INFINITY && ub === Number.POSITIVE_INFINITY) return "none";
     // A bound that this very column implied, or one that is gone, leaves what the row's sides say.
     let source = lbSource[row];
     if (source === col || (source >= 0 && isColAlive[source] === 0)) {
@@ -59,7 +60,9 @@ export const dominatedColumns: Presolver = {
   reduce(model, undo) {
     const { numCols, isColAlive } = model;
     const before = model.numApplied;
-    const bounds = new DualBounds(model);
+    const bounds = computeDualBounds(model);
+    // Locks alone are for dual fixing.
+    if (bounds.numImplied === 0) return "none";
     model.work += 2 * model.numEntries;
     for (let col = 0; col < numCols; col++) {
       if (isColAlive[col] === 0) continue;

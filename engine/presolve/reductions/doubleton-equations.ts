@@ -2,15 +2,10 @@
  * Equations a x_j + b x_k = r: x_j = (r − b x_k) / a everywhere, its bounds become bounds of x_k. Of the two, the
  * column with fewer entries leaves, so that the matrix never grows.
  */
-import { AT_LOWER, AT_UPPER, BASIC } from "../basis-status.ts";
-import { difference, LARGE_BOUND, meetingOf, SUBSTITUTION_PIVOT } from "../limits.ts";
-import {
-  type FullAnswer,
-  listProduct,
-  type PostsolveStack,
-  RECORD,
-  type StackRecord,
-} from "../postsolve-stack.ts";
+import { AT_LOWER, AT_UPPER, BASIC } from "../../model/basis.ts";
+import { pushElimination, readElimination, restoreSubstituted, substitute } from "../elimination.ts";
+import { LARGE_BOUND, meetingOf, SUBSTITUTION_PIVOT } from "../limits.ts";
+import { type FullAnswer, type PostsolveStack, RECORD, type StackRecord } from "../postsolve-stack.ts";
 import type { Presolver } from "../presolver.ts";
 import type { WorkingModel } from "../working-model.ts";
 
@@ -23,35 +18,29 @@ const TRANSFERRED_UB = 2;
  * else the other is basic.
  */
 export function undoDoubleton(record: StackRecord, answer: FullAnswer): void {
-  const { ints, reals, int, real } = record;
-  const row = ints[int];
-  const col = ints[int + 1];
-  const kept = ints[int + 2];
-  const transferred = ints[int + 3];
-  const at = real + ints[int + 4];
-  const [a, b, side] = [reals[at], reals[at + 1], reals[at + 2]];
-  const cost = record.costFactor * reals[at + 3];
+  const { ints, reals } = record;
+  const from = readElimination(record, answer.colValue);
+  const { row, col, a } = from;
+  const kept = ints[from.listInt + 1];
+  const b = reals[from.listReal];
   const status = answer.colStatus[kept];
-  let dual = (cost - listProduct(record, int + 4, real, answer.rowDual)) / a;
+  restoreSubstituted(record, from, answer);
+  const count = ints[from.int];
+  const transferred = ints[from.int + 1 + count];
   const rests =
     (status === AT_LOWER && (transferred & TRANSFERRED_LB) !== 0) ||
     (status === AT_UPPER && (transferred & TRANSFERRED_UB) !== 0);
-  if (rests) {
-    const shift = answer.reducedCost[kept] / b;
-    dual += shift;
-    answer.reducedCost[col] = -a * shift;
-    answer.reducedCost[kept] = 0;
-    answer.colStatus[kept] = BASIC;
-    // x_j rises where x_k falls, unless a and b differ in sign.
-    const isUpper = (status === AT_LOWER) === a * b > 0;
-    answer.colStatus[col] = isUpper ? AT_UPPER : AT_LOWER;
-    answer.colValue[col] = reals[at + (isUpper ? 5 : 4)];
-    answer.colValue[kept] = (side - a * answer.colValue[col]) / b;
-  } else {
-    answer.reducedCost[col] = 0;
-    answer.colStatus[col] = BASIC;
-    answer.colValue[col] = (side - b * answer.colValue[kept]) / a;
-  }
+  if (!rests) return;
+  const shift = answer.reducedCost[kept] / b;
+  answer.reducedCost[col] = -a * shift;
+  answer.reducedCost[kept] = 0;
+  answer.colStatus[kept] = BASIC;
+  // x_j rises where x_k falls, unless a and b differ in sign.
+  const isUpper = (status === AT_LOWER) === a * b > 0;
+  answer.colStatus[col] = isUpper ? AT_UPPER : AT_LOWER;
+  answer.colValue[col] = reals[from.real + count + (isUpper ? 1 : 0)];
+  answer.colValue[kept] = (from.side - a * answer.colValue[col]) / b;
+  const dual = answer.rowDual[row] + shift;
   answer.rowDual[row] = dual;
   answer.rowStatus[row] = dual < 0 ? AT_UPPER : AT_LOWER;
 }
@@ -91,45 +80,6 @@ function transferBounds(
   return { lb, ub, transferred: (isLbTighter ? TRANSFERRED_LB : 0) | (isUbTighter ? TRANSFERRED_UB : 0) };
 }
 
-/** Adds −(b/a) times the leaving column to the staying one, in all rows but the equation, and moves sides. */
-function substitute(
-  model: WorkingModel,
-  row: number,
-  leaving: number,
-  kept: number,
-  entries: Equation,
-): void {
-  const { a, b, side } = entries;
-  const entryOf = model.entryOf;
-  for (let entry = model.colHead[kept]; entry >= 0; entry = model.nextInCol[entry]) {
-    entryOf[model.rowOf[entry]] = entry;
-  }
-  model.work += model.colCount[kept] + model.colCount[leaving];
-  for (let entry = model.colHead[leaving]; entry >= 0; entry = model.nextInCol[entry]) {
-    const other = model.rowOf[entry];
-    if (other === row) continue;
-    const factor = model.value[entry] / a;
-    const place = entryOf[other];
-    entryOf[other] = -1;
-    model.addToEntry(other, kept, place, -factor * b);
-    if (side !== 0) model.shiftRow(other, factor * side);
-  }
-  for (let entry = model.colHead[kept]; entry >= 0; entry = model.nextInCol[entry]) {
-    entryOf[model.rowOf[entry]] = -1;
-  }
-  entryOf[row] = -1;
-  const price = model.colCost[leaving] / a;
-  model.colCost[kept] = difference(model.colCost[kept], price * b);
-  model.objectiveOffset += price * side;
-}
-
-/** a x_leaving + b x_kept = side. */
-interface Equation {
-  readonly a: number;
-  readonly b: number;
-  readonly side: number;
-}
-
 /** Reduces one equation. */
 function reduceRow(model: WorkingModel, undo: PostsolveStack, row: number): "infeasible" | "done" {
   const first = model.rowHead[row];
@@ -147,20 +97,12 @@ function reduceRow(model: WorkingModel, undo: PostsolveStack, row: number): "inf
   if (transfer === "infeasible") return "infeasible";
   if (transfer === null) return "done";
   undo.begin(RECORD.doubleton);
-  undo.int(row);
-  undo.int(leaving);
-  undo.int(kept);
-  undo.int(transfer.transferred);
+  pushElimination(model, undo, leavingEntry, side);
   undo.column(model, leaving, row);
-  undo.real(a);
-  undo.real(b);
-  undo.real(side);
-  undo.real(model.colCost[leaving]);
+  undo.int(transfer.transferred);
   undo.real(model.colLb[leaving]);
   undo.real(model.colUb[leaving]);
-  substitute(model, row, leaving, kept, { a, b, side });
-  model.removeRow(row);
-  model.removeCol(leaving);
+  substitute(model, leavingEntry);
   model.setColBounds(kept, transfer.lb, transfer.ub);
   model.numApplied++;
   return "done";
@@ -170,10 +112,10 @@ function reduceRow(model: WorkingModel, undo: PostsolveStack, row: number): "inf
 export const doubletonEquations: Presolver = {
   name: "doubleton-equations",
   reduce(model, undo) {
-    const { changedRows, isRowAlive, rowCount, rowLb, rowUb } = model;
-    const rows = changedRows.items;
+    const { isRowAlive, rowCount, rowLb, rowUb } = model;
+    const { items: rows, count } = model.candidates.doubletonEquations;
     const before = model.numApplied;
-    for (let k = 0; k < changedRows.count; k++) {
+    for (let k = 0; k < count; k++) {
       const row = rows[k];
       if (isRowAlive[row] === 0 || rowCount[row] !== 2 || rowLb[row] !== rowUb[row]) continue;
       if (reduceRow(model, undo, row) === "done") continue;

@@ -1,4 +1,4 @@
-import { AT_LOWER, AT_UPPER, FREE } from "../basis-status.ts";
+import { AT_LOWER, AT_UPPER, FREE } from "../../model/basis.ts";
 import { COST_NOISE } from "../limits.ts";
 import type { Presolver } from "../presolver.ts";
 import { fixColumn } from "./fixed-columns.ts";
@@ -7,10 +7,10 @@ import { fixColumn } from "./fixed-columns.ts";
 export const emptyColumns: Presolver = {
   name: "empty-columns",
   reduce(model, undo) {
-    const { changedCols, isColAlive, colCount, colLb, colUb, colCost } = model;
-    const cols = changedCols.items;
+    const { isColAlive, colCount, colLb, colUb, colCost } = model;
+    const { items: cols, count } = model.candidates.emptyCols;
     const before = model.numApplied;
-    for (let k = 0; k < changedCols.count; k++) {
+    for (let k = 0; k < count; k++) {
       const col = cols[k];
       if (isColAlive[col] === 0 || colCount[col] !== 0) continue;
       const cost = colCost[col];

@@ -5,10 +5,10 @@ import type { Presolver } from "../presolver.ts";
 export const emptyRows: Presolver = {
   name: "empty-rows",
   reduce(model) {
-    const { changedRows, rowCount, isRowAlive, rowLb, rowUb } = model;
-    const rows = changedRows.items;
+    const { rowCount, isRowAlive, rowLb, rowUb } = model;
+    const { items: rows, count } = model.candidates.emptyRows;
     const before = model.numApplied;
-    for (let k = 0; k < changedRows.count; k++) {
+    for (let k = 0; k < count; k++) {
       const row = rows[k];
       if (isRowAlive[row] === 0 || rowCount[row] !== 0) continue;
       if (rowLb[row] > INFEASIBLE || rowUb[row] < -INFEASIBLE) {

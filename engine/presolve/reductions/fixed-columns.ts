@@ -1,4 +1,4 @@
-import { AT_LOWER, AT_UPPER } from "../basis-status.ts";
+import { AT_LOWER, AT_UPPER } from "../../model/basis.ts";
 import { FIXED_WIDTH } from "../limits.ts";
 import {
   type FullAnswer,
@@ -48,10 +48,10 @@ export function undoFixedColumn(record: StackRecord, answer: FullAnswer): void {
 export const fixedColumns: Presolver = {
   name: "fixed-columns",
   reduce(model, undo) {
-    const { changedCols, isColAlive, colLb, colUb } = model;
-    const cols = changedCols.items;
+    const { isColAlive, colLb, colUb } = model;
+    const { items: cols, count } = model.candidates.fixedCols;
     const before = model.numApplied;
-    for (let k = 0; k < changedCols.count; k++) {
+    for (let k = 0; k < count; k++) {
       const col = cols[k];
       if (isColAlive[col] === 0) continue;
       const width = colUb[col] - colLb[col];

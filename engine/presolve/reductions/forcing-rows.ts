@@ -1,4 +1,4 @@
-import { AT_LOWER, AT_UPPER, BASIC } from "../basis-status.ts";
+import { AT_LOWER, AT_UPPER, BASIC } from "../../model/basis.ts";
 import { REDUNDANT } from "../limits.ts";
 import { type FullAnswer, type PostsolveStack, RECORD, type StackRecord } from "../postsolve-stack.ts";
 import type { Presolver } from "../presolver.ts";
@@ -64,10 +64,10 @@ function forceRow(model: WorkingModel, undo: PostsolveStack, row: number, side: 
 export const forcingRows: Presolver = {
   name: "forcing-rows",
   reduce(model, undo) {
-    const { changedRows, isRowAlive, rowCount, rowLb, rowUb } = model;
-    const rows = changedRows.items;
+    const { isRowAlive, rowCount, rowLb, rowUb } = model;
+    const { items: rows, count } = model.candidates.boundedRows;
     const before = model.numApplied;
-    for (let k = 0; k < changedRows.count; k++) {
+    for (let k = 0; k < count; k++) {
       const row = rows[k];
       if (isRowAlive[row] === 0 || rowCount[row] === 0) continue;
       model.computeActivity(row);

@@ -8,10 +8,10 @@ import { applySingleton, leavesFreeRow, planSingleton } from "./slack-columns.ts
 export const freeColumnSingletons: Presolver = {
   name: "free-column-singletons",
   reduce(model, undo) {
-    const { changedCols, isColAlive, colCount } = model;
-    const cols = changedCols.items;
+    const { isColAlive, colCount } = model;
+    const { items: cols, count } = model.candidates.singletonCols;
     const before = model.numApplied;
-    for (let k = 0; k < changedCols.count; k++) {
+    for (let k = 0; k < count; k++) {
       const col = cols[k];
       if (isColAlive[col] === 0 || colCount[col] !== 1) continue;
       const plan = planSingleton(model, col);

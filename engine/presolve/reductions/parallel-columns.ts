@@ -3,7 +3,7 @@
  * z = x_k + s x_j. Otherwise d_j = s d_k + (c_j − s c_k): a missing bound of one fixes the sign of the other's
  * reduced cost.
  */
-import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../basis-status.ts";
+import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../../model/basis.ts";
 import { findParallelLines } from "../parallel-lines.ts";
 import { type FullAnswer, type PostsolveStack, RECORD, type StackRecord } from "../postsolve-stack.ts";
 import type { Presolver } from "../presolver.ts";
@@ -65,6 +65,16 @@ export function undoParallelColumns(record: StackRecord, answer: FullAnswer): vo
   if (Number.isFinite(keptLb)) offer(keptLb, (merged - keptLb) / ratio, AT_LOWER, BASIC);
   if (Number.isFinite(keptUb)) offer(keptUb, (merged - keptUb) / ratio, AT_UPPER, BASIC);
   if (isFree(keptLb, keptUb)) offer(0, merged / ratio, FREE, BASIC);
+}
+
+/** The staying column moves on its own where it may, else the other one does. */
+export function extendParallelColumns(record: StackRecord, direction: Float64Array): void {
+  const { ints, reals, int, real } = record;
+  const kept = ints[int];
+  const merged = direction[kept];
+  if (merged === 0 || !Number.isFinite(reals[real + (merged > 0 ? KEPT_UB : KEPT_LB)])) return;
+  direction[kept] = 0;
+  direction[ints[int + 1]] = merged / reals[real + RATIO];
 }
 
 function mergeCols(
@@ -147,6 +157,7 @@ export const parallelColumns: Presolver = {
         indexOf: model.rowOf,
         value: model.value,
       },
+      model.weights,
       model.entryOf,
       visit,
     );

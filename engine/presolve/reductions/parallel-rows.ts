@@ -1,4 +1,4 @@
-import { AT_LOWER, AT_UPPER, BASIC } from "../basis-status.ts";
+import { AT_LOWER, AT_UPPER, BASIC } from "../../model/basis.ts";
 import { meetingOf } from "../limits.ts";
 import { findParallelLines } from "../parallel-lines.ts";
 import { type FullAnswer, type PostsolveStack, RECORD, type StackRecord } from "../postsolve-stack.ts";
@@ -82,6 +82,7 @@ export const parallelRows: Presolver = {
         indexOf: model.colOf,
         value: model.value,
       },
+      model.weights,
       model.entryOf,
       (kept, row, ratio) => {
         if (isInfeasible) return false;

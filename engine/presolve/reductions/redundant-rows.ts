@@ -40,10 +40,10 @@ function reduceRow(model: WorkingModel, row: number): boolean {
 export const redundantRows: Presolver = {
   name: "redundant-rows",
   reduce(model) {
-    const { changedRows, isRowAlive } = model;
-    const rows = changedRows.items;
+    const { isRowAlive } = model;
+    const { items: rows, count } = model.candidates.boundedRows;
     const before = model.numApplied;
-    for (let k = 0; k < changedRows.count; k++) {
+    for (let k = 0; k < count; k++) {
       if (isRowAlive[rows[k]] === 0 || reduceRow(model, rows[k])) continue;
       model.blameRow(rows[k]);
       return "infeasible";

@@ -1,5 +1,8 @@
-import type { Undo } from "../postsolve-stack.ts";
+import { collectBoundedRows, collectCols, collectShortRows } from "../candidates.ts";
+import { extendByRow } from "../elimination.ts";
+import type { ExtendRay, Undo } from "../postsolve-stack.ts";
 import type { Presolver } from "../presolver.ts";
+import type { WorkingModel } from "../working-model.ts";
 import { aggregator, undoSubstitution } from "./aggregator.ts";
 import { dominatedColumns } from "./dominated-columns.ts";
 import { doubletonEquations, undoDoubleton } from "./doubleton-equations.ts";
@@ -9,34 +12,44 @@ import { emptyRows } from "./empty-rows.ts";
 import { fixedColumns, undoFixedColumn } from "./fixed-columns.ts";
 import { forcingRows, undoForcingRow } from "./forcing-rows.ts";
 import { freeColumnSingletons } from "./free-column-singletons.ts";
-import { parallelColumns, undoParallelColumns } from "./parallel-columns.ts";
+import { extendParallelColumns, parallelColumns, undoParallelColumns } from "./parallel-columns.ts";
 import { parallelRows, undoParallelRows } from "./parallel-rows.ts";
 import { redundantRows } from "./redundant-rows.ts";
 import { singletonRows, undoSingletonRow } from "./singleton-rows.ts";
-import { slackColumns, undoSlackColumn } from "./slack-columns.ts";
+import { extendSlackColumn, slackColumns, undoSlackColumn } from "./slack-columns.ts";
 
-/** Reductions that look at changed rows and columns only, in their order. */
-export const LOCAL_REDUCTIONS: readonly Presolver[] = [
-  emptyRows,
-  singletonRows,
-  redundantRows,
-  forcingRows,
-  doubletonEquations,
-  freeColumnSingletons,
-  slackColumns,
-  emptyColumns,
-  fixedColumns,
-  dualFixing,
+/** Reductions of changed rows or columns that share one look at them. */
+export interface Phase {
+  /** Finds the candidates for the reductions below. */
+  readonly collect: (model: WorkingModel) => void;
+  readonly reductions: readonly Presolver[];
+}
+
+/** What makes up a round of the fast loop: phases for the rows that changed. */
+export const ROW_PHASES: readonly Phase[] = [
+  { collect: collectShortRows, reductions: [emptyRows, singletonRows, doubletonEquations] },
+  { collect: collectBoundedRows, reductions: [redundantRows, forcingRows] },
 ];
 
-/** These look at the whole model; they belong to the fast loop nevertheless. */
-export const SWEEP_REDUCTIONS: readonly Presolver[] = [dominatedColumns];
-
-/** Parallel lines, then substitutions: each group is followed by the fast loop. */
-export const GLOBAL_REDUCTIONS: readonly (readonly Presolver[])[] = [
-  [parallelRows, parallelColumns],
-  [aggregator],
+/** The same for the columns that changed, by the rows too. */
+export const COL_PHASES: readonly Phase[] = [
+  {
+    collect: collectCols,
+    reductions: [freeColumnSingletons, slackColumns, emptyColumns, fixedColumns, dualFixing],
+  },
 ];
+
+/** Sweeps look at the whole model. */
+export const DOMINATED_COLUMNS: readonly Presolver[] = [dominatedColumns];
+
+/** Multiples of rows and of columns. */
+export const PARALLEL_LINES: readonly Presolver[] = [parallelRows, parallelColumns];
+
+/** Substitutions. */
+export const AGGREGATOR: readonly Presolver[] = [aggregator];
+
+/** All of them, in their order. */
+export const SWEEPS: readonly (readonly Presolver[])[] = [DOMINATED_COLUMNS, PARALLEL_LINES, AGGREGATOR];
 
 /** The inverses by kind of record. */
 export const UNDOS: readonly Undo[] = [
@@ -49,3 +62,18 @@ export const UNDOS: readonly Undo[] = [
   undoParallelRows,
   undoParallelColumns,
 ];
+
+/** How a ray goes on over the records, by their kind. */
+export const RAY_EXTENSIONS: readonly ExtendRay[] = [
+  standStill,
+  standStill,
+  standStill,
+  extendSlackColumn,
+  extendByRow,
+  extendByRow,
+  standStill,
+  extendParallelColumns,
+];
+
+/** Columns that were fixed do not move; records of rows have none. */
+function standStill(): void {}

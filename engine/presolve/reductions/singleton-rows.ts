@@ -1,4 +1,4 @@
-import { AT_LOWER, AT_UPPER, BASIC } from "../basis-status.ts";
+import { AT_LOWER, AT_UPPER, BASIC } from "../../model/basis.ts";
 import { LARGE_BOUND, meetingOf } from "../limits.ts";
 import { type FullAnswer, RECORD, type StackRecord } from "../postsolve-stack.ts";
 import type { Presolver } from "../presolver.ts";
@@ -32,10 +32,10 @@ export function undoSingletonRow(record: StackRecord, answer: FullAnswer): void 
 export const singletonRows: Presolver = {
   name: "singleton-rows",
   reduce(model, undo) {
-    const { changedRows, rowCount, isRowAlive, rowHead, rowLb, rowUb, colLb, colUb } = model;
-    const rows = changedRows.items;
+    const { rowCount, isRowAlive, rowHead, rowLb, rowUb, colLb, colUb } = model;
+    const { items: rows, count } = model.candidates.singletonRows;
     const before = model.numApplied;
-    for (let k = 0; k < changedRows.count; k++) {
+    for (let k = 0; k < count; k++) {
       const row = rows[k];
       if (isRowAlive[row] === 0 || rowCount[row] !== 1) continue;
       const entry = rowHead[row];

@@ -4,15 +4,17 @@
  * same for an inequality and a column without cost. Where nothing is left of the row, `free-column-singletons`
  * takes both.
  */
-import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../basis-status.ts";
-import { difference, REDUNDANT, SINGLETON_PIVOT } from "../limits.ts";
+import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../../model/basis.ts";
 import {
-  type FullAnswer,
-  listProduct,
-  type PostsolveStack,
-  RECORD,
-  type StackRecord,
-} from "../postsolve-stack.ts";
+  blowsUpCosts,
+  type Elimination,
+  pushElimination,
+  readElimination,
+  rowMotion,
+  shiftCost,
+} from "../elimination.ts";
+import { REDUNDANT, SINGLETON_PIVOT } from "../limits.ts";
+import { type FullAnswer, type PostsolveStack, RECORD, type StackRecord } from "../postsolve-stack.ts";
 import type { Presolver } from "../presolver.ts";
 import type { WorkingModel } from "../working-model.ts";
 
@@ -40,6 +42,7 @@ export function planSingleton(model: WorkingModel, col: number): SingletonPlan |
   const row = model.rowOf[entry];
   const a = model.value[entry];
   const cost = model.colCost[col];
+  if (!model.isLargeInRow(row, a, SINGLETON_PIVOT) || blowsUpCosts(model, entry)) return null;
   const lb = model.rowLb[row];
   const ub = model.rowUb[row];
   const min = a > 0 ? a * model.colLb[col] : a * model.colUb[col];
@@ -52,21 +55,24 @@ export function planSingleton(model: WorkingModel, col: number): SingletonPlan |
   } else if (cost / a > 0) {
     // The cost pulls a x down; if only the row's lower side can stop it, the row is met there.
     if (lb === Number.NEGATIVE_INFINITY) return null;
+    model.computeActivity(row);
     const stop = lb - model.maxActivityWithout(row, entry);
     if (stop < min - REDUNDANT * Math.max(1, Math.abs(min))) return null;
     plan = { row, entry, kind: MET_AT_LOWER, side: lb, rowLb: lb - max, rowUb: Number.POSITIVE_INFINITY };
   } else {
     if (ub === Number.POSITIVE_INFINITY) return null;
+    model.computeActivity(row);
     const stop = ub - model.minActivityWithout(row, entry);
     if (stop > max + REDUNDANT * Math.max(1, Math.abs(max))) return null;
     plan = { row, entry, kind: MET_AT_UPPER, side: ub, rowLb: Number.NEGATIVE_INFINITY, rowUb: ub - min };
   }
-  return Math.abs(a) >= SINGLETON_PIVOT * model.largestInRow(row) ? plan : null;
+  return plan;
 }
 
 /** Whether the row that the plan leaves can be dropped as well. */
 export function leavesFreeRow(model: WorkingModel, plan: SingletonPlan): boolean {
   const { row, entry, rowLb, rowUb } = plan;
+  model.computeActivity(row);
   if (rowLb > Number.NEGATIVE_INFINITY) {
     const least = model.minActivityWithout(row, entry);
     if (least < rowLb - REDUNDANT * Math.max(1, Math.abs(rowLb))) return false;
@@ -83,73 +89,65 @@ export function applySingleton(
   plan: SingletonPlan,
 ): void {
   const { row, entry, kind } = plan;
-  const { value, colOf, nextInRow, colCost } = model;
-  const a = value[entry];
   undo.begin(RECORD.slackColumn);
-  undo.int(row);
-  undo.int(col);
+  pushElimination(model, undo, entry, plan.side);
   undo.int(kind);
-  undo.row(model, row, col);
-  undo.real(a);
-  undo.real(colCost[col]);
-  undo.real(plan.side);
   undo.real(model.colLb[col]);
   undo.real(model.colUb[col]);
   undo.real(model.rowLb[row]);
   undo.real(model.rowUb[row]);
-  if (kind !== INEQUALITY && colCost[col] !== 0) {
-    const dual = colCost[col] / a;
-    for (let other = model.rowHead[row]; other >= 0; other = nextInRow[other]) {
-      const otherCol = colOf[other];
-      if (otherCol === col) continue;
-      colCost[otherCol] = difference(colCost[otherCol], dual * value[other]);
-    }
-    model.objectiveOffset += dual * plan.side;
-  }
+  if (kind !== INEQUALITY) shiftCost(model, entry, plan.side);
   model.removeCol(col);
   model.setRowBounds(row, plan.rowLb, plan.rowUb);
   model.numApplied++;
 }
 
-/** Reals of the record behind the row's entries, by position. */
-const A = 0;
-const COST = 1;
-const SIDE = 2;
-const COL_LB = 3;
-const COL_UB = 4;
-const ROW_LB = 5;
-const ROW_UB = 6;
+/** Reals of the record behind what `readElimination` reads, by position. */
+const COL_LB = 0;
+const COL_UB = 1;
+const ROW_LB = 2;
+const ROW_UB = 3;
 
 /** The column back. A reduced row that is basic leaves the column basic, one at a side the column at a bound. */
 export function undoSlackColumn(record: StackRecord, answer: FullAnswer): void {
-  const { ints, reals, int, real } = record;
-  const row = ints[int];
-  const col = ints[int + 1];
-  const kind = ints[int + 2];
-  const at = real + ints[int + 3];
-  const a = reals[at + A];
+  const { ints, reals } = record;
+  const from = readElimination(record, answer.colValue);
+  const { row, col, a } = from;
+  const kind = ints[from.int];
   const status = answer.rowStatus[row];
   const reducedDual = answer.rowDual[row];
-  const others = listProduct(record, int + 3, real, answer.colValue);
   if (status === AT_LOWER || status === AT_UPPER) {
     // At its lower side the row needs the greatest a x, at its upper side the least.
     const isUpper = (status === AT_LOWER) === a > 0;
     answer.colStatus[col] = isUpper ? AT_UPPER : AT_LOWER;
-    answer.colValue[col] = reals[at + (isUpper ? COL_UB : COL_LB)];
+    answer.colValue[col] = reals[from.real + (isUpper ? COL_UB : COL_LB)];
     answer.reducedCost[col] = -a * reducedDual;
   } else if (kind === INEQUALITY) {
-    placeWithoutCost(record, at, others, answer);
+    placeWithoutCost(record, from, answer);
     return;
   } else {
     answer.colStatus[col] = BASIC;
-    answer.colValue[col] = (reals[at + SIDE] - others) / a;
+    answer.colValue[col] = (from.side - from.others) / a;
     answer.reducedCost[col] = 0;
   }
   if (kind === INEQUALITY) return;
-  const dual = reducedDual + (record.costFactor * reals[at + COST]) / a;
+  const dual = reducedDual + from.cost / a;
   answer.rowDual[row] = dual;
   if (kind === EQUATION) answer.rowStatus[row] = dual < 0 ? AT_UPPER : AT_LOWER;
   else answer.rowStatus[row] = kind === MET_AT_LOWER ? AT_LOWER : AT_UPPER;
+}
+
+/**
+ * The column moves with its row standing still, or not at all where the row may move without it: an inequality
+ * without a side in that direction.
+ */
+export function extendSlackColumn(record: StackRecord, direction: Float64Array): void {
+  const { ints, reals } = record;
+  const from = readElimination(record, direction);
+  const motion = rowMotion(record, from, direction);
+  const stop = reals[from.real + (motion > 0 ? ROW_UB : ROW_LB)];
+  if (ints[from.int] === INEQUALITY && !Number.isFinite(stop)) return;
+  direction[from.col] = (0 - motion) / from.a;
 }
 
 /** How far a value is outside its bounds; infinite values are no choice. */
@@ -158,15 +156,12 @@ function outside(value: number, lb: number, ub: number): number {
 }
 
 /** A column without cost whose reduced row is basic: at a bound if the row allows it, else the row at a side. */
-function placeWithoutCost(record: StackRecord, at: number, others: number, answer: FullAnswer): void {
-  const { ints, reals, int } = record;
-  const row = ints[int];
-  const col = ints[int + 1];
-  const a = reals[at + A];
-  const lb = reals[at + COL_LB];
-  const ub = reals[at + COL_UB];
-  const rowLb = reals[at + ROW_LB];
-  const rowUb = reals[at + ROW_UB];
+function placeWithoutCost({ reals }: StackRecord, from: Elimination, answer: FullAnswer): void {
+  const { row, col, a, others, real } = from;
+  const lb = reals[real + COL_LB];
+  const ub = reals[real + COL_UB];
+  const rowLb = reals[real + ROW_LB];
+  const rowUb = reals[real + ROW_UB];
   const isFree = lb === Number.NEGATIVE_INFINITY && ub === Number.POSITIVE_INFINITY;
   answer.reducedCost[col] = 0;
   const candidates = isFree ? [0] : [lb, ub];
@@ -189,15 +184,14 @@ function placeWithoutCost(record: StackRecord, at: number, others: number, answe
 export const slackColumns: Presolver = {
   name: "slack-columns",
   reduce(model, undo) {
-    const { changedCols, isColAlive, colCount } = model;
-    const cols = changedCols.items;
+    const { isColAlive, colCount } = model;
+    const { items: cols, count } = model.candidates.singletonCols;
     const before = model.numApplied;
-    for (let k = 0; k < changedCols.count; k++) {
+    for (let k = 0; k < count; k++) {
       const col = cols[k];
       if (isColAlive[col] === 0 || colCount[col] !== 1) continue;
       const plan = planSingleton(model, col);
-      if (plan === null || leavesFreeRow(model, plan)) continue;
-      applySingleton(model, undo, col, plan);
+      if (plan !== null) applySingleton(model, undo, col, plan);
     }
     return model.numApplied > before ? "reduced" : "none";
   },
