@@ -5,6 +5,9 @@ import type { StopReason } from "./status.ts";
 /** Milliseconds between two progress events; under the promised quarter of a second. */
 const REPORT_EVERY_MS = 200;
 
+/** What is counted of an LP solver. */
+type Counted = Pick<LpSolver, "iterations" | "counters">;
+
 /** Where the solve stands, in the model's own sense. Written by the part that is at work. */
 export interface Standing {
   phase: ProgressEvent["phase"];
@@ -40,7 +43,7 @@ export class SolveControl {
   readonly #startMs: number;
   readonly #deadlineMs: number;
   #lastReportMs: number;
-  readonly #solvers: { readonly solver: LpSolver; readonly iterationsBefore: number }[] = [];
+  readonly #solvers: { readonly solver: Counted; readonly iterationsBefore: number }[] = [];
 
   constructor(options: ResolvedOptions) {
     const { host, signal } = options;
@@ -70,7 +73,7 @@ export class SolveControl {
   }
 
   /** Counts the solver's iterations from now on; returns it. */
-  count(solver: LpSolver): LpSolver {
+  count<Solver extends Counted>(solver: Solver): Solver {
     this.#solvers.push({ solver, iterationsBefore: solver.iterations });
     return solver;
   }

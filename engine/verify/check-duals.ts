@@ -116,19 +116,21 @@ function checkedLength(array: Float64Array, what: string, length: number): void 
   throw new ModelError(`${what}: found length ${array.length}, expected length ${length}`);
 }
 
+/** The values times 1 or −1; the same array for 1. */
+function signed(values: Float64Array, sign: number): Float64Array {
+  return sign === 1 ? values : values.map((value) => sign * value);
+}
+
 /** c − A'y of a minimisation, and the size of its terms. */
 function computeReducedCost(problem: Problem, rowDual: Float64Array): Product {
-  const negated = multiplyTransposed(
-    problem,
-    rowDual.map((y) => 0 - y),
-  );
-  const { value, largestTerm } = negated;
+  const product = multiplyTransposed(problem, rowDual);
+  const { value, largestTerm } = product;
   for (let col = 0; col < value.length; col++) {
     const cost = problem.colCost[col];
-    value[col] += cost;
+    value[col] = cost - value[col];
     largestTerm[col] = Math.max(largestTerm[col], Math.abs(cost));
   }
-  return negated;
+  return product;
 }
 
 /**
@@ -146,11 +148,22 @@ export function checkDuals(
   reducedCost: Float64Array | null = null,
 ): DualReport {
   checkedLength(colValue, "colValue", problem.numCols);
+  return judgeDuals(problem, colValue, multiply(problem, colValue).value, rowDual, reducedCost);
+}
+
+/** The same, with the rows' activities at hand. */
+export function judgeDuals(
+  problem: Problem,
+  colValue: Float64Array,
+  activity: Float64Array,
+  rowDual: Float64Array,
+  reducedCost: Float64Array | null,
+): DualReport {
   checkedLength(rowDual, "rowDual", problem.numRows);
   if (reducedCost !== null) checkedLength(reducedCost, "reducedCost", problem.numCols);
   const sign = problem.maximize ? -1 : 1;
   const minimization = minimizationForm(problem);
-  const multiplier = rowDual.map((y) => sign * y);
+  const multiplier = signed(rowDual, sign);
   const computed = computeReducedCost(minimization, multiplier);
   const bound = makeAccumulator(1);
   const forgiving = makeAccumulator(1);
@@ -167,7 +180,6 @@ export function checkDuals(
     bound,
     forgiving,
   );
-  const activity = multiply(problem, colValue).value;
   const rows = checkSide(
     { multiplier, size: null, value: activity, lb: problem.rowLb, ub: problem.rowUb },
     bound,
@@ -176,7 +188,10 @@ export function checkDuals(
   const objective = dotProduct(problem.objectiveOffset, problem.colCost, colValue);
   const dualObjective = sign * total(forgiving, 0);
   const gap = Math.abs(objective - dualObjective) / (1 + Math.abs(objective));
-  const given = compareReducedCost(reducedCost?.map((d) => sign * d) ?? computed.value, computed);
+  const given = compareReducedCost(
+    reducedCost === null ? computed.value : signed(reducedCost, sign),
+    computed,
+  );
   return {
     reducedCost: cols.worst,
     rowDual: rows.worst,
