@@ -7,6 +7,9 @@ import { AT_LOWER, AT_UPPER, BASIC, type Basis, FREE } from "./basis.ts";
 import type { LpProblem } from "./lp-types.ts";
 import type { Tableau } from "./tableau.ts";
 
+/** Residuals below this are not worth a refinement. */
+const NEGLIGIBLE = 1e-12;
+
 /** An optimum in minimisation form. */
 export interface TableauAnswer {
   readonly colValue: Float64Array;
@@ -30,7 +33,7 @@ export function tableauPoint(tableau: Tableau, lp: LpProblem): Float64Array {
   for (let pos = 0; pos < numCols; pos++) {
     if (nonbasic[pos] < numCols) continue;
     const missing = value[pos] - activity[nonbasic[pos] - numCols];
-    if (missing === 0) continue;
+    if (missing < NEGLIGIBLE && missing > -NEGLIGIBLE) continue;
     for (let row = 0; row < numRows; row++) {
       if (basic[row] < numCols) x[basic[row]] += missing * entry[row * numCols + pos];
     }
@@ -46,21 +49,23 @@ function tableauDuals(tableau: Tableau, lp: LpProblem, reducedCost: Float64Array
   for (let pos = 0; pos < numCols; pos++) {
     if (nonbasic[pos] >= numCols) y[nonbasic[pos] - numCols] = tableau.reducedCost[pos];
   }
-  for (let round = 0; ; round++) {
+  for (let isRefined = false; ; ) {
     for (let col = 0; col < numCols; col++) {
       const end = colStart[col + 1];
       let d = colCost[col];
       for (let k = colStart[col]; k < end; k++) d -= matrix[k] * y[rowIndex[k]];
       reducedCost[col] = d;
     }
-    if (round > 0) return y;
+    if (isRefined) return y;
     for (let row = 0; row < numRows; row++) {
       const error = basic[row] < numCols ? reducedCost[basic[row]] : 0;
-      if (error === 0) continue;
+      if (error < NEGLIGIBLE && error > -NEGLIGIBLE) continue;
+      isRefined = true;
       for (let pos = 0; pos < numCols; pos++) {
         if (nonbasic[pos] >= numCols) y[nonbasic[pos] - numCols] += error * entry[row * numCols + pos];
       }
     }
+    if (!isRefined) return y;
   }
 }
 

@@ -47,8 +47,10 @@ export interface Tableau {
   /** By variable. */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
-  /** Nonbasic positions of the nonzero entries of the pivot row; workspace. */
+  // Workspaces: positions of a row, positions of a column and what these leave to move.
   readonly support: Int32Array;
+  readonly touched: Int32Array;
+  readonly room: Float64Array;
   pivots: number;
   flips: number;
   /** After "infeasible": the basic position that cannot reach its bound. After "unbounded": the nonbasic one. */
@@ -67,8 +69,8 @@ export function makeTableau(lp: LpProblem): Tableau {
   const { numRows, numCols, colStart, rowIndex, value, colLb, colUb, colCost } = lp;
   const total = numRows + numCols;
   // One buffer for all: on a small model, making arrays costs as much as filling them.
-  const doubles = numRows * numCols + numRows + 2 * numCols + 2 * total;
-  const buffer = new ArrayBuffer(8 * doubles + 4 * (total + numCols) + numCols);
+  const doubles = numRows * numCols + 2 * numRows + 2 * numCols + 2 * total;
+  const buffer = new ArrayBuffer(8 * doubles + 8 * total + numCols);
   let at = 0;
   const float64 = (length: number): Float64Array => {
     const array = new Float64Array(buffer, at, length);
@@ -80,14 +82,16 @@ export function makeTableau(lp: LpProblem): Tableau {
     numCols,
     entry: float64(numRows * numCols),
     basicValue: float64(numRows),
+    room: float64(numRows),
     value: float64(numCols),
     reducedCost: float64(numCols),
     lower: float64(total),
     upper: float64(total),
     basic: new Int32Array(buffer, at, numRows),
     nonbasic: new Int32Array(buffer, at + 4 * numRows, numCols),
-    support: new Int32Array(buffer, at + 4 * total, numCols),
-    moves: new Uint8Array(buffer, at + 4 * (total + numCols), numCols),
+    touched: new Int32Array(buffer, at + 4 * total, numRows),
+    support: new Int32Array(buffer, at + 4 * (total + numRows), numCols),
+    moves: new Uint8Array(buffer, at + 8 * total, numCols),
     pivots: 0,
     flips: 0,
     witness: -1,
@@ -175,24 +179,29 @@ function chooseInfeasible({ numRows, numCols, entry, basic, basicValue, lower, u
 
 /** Dual ratio test: of the columns that can move the row by `sign`, the one whose reduced cost gives way first. */
 function chooseForRow(tableau: Tableau, row: number, sign: number): number {
-  const { numCols, entry, moves, reducedCost } = tableau;
+  const { numCols, entry, moves, reducedCost, support } = tableau;
   const start = row * numCols;
+  let count = 0;
   let limit = Number.POSITIVE_INFINITY;
   for (let pos = 0; pos < numCols; pos++) {
-    const alpha = sign * entry[start + pos];
-    if (alpha > NO_PIVOT ? (moves[pos] & UP) === 0 : alpha > -NO_PIVOT || (moves[pos] & DOWN) === 0) continue;
-    const cost = alpha > 0 ? reducedCost[pos] : -reducedCost[pos];
-    const ratio = cost > 0 ? (cost + FEASIBLE) / Math.abs(alpha) : FEASIBLE / Math.abs(alpha);
+    const alpha = entry[start + pos];
+    if (alpha === 0) continue;
+    const size = alpha > 0 ? alpha : -alpha;
+    const isUp = alpha === sign * size;
+    if (size < NO_PIVOT || (moves[pos] & (isUp ? UP : DOWN)) === 0) continue;
+    support[count++] = pos;
+    const cost = isUp ? reducedCost[pos] : -reducedCost[pos];
+    const ratio = (cost > 0 ? cost + FEASIBLE : FEASIBLE) / size;
     if (ratio < limit) limit = ratio;
   }
-  if (limit === Number.POSITIVE_INFINITY) return -1;
+  // Of those that hold this bound, loosened by a tolerance (Harris), the largest pivot.
   let chosen = -1;
   let largest = 0;
-  for (let pos = 0; pos < numCols; pos++) {
-    const alpha = sign * entry[start + pos];
-    if (alpha > NO_PIVOT ? (moves[pos] & UP) === 0 : alpha > -NO_PIVOT || (moves[pos] & DOWN) === 0) continue;
-    const cost = alpha > 0 ? reducedCost[pos] : -reducedCost[pos];
-    const size = Math.abs(alpha);
+  for (let k = 0; k < count; k++) {
+    const pos = support[k];
+    const alpha = entry[start + pos];
+    const size = alpha > 0 ? alpha : -alpha;
+    const cost = alpha === sign * size ? reducedCost[pos] : -reducedCost[pos];
     if (size > largest && cost <= limit * size) {
       largest = size;
       chosen = pos;
@@ -227,44 +236,46 @@ function primalStep(
   pos: number,
   sign: number,
 ): "stepped" | Exclude<TableauStatus, "optimal"> {
-  const { numRows, numCols, entry, basic, basicValue, lower, upper, nonbasic } = tableau;
-  const entering = nonbasic[pos];
-  const range = upper[entering] - lower[entering];
+  const { numRows, numCols, entry, basic, basicValue, lower, upper, nonbasic, room, touched } = tableau;
+  const range = upper[nonbasic[pos]] - lower[nonbasic[pos]];
+  let count = 0;
   let limit = Number.POSITIVE_INFINITY;
-  for (let row = 0; row < numRows; row++) {
-    const alpha = sign * entry[row * numCols + pos];
-    if (alpha < NO_PIVOT && alpha > -NO_PIVOT) continue;
+  for (let row = 0, at = pos; row < numRows; row++, at += numCols) {
+    const alpha = entry[at];
+    if (alpha === 0) continue;
+    const size = alpha > 0 ? alpha : -alpha;
+    if (size < NO_PIVOT) continue;
     const variable = basic[row];
-    const room = alpha > 0 ? upper[variable] - basicValue[row] : basicValue[row] - lower[variable];
-    const ratio = (room + FEASIBLE) / Math.abs(alpha);
+    const space =
+      alpha === sign * size ? upper[variable] - basicValue[row] : basicValue[row] - lower[variable];
+    touched[count] = row;
+    room[count++] = space;
+    const ratio = (space + FEASIBLE) / size;
     if (ratio < limit) limit = ratio;
   }
   if (range <= limit) {
-    if (range === Number.POSITIVE_INFINITY) {
-      tableau.witness = pos;
-      tableau.witnessSign = sign;
-      return "unbounded";
+    if (range < Number.POSITIVE_INFINITY) {
+      flip(tableau, pos, sign * range);
+      return "stepped";
     }
-    flip(tableau, pos, sign * range);
-    return "stepped";
+    tableau.witness = pos;
+    tableau.witnessSign = sign;
+    return "unbounded";
   }
   let chosen = -1;
   let largest = 0;
-  for (let row = 0; row < numRows; row++) {
-    const alpha = sign * entry[row * numCols + pos];
-    const size = Math.abs(alpha);
-    if (size < NO_PIVOT || size <= largest) continue;
-    const variable = basic[row];
-    const room = alpha > 0 ? upper[variable] - basicValue[row] : basicValue[row] - lower[variable];
-    if (room <= limit * size) {
+  for (let k = 0; k < count; k++) {
+    const alpha = entry[touched[k] * numCols + pos];
+    const size = alpha > 0 ? alpha : -alpha;
+    if (size > largest && room[k] <= limit * size) {
       largest = size;
-      chosen = row;
+      chosen = touched[k];
     }
   }
   if (chosen < 0) return "undecided";
-  const leaving = basic[chosen];
   const grows = sign * entry[chosen * numCols + pos] > 0;
-  return pivot(tableau, chosen, pos, grows ? upper[leaving] : lower[leaving]) ? "stepped" : "undecided";
+  const bound = grows ? upper[basic[chosen]] : lower[basic[chosen]];
+  return pivot(tableau, chosen, pos, bound) ? "stepped" : "undecided";
 }
 
 /** Moves a nonbasic variable to its other bound. */
@@ -290,29 +301,30 @@ function pivot(tableau: Tableau, pivotRow: number, pos: number, bound: number): 
   if (alpha < LEAST_PIVOT && alpha > -LEAST_PIVOT) return false;
   const change = (bound - basicValue[pivotRow]) / alpha;
   // The pivot row solved for the entering variable.
+  const inverse = 1 / alpha;
   let count = 0;
   for (let k = 0; k < numCols; k++) {
-    if (entry[start + k] === 0) continue;
-    entry[start + k] /= -alpha;
+    const a = entry[start + k];
+    if (a === 0) continue;
+    entry[start + k] = -a * inverse;
     if (k !== pos) support[count++] = k;
   }
-  entry[start + pos] = 1 / alpha;
-  for (let row = 0; row < numRows; row++) {
-    const at = row * numCols;
+  entry[start + pos] = inverse;
+  for (let row = 0, at = 0; row < numRows; row++, at += numCols) {
     const factor = entry[at + pos];
     if (factor === 0 || row === pivotRow) continue;
     basicValue[row] += change * factor;
+    entry[at + pos] = factor * inverse;
     for (let s = 0; s < count; s++) {
       const k = support[s];
       const sum = entry[at + k] + factor * entry[start + k];
       entry[at + k] = sum < NOISE && sum > -NOISE ? 0 : sum;
     }
-    entry[at + pos] = factor / alpha;
   }
   const cost = reducedCost[pos];
   if (cost !== 0) {
     for (let s = 0; s < count; s++) reducedCost[support[s]] += cost * entry[start + support[s]];
-    reducedCost[pos] = cost / alpha;
+    reducedCost[pos] = cost * inverse;
   }
   const leaving = basic[pivotRow];
   basicValue[pivotRow] = value[pos] + change;

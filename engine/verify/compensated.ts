@@ -40,6 +40,41 @@ export function addProduct(sums: Accumulator, index: number, a: number, b: numbe
   if (error - error === 0) low[index] += error;
 }
 
+/**
+ * Adds value[entry] · factor to the sum of each entry's index, and keeps the largest magnitude of a term there: addProduct
+ * over a column, where the factor is split only once.
+ */
+export function addColumn(
+  { high, low }: Accumulator,
+  largestTerm: Float64Array,
+  index: Int32Array,
+  value: Float64Array,
+  start: number,
+  end: number,
+  factor: number,
+): void {
+  const bScaled = SPLITTER * factor;
+  const bHigh = bScaled - (bScaled - factor);
+  const bLow = factor - bHigh;
+  for (let entry = start; entry < end; entry++) {
+    const at = index[entry];
+    const a = value[entry];
+    const product = a * factor;
+    const before = high[at];
+    const after = before + product;
+    const shifted = after - before;
+    const aScaled = SPLITTER * a;
+    const aHigh = aScaled - (aScaled - a);
+    const aLow = a - aHigh;
+    const productError = aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
+    const error = before - (after - shifted) + (product - shifted) + productError;
+    high[at] = after;
+    if (error - error === 0) low[at] += error;
+    const size = product < 0 ? -product : product;
+    if (size > largestTerm[at] || Number.isNaN(size)) largestTerm[at] = size;
+  }
+}
+
 /** The values of all sums, in the accumulator's own array. */
 export function totals({ high, low }: Accumulator): Float64Array {
   for (let index = 0; index < high.length; index++) high[index] += low[index];

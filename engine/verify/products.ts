@@ -1,5 +1,5 @@
 import type { Problem } from "../model/problem.ts";
-import { addProduct, makeAccumulator, total, totals } from "./compensated.ts";
+import { addColumn, addProduct, makeAccumulator, total, totals } from "./compensated.ts";
 
 /** A matrix-vector product, and how large its terms are: the scale of what cancelled in it. */
 export interface Product {
@@ -16,13 +16,7 @@ export function multiply(problem: Problem, x: Float64Array): Product {
   for (let col = 0; col < numCols; col++) {
     const factor = x[col];
     if (factor === 0) continue;
-    const end = colStart[col + 1];
-    for (let entry = colStart[col]; entry < end; entry++) {
-      const row = rowIndex[entry];
-      addProduct(sums, row, value[entry], factor);
-      const size = Math.abs(value[entry] * factor);
-      if (size > largestTerm[row] || Number.isNaN(size)) largestTerm[row] = size;
-    }
+    addColumn(sums, largestTerm, rowIndex, value, colStart[col], colStart[col + 1], factor);
   }
   return { value: totals(sums), largestTerm };
 }

@@ -51,7 +51,8 @@ export function verify(problem: Problem, answer: Answer): VerificationReport {
   if (rowDual === null) {
     return { accepted: point.feasible, point, duals: null, violations: point.violations, rowActivity };
   }
-  const duals = judgeDuals(problem, colValue, rowActivity, rowDual, answer.reducedCost ?? null);
+  const measured = { colValue, activity: rowActivity, objective: point.objective };
+  const duals = judgeDuals(problem, measured, rowDual, answer.reducedCost ?? null);
   return {
     accepted: point.feasible && duals.accepted && duals.gap <= ACCEPTED_LP_GAP,
     point,
