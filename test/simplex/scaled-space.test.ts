@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Problem, solveSync, verify } from "../../engine/index.ts";
 import { scaleLp } from "../../engine/simplex/scaled-lp.ts";
-import { PRIMAL_FEASIBILITY } from "../../engine/tolerances.ts";
+import { DUAL_FEASIBILITY, PRIMAL_FEASIBILITY } from "../../engine/tolerances.ts";
 import { plantedLp } from "../generators/lp.ts";
 import { denseProblem, finish, solverFor, VARIANTS } from "./lp-solving.ts";
 
@@ -26,7 +26,7 @@ function hiddenRow(): Problem {
 /** A column of large entries and a cost that looks like nothing once the column is scaled. */
 function hiddenCost(): Problem {
   return denseProblem(
-    [-0.5, 1],
+    [-5e-4, 1],
     [
       { a: [1e8, 1], ub: 1e8 },
       { a: [1e8, -1], ub: 1e8 },
@@ -39,9 +39,10 @@ function hiddenCost(): Problem {
 }
 
 describe("a residual that scaling hides", () => {
-  it("is there: the scaled row is met within the tolerance while the row itself is not", () => {
+  it("is there: scaled row and cost are within the tolerance, while what they stand for is not", () => {
     const { rowScale } = scaleLp(hiddenRow(), true);
     expect(0.05 * (rowScale?.[0] as number)).toBeLessThan(PRIMAL_FEASIBILITY);
+    expect(Math.abs(scaleLp(hiddenCost(), true).cost[0] as number)).toBeLessThan(DUAL_FEASIBILITY);
   });
 
   it.each(VARIANTS)("in a row does not pass for feasible, %s", (_, options) => {
@@ -54,7 +55,7 @@ describe("a residual that scaling hides", () => {
   it.each(VARIANTS)("in a cost does not pass for optimal, %s", (_, options) => {
     const solver = solverFor(hiddenCost(), options);
     expect(finish(solver)).toBe("optimal");
-    expect(solver.objective).toBeCloseTo(-0.5, 9);
+    expect(solver.objective).toBeCloseTo(-5e-4, 12);
   });
 
   it.each([
