@@ -2,6 +2,9 @@ import type { ProgressEvent, ResolvedOptions } from "./options.ts";
 import type { LpSolver } from "./simplex/lp-types.ts";
 import type { StopReason } from "./status.ts";
 
+/** Milliseconds of work after which the simplex comes back, so that the caller's event loop can have its turn. */
+const TURN_EVERY_MS = 10;
+
 /** Milliseconds between two progress events; under the promised quarter of a second. */
 const REPORT_EVERY_MS = 200;
 
@@ -40,6 +43,8 @@ export class SolveControl {
   };
   /** For the simplex: true once the time is over or the caller wants to stop. */
   readonly shouldStop: () => boolean;
+  /** For the simplex: true once its slice of work has lasted long enough; a new slice begins then. */
+  readonly isTurnDue: () => boolean;
   readonly #startMs: number;
   readonly #deadlineMs: number;
   #lastReportMs: number;
@@ -53,6 +58,13 @@ export class SolveControl {
     this.#lastReportMs = this.#startMs;
     const deadlineMs = this.#deadlineMs;
     this.shouldStop = () => signal.aborted || host.now() >= deadlineMs;
+    let turnMs = this.#startMs;
+    this.isTurnDue = () => {
+      const nowMs = host.now();
+      if (nowMs - turnMs < TURN_EVERY_MS) return false;
+      turnMs = nowMs;
+      return true;
+    };
   }
 
   /** Seconds since the start of the solve. */

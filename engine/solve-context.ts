@@ -47,6 +47,7 @@ export function lpOptions(context: SolveContext, isPlain: boolean): LpOptions {
     crash: techniques.has("crash") && !isPlain,
     seed,
     shouldStop: context.control.shouldStop,
+    isTurnDue: context.control.isTurnDue,
   };
 }
 

@@ -31,6 +31,8 @@ export function* runLp(context: SolveContext, lp: LpProblem, isPlain: boolean): 
 
 /** Runs an LP solver to its end within the limits; one yield after each slice. */
 export function* finishLp(context: SolveContext, solver: LpSolver): Generator<void, LpRun> {
+  // What was done before and the first factorisation may both be long.
+  yield;
   solver.setIterationLimit(context.control.iterationsLeft);
   for (;;) {
     const status = solver.advance();
