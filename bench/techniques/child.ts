@@ -1,6 +1,6 @@
 /** A process of trials on one instance: receives a `TrialOrder`, sends each trial when it is over, and ends. */
 import { loadProblem } from "../suites.ts";
-import { NONE_OFF, runTrial, type Trial, type TrialOrder } from "./trial.ts";
+import { runTrial, type Trial, type TrialOrder } from "./trial.ts";
 
 function report(trial: Trial): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -10,8 +10,6 @@ function report(trial: Trial): Promise<void> {
 
 async function obey({ instance, techniques, limit }: TrialOrder): Promise<void> {
   const problem = loadProblem(instance);
-  // The first solve of a process is slow; it is not among those that are compared.
-  await runTrial(problem, instance, NONE_OFF, limit);
   for (const technique of techniques) await report(await runTrial(problem, instance, technique, limit));
 }
 
