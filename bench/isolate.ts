@@ -13,8 +13,8 @@ export interface RunOrder {
 }
 
 const CHILD = fileURLToPath(new URL("child.ts", import.meta.url));
-/** Has Node run TypeScript. */
-const RUN_TYPESCRIPT: readonly string[] = [
+/** Arguments of Node by which it runs TypeScript. */
+export const RUN_TYPESCRIPT: readonly string[] = [
   "--import",
   pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href,
 ];

@@ -46,3 +46,13 @@ export function namesOf(known: readonly string[]): (text: string) => string[] {
     return names;
   };
 }
+
+/** Reads a regular expression. */
+export function pattern(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new InvalidArgumentError(`Expected a regular expression, found "${text}" (${message}).`);
+  }
+}

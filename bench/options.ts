@@ -1,6 +1,6 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { CONTENDERS } from "./contenders/registry.ts";
-import { namesOf, nonNegative, positiveNumber } from "./option-values.ts";
+import { namesOf, nonNegative, pattern, positiveNumber } from "./option-values.ts";
 import { SUITES } from "./suites.ts";
 
 /** Options of a race. */
@@ -17,15 +17,6 @@ export interface BenchOptions {
   readonly only: RegExp;
   readonly json?: string;
   readonly page?: string;
-}
-
-function pattern(text: string): RegExp {
-  try {
-    return new RegExp(text);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new InvalidArgumentError(`Expected a regular expression, found "${text}" (${message}).`);
-  }
 }
 
 /**

@@ -68,7 +68,7 @@ function contradiction(
 }
 
 /** Whether an answer counts, and why. */
-function judge(
+export function judgeAnswer(
   problem: Problem,
   instance: Instance,
   answer: Answer,
@@ -104,7 +104,7 @@ export async function runContender(
     return (user + system) / 1e6;
   };
   const first = await timed();
-  const judged = judge(problem, instance, first.answer, limits);
+  const judged = judgeAnswer(problem, instance, first.answer, limits);
   const coldSeconds = first.seconds;
   const run: Run = {
     instance: instance.name,

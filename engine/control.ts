@@ -2,8 +2,14 @@ import type { ProgressEvent, ResolvedOptions } from "./options.ts";
 import type { LpSolver } from "./simplex/lp-types.ts";
 import type { StopReason } from "./status.ts";
 
+/** Milliseconds of work after which the simplex comes back, so that the caller's event loop can have its turn. */
+const TURN_EVERY_MS = 10;
+
 /** Milliseconds between two progress events; under the promised quarter of a second. */
 const REPORT_EVERY_MS = 200;
+
+/** What is counted of an LP solver. */
+type Counted = Pick<LpSolver, "iterations" | "counters">;
 
 /** Where the solve stands, in the model's own sense. Written by the part that is at work. */
 export interface Standing {
@@ -37,10 +43,12 @@ export class SolveControl {
   };
   /** For the simplex: true once the time is over or the caller wants to stop. */
   readonly shouldStop: () => boolean;
+  /** For the simplex: true once its slice of work has lasted long enough; a new slice begins then. */
+  readonly isTurnDue: () => boolean;
   readonly #startMs: number;
   readonly #deadlineMs: number;
   #lastReportMs: number;
-  readonly #solvers: { readonly solver: LpSolver; readonly iterationsBefore: number }[] = [];
+  readonly #solvers: { readonly solver: Counted; readonly iterationsBefore: number }[] = [];
 
   constructor(options: ResolvedOptions) {
     const { host, signal } = options;
@@ -50,6 +58,13 @@ export class SolveControl {
     this.#lastReportMs = this.#startMs;
     const deadlineMs = this.#deadlineMs;
     this.shouldStop = () => signal.aborted || host.now() >= deadlineMs;
+    let turnMs = this.#startMs;
+    this.isTurnDue = () => {
+      const nowMs = host.now();
+      if (nowMs - turnMs < TURN_EVERY_MS) return false;
+      turnMs = nowMs;
+      return true;
+    };
   }
 
   /** Seconds since the start of the solve. */
@@ -70,7 +85,7 @@ export class SolveControl {
   }
 
   /** Counts the solver's iterations from now on; returns it. */
-  count(solver: LpSolver): LpSolver {
+  count<Solver extends Counted>(solver: Solver): Solver {
     this.#solvers.push({ solver, iterationsBefore: solver.iterations });
     return solver;
   }

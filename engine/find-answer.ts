@@ -4,10 +4,11 @@ import type { SolveContext } from "./solve-context.ts";
 import { type LpSource, solveLp } from "./solve-lp.ts";
 import { solveMip } from "./solve-mip.ts";
 import { solvePresolvedLp } from "./solve-presolved.ts";
+import { solveByTableau } from "./solve-tableau.ts";
 import { solveTrivial } from "./solve-trivial.ts";
 
 /**
- * The way to the answer: the first that applies of trivial cases, LP and tree search.
+ * The way to the answer: the first that applies of trivial cases, tree search, tableau and LP.
  *
  * @param keptLp where a solver that is kept between solves comes from; with it an LP is not presolved, which would
  *   hide its basis.
@@ -16,5 +17,6 @@ export function* findAnswer(context: SolveContext, keptLp: LpSource | null = nul
   const trivial = solveTrivial(context);
   if (trivial !== null) return trivial;
   if (numIntegers(context.form) > 0) return yield* solveMip(context);
-  return keptLp === null ? yield* solvePresolvedLp(context) : yield* solveLp(context, keptLp);
+  if (keptLp !== null) return yield* solveLp(context, keptLp);
+  return solveByTableau(context) ?? (yield* solvePresolvedLp(context));
 }

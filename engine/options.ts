@@ -118,9 +118,11 @@ const KNOWN_OPTIONS: readonly string[] = [
   ...["signal", "onProgress", "onIncumbent", "off", "on", "start", "host", "logTimes", "plugins"],
 ];
 
-function numberOption(options: SolveOptions, key: keyof typeof DEFAULT_OPTIONS, rule: (v: number) => string) {
+type NumberOption = Exclude<PlainOption, "deterministic">;
+
+function numberOption(options: SolveOptions, key: NumberOption, rule: (v: number) => string): number {
   const given = options[key];
-  if (given === undefined) return DEFAULT_OPTIONS[key] as number;
+  if (given === undefined) return DEFAULT_OPTIONS[key];
   if (typeof given !== "number" || Number.isNaN(given)) {
     throw new OptionError(`${key}: expected a number, found ${String(given)}`);
   }
@@ -136,9 +138,14 @@ const positiveWhole = (v: number) => (v >= 1 && Number.isInteger(v) ? "" : "a wh
 const uint32 = (v: number) =>
   v >= 0 && v <= 0xffffffff && Number.isInteger(v) ? "" : "a whole number from 0 to 4294967295";
 
+const DEFAULT_TECHNIQUES: ReadonlySet<string> = new Set(
+  TECHNIQUES.filter((technique) => technique.byDefault).map((technique) => technique.name),
+);
+
 function resolveTechniques(off: readonly string[], on: readonly string[]): ReadonlySet<string> {
+  if (off.length + on.length === 0) return DEFAULT_TECHNIQUES;
   const known = TECHNIQUES.map((technique) => technique.name);
-  const active = new Set(TECHNIQUES.filter((t) => t.byDefault).map((t) => t.name));
+  const active = new Set(DEFAULT_TECHNIQUES);
   for (const name of [...off, ...on]) {
     if (name !== "all" && !known.includes(name)) {
       const names = ["all", ...known];

@@ -28,6 +28,13 @@ export function inSense(context: SolveContext, value: number): number {
   return context.problem.maximize ? 0 - value : value;
 }
 
+/** Figures of the minimisation form in the model's own sense, and back; a copy. */
+export function allInSense(context: SolveContext, values: Float64Array): Float64Array {
+  const copy = values.slice();
+  if (context.problem.maximize) for (let pos = 0; pos < copy.length; pos++) copy[pos] = 0 - copy[pos];
+  return copy;
+}
+
 /** What the techniques say about the simplex. @param isPlain as in makeLpSolver. */
 export function lpOptions(context: SolveContext, isPlain: boolean): LpOptions {
   const { techniques, seed } = context.control.options;
@@ -41,6 +48,7 @@ export function lpOptions(context: SolveContext, isPlain: boolean): LpOptions {
     dualSimplex: techniques.has("dual-simplex"),
     seed,
     shouldStop: context.control.shouldStop,
+    isTurnDue: context.control.isTurnDue,
   };
 }
 

@@ -1,6 +1,6 @@
-import type { Certificate, Result } from "./result.ts";
+import type { Certificate, Result, SolvedResult } from "./result.ts";
 import type { LpProblem, LpSolver, LpStatus } from "./simplex/lp-types.ts";
-import { inSense, type LpAnswer, makeLpSolver, type SolveContext } from "./solve-context.ts";
+import { allInSense, inSense, type LpAnswer, makeLpSolver, type SolveContext } from "./solve-context.ts";
 import { solved, unsolved } from "./solve-result.ts";
 import { checkCertificate, type VerificationReport, verify } from "./verify/verify.ts";
 import type { Violations } from "./verify/violations.ts";
@@ -31,6 +31,8 @@ export function* runLp(context: SolveContext, lp: LpProblem, isPlain: boolean): 
 
 /** Runs an LP solver to its end within the limits; one yield after each slice. */
 export function* finishLp(context: SolveContext, solver: LpSolver): Generator<void, LpRun> {
+  // What was done before and the first factorisation may both be long.
+  yield;
   solver.setIterationLimit(context.control.iterationsLeft);
   for (;;) {
     const status = solver.advance();
@@ -44,9 +46,14 @@ export function withoutCosts(lp: LpProblem): LpProblem {
   return { ...lp, objectiveOffset: 0, colCost: new Float64Array(lp.numCols) };
 }
 
-/** The point with every value inside its bounds. */
-function clipToBounds(lp: LpProblem, colValue: Float64Array): Float64Array {
-  return colValue.map((value, col) => Math.min(Math.max(value, lp.colLb[col]), lp.colUb[col]));
+/** The point with every value inside its bounds; a copy. */
+function clipToBounds({ colLb, colUb }: LpProblem, colValue: Float64Array): Float64Array {
+  const clipped = colValue.slice();
+  for (let col = 0; col < clipped.length; col++) {
+    if (clipped[col] < colLb[col]) clipped[col] = colLb[col];
+    else if (clipped[col] > colUb[col]) clipped[col] = colUb[col];
+  }
+  return clipped;
 }
 
 /**
@@ -54,11 +61,11 @@ function clipToBounds(lp: LpProblem, colValue: Float64Array): Float64Array {
  *
  * @param answer minimisation form; copied.
  */
-export function acceptOptimum(context: SolveContext, answer: LpAnswer): Result | VerificationReport {
+export function acceptOptimum(context: SolveContext, answer: LpAnswer): SolvedResult | VerificationReport {
   const { problem, form } = context;
   const duals = {
-    rowDual: answer.rowDual.map((value) => inSense(context, value)),
-    reducedCost: answer.reducedCost.map((value) => inSense(context, value)),
+    rowDual: allInSense(context, answer.rowDual),
+    reducedCost: allInSense(context, answer.reducedCost),
   };
   // Values a trifle outside their bounds are put on them, unless rows suffer from that.
   const clipped = clipToBounds(form, answer.colValue);
@@ -70,7 +77,8 @@ export function acceptOptimum(context: SolveContext, answer: LpAnswer): Result |
   }
   if (!report.accepted) return report;
   const { objective } = report.point;
-  const point = { colValue, objective, violations: report.violations, duals, basis: answer.basis };
+  const { violations, rowActivity } = report;
+  const point = { colValue, rowActivity, objective, violations, duals, basis: answer.basis };
   return solved(context, "optimal", point, inSense(context, objective));
 }
 

@@ -64,6 +64,7 @@ function* solveReduced(context: SolveContext, presolved: PresolveResult): Genera
   if (status === "infeasible") return provenInfeasible(context, presolved.postsolveFarkas(solver.farkas()));
   if (status === "unbounded") return yield* provenUnbounded(context, presolved, solver.ray());
   if (status !== "optimal") return null;
+  yield;
   const answer = presolved.postsolve(answerOf(solver));
   const outcome = acceptOptimum(context, answer);
   return "accepted" in outcome ? yield* cleanUp(context, answer) : outcome;
@@ -74,6 +75,12 @@ function* tryReduced(context: SolveContext, presolved: PresolveResult): Generato
   const { status, conflict, postsolveFarkas } = presolved;
   if (conflict !== null) return provenInfeasible(context, postsolveFarkas(conflict));
   return status === "reduced" ? yield* solveReduced(context, presolved) : null;
+}
+
+/** A limit ended presolve: there is no bound yet. */
+function stoppedInPresolve(context: SolveContext, presolve: number): Result {
+  const result = unsolved(context, context.control.lpStopReason());
+  return { ...result, seconds: { ...result.seconds, presolve } };
 }
 
 function describe(presolved: PresolveResult): string {
@@ -94,6 +101,8 @@ export function* solvePresolvedLp(context: SolveContext): Generator<void, Result
   const isOn = (name: string): boolean => techniques.has(name);
   const presolved = presolveLp(form, { isOn, shouldStop: control.shouldStop });
   const presolve = control.seconds - before;
+  yield;
+  if (control.shouldStop()) return stoppedInPresolve(context, presolve);
   log.note(describe(presolved));
   control.standing.phase = "root";
   const result = (yield* tryReduced(context, presolved)) ?? (yield* solveLp(context));

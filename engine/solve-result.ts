@@ -6,15 +6,9 @@ import type { Statistics } from "./statistics.ts";
 import { multiply } from "./verify/products.ts";
 import type { Violations } from "./verify/violations.ts";
 
-/** Figures that every result has. */
-function base(context: SolveContext, statistics: Statistics) {
-  const { control } = context;
-  return {
-    nodes: control.standing.nodes,
-    simplexIterations: control.iterations,
-    seconds: { presolve: 0, solve: control.seconds },
-    statistics: { lp: control.lpCounters(), ...statistics },
-  };
+/** Counters by component: those of the LP solvers and more. */
+function statisticsOf({ control }: SolveContext, more: Statistics): Statistics {
+  return { lp: control.lpCounters(), ...more };
 }
 
 /** A result without a point. @param dualBound minimisation form; null or infinite = none. */
@@ -29,9 +23,13 @@ export function unsolved(
   } = {},
 ): UnsolvedResult {
   const { dualBound } = found;
+  const { control } = context;
   return {
-    ...base(context, found.statistics ?? {}),
     status,
+    nodes: control.standing.nodes,
+    simplexIterations: control.iterations,
+    seconds: { presolve: 0, solve: control.seconds },
+    statistics: statisticsOf(context, found.statistics ?? {}),
     dualBound: dualBound !== undefined && Number.isFinite(dualBound) ? inSense(context, dualBound) : null,
     objective: null,
     gap: null,
@@ -54,6 +52,8 @@ export function solved(
   status: SolvedResult["status"],
   point: {
     readonly colValue: Float64Array;
+    /** A x, compensated; computed where it is left out. */
+    readonly rowActivity?: Float64Array;
     readonly objective: number;
     readonly violations: Violations;
     readonly duals?: DualSolution;
@@ -64,16 +64,21 @@ export function solved(
 ): SolvedResult {
   const bound = Math.min(dualBound, inSense(context, point.objective));
   const modelBound = Number.isFinite(bound) ? inSense(context, bound) : null;
+  const { control } = context;
+  // Spelled out, not spread: on a small model a spread takes longer than the pivots.
   return {
-    ...base(context, statistics),
     status,
+    nodes: control.standing.nodes,
+    simplexIterations: control.iterations,
+    seconds: { presolve: 0, solve: control.seconds },
+    statistics: statisticsOf(context, statistics),
     dualBound: modelBound,
     objective: point.objective,
     gap: relativeGap(point.objective, modelBound),
     solution: {
       objective: point.objective,
       colValue: point.colValue,
-      rowActivity: multiply(context.problem, point.colValue).value,
+      rowActivity: point.rowActivity ?? multiply(context.problem, point.colValue).value,
     },
     duals: point.duals ?? null,
     basis: point.basis ?? null,

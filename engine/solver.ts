@@ -20,6 +20,9 @@ import { runSteps, runStepsSync, solveSteps } from "./solve-steps.ts";
 
 export type { NewCol, NewRow } from "./model/editable-problem.ts";
 
+/** What asks for nothing, between solves. */
+const IDLE = { shouldStop: () => false, isTurnDue: () => false };
+
 /** The options that may differ from solve to solve. */
 const RENEWABLE = [
   "timeLimit",
@@ -69,7 +72,8 @@ export class Solver {
   #kept: KeptLp | null = null;
   /** To start from while there is no kept solver; null = from scratch. */
   #startBasis: Basis | null = null;
-  #shouldStop: () => boolean = () => false;
+  /** Of the solve in hand. */
+  #control: Pick<SolveContext["control"], "shouldStop" | "isTurnDue"> = IDLE;
 
   /**
    * @param options as of `solve`; `start` counts for searches only.
@@ -231,7 +235,7 @@ export class Solver {
       () => problem,
       options,
       (context) => {
-        this.#shouldStop = context.control.shouldStop;
+        this.#control = context.control;
         return findAnswer(context, (isPlain) => this.#lpSolver(context, isPlain));
       },
     );
@@ -240,7 +244,7 @@ export class Solver {
   /** Whatever happened, the solver stays usable. @param result null after an exception of the caller's own. */
   #end(result: Result | null): void {
     this.#isSolving = false;
-    this.#shouldStop = () => false;
+    this.#control = IDLE;
     if (result === null) this.#remake((basis) => basis);
     else if (result.status === "numerical_error") this.setBasis(null);
     else if (result.basis !== null && this.#kept === null) this.setBasis(result.basis);
@@ -251,7 +255,11 @@ export class Solver {
     if (this.#kept === null || isPlain) {
       // The record is borrowed for longer than the figures of the problem stay as they are.
       const record = { ...minimizationForm(this.#edit.problem) };
-      const options = { ...lpOptions(context, isPlain), shouldStop: () => this.#shouldStop() };
+      const options = {
+        ...lpOptions(context, isPlain),
+        shouldStop: () => this.#control.shouldStop(),
+        isTurnDue: () => this.#control.isTurnDue(),
+      };
       this.#kept = { record, solver: createLpSolver(record, options) };
       if (this.#startBasis !== null && !isPlain) this.#kept.solver.setBasis(this.#startBasis);
       this.#startBasis = null;

@@ -10,6 +10,11 @@ export interface Technique {
 
 /** Every switchable technique. */
 export const TECHNIQUES: readonly Technique[] = [
+  {
+    name: "tableau",
+    description: "dense tableau for linear programs of a few dozen rows, instead of the methods below",
+    byDefault: true,
+  },
   { name: "scaling", description: "geometric scaling of rows and columns by powers of two", byDefault: true },
   {
     name: "dual-simplex",

@@ -1,5 +1,5 @@
 import { transpose } from "../linalg/csc.ts";
-import type { Problem } from "../model/problem.ts";
+import { numIntegers, type Problem } from "../model/problem.ts";
 import { INTEGRALITY } from "../tolerances.ts";
 import type { MipView } from "./plugins.ts";
 
@@ -23,6 +23,7 @@ function integerUb(ub: number): number {
 
 /** The problem with the bounds of integer columns rounded inwards; the same record where nothing changes. */
 export function roundIntegerBounds(problem: Problem): Problem {
+  if (numIntegers(problem) === 0) return problem;
   const colLb = problem.colLb.slice();
   const colUb = problem.colUb.slice();
   let hasChanged = false;

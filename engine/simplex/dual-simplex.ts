@@ -80,6 +80,8 @@ export class DualSimplex {
 
   #needsRebuild = true;
   #freshlyBuilt = false;
+  /** Iterations at the last turn of the caller's. */
+  #iterationsAtTurn = -1;
   #trouble = 0;
   #bestObjective = Number.NEGATIVE_INFINITY;
   #sinceProgress = 0;
@@ -187,7 +189,10 @@ export class DualSimplex {
     const { state, test } = this;
     for (;;) {
       if (state.iterations >= this.iterationEnd) return "interrupted";
-      if (state.iterations % POLL_INTERVAL === 0 && this.interrupt()) return "interrupted";
+      if (state.iterations % POLL_INTERVAL === 0) {
+        if (this.interrupt()) return "interrupted";
+        if (this.#isTurnDue()) return "slice";
+      }
       if (state.dualObjective > this.cutoff && this.#isCutOff()) return "interrupted";
       if (state.lu.ticks > sliceEnd) return "slice";
       const row = chooseLeaving(state);
@@ -213,6 +218,14 @@ export class DualSimplex {
       if (this.perturbsWhenDegenerate) this.#watchDegeneracy();
       if (this.#needsRebuild || needsRefactor(state)) return "refactor";
     }
+  }
+
+  /** Whether the caller wants its turn; not twice without a step in between, however fast its clock runs. */
+  #isTurnDue(): boolean {
+    const { iterations, options } = this.state;
+    if (iterations === this.#iterationsAtTurn || options.isTurnDue?.() !== true) return false;
+    this.#iterationsAtTurn = iterations;
+    return true;
   }
 
   #isCutOff(): boolean {

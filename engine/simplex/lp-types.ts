@@ -46,6 +46,11 @@ export interface LpOptions {
   readonly seed: number;
   /** Polled every few iterations; true ends the solve with "stopped". */
   readonly shouldStop: () => boolean;
+  /**
+   * Polled likewise; true ends the slice of work, and nothing else: the solve goes on from there as if it had not been
+   * asked. Without it slices end by the work done.
+   */
+  readonly isTurnDue?: () => boolean;
 }
 
 /**

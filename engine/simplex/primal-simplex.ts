@@ -58,6 +58,8 @@ export class PrimalSimplex {
   readonly #test = new PrimalRatioTest();
   #needsRebuild = true;
   #freshlyBuilt = false;
+  /** Iterations at the last turn of the caller's. */
+  #iterationsAtTurn = -1;
   #trouble = 0;
   #degenerate = 0;
 
@@ -107,11 +109,22 @@ export class PrimalSimplex {
     this.#freshlyBuilt = true;
   }
 
+  /** As in the dual simplex. */
+  #isTurnDue(): boolean {
+    const { iterations, options } = this.state;
+    if (iterations === this.#iterationsAtTurn || options.isTurnDue?.() !== true) return false;
+    this.#iterationsAtTurn = iterations;
+    return true;
+  }
+
   #iterate(sliceEnd: number): Reason {
     const state = this.state;
     for (;;) {
       if (state.iterations >= this.iterationEnd) return "interrupted";
-      if (state.iterations % POLL_INTERVAL === 0 && this.interrupt()) return "interrupted";
+      if (state.iterations % POLL_INTERVAL === 0) {
+        if (this.interrupt()) return "interrupted";
+        if (this.#isTurnDue()) return "slice";
+      }
       if (state.lu.ticks > sliceEnd) return "slice";
       const entering = this.#pricing.chooseEntering(state);
       if (entering < 0) return this.#pricing.numTaboo > 0 ? "trouble" : "optimal";

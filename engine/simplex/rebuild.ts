@@ -20,7 +20,7 @@ const REFACTOR_WORK = 80;
 /** Work between two returns to the caller, in entries touched. */
 export const SLICE_TICKS = 4_000_000;
 /** Iterations between two polls of the caller's conditions. */
-export const POLL_INTERVAL = 32;
+export const POLL_INTERVAL = 8;
 
 /**
  * Factorises the basis. Dependent columns leave it for logicals (nonbasic at their nearer bound).

@@ -230,6 +230,7 @@ class SimplexSolver implements LpSolver {
     this.#ray = null;
     this.objective = Number.NEGATIVE_INFINITY;
     this.#dual.cutoff = this.#cutoff - this.#problem.objectiveOffset;
+    if (this.#mustStop()) return this.#endOfInterrupted();
     const isHot = this.#isHot;
     this.#isHot = false;
     if (this.#hasCrossedBounds()) return "infeasible";

@@ -72,7 +72,12 @@ function wrongSign(multiplier: number, value: number, lb: number, ub: number): n
   return mayBeNegative ? 0 : -multiplier;
 }
 
-function checkSide(side: Side, bound: Accumulator, forgiving: Accumulator): SideReport {
+/** Sums of the dual bound: as it is, and as forgiven. */
+const PROVEN = 0;
+const FORGIVING = 1;
+
+/** @param bounds two sums, PROVEN and FORGIVING. */
+function checkSide(side: Side, bounds: Accumulator): SideReport {
   let worst = 0;
   let worstIndex = -1;
   let complementarity = 0;
@@ -90,9 +95,9 @@ function checkSide(side: Side, bound: Accumulator, forgiving: Accumulator): Side
       worstIndex = index;
     }
     const needed = multiplier > 0 ? side.lb[index] : side.ub[index];
-    addProduct(bound, 0, multiplier, needed);
+    addProduct(bounds, PROVEN, multiplier, needed);
     if (Number.isFinite(needed)) complementarity += Math.abs(multiplier) * Math.abs(value - needed);
-    addProduct(forgiving, 0, multiplier, !Number.isFinite(needed) && isSmall ? value : needed);
+    addProduct(bounds, FORGIVING, multiplier, !Number.isFinite(needed) && isSmall ? value : needed);
   }
   return { worst, worstIndex, complementarity, accepted };
 }
@@ -116,19 +121,21 @@ function checkedLength(array: Float64Array, what: string, length: number): void 
   throw new ModelError(`${what}: found length ${array.length}, expected length ${length}`);
 }
 
+/** The values times 1 or −1; the same array for 1. */
+function signed(values: Float64Array, sign: number): Float64Array {
+  return sign === 1 ? values : values.map((value) => sign * value);
+}
+
 /** c − A'y of a minimisation, and the size of its terms. */
 function computeReducedCost(problem: Problem, rowDual: Float64Array): Product {
-  const negated = multiplyTransposed(
-    problem,
-    rowDual.map((y) => 0 - y),
-  );
-  const { value, largestTerm } = negated;
+  const product = multiplyTransposed(problem, rowDual);
+  const { value, largestTerm } = product;
   for (let col = 0; col < value.length; col++) {
     const cost = problem.colCost[col];
-    value[col] += cost;
+    value[col] = cost - value[col];
     largestTerm[col] = Math.max(largestTerm[col], Math.abs(cost));
   }
-  return negated;
+  return product;
 }
 
 /**
@@ -146,16 +153,31 @@ export function checkDuals(
   reducedCost: Float64Array | null = null,
 ): DualReport {
   checkedLength(colValue, "colValue", problem.numCols);
+  const objective = dotProduct(problem.objectiveOffset, problem.colCost, colValue);
+  const activity = multiply(problem, colValue).value;
+  return judgeDuals(problem, { colValue, activity, objective }, rowDual, reducedCost);
+}
+
+/** The same, with the rows' activities and the objective at hand, both compensated. */
+export function judgeDuals(
+  problem: Problem,
+  {
+    colValue,
+    activity,
+    objective,
+  }: { readonly colValue: Float64Array; readonly activity: Float64Array; readonly objective: number },
+  rowDual: Float64Array,
+  reducedCost: Float64Array | null,
+): DualReport {
   checkedLength(rowDual, "rowDual", problem.numRows);
   if (reducedCost !== null) checkedLength(reducedCost, "reducedCost", problem.numCols);
   const sign = problem.maximize ? -1 : 1;
   const minimization = minimizationForm(problem);
-  const multiplier = rowDual.map((y) => sign * y);
+  const multiplier = signed(rowDual, sign);
   const computed = computeReducedCost(minimization, multiplier);
-  const bound = makeAccumulator(1);
-  const forgiving = makeAccumulator(1);
-  addProduct(bound, 0, minimization.objectiveOffset, 1);
-  addProduct(forgiving, 0, minimization.objectiveOffset, 1);
+  const bounds = makeAccumulator(2);
+  addProduct(bounds, PROVEN, minimization.objectiveOffset, 1);
+  addProduct(bounds, FORGIVING, minimization.objectiveOffset, 1);
   const cols = checkSide(
     {
       multiplier: computed.value,
@@ -164,19 +186,18 @@ export function checkDuals(
       lb: problem.colLb,
       ub: problem.colUb,
     },
-    bound,
-    forgiving,
+    bounds,
   );
-  const activity = multiply(problem, colValue).value;
   const rows = checkSide(
     { multiplier, size: null, value: activity, lb: problem.rowLb, ub: problem.rowUb },
-    bound,
-    forgiving,
+    bounds,
   );
-  const objective = dotProduct(problem.objectiveOffset, problem.colCost, colValue);
-  const dualObjective = sign * total(forgiving, 0);
+  const dualObjective = sign * total(bounds, FORGIVING);
   const gap = Math.abs(objective - dualObjective) / (1 + Math.abs(objective));
-  const given = compareReducedCost(reducedCost?.map((d) => sign * d) ?? computed.value, computed);
+  const given = compareReducedCost(
+    reducedCost === null ? computed.value : signed(reducedCost, sign),
+    computed,
+  );
   return {
     reducedCost: cols.worst,
     rowDual: rows.worst,
@@ -184,7 +205,7 @@ export function checkDuals(
     worstRow: rows.worstIndex,
     reducedCostError: given.worst,
     complementarity: cols.complementarity + rows.complementarity,
-    dualBound: sign * total(bound, 0),
+    dualBound: sign * total(bounds, PROVEN),
     dualObjective,
     gap: Number.isNaN(gap) ? Number.POSITIVE_INFINITY : gap,
     accepted: cols.accepted && rows.accepted && given.accepted,

@@ -1,7 +1,7 @@
 import { ModelError } from "../errors.ts";
 import type { Problem } from "../model/problem.ts";
 import { ACCEPTED_RELATIVE_VIOLATION, ACCEPTED_VIOLATION, INTEGRALITY } from "../tolerances.ts";
-import { dotProduct, multiply } from "./products.ts";
+import { dotProduct, multiply, type Product } from "./products.ts";
 import type { Violations } from "./violations.ts";
 
 /** How well a point keeps the rules of a problem. Violations are in the units of the row or column. */
@@ -76,6 +76,12 @@ function checkIntervals(
   return { worst, worstIndex, sum, relative, accepted };
 }
 
+/** @throws ModelError for a wrong length. */
+export function assertColValueLength(problem: Problem, colValue: Float64Array): void {
+  if (colValue.length === problem.numCols) return;
+  throw new ModelError(`colValue: found length ${colValue.length}, expected length ${problem.numCols}`);
+}
+
 /**
  * Measures a point on the problem itself, in compensated arithmetic.
  *
@@ -83,10 +89,12 @@ function checkIntervals(
  * @throws ModelError for a wrong length. A point that is not finite is infeasible, not an error.
  */
 export function checkSolution(problem: Problem, colValue: Float64Array): PointReport {
-  if (colValue.length !== problem.numCols) {
-    throw new ModelError(`colValue: found length ${colValue.length}, expected length ${problem.numCols}`);
-  }
-  const activity = multiply(problem, colValue);
+  assertColValueLength(problem, colValue);
+  return checkPoint(problem, colValue, multiply(problem, colValue));
+}
+
+/** The same, with the rows' activities at hand. */
+export function checkPoint(problem: Problem, colValue: Float64Array, activity: Product): PointReport {
   const rows = checkIntervals(activity.value, problem.rowLb, problem.rowUb, activity.largestTerm);
   const cols = checkIntervals(colValue, problem.colLb, problem.colUb, null);
   let integrality = 0;

@@ -20,17 +20,6 @@ export function makeAccumulator(length: number): Accumulator {
   return { high: new Float64Array(length), low: new Float64Array(length) };
 }
 
-/** a · b − fl(a · b); meaningless where the product overflows. */
-function productError(a: number, b: number, product: number): number {
-  const aScaled = SPLITTER * a;
-  const aHigh = aScaled - (aScaled - a);
-  const aLow = a - aHigh;
-  const bScaled = SPLITTER * b;
-  const bHigh = bScaled - (bScaled - b);
-  const bLow = b - bHigh;
-  return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
-}
-
 /** Adds a · b to one sum. Overflow and NaN show in the sum; the correction is then left out. */
 export function addProduct(sums: Accumulator, index: number, a: number, b: number): void {
   const { high, low } = sums;
@@ -38,10 +27,58 @@ export function addProduct(sums: Accumulator, index: number, a: number, b: numbe
   const before = high[index];
   const after = before + product;
   const shifted = after - before;
-  const sumError = before - (after - shifted) + (product - shifted);
-  const error = sumError + productError(a, b, product);
+  // a = aHigh + aLow and b likewise, in halves whose products are exact; meaningless where they overflow.
+  const aScaled = SPLITTER * a;
+  const aHigh = aScaled - (aScaled - a);
+  const aLow = a - aHigh;
+  const bScaled = SPLITTER * b;
+  const bHigh = bScaled - (bScaled - b);
+  const bLow = b - bHigh;
+  const productError = aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
+  const error = before - (after - shifted) + (product - shifted) + productError;
   high[index] = after;
   if (error - error === 0) low[index] += error;
+}
+
+/**
+ * Adds value[entry] · factor to the sum of each entry's index, and keeps the largest magnitude of a term there: addProduct
+ * over a column, where the factor is split only once.
+ */
+export function addColumn(
+  { high, low }: Accumulator,
+  largestTerm: Float64Array,
+  index: Int32Array,
+  value: Float64Array,
+  start: number,
+  end: number,
+  factor: number,
+): void {
+  const bScaled = SPLITTER * factor;
+  const bHigh = bScaled - (bScaled - factor);
+  const bLow = factor - bHigh;
+  for (let entry = start; entry < end; entry++) {
+    const at = index[entry];
+    const a = value[entry];
+    const product = a * factor;
+    const before = high[at];
+    const after = before + product;
+    const shifted = after - before;
+    const aScaled = SPLITTER * a;
+    const aHigh = aScaled - (aScaled - a);
+    const aLow = a - aHigh;
+    const productError = aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
+    const error = before - (after - shifted) + (product - shifted) + productError;
+    high[at] = after;
+    if (error - error === 0) low[at] += error;
+    const size = product < 0 ? -product : product;
+    if (size > largestTerm[at] || Number.isNaN(size)) largestTerm[at] = size;
+  }
+}
+
+/** The values of all sums, in the accumulator's own array. */
+export function totals({ high, low }: Accumulator): Float64Array {
+  for (let index = 0; index < high.length; index++) high[index] += low[index];
+  return high;
 }
 
 /** The value of one sum. */

@@ -1,5 +1,5 @@
 import type { Problem } from "../model/problem.ts";
-import { addProduct, makeAccumulator, total } from "./compensated.ts";
+import { addColumn, addProduct, makeAccumulator, total, totals } from "./compensated.ts";
 
 /** A matrix-vector product, and how large its terms are: the scale of what cancelled in it. */
 export interface Product {
@@ -16,14 +16,9 @@ export function multiply(problem: Problem, x: Float64Array): Product {
   for (let col = 0; col < numCols; col++) {
     const factor = x[col];
     if (factor === 0) continue;
-    const end = colStart[col + 1];
-    for (let entry = colStart[col]; entry < end; entry++) {
-      const row = rowIndex[entry];
-      addProduct(sums, row, value[entry], factor);
-      largestTerm[row] = Math.max(largestTerm[row], Math.abs(value[entry] * factor));
-    }
+    addColumn(sums, largestTerm, rowIndex, value, colStart[col], colStart[col + 1], factor);
   }
-  return { value: sums.high.map((_, row) => total(sums, row)), largestTerm };
+  return { value: totals(sums), largestTerm };
 }
 
 /** A' y by columns, compensated. `y` has length numRows; borrowed. */
@@ -37,10 +32,11 @@ export function multiplyTransposed(problem: Problem, y: Float64Array): Product {
       const factor = y[rowIndex[entry]];
       if (factor === 0) continue;
       addProduct(sums, col, value[entry], factor);
-      largestTerm[col] = Math.max(largestTerm[col], Math.abs(value[entry] * factor));
+      const size = Math.abs(value[entry] * factor);
+      if (size > largestTerm[col] || Number.isNaN(size)) largestTerm[col] = size;
     }
   }
-  return { value: sums.high.map((_, col) => total(sums, col)), largestTerm };
+  return { value: totals(sums), largestTerm };
 }
 
 /** constant + a' b, compensated. Terms with a_j = 0 or b_j = 0 count as 0. */

@@ -4,8 +4,9 @@
  */
 import type { Problem } from "../model/problem.ts";
 import { ACCEPTED_LP_GAP } from "../tolerances.ts";
-import { checkDuals, type DualReport } from "./check-duals.ts";
-import { checkSolution, type PointReport } from "./check-point.ts";
+import { type DualReport, judgeDuals } from "./check-duals.ts";
+import { assertColValueLength, checkPoint, type PointReport } from "./check-point.ts";
+import { multiply } from "./products.ts";
 import type { Violations } from "./violations.ts";
 
 export { type CertificateReport, checkCertificate } from "./check-certificate.ts";
@@ -31,6 +32,8 @@ export interface VerificationReport {
   readonly duals: DualReport | null;
   /** Largest absolute violations. */
   readonly violations: Violations;
+  /** A x, compensated; length numRows. */
+  readonly rowActivity: Float64Array;
 }
 
 /**
@@ -39,14 +42,22 @@ export interface VerificationReport {
  * @throws ModelError for wrong lengths.
  */
 export function verify(problem: Problem, answer: Answer): VerificationReport {
-  const point = checkSolution(problem, answer.colValue);
+  const { colValue } = answer;
+  assertColValueLength(problem, colValue);
+  const activity = multiply(problem, colValue);
+  const rowActivity = activity.value;
+  const point = checkPoint(problem, colValue, activity);
   const rowDual = answer.rowDual ?? null;
-  if (rowDual === null) return { accepted: point.feasible, point, duals: null, violations: point.violations };
-  const duals = checkDuals(problem, answer.colValue, rowDual, answer.reducedCost ?? null);
+  if (rowDual === null) {
+    return { accepted: point.feasible, point, duals: null, violations: point.violations, rowActivity };
+  }
+  const measured = { colValue, activity: rowActivity, objective: point.objective };
+  const duals = judgeDuals(problem, measured, rowDual, answer.reducedCost ?? null);
   return {
     accepted: point.feasible && duals.accepted && duals.gap <= ACCEPTED_LP_GAP,
     point,
     duals,
     violations: { ...point.violations, dual: Math.max(duals.reducedCost, duals.rowDual) },
+    rowActivity,
   };
 }

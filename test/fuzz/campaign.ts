@@ -49,11 +49,15 @@ export interface CampaignReport {
   readonly disagreements: readonly Disagreement[];
 }
 
-/** Mostly none, sometimes all, else each by a coin of its own. */
+/** What would solve most of these programs before the simplex sees them. */
+const EARLY_TECHNIQUES: readonly string[] = ["tableau", "presolve"];
+
+/** Often none, often those that hide the simplex, sometimes all, else each by a coin of its own. */
 function drawOff(random: Random): string[] {
-  if (random.chance(0.4)) return [];
+  if (random.chance(0.2)) return [];
+  if (random.chance(0.3)) return EARLY_TECHNIQUES.slice(0, random.whole(1, 2));
   if (random.chance(0.1)) return ["all"];
-  return TECHNIQUES.filter(() => random.chance(0.3)).map(({ name }) => name);
+  return TECHNIQUES.map(({ name }) => name).filter((name) => random.chance(name === "tableau" ? 0.8 : 0.3));
 }
 
 /** The program of a seed, and the techniques that gridplex leaves out. */

@@ -100,6 +100,31 @@ describe("dual ratio test", () => {
     }
   });
 
+  it("a free column with a tiny entry neither enters nor loses its feasibility", () => {
+    // 1e-8 would be a pivot on which everything else blows up; the step of the other column moves it by 1e-8 only.
+    for (const alpha of [1e-8, -1e-8]) {
+      const columns: Column[] = [
+        { dual: 0, alpha, range: INF, move: 0 },
+        { dual: 2, alpha: 2, range: INF, move: 1 },
+      ];
+      const test = choose(columns, 1);
+      expect(test.entering).toBe(1);
+      expect(Math.abs(test.dualStep * alpha)).toBeLessThanOrEqual(1e-7);
+    }
+  });
+
+  it("a free column with a small entry stops the step where its reduced cost would leave the tolerance", () => {
+    const test = choose(
+      [
+        { dual: 0, alpha: 1e-4, range: INF, move: 0 },
+        { dual: 2, alpha: 2, range: INF, move: 1 },
+      ],
+      1,
+    );
+    expect(test.entering).toBe(0);
+    expect(test.dualStep).toBe(0);
+  });
+
   it("among ratios within the tolerance the larger pivot enters", () => {
     const test = choose(
       [
@@ -127,7 +152,7 @@ describe("dual ratio test", () => {
       dual: fc.integer({ min: 0, max: 1000 }).map((v) => v / 64),
       alpha: fc.integer({ min: -64, max: 64 }).map((v) => v / 16),
       range: fc.constantFrom(0.25, 1, 4, 64, INF),
-      up: fc.boolean(),
+      side: fc.constantFrom(-1 as const, 1 as const, 1 as const, -1 as const, 0 as const),
     });
     fc.assert(
       fc.property(
@@ -135,14 +160,14 @@ describe("dual ratio test", () => {
         fc.integer({ min: 1, max: 500 }),
         (drawn, s) => {
           const columns = drawn.map((c): Column => {
-            const move = c.up ? 1 : -1;
-            return { dual: move * c.dual, alpha: c.alpha, range: c.range, move };
+            const { side: move, alpha } = c;
+            return { dual: move * c.dual + 0, alpha, range: move === 0 ? INF : c.range, move };
           });
           const slope = s / 8;
           const state = stateOf(columns, true);
           const test = new RatioTest(state.numTotal);
           const found = chooseEntering(state, test, 1, slope);
-          const blocks = columns.some((c) => c.alpha * c.move > 0);
+          const blocks = columns.some((c) => (c.move === 0 ? c.alpha !== 0 : c.alpha * c.move > 0));
           expect(found).toBe(blocks);
           if (!found) return;
           const flipped = new Set(test.variable.slice(0, test.flipEnd));
@@ -152,6 +177,7 @@ describe("dual ratio test", () => {
             if (isFlipped) passed += c.range * Math.abs(c.alpha);
             const after = c.dual - test.dualStep * c.alpha;
             const side = isFlipped ? -c.move : c.move;
+            if (c.move === 0 && col !== test.entering) expect(Math.abs(after)).toBeLessThanOrEqual(1.1e-7);
             if (col !== test.entering) expect(side * after).toBeGreaterThanOrEqual(-1.1e-7);
           });
           // The slope of the dual objective stays nonnegative up to the last flip.

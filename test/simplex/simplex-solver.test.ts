@@ -214,6 +214,42 @@ describe("warm start", () => {
     }
   });
 
+  it("a basis of dependent columns is repaired by as many logicals as it lacks, and counted", () => {
+    // Columns 0 and 1 are multiples of each other, 2 is the sum of 0 and 3.
+    const problem = denseProblem(
+      [-1, -3, -2, -1],
+      [
+        { a: [1, 2, 2, 1], ub: 8 },
+        { a: [2, 4, 3, 1], ub: 12 },
+        { a: [1, 2, 1, 0], ub: 5 },
+      ],
+      [
+        [0, INF],
+        [0, INF],
+        [0, INF],
+        [0, INF],
+      ],
+    );
+    const exact = solveExactLp(problem);
+    for (const basicCols of [
+      [0, 1],
+      [0, 2, 3],
+      [0, 1, 2],
+    ]) {
+      const basis = slackBasis(problem.colLb, problem.colUb, problem.numRows);
+      for (const col of basicCols) basis.colStatus[col] = BASIC;
+      basis.rowStatus.fill(1);
+      if (basicCols.length < 3) basis.rowStatus[2] = BASIC;
+      const solver = solverFor(problem);
+      solver.setBasis(basis);
+      expect(finish(solver)).toBe("optimal");
+      expect(solver.objective).toBeCloseTo(exact.objective?.toNumber() as number, 10);
+      expect(solver.counters().singularBases).toBeGreaterThan(0);
+      const { colStatus, rowStatus } = solver.getBasis();
+      expect([...colStatus, ...rowStatus].filter((status) => status === BASIC)).toHaveLength(3);
+    }
+  });
+
   it("new costs and row bounds are taken into account", () => {
     const problem = denseProblem(
       [-1, -1],

@@ -25,10 +25,14 @@ describe("linear programs", () => {
   });
 
   for (const planted of ["optimal", "feasible", "infeasible", "unbounded"] as const) {
-    it(`end with a checked answer where the answer planted is ${planted}`, () => {
+    it.each([
+      ["by tableau", []],
+      ["by presolve and simplex", ["tableau"]],
+      ["by simplex", ["tableau", "presolve"]],
+    ])(`end with a checked answer where the answer planted is ${planted}: %s`, (_, off) => {
       for (let seed = 0; seed < 150; seed++) {
         const lp = plantedLp(seed, { planted, degenerate: seed % 2 === 0 });
-        const result = solveSync(lp.problem);
+        const result = solveSync(lp.problem, { off });
         const allowed = planted === "feasible" ? ["optimal", "unbounded"] : [planted];
         expect(allowed).toContain(result.status);
         if (result.certificate !== null) {
