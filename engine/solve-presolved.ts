@@ -2,49 +2,39 @@
  * A linear program by way of presolve: reduce, solve what is left, carry the optimum back and check it on the
  * problem as given. Whatever goes wrong on the way, the problem is solved as it is.
  */
+import { finishLp, outcomeOf, solveWhole } from "./lp-outcome.ts";
 import { type PresolveResult, presolveLp } from "./presolve/presolve.ts";
-import type { Certificate, Result } from "./result.ts";
-import type { LpSolver } from "./simplex/lp-types.ts";
-import { inSense, type LpAnswer, makeLpSolver, type SolveContext } from "./solve-context.ts";
-import { acceptOptimum, finishLp, solveLp } from "./solve-lp.ts";
+import type { Result } from "./result.ts";
+import { type LpAnswer, makeLpSolver, type SolveContext } from "./solve-context.ts";
+import { acceptOptimum, solveLp } from "./solve-lp.ts";
 import { unsolved } from "./solve-result.ts";
-import { checkCertificate } from "./verify/verify.ts";
-
-function answerOf(solver: LpSolver): LpAnswer {
-  const { colValue, rowDual, reducedCost } = solver;
-  return { colValue, rowDual, reducedCost, basis: solver.getBasis() };
-}
+import { findStructure, logOutcome, provenInfeasible, solveStructured } from "./solve-structured.ts";
 
 /** The simplex on the problem as given, from the restored basis; null if that does not lead to an optimum. */
 function* cleanUp(context: SolveContext, answer: LpAnswer): Generator<void, Result | null> {
   context.log.note("restored optimum fails the check; the simplex goes on from its basis");
   const solver = makeLpSolver(context, context.form, false);
   solver.setBasis(answer.basis);
-  const status = (yield* finishLp(context, solver)).status;
-  if (status !== "optimal") return null;
-  const outcome = acceptOptimum(context, answerOf(solver));
+  const found = outcomeOf(solver, yield* finishLp(context, solver));
+  if (found.status !== "optimal") return null;
+  const outcome = acceptOptimum(context, found.answer);
   return "accepted" in outcome ? null : outcome;
-}
-
-/** The result if the restored multipliers prove the problem infeasible; else null. */
-function provenInfeasible(context: SolveContext, rowMultiplier: Float64Array): Result | null {
-  const certificate: Certificate = { kind: "farkas", rowMultiplier };
-  if (!checkCertificate(context.problem, certificate).valid) return null;
-  return unsolved(context, "infeasible", { certificate });
 }
 
 /** The result by way of the reduced problem; null where that gives no answer with its proof. */
 function* solveReduced(context: SolveContext, presolved: PresolveResult): Generator<void, Result | null> {
-  const { control, log } = context;
-  const solver = makeLpSolver(context, presolved.reduced, false);
-  const { status } = yield* finishLp(context, solver);
-  log.rootLp(status, status === "optimal" ? inSense(context, solver.objective) : null);
-  if (status === "stopped" || status === "iteration_limit") {
-    return unsolved(context, control.lpStopReason(), { dualBound: solver.objective });
+  const { reduced } = presolved;
+  const way = findStructure(context, reduced) ?? solveWhole;
+  const found = yield* way(context, reduced);
+  logOutcome(context, found);
+  if (found.status === "stopped" || found.status === "iteration_limit") {
+    return unsolved(context, context.control.lpStopReason(), { dualBound: found.dualBound });
   }
-  if (status === "infeasible") return provenInfeasible(context, presolved.postsolveFarkas(solver.farkas()));
-  if (status !== "optimal") return null;
-  const answer = presolved.postsolve(answerOf(solver));
+  if (found.status === "infeasible") {
+    return provenInfeasible(context, presolved.postsolveFarkas(found.rowMultiplier));
+  }
+  if (found.status !== "optimal") return null;
+  const answer = presolved.postsolve(found.answer);
   const outcome = acceptOptimum(context, answer);
   return "accepted" in outcome ? yield* cleanUp(context, answer) : outcome;
 }
@@ -62,6 +52,11 @@ function describe(presolved: PresolveResult): string {
   return `presolve: ${numRows} rows, ${numCols} columns, ${colStart[numCols]} entries left`;
 }
 
+/** The problem as it is: by way of its structure, or else in one piece. */
+function* solveAsGiven(context: SolveContext): Generator<void, Result> {
+  return (yield* solveStructured(context)) ?? (yield* solveLp(context));
+}
+
 /**
  * Solves a linear program, presolved where that technique is on. An unbounded one is solved as it is, for the
  * certificate; so is an infeasible one whose proof gets lost on the way back.
@@ -69,14 +64,14 @@ function describe(presolved: PresolveResult): string {
 export function* solvePresolvedLp(context: SolveContext): Generator<void, Result> {
   const { control, form, log } = context;
   const { techniques } = control.options;
-  if (!techniques.has("presolve")) return yield* solveLp(context);
+  if (!techniques.has("presolve")) return yield* solveAsGiven(context);
   const before = control.seconds;
   const isOn = (name: string): boolean => techniques.has(name);
   const presolved = presolveLp(form, { isOn, shouldStop: control.shouldStop });
   const presolve = control.seconds - before;
   log.note(describe(presolved));
   control.standing.phase = "root";
-  const result = (yield* tryReduced(context, presolved)) ?? (yield* solveLp(context));
+  const result = (yield* tryReduced(context, presolved)) ?? (yield* solveAsGiven(context));
   const { numRows, numCols } = presolved.reduced;
   return {
     ...result,

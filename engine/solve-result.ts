@@ -13,7 +13,7 @@ function base(context: SolveContext, statistics: Statistics) {
     nodes: control.standing.nodes,
     simplexIterations: control.iterations,
     seconds: { presolve: 0, solve: control.seconds },
-    statistics: { lp: control.lpCounters(), ...statistics },
+    statistics: { lp: control.lpCounters(), ...control.recorded, ...statistics },
   };
 }
 
