@@ -2,12 +2,14 @@
  * An LP whose rows and columns fall apart is solved component by component, each once however often it occurs. The
  * work of the simplex grows faster than the size, so the parts cost less than the whole, and equal parts nothing.
  */
-import type { LpOutcome, LpWay } from "./lp-outcome.ts";
+import { FEWEST_CANDIDATES } from "./lazy-rows.ts";
+import { type LpOutcome, solveWhole } from "./lp-outcome.ts";
 import { type Components, findComponents } from "./model/components.ts";
 import type { Problem } from "./model/problem.ts";
 import { setPlaces, subproblem } from "./model/subproblem.ts";
 import { findTwins } from "./model/twins.ts";
 import type { LpAnswer, SolveContext } from "./solve-context.ts";
+import { solveLazily } from "./solve-lazily.ts";
 
 /** Smaller problems are solved faster in one piece than taken apart. */
 const FEWEST_ROWS = 100;
@@ -126,18 +128,32 @@ function placesOf(problem: Problem, { count, rowStart, rows }: Components): Int3
   return place;
 }
 
+/** The rows that the bundle may leave out; null if they are too few to bother. */
+function lazyIn(isLazy: Uint8Array, { rows }: Bundle): Uint8Array | null {
+  const marks = Uint8Array.from(rows, (row) => isLazy[row]);
+  return marks.reduce((sum, mark) => sum + mark, 0) >= FEWEST_CANDIDATES ? marks : null;
+}
+
+function* solvePart(
+  context: SolveContext,
+  part: Problem,
+  isLazy: Uint8Array | null,
+): Generator<void, LpOutcome> {
+  return isLazy === null ? yield* solveWhole(context, part) : yield* solveLazily(context, part, isLazy);
+}
+
 /**
  * Solves the components of an LP, smallest first. An infeasible one makes the whole infeasible. An unbounded one makes it
  * unbounded if no other is infeasible, so the rest is still looked at. Certificates are zero elsewhere.
  *
  * @param components of the problem, two or more.
- * @param solvePart the way to solve one of them.
+ * @param isLazy rows that a part may leave out at first; length numRows, null = none.
  */
 export function* solveComponents(
   context: SolveContext,
   problem: Problem,
   components: Components,
-  solvePart: LpWay,
+  isLazy: Uint8Array | null,
 ): Generator<void, LpOutcome> {
   const { control, log } = context;
   const place = placesOf(problem, components);
@@ -151,7 +167,7 @@ export function* solveComponents(
   for (const bundle of bundles) {
     setPlaces(place, bundle.rows);
     const part = subproblem(problem, bundle.rows, bundle.cols, place);
-    const outcome = yield* solvePart(context, part);
+    const outcome = yield* solvePart(context, part, isLazy && lazyIn(isLazy, bundle));
     if (outcome.status === "infeasible") {
       const rowMultiplier = new Float64Array(problem.numRows);
       return {

@@ -24,7 +24,7 @@ function* cleanUp(context: SolveContext, answer: LpAnswer): Generator<void, Resu
 /** The result by way of the reduced problem; null where that gives no answer with its proof. */
 function* solveReduced(context: SolveContext, presolved: PresolveResult): Generator<void, Result | null> {
   const { reduced } = presolved;
-  const way = findStructure(context, reduced) ?? solveWhole;
+  const way = findStructure(context, reduced, presolved.isPriced) ?? solveWhole;
   const found = yield* way(context, reduced);
   logOutcome(context, found);
   if (found.status === "stopped" || found.status === "iteration_limit") {

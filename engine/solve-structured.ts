@@ -1,19 +1,27 @@
-/** An LP by way of its structure, as given: in components. */
-import { type LpOutcome, type LpWay, solveWhole } from "./lp-outcome.ts";
+/** An LP by way of its structure: in components, or without its lazy rows at first. */
+
+import { chooseLazyRows } from "./lazy-rows.ts";
+import type { LpOutcome, LpWay } from "./lp-outcome.ts";
 import type { Problem } from "./model/problem.ts";
 import type { Certificate, Result } from "./result.ts";
 import { componentsWorthwhile, solveComponents } from "./solve-components.ts";
 import { inSense, type SolveContext } from "./solve-context.ts";
+import { solveLazily } from "./solve-lazily.ts";
 import { acceptOptimum, withoutCosts } from "./solve-lp.ts";
 import { unsolved } from "./solve-result.ts";
 import { checkCertificate, verify } from "./verify/verify.ts";
 
-/** The way to solve the LP that makes use of its structure; null if it has none that counts. */
-export function findStructure(context: SolveContext, lp: Problem): LpWay | null {
+/**
+ * The way to solve the LP that makes use of its structure; null if it has none that counts.
+ *
+ * @param isPriced 1 = the row is no lazy one; null = none is marked.
+ */
+export function findStructure(context: SolveContext, lp: Problem, isPriced: Uint8Array | null): LpWay | null {
   const { techniques } = context.control.options;
   const components = techniques.has("components") ? componentsWorthwhile(lp) : null;
-  if (components === null) return null;
-  return (_, problem) => solveComponents(context, problem, components, solveWhole);
+  const isLazy = techniques.has("lazy-rows") ? chooseLazyRows(lp, isPriced) : null;
+  if (components !== null) return (_, problem) => solveComponents(context, problem, components, isLazy);
+  return isLazy && ((_, problem) => solveLazily(context, problem, isLazy));
 }
 
 /** Writes the outcome of the LP to the log. */
@@ -45,7 +53,7 @@ function* provenUnbounded(
 
 /** The result by way of the structure; null where there is none, or where it leads to no answer with its proof. */
 export function* solveStructured(context: SolveContext): Generator<void, Result | null> {
-  const way = findStructure(context, context.form);
+  const way = findStructure(context, context.form, null);
   if (way === null) return null;
   context.control.standing.phase = "root";
   const outcome = yield* way(context, context.form);

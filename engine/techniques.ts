@@ -30,6 +30,11 @@ export const TECHNIQUES: readonly Technique[] = [
     byDefault: true,
   },
   {
+    name: "lazy-rows",
+    description: "two-sided rows of a linear program join when its optimum breaks them",
+    byDefault: true,
+  },
+  {
     name: "presolve",
     description: "reduction of linear programs before the simplex (its parts follow)",
     byDefault: true,

@@ -48,6 +48,8 @@ export interface PresolveResult {
    * May have no rows, no columns or neither.
    */
   readonly reduced: Problem;
+  /** 1 = the row of `reduced` took a column with a cost for its slack. Length `reduced.numRows`. */
+  readonly isPriced: Uint8Array;
   /** Carries an optimum of `reduced` back to the original; the answer is borrowed. */
   readonly postsolve: (answer: ReducedAnswer) => RestoredAnswer;
   /** Carries multipliers that prove `reduced` infeasible back; the proof may be lost on the way, so check it. */
@@ -166,6 +168,7 @@ export function presolveLp(problem: Problem, options: PresolveOptions): Presolve
   return {
     status: statusOf(end, isChanged),
     reduced: extract.problem,
+    isPriced: Uint8Array.from(extract.rows, (row) => model.isPriced[row]),
     conflict: end === "infeasible" ? conflictOf(model, extract) : null,
     postsolve: (answer) => restoreAnswer(problem, extract, stack, answer),
     postsolveFarkas: (rowMultiplier) => restoreFarkas(problem, extract, stack, rowMultiplier),

@@ -6,7 +6,7 @@
 import { Arena } from "../linalg/arena.ts";
 import { DUAL_FEASIBILITY, PRIMAL_FEASIBILITY } from "../tolerances.ts";
 import type { Basis } from "./basis.ts";
-import { hasSameBasics, loadBasis, loadSlackBasis, readBasis } from "./basis-exchange.ts";
+import { hasSameBasics, loadBasis, loadSlackBasis, readBasis, readEdgeWeights } from "./basis-exchange.ts";
 import { farkasMultipliers, provesInfeasibility, rayOfColumn } from "./certificates.ts";
 import { crashBasis } from "./crash.ts";
 import { provenLowerBound } from "./dual-bound.ts";
@@ -161,7 +161,7 @@ class SimplexSolver implements LpSolver {
     this.#primal.iterationEnd = end;
   }
 
-  setBasis(basis: Basis): void {
+  setBasis(basis: Basis, edgeWeight: Float64Array | null = null): void {
     const state = this.#state;
     this.#steps = null;
     if (this.#hasBasis && hasSameBasics(state, basis) && this.#isHot) return;
@@ -169,6 +169,7 @@ class SimplexSolver implements LpSolver {
       for (let row = 0; row < this.numRows; row++)
         state.weightOf[state.basicCol[row]] = state.edgeWeight[row];
     } else state.weightOf.fill(1);
+    if (edgeWeight !== null) state.weightOf.set(edgeWeight);
     loadBasis(state, basis);
     this.#hasBasis = true;
     this.#isHot = false;
@@ -177,6 +178,10 @@ class SimplexSolver implements LpSolver {
 
   getBasis(): Basis {
     return readBasis(this.#state);
+  }
+
+  getEdgeWeights(): Float64Array {
+    return readEdgeWeights(this.#state);
   }
 
   farkas(): Float64Array {

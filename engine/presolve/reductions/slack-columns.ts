@@ -105,6 +105,7 @@ export function applySingleton(
       colCost[otherCol] = difference(colCost[otherCol], dual * value[other]);
     }
     model.objectiveOffset += dual * plan.side;
+    model.isPriced[row] = 1;
   }
   model.removeCol(col);
   model.setRowBounds(row, plan.rowLb, plan.rowUb);
