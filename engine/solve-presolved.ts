@@ -70,6 +70,8 @@ export function* solvePresolvedLp(context: SolveContext): Generator<void, Result
   const presolved = presolveLp(form, { isOn, shouldStop: control.shouldStop });
   const presolve = control.seconds - before;
   log.note(describe(presolved));
+  // The host may free what presolve has left behind.
+  yield;
   control.standing.phase = "root";
   const result = (yield* tryReduced(context, presolved)) ?? (yield* solveAsGiven(context));
   const { numRows, numCols } = presolved.reduced;

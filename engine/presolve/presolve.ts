@@ -168,7 +168,7 @@ export function presolveLp(problem: Problem, options: PresolveOptions): Presolve
   return {
     status: statusOf(end, isChanged),
     reduced: extract.problem,
-    isPriced: Uint8Array.from(extract.rows, (row) => model.isPriced[row]),
+    isPriced: marksOf(extract.rows, model.isPriced),
     conflict: end === "infeasible" ? conflictOf(model, extract) : null,
     postsolve: (answer) => restoreAnswer(problem, extract, stack, answer),
     postsolveFarkas: (rowMultiplier) => restoreFarkas(problem, extract, stack, rowMultiplier),
@@ -181,6 +181,11 @@ function conflictOf(model: WorkingModel, { rows }: Extract): Float64Array {
   const multipliers = new Float64Array(model.numRows);
   for (const { row, multiplier } of model.conflict) multipliers[row] = multiplier;
   return Float64Array.from(rows, (row) => multipliers[row]);
+}
+
+/** No closure: that would keep the whole working model alive. */
+function marksOf(rows: Int32Array, isMarked: Uint8Array): Uint8Array {
+  return Uint8Array.from(rows, (row) => isMarked[row]);
 }
 
 function statusOf(end: End, isChanged: boolean): PresolveResult["status"] {
