@@ -7,6 +7,9 @@
  * triangular; if it is singular, the factorisation puts logicals back.
  */
 
+import { squaredNorm } from "../linalg/sparse-vector.ts";
+import { LEAST_WEIGHT } from "./dual-pricing.ts";
+import { computeUnitRow } from "./rebuild.ts";
 import type { SimplexState } from "./simplex-state.ts";
 
 /** A pivot must have at least this share of the largest entry of its column. */
@@ -115,12 +118,12 @@ class Crash {
   }
 }
 
-/** Replaces logicals of equations by free columns; expects the slack basis. */
-export function crashBasis(state: SimplexState): void {
+/** Replaces logicals of equations by free columns; expects the slack basis. Answers whether there were any. */
+export function crashBasis(state: SimplexState): boolean {
   const crash = new Crash(state);
   const { colStart } = state.lp;
   const order = crash.candidates;
-  if (order.length === 0) return;
+  if (order.length === 0) return false;
   order.sort((a, b) => colStart[b + 1] - colStart[b] - (colStart[a + 1] - colStart[a]) || a - b);
   const aside: number[] = [];
   crash.takeSingles();
@@ -131,4 +134,23 @@ export function crashBasis(state: SimplexState): void {
     crash.takeSingles();
   }
   for (const col of aside) crash.takeLargest(col);
+  return true;
+}
+
+/** Rows between two questions whether to stop. */
+const POLL_ROWS = 256;
+
+/**
+ * Computes all edge weights from the factor, by one BTRAN a row. With weights of 1 the dual simplex would find out by
+ * rejecting row after row.
+ *
+ * @param shouldStop true leaves the rest as it is.
+ */
+export function computeEdgeWeights(state: SimplexState, shouldStop: () => boolean): void {
+  const { numRows, edgeWeight, rho } = state;
+  for (let row = 0; row < numRows; row++) {
+    if (row % POLL_ROWS === 0 && shouldStop()) return;
+    computeUnitRow(state, row);
+    edgeWeight[row] = Math.max(squaredNorm(rho), LEAST_WEIGHT);
+  }
 }

@@ -8,7 +8,7 @@ import { DUAL_FEASIBILITY, PRIMAL_FEASIBILITY } from "../tolerances.ts";
 import type { Basis } from "./basis.ts";
 import { hasSameBasics, loadBasis, loadSlackBasis, readBasis, readEdgeWeights } from "./basis-exchange.ts";
 import { farkasMultipliers, provesInfeasibility, rayOfColumn } from "./certificates.ts";
-import { crashBasis } from "./crash.ts";
+import { computeEdgeWeights, crashBasis } from "./crash.ts";
 import { provenLowerBound } from "./dual-bound.ts";
 import type { DualOutcome } from "./dual-simplex.ts";
 import { DualSimplex } from "./dual-simplex.ts";
@@ -82,6 +82,8 @@ class SimplexSolver implements LpSolver {
   /** The solve in hand started from an earlier one. */
   #isWarm = false;
   #hasBasis = false;
+  /** The basis is fresh from a crash: its edge weights are not known yet. */
+  #isCrashed = false;
   #farkas: Float64Array | null = null;
   #ray: Float64Array | null = null;
   #endedBy: "stopped" | "cutoff" | null = null;
@@ -287,7 +289,7 @@ class SimplexSolver implements LpSolver {
   /** The slack basis, with a crash of free columns where that is on. */
   #startBasis(crash: boolean): void {
     loadSlackBasis(this.#state);
-    if (crash) crashBasis(this.#state);
+    this.#isCrashed = crash && crashBasis(this.#state);
     this.#state.rows.partition(this.#state.isBasic);
     this.#hasBasis = true;
     this.#isCold = true;
@@ -300,6 +302,8 @@ class SimplexSolver implements LpSolver {
     loadWorkingBounds(state);
     restoreCosts(state);
     if (!state.hasFactor) factorizeBasis(state);
+    if (this.#isCrashed && this.#options.edgeWeights) computeEdgeWeights(state, this.#options.shouldStop);
+    this.#isCrashed = false;
     if (!state.hasDuals) computeDuals(state);
     if (wasChanged && !this.#startedCold && attempt === 0 && this.#isPrimalFeasible()) {
       this.#isCold = false;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Arena } from "../../engine/linalg/arena.ts";
 import type { Problem } from "../../engine/model/problem.ts";
 import { loadSlackBasis } from "../../engine/simplex/basis-exchange.ts";
-import { crashBasis } from "../../engine/simplex/crash.ts";
+import { computeEdgeWeights, crashBasis } from "../../engine/simplex/crash.ts";
 import { factorizeBasis } from "../../engine/simplex/rebuild.ts";
 import { scaleLp } from "../../engine/simplex/scaled-lp.ts";
 import { SimplexState } from "../../engine/simplex/simplex-state.ts";
@@ -64,6 +64,30 @@ describe("the crash basis", () => {
     loadSlackBasis(state);
     crashBasis(state);
     expect(state.isBasic[0]).toBe(0);
+  });
+
+  it("gets the edge weights of its factor", () => {
+    // B = [2 0; 1 1]: the rows of its inverse are [1/2 0] and [−1/2 1].
+    const rows = [
+      { a: [2, 0], lb: 1, ub: 1 },
+      { a: [1, 1], lb: 0, ub: 3 },
+    ];
+    const state = new SimplexState(
+      scaleLp(denseProblem([0, 0], rows, [FREE, [0, 1]]), false),
+      ALL_ON,
+      new Arena(),
+    );
+    loadSlackBasis(state);
+    expect(crashBasis(state)).toBe(true);
+    factorizeBasis(state);
+    computeEdgeWeights(state, () => false);
+    const weightOf = new Map([...state.basicCol].map((variable, row) => [variable, state.edgeWeight[row]]));
+    expect(weightOf).toEqual(
+      new Map([
+        [0, 0.25],
+        [3, 1.25],
+      ]),
+    );
   });
 
   it("is repaired where it is singular", () => {
