@@ -1,5 +1,6 @@
 import type { ProgressEvent, ResolvedOptions } from "./options.ts";
 import type { LpSolver } from "./simplex/lp-types.ts";
+import type { Statistics } from "./statistics.ts";
 import type { StopReason } from "./status.ts";
 
 /** Milliseconds of work after which the simplex comes back, so that the caller's event loop can have its turn. */
@@ -27,6 +28,16 @@ export function relativeGap(objective: number | null, dualBound: number | null):
   return Math.abs(objective - dualBound) / Math.max(1e-10, Math.abs(objective));
 }
 
+/** Counters that are sizes; solvers do not add up in them. */
+const SIZES: readonly string[] = ["factorBytes", "largestFactor", "largestKernel"];
+
+function addCounters(total: Record<string, number>, counters: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(counters)) {
+    const before = total[name] ?? 0;
+    total[name] = SIZES.includes(name) ? Math.max(before, value) : before + value;
+  }
+}
+
 /**
  * Clock, limits, wish to stop and progress of one solve; every part of it asks here. Simplex iterations are
  * counted over all LP solvers that were handed to `count`.
@@ -48,7 +59,11 @@ export class SolveControl {
   readonly #startMs: number;
   readonly #deadlineMs: number;
   #lastReportMs: number;
-  readonly #solvers: { readonly solver: Counted; readonly iterationsBefore: number }[] = [];
+  #solvers: { readonly solver: Counted; readonly iterationsBefore: number }[] = [];
+  /** What retired solvers did. */
+  #retiredIterations = 0;
+  readonly #retiredCounters: Record<string, number> = {};
+  readonly #recorded: Record<string, Record<string, number>> = {};
 
   constructor(options: ResolvedOptions) {
     const { host, signal } = options;
@@ -74,7 +89,7 @@ export class SolveControl {
 
   /** Simplex iterations of all counted solvers. */
   get iterations(): number {
-    let sum = 0;
+    let sum = this.#retiredIterations;
     for (const { solver, iterationsBefore } of this.#solvers) sum += solver.iterations - iterationsBefore;
     return sum;
   }
@@ -90,13 +105,34 @@ export class SolveControl {
     return solver;
   }
 
-  /** Sums of the counters of all counted solvers, by name; those of a kept solver are of its whole life. */
+  /** Lets go of a counted solver whose work is over, so that its memory is free; what it did stays counted. */
+  retire(solver: LpSolver): void {
+    const entry = this.#solvers.find((counted) => counted.solver === solver);
+    if (entry === undefined) return;
+    this.#retiredIterations += solver.iterations - entry.iterationsBefore;
+    addCounters(this.#retiredCounters, solver.counters());
+    this.#solvers = this.#solvers.filter((counted) => counted !== entry);
+  }
+
+  /**
+   * Counters of all counted solvers, by name: sums, but the most for sizes. Those of a kept solver are of its whole
+   * life.
+   */
   lpCounters(): Record<string, number> {
-    const sums: Record<string, number> = {};
-    for (const { solver } of this.#solvers) {
-      for (const [name, value] of Object.entries(solver.counters())) sums[name] = (sums[name] ?? 0) + value;
-    }
-    return sums;
+    const total = { ...this.#retiredCounters };
+    for (const { solver } of this.#solvers) addCounters(total, solver.counters());
+    return total;
+  }
+
+  /** Adds to the counters of a part of the solve; they come with the result. */
+  record(part: string, counters: Readonly<Record<string, number>>): void {
+    this.#recorded[part] ??= {};
+    addCounters(this.#recorded[part], counters);
+  }
+
+  /** What was recorded, by part. */
+  get recorded(): Statistics {
+    return this.#recorded;
   }
 
   /** The first limit that is reached, or null. */

@@ -1,3 +1,4 @@
+import { finishLp } from "./lp-outcome.ts";
 import type { Certificate, Result, SolvedResult } from "./result.ts";
 import type { LpProblem, LpSolver, LpStatus } from "./simplex/lp-types.ts";
 import { allInSense, inSense, type LpAnswer, makeLpSolver, type SolveContext } from "./solve-context.ts";
@@ -26,23 +27,12 @@ export type LpSource = (isPlain: boolean) => LpSolver;
 
 /** Runs a fresh LP solver within the limits; one yield after each slice. */
 export function* runLp(context: SolveContext, lp: LpProblem, isPlain: boolean): Generator<void, LpRun> {
-  return yield* finishLp(context, makeLpSolver(context, lp, isPlain));
-}
-
-/** Runs an LP solver to its end within the limits; one yield after each slice. */
-export function* finishLp(context: SolveContext, solver: LpSolver): Generator<void, LpRun> {
-  // What was done before and the first factorisation may both be long.
-  yield;
-  solver.setIterationLimit(context.control.iterationsLeft);
-  for (;;) {
-    const status = solver.advance();
-    if (status !== "working") return { status, solver };
-    yield;
-  }
+  const solver = makeLpSolver(context, lp, isPlain);
+  return { status: yield* finishLp(context, solver), solver };
 }
 
 /** The LP without costs: it asks for nothing but a feasible point. */
-export function withoutCosts(lp: LpProblem): LpProblem {
+export function withoutCosts<T extends LpProblem>(lp: T): T {
   return { ...lp, objectiveOffset: 0, colCost: new Float64Array(lp.numCols) };
 }
 
@@ -124,7 +114,8 @@ function* checkUnbounded(
 }
 
 function* attempt(context: SolveContext, source: LpSource, isPlain: boolean): Generator<void, Attempt> {
-  const { status, solver } = yield* finishLp(context, source(isPlain));
+  const solver = source(isPlain);
+  const status = yield* finishLp(context, solver);
   const objective = status === "optimal" ? inSense(context, solver.objective) : null;
   context.log.rootLp(status, objective);
   switch (status) {

@@ -2,70 +2,65 @@
  * A linear program by way of presolve: reduce, solve what is left, carry the optimum back and check it on the
  * problem as given. Whatever goes wrong on the way, the problem is solved as it is.
  */
+import { finishLp, type LpWay, outcomeOf, solveWhole } from "./lp-outcome.ts";
 import { type PresolveResult, presolveLp } from "./presolve/presolve.ts";
 import type { Certificate, Result } from "./result.ts";
-import type { LpSolver } from "./simplex/lp-types.ts";
-import { inSense, type LpAnswer, makeLpSolver, type SolveContext } from "./solve-context.ts";
-import { acceptOptimum, finishLp, runLp, solveLp, withoutCosts } from "./solve-lp.ts";
+import { type LpAnswer, makeLpSolver, type SolveContext } from "./solve-context.ts";
+import { acceptOptimum, solveLp, withoutCosts } from "./solve-lp.ts";
 import { unsolved } from "./solve-result.ts";
+import { findStructure, logOutcome, provenInfeasible, solveStructured } from "./solve-structured.ts";
 import { checkCertificate, verify } from "./verify/verify.ts";
-
-function answerOf(solver: LpSolver): LpAnswer {
-  const { colValue, rowDual, reducedCost } = solver;
-  return { colValue, rowDual, reducedCost, basis: solver.getBasis() };
-}
 
 /** The simplex on the problem as given, from the restored basis; null if that does not lead to an optimum. */
 function* cleanUp(context: SolveContext, answer: LpAnswer): Generator<void, Result | null> {
   context.log.note("restored optimum fails the check; the simplex goes on from its basis");
   const solver = makeLpSolver(context, context.form, false);
   solver.setBasis(answer.basis);
-  const status = (yield* finishLp(context, solver)).status;
-  if (status !== "optimal") return null;
-  const outcome = acceptOptimum(context, answerOf(solver));
+  const found = outcomeOf(solver, yield* finishLp(context, solver));
+  if (found.status !== "optimal") return null;
+  const outcome = acceptOptimum(context, found.answer);
   return "accepted" in outcome ? null : outcome;
-}
-
-/** The result if the restored multipliers prove the problem infeasible; else null. */
-function provenInfeasible(context: SolveContext, rowMultiplier: Float64Array): Result | null {
-  const certificate: Certificate = { kind: "farkas", rowMultiplier };
-  if (!checkCertificate(context.problem, certificate).valid) return null;
-  return unsolved(context, "infeasible", { certificate });
 }
 
 /** A restored ray and a feasible point, which a second LP has to find, make the result; null if either fails. */
 function* provenUnbounded(
   context: SolveContext,
   presolved: PresolveResult,
+  way: LpWay,
   ray: Float64Array,
 ): Generator<void, Result | null> {
   const { problem, control } = context;
   const certificate: Certificate = { kind: "ray", colDirection: presolved.postsolveRay(ray) };
   if (!checkCertificate(problem, certificate).valid) return null;
-  const { status, solver } = yield* runLp(context, withoutCosts(presolved.reduced), false);
-  if (status === "stopped" || status === "iteration_limit") {
+  const found = yield* way(context, withoutCosts(presolved.reduced));
+  if (found.status === "stopped" || found.status === "iteration_limit") {
     return unsolved(context, control.lpStopReason(), { dualBound: Number.NEGATIVE_INFINITY });
   }
-  if (status === "infeasible") return provenInfeasible(context, presolved.postsolveFarkas(solver.farkas()));
-  if (status !== "optimal") return null;
-  const { colValue } = presolved.postsolve(answerOf(solver));
+  if (found.status === "infeasible") {
+    return provenInfeasible(context, presolved.postsolveFarkas(found.rowMultiplier));
+  }
+  if (found.status !== "optimal") return null;
+  const { colValue } = presolved.postsolve(found.answer);
   return verify(problem, { colValue }).accepted ? unsolved(context, "unbounded", { certificate }) : null;
 }
 
 /** The result by way of the reduced problem; null where that gives no answer with its proof. */
 function* solveReduced(context: SolveContext, presolved: PresolveResult): Generator<void, Result | null> {
-  const { control, log } = context;
-  const solver = makeLpSolver(context, presolved.reduced, false);
-  const { status } = yield* finishLp(context, solver);
-  log.rootLp(status, status === "optimal" ? inSense(context, solver.objective) : null);
-  if (status === "stopped" || status === "iteration_limit") {
-    return unsolved(context, control.lpStopReason(), { dualBound: solver.objective });
+  const { reduced } = presolved;
+  const way = findStructure(context, reduced, presolved.isPriced) ?? solveWhole;
+  const found = yield* way(context, reduced);
+  logOutcome(context, found);
+  if (found.status === "stopped" || found.status === "iteration_limit") {
+    return unsolved(context, context.control.lpStopReason(), { dualBound: found.dualBound });
   }
-  if (status === "infeasible") return provenInfeasible(context, presolved.postsolveFarkas(solver.farkas()));
-  if (status === "unbounded") return yield* provenUnbounded(context, presolved, solver.ray());
-  if (status !== "optimal") return null;
+  if (found.status === "infeasible") {
+    return provenInfeasible(context, presolved.postsolveFarkas(found.rowMultiplier));
+  }
+  if (found.status === "unbounded")
+    return yield* provenUnbounded(context, presolved, way, found.colDirection);
+  if (found.status !== "optimal") return null;
   yield;
-  const answer = presolved.postsolve(answerOf(solver));
+  const answer = presolved.postsolve(found.answer);
   const outcome = acceptOptimum(context, answer);
   return "accepted" in outcome ? yield* cleanUp(context, answer) : outcome;
 }
@@ -89,6 +84,11 @@ function describe(presolved: PresolveResult): string {
   return `presolve: ${numRows} rows, ${numCols} columns, ${colStart[numCols]} entries left`;
 }
 
+/** The problem as it is: by way of its structure, or else in one piece. */
+function* solveAsGiven(context: SolveContext): Generator<void, Result> {
+  return (yield* solveStructured(context)) ?? (yield* solveLp(context));
+}
+
 /**
  * Solves a linear program, presolved where that technique is on. One that presolve itself finds unbounded is solved
  * as it is, for the certificate; so is one whose proof gets lost on the way back.
@@ -96,7 +96,7 @@ function describe(presolved: PresolveResult): string {
 export function* solvePresolvedLp(context: SolveContext): Generator<void, Result> {
   const { control, form, log } = context;
   const { techniques } = control.options;
-  if (!techniques.has("presolve")) return yield* solveLp(context);
+  if (!techniques.has("presolve")) return yield* solveAsGiven(context);
   const before = control.seconds;
   const isOn = (name: string): boolean => techniques.has(name);
   const presolved = presolveLp(form, { isOn, shouldStop: control.shouldStop });
@@ -104,8 +104,10 @@ export function* solvePresolvedLp(context: SolveContext): Generator<void, Result
   yield;
   if (control.shouldStop()) return stoppedInPresolve(context, presolve);
   log.note(describe(presolved));
+  // The host may free what presolve has left behind.
+  yield;
   control.standing.phase = "root";
-  const result = (yield* tryReduced(context, presolved)) ?? (yield* solveLp(context));
+  const result = (yield* tryReduced(context, presolved)) ?? (yield* solveAsGiven(context));
   const { numRows, numCols } = presolved.reduced;
   return {
     ...result,

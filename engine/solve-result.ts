@@ -8,7 +8,7 @@ import type { Violations } from "./verify/violations.ts";
 
 /** Counters by component: those of the LP solvers and more. */
 function statisticsOf({ control }: SolveContext, more: Statistics): Statistics {
-  return { lp: control.lpCounters(), ...more };
+  return { lp: control.lpCounters(), ...control.recorded, ...more };
 }
 
 /** A result without a point. @param dualBound minimisation form; null or infinite = none. */

@@ -33,7 +33,17 @@ export const TECHNIQUES: readonly Technique[] = [
     byDefault: true,
   },
   { name: "hypersparse", description: "symbolic solves for sparse right-hand sides", byDefault: true },
-  { name: "crash", description: "triangular crash basis that makes free columns basic", byDefault: true },
+  { name: "crash", description: "crash basis that makes free columns basic", byDefault: true },
+  {
+    name: "components",
+    description: "parts of a linear program that share no entry are solved apart, equal ones once",
+    byDefault: true,
+  },
+  {
+    name: "lazy-rows",
+    description: "two-sided rows of a linear program join when its optimum breaks them",
+    byDefault: true,
+  },
   {
     name: "presolve",
     description: "reduction of linear programs before the simplex (its parts follow)",

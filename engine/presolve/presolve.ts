@@ -69,6 +69,8 @@ export interface PresolveResult {
    * May have no rows, no columns or neither.
    */
   readonly reduced: Problem;
+  /** 1 = the row of `reduced` took a column with a cost for its slack. Length `reduced.numRows`. */
+  readonly isPriced: Uint8Array;
   /** Carries an optimum of `reduced` back to the original; the answer is borrowed. */
   readonly postsolve: (answer: ReducedAnswer) => RestoredAnswer;
   /** Carries multipliers that prove `reduced` infeasible back; the proof may be lost on the way, so check it. */
@@ -199,6 +201,7 @@ export function presolveLp(problem: Problem, options: PresolveOptions): Presolve
   return {
     status: statusOf(end, isChanged),
     reduced: extract.problem,
+    isPriced: marksOf(extract.rows, model.isPriced),
     conflict: end === "infeasible" ? conflictOf(model, extract) : null,
     postsolve: (answer) => restoreAnswer(problem, extract, stack, answer),
     postsolveRay: (colDirection) => restoreRay(problem, extract, stack, colDirection),
@@ -212,6 +215,11 @@ function conflictOf(model: WorkingModel, { rows }: Extract): Float64Array {
   const multipliers = new Float64Array(model.numRows);
   for (const { row, multiplier } of model.conflict) multipliers[row] = multiplier;
   return Float64Array.from(rows, (row) => multipliers[row]);
+}
+
+/** No closure: that would keep the whole working model alive. */
+function marksOf(rows: Int32Array, isMarked: Uint8Array): Uint8Array {
+  return Uint8Array.from(rows, (row) => isMarked[row]);
 }
 
 function statusOf(end: End, isChanged: boolean): PresolveResult["status"] {

@@ -34,6 +34,8 @@ export class WorkingModel {
   readonly largestCost: number;
   readonly isRowAlive: Uint8Array;
   readonly isColAlive: Uint8Array;
+  /** 1 = a column with a cost became the slack of the row; it is likely to be met at a side. */
+  readonly isPriced: Uint8Array;
   numRowsLeft: number;
   numColsLeft: number;
   /** Entries left. */
@@ -94,6 +96,7 @@ export class WorkingModel {
     this.objectiveOffset = problem.objectiveOffset;
     this.largestCost = largestMagnitude(problem.colCost);
     this.isRowAlive = new Uint8Array(numRows).fill(1);
+    this.isPriced = new Uint8Array(problem.numRows);
     this.isColAlive = new Uint8Array(numCols).fill(1);
     this.value = problem.value.slice(0, count);
     this.rowOf = rowIndex.slice(0, count);

@@ -65,6 +65,14 @@ export function readBasis(state: SimplexState): Basis {
   return { colStatus, rowStatus };
 }
 
+/** The edge weights of the basic variables by variable, 0 for the others; a copy. */
+export function readEdgeWeights(state: SimplexState): Float64Array {
+  const { numRows, basicCol, edgeWeight } = state;
+  const weights = new Float64Array(state.numTotal);
+  for (let row = 0; row < numRows; row++) weights[basicCol[row]] = edgeWeight[row];
+  return weights;
+}
+
 /** Loads the basis of all logicals, with unit weights; the row matrix is left to the caller to partition. */
 export function loadSlackBasis(state: SimplexState): void {
   const { numRows, numCols, numTotal, isBasic, basicCol, move } = state;

@@ -64,10 +64,15 @@ export interface LpSolver {
   setColBounds(col: number, lb: number, ub: number): void;
   setColCost(col: number, cost: number): void;
   setRowBounds(row: number, lb: number, ub: number): void;
-  /** Starts from this basis (repaired if singular) with the next `advance`. */
-  setBasis(basis: Basis): void;
+  /**
+   * Starts from this basis (repaired if singular) with the next `advance`.
+   * @param edgeWeight dual weights of the basic ones, as of `getEdgeWeights`; by default 1.
+   */
+  setBasis(basis: Basis, edgeWeight?: Float64Array): void;
   /** The present basis; a copy. */
   getBasis(): Basis;
+  /** Dual edge weights of the basic columns and, behind them, rows; 0 for the others. A copy. */
+  getEdgeWeights(): Float64Array;
   /** Objective above which the solve may end with "cutoff". Infinity = never. */
   setCutoff(cutoff: number): void;
   /** Iterations that the next solve may spend; counted from this call. Infinity = no limit. */

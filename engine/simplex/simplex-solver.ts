@@ -6,9 +6,9 @@
 import { Arena } from "../linalg/arena.ts";
 import type { Basis } from "../model/basis.ts";
 import { DUAL_FEASIBILITY, PRIMAL_FEASIBILITY } from "../tolerances.ts";
-import { hasSameBasics, loadBasis, loadSlackBasis, readBasis } from "./basis-exchange.ts";
+import { hasSameBasics, loadBasis, loadSlackBasis, readBasis, readEdgeWeights } from "./basis-exchange.ts";
 import { farkasMultipliers, provesInfeasibility, rayOfColumn } from "./certificates.ts";
-import { crashBasis } from "./crash.ts";
+import { computeEdgeWeights, crashBasis } from "./crash.ts";
 import { provenLowerBound } from "./dual-bound.ts";
 import type { DualOutcome } from "./dual-simplex.ts";
 import { DualSimplex } from "./dual-simplex.ts";
@@ -83,6 +83,8 @@ class SimplexSolver implements LpSolver {
   /** The solve in hand started from an earlier one. */
   #isWarm = false;
   #hasBasis = false;
+  /** The basis is fresh from a crash: its edge weights are not known yet. */
+  #isCrashed = false;
   #farkas: Float64Array | null = null;
   #ray: Float64Array | null = null;
   #endedBy: "stopped" | "cutoff" | null = null;
@@ -162,7 +164,7 @@ class SimplexSolver implements LpSolver {
     this.#primal.iterationEnd = end;
   }
 
-  setBasis(basis: Basis): void {
+  setBasis(basis: Basis, edgeWeight: Float64Array | null = null): void {
     const state = this.#state;
     this.#steps = null;
     if (this.#hasBasis && hasSameBasics(state, basis) && this.#isHot) return;
@@ -170,6 +172,7 @@ class SimplexSolver implements LpSolver {
       for (let row = 0; row < this.numRows; row++)
         state.weightOf[state.basicCol[row]] = state.edgeWeight[row];
     } else state.weightOf.fill(1);
+    if (edgeWeight !== null) state.weightOf.set(edgeWeight);
     loadBasis(state, basis);
     this.#hasBasis = true;
     this.#isHot = false;
@@ -178,6 +181,10 @@ class SimplexSolver implements LpSolver {
 
   getBasis(): Basis {
     return readBasis(this.#state);
+  }
+
+  getEdgeWeights(): Float64Array {
+    return readEdgeWeights(this.#state);
   }
 
   farkas(): Float64Array {
@@ -284,7 +291,7 @@ class SimplexSolver implements LpSolver {
   /** The slack basis, with a crash of free columns where that is on. */
   #startBasis(crash: boolean): void {
     loadSlackBasis(this.#state);
-    if (crash) crashBasis(this.#state);
+    this.#isCrashed = crash && crashBasis(this.#state);
     this.#state.rows.partition(this.#state.isBasic);
     this.#hasBasis = true;
     this.#isCold = true;
@@ -297,6 +304,8 @@ class SimplexSolver implements LpSolver {
     loadWorkingBounds(state);
     restoreCosts(state);
     if (!state.hasFactor) factorizeBasis(state);
+    if (this.#isCrashed && this.#options.edgeWeights) computeEdgeWeights(state, this.#options.shouldStop);
+    this.#isCrashed = false;
     if (!state.hasDuals) computeDuals(state);
     if (wasChanged && !this.#startedCold && attempt === 0 && this.#isPrimalFeasible()) {
       this.#isCold = false;

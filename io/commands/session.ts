@@ -1,6 +1,7 @@
 import { didYouMean, type Host, type SolveOptions, TECHNIQUES } from "../../engine/index.ts";
 import { nodeHost } from "../node-host.ts";
 import { listenForInterruption } from "./interruption.ts";
+import { arrayCollector } from "./memory.ts";
 import { type SolveFlags, solveOptionsOf, wantsLog } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -47,8 +48,18 @@ export function openSession(flags: SolveFlags): Session {
   assertTechniques("--on", flags.on ?? []);
   const interruption = listenForInterruption();
   const given = solveOptionsOf(flags);
-  const loud: Host = wantsLog(flags) ? nodeHost((line) => process.stderr.write(`${line}\n`)) : nodeHost();
-  const quiet = nodeHost();
+  const collectArrays = arrayCollector();
+  const collecting = (host: Host): Host => ({
+    ...host,
+    yield: () => {
+      collectArrays();
+      return host.yield();
+    },
+  });
+  const loud = collecting(
+    wantsLog(flags) ? nodeHost((line) => process.stderr.write(`${line}\n`)) : nodeHost(),
+  );
+  const quiet = collecting(nodeHost());
   if (flags.threads !== undefined && flags.threads > 1) {
     warn(`--threads ${flags.threads}: this version searches on one thread`);
   }
@@ -63,6 +74,7 @@ export function openSession(flags: SolveFlags): Session {
       else setBackSeconds += chargedSeconds() - firstAtSeconds;
     },
     solveOptions(turn = 0) {
+      collectArrays();
       const limit = flags.timeLimit ?? Number.POSITIVE_INFINITY;
       return {
         ...given,

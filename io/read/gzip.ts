@@ -7,10 +7,21 @@ const ALWAYS_ALLOWED = 64 * 2 ** 20;
 const MOST_EXPANSION = 100;
 /** And never more than this: beyond it no model fits into memory anyway. */
 const MOST_BYTES = 2 ** 30;
+/** Text is unpacked into pieces of at least this size; into a single one where its size is known. */
+const LEAST_CHUNK = 65_536;
 
 /** Whether the bytes begin like gzip data. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** The size that the data claim to have unpacked, within reason: a wrong claim costs a little time or memory. */
+function claimedSize(bytes: Uint8Array, most: number): number {
+  if (bytes.length < 18) return LEAST_CHUNK;
+  const { buffer, byteOffset, length } = bytes;
+  const size = new DataView(buffer, byteOffset, length).getUint32(length - 4, true);
+  // One byte more lets zlib see the end without another chunk.
+  return Math.max(LEAST_CHUNK, Math.min(size + 1, most, bytes.length * MOST_EXPANSION));
 }
 
 /**
@@ -23,7 +34,7 @@ export function isGzip(bytes: Uint8Array): boolean {
 export function unpackGzip(bytes: Uint8Array, file: string): Uint8Array {
   const most = Math.min(MOST_BYTES, Math.max(ALWAYS_ALLOWED, bytes.length * MOST_EXPANSION));
   try {
-    return gunzipSync(bytes, { maxOutputLength: most });
+    return gunzipSync(bytes, { maxOutputLength: most, chunkSize: claimedSize(bytes, most) });
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : "";
     const position = { file, line: 1 };

@@ -291,7 +291,7 @@ describe("limits of a solver", () => {
     const problem = randomLp(3, { rows: 120, cols: 160, density: 0.1 });
     const whole = new Solver(problem).solveSync();
     let halfway = 0;
-    for (let patience = 0; patience < 20; patience += 2) {
+    for (let patience = 0; patience < 20; patience++) {
       const solver = new Solver(problem);
       let polls = 0;
       const signal = {

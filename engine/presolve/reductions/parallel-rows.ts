@@ -59,6 +59,7 @@ function mergeRows(
   undo.int(row);
   undo.int((isLbTighter ? TIGHTENED_LB : 0) | (isUbTighter ? TIGHTENED_UB : 0));
   undo.real(ratio);
+  model.isPriced[kept] |= model.isPriced[row];
   model.removeRow(row);
   if (isLbTighter || isUbTighter) model.setRowBounds(kept, lb, ub);
   model.numApplied++;

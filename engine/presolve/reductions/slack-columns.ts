@@ -96,7 +96,10 @@ export function applySingleton(
   undo.real(model.colUb[col]);
   undo.real(model.rowLb[row]);
   undo.real(model.rowUb[row]);
-  if (kind !== INEQUALITY) shiftCost(model, entry, plan.side);
+  if (kind !== INEQUALITY && model.colCost[col] !== 0) {
+    shiftCost(model, entry, plan.side);
+    model.isPriced[row] = 1;
+  }
   model.removeCol(col);
   model.setRowBounds(row, plan.rowLb, plan.rowUb);
   model.numApplied++;
