@@ -5,6 +5,7 @@
  * by the caller).
  */
 
+import { DUAL_FEASIBILITY } from "../tolerances.ts";
 import { exchangeBasis } from "./dual-step.ts";
 import { price } from "./price.ts";
 import { loadInfeasibilityCosts, updateInfeasibilityCosts } from "./primal-phase1.ts";
@@ -29,6 +30,9 @@ export type PrimalOutcome = "optimal" | "unbounded" | "slice" | "interrupted" | 
 type Reason = PrimalOutcome | "refactor" | "unreliable";
 
 const TROUBLE_BUDGET = 20;
+/** Optima that a rebuild may call back before the dual tolerance is loosened, and before the run is given up. */
+const PATIENCE_WITH_RECALLS = 3;
+const MOST_RECALLS = 60;
 /** Relative disagreement of row and column on a pivot with which a fresh factor's column is set aside. */
 const PIVOT_GAP_FRESH = 0.1;
 const PIVOT_GAP = 1e-7;
@@ -61,6 +65,7 @@ export class PrimalSimplex {
   /** Iterations at the last turn of the caller's. */
   #iterationsAtTurn = -1;
   #trouble = 0;
+  #recalls = 0;
   #degenerate = 0;
 
   constructor(state: SimplexState) {
@@ -73,6 +78,7 @@ export class PrimalSimplex {
     this.#pricing.reset();
     this.#needsRebuild = true;
     this.#trouble = 0;
+    this.#recalls = 0;
     this.#degenerate = 0;
     this.boundsChanged = false;
   }
@@ -92,6 +98,12 @@ export class PrimalSimplex {
         continue;
       }
       if (this.#freshlyBuilt && state.lu.numUpdates === 0) return reason;
+      if (reason === "optimal" && ++this.#recalls % PATIENCE_WITH_RECALLS === 0) {
+        // What a rebuild finds each time anew is rounding: a tolerance below it would never be met.
+        if (state.dualTolerance < DUAL_FEASIBILITY) {
+          state.dualTolerance = Math.min(DUAL_FEASIBILITY, 10 * state.dualTolerance);
+        } else if (this.#recalls > MOST_RECALLS) return "trouble";
+      }
       state.hasFactor = false;
       this.#needsRebuild = true;
     }
