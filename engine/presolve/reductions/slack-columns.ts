@@ -13,7 +13,7 @@ import {
   rowMotion,
   shiftCost,
 } from "../elimination.ts";
-import { REDUNDANT, SINGLETON_PIVOT } from "../limits.ts";
+import { COST_GROWTH, REDUNDANT, SINGLETON_PIVOT } from "../limits.ts";
 import { type FullAnswer, type PostsolveStack, RECORD, type StackRecord } from "../postsolve-stack.ts";
 import type { Presolver } from "../presolver.ts";
 import type { WorkingModel } from "../working-model.ts";
@@ -183,6 +183,26 @@ function placeWithoutCost({ reals }: StackRecord, from: Elimination, answer: Ful
   answer.rowStatus[row] = isLower ? AT_LOWER : AT_UPPER;
 }
 
+/**
+ * Whether moving the column's cost to its row would give another column a far larger one that pulls it where it
+ * has no bound: an expensive slack (a penalty) is better kept than a dual feasible start lost.
+ */
+function spoilsStart(model: WorkingModel, { row, entry: pivot, kind }: SingletonPlan): boolean {
+  const { rowHead, nextInRow, colOf, value, colCost, colLb, colUb } = model;
+  const price = colCost[colOf[pivot]] / value[pivot];
+  if (kind === INEQUALITY || price === 0) return false;
+  for (let entry = rowHead[row]; entry >= 0; entry = nextInRow[entry]) {
+    if (entry === pivot) continue;
+    const col = colOf[entry];
+    const before = colCost[col];
+    const after = before - price * value[entry];
+    if (Math.abs(after) <= COST_GROWTH * Math.max(1, Math.abs(before))) continue;
+    if (after < 0 && before >= 0 && colUb[col] === Number.POSITIVE_INFINITY) return true;
+    if (after > 0 && before <= 0 && colLb[col] === Number.NEGATIVE_INFINITY) return true;
+  }
+  return false;
+}
+
 /** Lets columns with one entry become the slack of their row; see the head of the file. */
 export const slackColumns: Presolver = {
   name: "slack-columns",
@@ -194,7 +214,7 @@ export const slackColumns: Presolver = {
       const col = cols[k];
       if (isColAlive[col] === 0 || colCount[col] !== 1) continue;
       const plan = planSingleton(model, col);
-      if (plan !== null) applySingleton(model, undo, col, plan);
+      if (plan !== null && !spoilsStart(model, plan)) applySingleton(model, undo, col, plan);
     }
     return model.numApplied > before ? "reduced" : "none";
   },
