@@ -18,5 +18,5 @@ export function* findAnswer(context: SolveContext, keptLp: LpSource | null = nul
   if (trivial !== null) return trivial;
   if (numIntegers(context.form) > 0) return yield* solveMip(context);
   if (keptLp !== null) return yield* solveLp(context, keptLp);
-  return solveByTableau(context) ?? (yield* solvePresolvedLp(context));
+  return (yield* solveByTableau(context)) ?? (yield* solvePresolvedLp(context));
 }

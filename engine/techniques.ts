@@ -12,7 +12,7 @@ export interface Technique {
 export const TECHNIQUES: readonly Technique[] = [
   {
     name: "tableau",
-    description: "dense tableau for linear programs of a few dozen rows, instead of the methods below",
+    description: "dense tableau for linear programs of at most 256 rows, instead of the methods below",
     byDefault: true,
   },
   { name: "scaling", description: "geometric scaling of rows and columns by powers of two", byDefault: true },

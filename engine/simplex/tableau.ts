@@ -3,7 +3,7 @@
  *
  *   x_B = T x_N,   z = constant + d x_N,
  *
- * over one index space: columns 0..n−1, then the activities of the rows, n..n+m−1. For a few dozen rows a pivot on
+ * over one index space: columns 0..n−1, then the activities of the rows, n..n+m−1. For up to some hundred rows a pivot on
  * the whole of T costs less than what sparse factors, queues and perturbations need to be set up.
  *
  * Steps of the dual simplex make the point feasible, steps of the primal simplex make it optimal; where the costs
@@ -27,8 +27,8 @@ const NOISE = 1e-13;
 const UP = 1;
 const DOWN = 2;
 
-/** How the pivots ended. "undecided": ask the sparse simplex. */
-export type TableauStatus = "optimal" | "infeasible" | "unbounded" | "undecided";
+/** How the pivots ended. "paused": there is more to do; "undecided": ask the sparse simplex. */
+export type TableauStatus = "optimal" | "infeasible" | "unbounded" | "paused" | "undecided";
 
 /** The dictionary. Fields by basic position have length numRows, by nonbasic position numCols. */
 export interface Tableau {
@@ -51,6 +51,10 @@ export interface Tableau {
   readonly support: Int32Array;
   readonly touched: Int32Array;
   readonly room: Float64Array;
+  /** Squared length of each row or column of [T I], whichever `norms` says is up to date. */
+  readonly rowNorm: Float64Array;
+  readonly colNorm: Float64Array;
+  norms: "rows" | "columns" | "none";
   pivots: number;
   flips: number;
   /** After "infeasible": the basic position that cannot reach its bound. After "unbounded": the nonbasic one. */
@@ -69,7 +73,7 @@ export function makeTableau(lp: LpProblem): Tableau {
   const { numRows, numCols, colStart, rowIndex, value, colLb, colUb, colCost } = lp;
   const total = numRows + numCols;
   // One buffer for all: on a small model, making arrays costs as much as filling them.
-  const doubles = numRows * numCols + 2 * numRows + 2 * numCols + 2 * total;
+  const doubles = numRows * numCols + 3 * numRows + 3 * numCols + 2 * total;
   const buffer = new ArrayBuffer(8 * doubles + 8 * total + numCols);
   let at = 0;
   const float64 = (length: number): Float64Array => {
@@ -83,6 +87,9 @@ export function makeTableau(lp: LpProblem): Tableau {
     entry: float64(numRows * numCols),
     basicValue: float64(numRows),
     room: float64(numRows),
+    rowNorm: float64(numRows),
+    colNorm: float64(numCols),
+    norms: "none",
     value: float64(numCols),
     reducedCost: float64(numCols),
     lower: float64(total),
@@ -124,10 +131,10 @@ export function makeTableau(lp: LpProblem): Tableau {
   return tableau;
 }
 
-/** Pivots until the outcome is clear; at most `mostPivots` times. */
-export function runTableau(tableau: Tableau, mostPivots: number): TableauStatus {
+/** Pivots until the outcome is clear, or until so many pivots and flips have been made over all calls. */
+export function runTableau(tableau: Tableau, untilPivots: number): TableauStatus {
   for (;;) {
-    const mayGoOn = tableau.pivots + tableau.flips < mostPivots;
+    const mayGoOn = tableau.pivots + tableau.flips < untilPivots;
     const row = chooseInfeasible(tableau);
     if (row >= 0) {
       const sign = tableau.basicValue[row] < tableau.lower[tableau.basic[row]] ? 1 : -1;
@@ -139,22 +146,45 @@ export function runTableau(tableau: Tableau, mostPivots: number): TableauStatus 
       }
       const variable = tableau.basic[row];
       const bound = sign > 0 ? tableau.lower[variable] : tableau.upper[variable];
-      if (!mayGoOn || !pivot(tableau, row, pos, bound)) return "undecided";
+      if (!mayGoOn) return "paused";
+      if (!pivot(tableau, row, pos, bound)) return "undecided";
       continue;
     }
     const pos = chooseImproving(tableau);
     if (pos < 0) return "optimal";
-    if (!mayGoOn) return "undecided";
+    if (!mayGoOn) return "paused";
     const outcome = primalStep(tableau, pos, tableau.reducedCost[pos] < 0 ? 1 : -1);
     if (outcome !== "stepped") return outcome;
   }
 }
 
+/** Squared lengths of all rows from scratch; pivots keep them up to date from then on. */
+function computeRowNorms(tableau: Tableau): void {
+  const { numRows, numCols, entry, rowNorm } = tableau;
+  for (let row = 0, k = 0; row < numRows; row++) {
+    let norm = 1;
+    for (const end = k + numCols; k < end; k++) norm += entry[k] * entry[k];
+    rowNorm[row] = norm;
+  }
+  tableau.norms = "rows";
+}
+
+/** The same for the columns. */
+function computeColNorms(tableau: Tableau): void {
+  const { numRows, numCols, entry, colNorm } = tableau;
+  colNorm.fill(1);
+  for (let row = 0, k = 0; row < numRows; row++) {
+    for (let pos = 0; pos < numCols; pos++, k++) colNorm[pos] += entry[k] * entry[k];
+  }
+  tableau.norms = "columns";
+}
+
 /**
- * The basic position with the largest violation per length of its row (steepest edge; with all of T at hand the norms
- * cost no more than a pivot); −1 where the point is feasible.
+ * The basic position with the largest violation per length of its row (steepest edge); −1 where the point is
+ * feasible.
  */
-function chooseInfeasible({ numRows, numCols, entry, basic, basicValue, lower, upper }: Tableau): number {
+function chooseInfeasible(tableau: Tableau): number {
+  const { numRows, basic, basicValue, lower, upper, rowNorm } = tableau;
   let best = 0;
   let chosen = -1;
   for (let row = 0; row < numRows; row++) {
@@ -165,9 +195,8 @@ function chooseInfeasible({ numRows, numCols, entry, basic, basicValue, lower, u
     const violation = isBelow ? bound - x : x - bound;
     // Relative to the bound only once it matters: most points are feasible here.
     if (violation > FEASIBLE && violation > FEASIBLE * Math.abs(bound)) {
-      let norm = 1;
-      for (let k = row * numCols; k < (row + 1) * numCols; k++) norm += entry[k] * entry[k];
-      const merit = (violation * violation) / norm;
+      if (tableau.norms !== "rows") computeRowNorms(tableau);
+      const merit = (violation * violation) / rowNorm[row];
       if (merit > best) {
         best = merit;
         chosen = row;
@@ -211,16 +240,16 @@ function chooseForRow(tableau: Tableau, row: number, sign: number): number {
 }
 
 /** The nonbasic position with the largest gain per length of its column; −1 where nothing improves. */
-function chooseImproving({ numRows, numCols, entry, moves, reducedCost }: Tableau): number {
+function chooseImproving(tableau: Tableau): number {
+  const { numCols, moves, reducedCost, colNorm } = tableau;
   let best = 0;
   let chosen = -1;
   for (let pos = 0; pos < numCols; pos++) {
     const d = reducedCost[pos];
     const gain = d < 0 ? -d : d;
     if (gain > FEASIBLE && (moves[pos] & (d < 0 ? UP : DOWN)) !== 0) {
-      let norm = 1;
-      for (let row = 0, k = pos; row < numRows; row++, k += numCols) norm += entry[k] * entry[k];
-      const merit = (gain * gain) / norm;
+      if (tableau.norms !== "columns") computeColNorms(tableau);
+      const merit = (gain * gain) / colNorm[pos];
       if (merit > best) {
         best = merit;
         chosen = pos;
@@ -231,11 +260,7 @@ function chooseImproving({ numRows, numCols, entry, moves, reducedCost }: Tablea
 }
 
 /** Moves a nonbasic variable as far as the bounds allow: to its other bound, or into the basis. */
-function primalStep(
-  tableau: Tableau,
-  pos: number,
-  sign: number,
-): "stepped" | Exclude<TableauStatus, "optimal"> {
+function primalStep(tableau: Tableau, pos: number, sign: number): "stepped" | "unbounded" | "undecided" {
   const { numRows, numCols, entry, basic, basicValue, lower, upper, nonbasic, room, touched } = tableau;
   const range = upper[nonbasic[pos]] - lower[nonbasic[pos]];
   let count = 0;
@@ -289,38 +314,100 @@ function flip(tableau: Tableau, pos: number, change: number): void {
 }
 
 /**
+ * Adds a multiple of the pivot row, given by its support, to the row at `at`.
+ * @param norm of the row before the support changes; @returns it afterwards, at least 1.
+ */
+function addPivotRow(
+  entry: Float64Array,
+  at: number,
+  start: number,
+  factor: number,
+  support: Int32Array,
+  count: number,
+  norm: number,
+): number {
+  let left = norm;
+  for (let s = 0; s < count; s++) {
+    const k = support[s];
+    const before = entry[at + k];
+    const sum = before + factor * entry[start + k];
+    const after = sum < NOISE && sum > -NOISE ? 0 : sum;
+    entry[at + k] = after;
+    left += after * after - before * before;
+  }
+  return left > 1 ? left : 1;
+}
+
+/** The same, with the norms of the columns kept. */
+function addPivotRowByColumn(
+  entry: Float64Array,
+  at: number,
+  start: number,
+  factor: number,
+  support: Int32Array,
+  count: number,
+  colNorm: Float64Array,
+): void {
+  for (let s = 0; s < count; s++) {
+    const k = support[s];
+    const before = entry[at + k];
+    const sum = before + factor * entry[start + k];
+    const after = sum < NOISE && sum > -NOISE ? 0 : sum;
+    entry[at + k] = after;
+    const norm = colNorm[k] + after * after - before * before;
+    colNorm[k] = norm > 1 ? norm : 1;
+  }
+}
+
+/**
  * Exchanges a basic and a nonbasic variable; the former goes to `bound`.
  * @returns false for a pivot that is too small; nothing changed then.
  */
 function pivot(tableau: Tableau, pivotRow: number, pos: number, bound: number): boolean {
   const { numRows, numCols, entry, basic, nonbasic, basicValue, value, reducedCost, moves, support } =
     tableau;
-  const { lower, upper } = tableau;
+  const { lower, upper, rowNorm, colNorm } = tableau;
   const start = pivotRow * numCols;
   const alpha = entry[start + pos];
   if (alpha < LEAST_PIVOT && alpha > -LEAST_PIVOT) return false;
   const change = (bound - basicValue[pivotRow]) / alpha;
   // The pivot row solved for the entering variable.
   const inverse = 1 / alpha;
+  const keepsRows = tableau.norms === "rows";
   let count = 0;
+  let norm = 1 + inverse * inverse;
   for (let k = 0; k < numCols; k++) {
     const a = entry[start + k];
-    if (a === 0) continue;
-    entry[start + k] = -a * inverse;
-    if (k !== pos) support[count++] = k;
+    if (a === 0 || k === pos) continue;
+    const b = -a * inverse;
+    entry[start + k] = b;
+    support[count++] = k;
+    norm += b * b;
+    if (!keepsRows) colNorm[k] = Math.max(1, colNorm[k] + b * b - a * a);
   }
   entry[start + pos] = inverse;
+  if (keepsRows) rowNorm[pivotRow] = norm;
+  let posNorm = 1 + inverse * inverse;
   for (let row = 0, at = 0; row < numRows; row++, at += numCols) {
     const factor = entry[at + pos];
     if (factor === 0 || row === pivotRow) continue;
     basicValue[row] += change * factor;
-    entry[at + pos] = factor * inverse;
-    for (let s = 0; s < count; s++) {
-      const k = support[s];
-      const sum = entry[at + k] + factor * entry[start + k];
-      entry[at + k] = sum < NOISE && sum > -NOISE ? 0 : sum;
-    }
+    const b = factor * inverse;
+    entry[at + pos] = b;
+    posNorm += b * b;
+    if (keepsRows)
+      rowNorm[row] = addPivotRow(
+        entry,
+        at,
+        start,
+        factor,
+        support,
+        count,
+        rowNorm[row] + b * b - factor * factor,
+      );
+    else addPivotRowByColumn(entry, at, start, factor, support, count, colNorm);
   }
+  if (!keepsRows) colNorm[pos] = posNorm;
   const cost = reducedCost[pos];
   if (cost !== 0) {
     for (let s = 0; s < count; s++) reducedCost[support[s]] += cost * entry[start + support[s]];

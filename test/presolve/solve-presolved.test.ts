@@ -63,7 +63,10 @@ describe("solving by way of presolve", () => {
       const lines: string[] = [];
       const host = { now: () => 0, yield: async () => {}, log: (line: string) => lines.push(line) };
       // Presolve would find most of them by itself.
-      const result = solveSync(problem, { host, off: ["tableau", "dual-fixing", "dominated-columns", "empty-columns"] });
+      const result = solveSync(problem, {
+        host,
+        off: ["tableau", "dual-fixing", "dominated-columns", "empty-columns"],
+      });
       expect(result.status).toBe("unbounded");
       if (lines.some((line) => /^presolve: .* left$/.test(line))) carried++;
       const certificate = result.certificate as NonNullable<typeof result.certificate>;

@@ -41,9 +41,9 @@ describe("the dense tableau", () => {
     expect([...basis.colStatus, ...basis.rowStatus].filter((status) => status === 0)).toHaveLength(3);
   });
 
-  it("says undecided rather than going on for ever", () => {
+  it("pauses at the pivots it is given, rather than going on for ever", () => {
     const { problem } = plantedLp(3, { rows: 20, cols: 30 });
-    expect(runTableau(makeTableau(problem), 2)).toBe("undecided");
+    expect(runTableau(makeTableau(problem), 2)).toBe("paused");
   });
 
   it("gives the answer of the sparse simplex, with an optimal basis or a proof", () => {
@@ -82,7 +82,7 @@ describe("a small program goes to the tableau", () => {
   });
 
   it("unless it is large, or its entries differ by more than 1e6", () => {
-    expect(waysOf(plantedLp(5, { rows: 80, cols: 90 }).problem).tableau).toBe(false);
+    expect(waysOf(plantedLp(5, { rows: 220, cols: 230 }).problem).tableau).toBe(false);
     const wide = { ...problem, value: problem.value.map((value, entry) => (entry === 0 ? 1e7 : value)) };
     expect(waysOf(wide).tableau).toBe(false);
   });

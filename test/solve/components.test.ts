@@ -14,7 +14,7 @@ import { plantedLp, randomLp } from "../generators/lp.ts";
 import { Random } from "../generators/random.ts";
 
 const SHAPE = { rows: 25, cols: 35, density: 0.2, maximize: false } as const;
-const BARE: SolveOptions = { off: ["presolve"] };
+const BARE: SolveOptions = { off: ["tableau", "presolve"] };
 const WAYS: readonly (readonly [string, SolveOptions])[] = [
   ["with presolve", {}],
   ["without presolve", BARE],

@@ -18,17 +18,17 @@ const PROBLEMS: readonly (readonly [string, Problem, SolveOptions])[] = [
   [
     "an LP without presolve",
     plantedLp(2, { rows: 150, cols: 250, density: 0.05 }).problem,
-    { off: ["presolve"] },
+    { off: ["tableau", "presolve"] },
   ],
   [
     "an infeasible LP",
     plantedLp(3, { rows: 150, cols: 200, density: 0.05, planted: "infeasible" }).problem,
-    { off: ["presolve"] },
+    { off: ["tableau", "presolve"] },
   ],
   [
     "an unbounded LP, by the primal simplex",
     plantedLp(4, { rows: 150, cols: 200, density: 0.05, planted: "unbounded" }).problem,
-    { off: ["presolve"] },
+    { off: ["tableau", "presolve"] },
   ],
   ["a search", randomMip(8, { rows: 20, cols: 30 }), { mipGap: 0 }],
 ];
