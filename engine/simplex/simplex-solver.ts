@@ -12,6 +12,12 @@ import { computeEdgeWeights, crashBasis } from "./crash.ts";
 import { provenLowerBound } from "./dual-bound.ts";
 import type { DualOutcome } from "./dual-simplex.ts";
 import { DualSimplex } from "./dual-simplex.ts";
+import {
+  hasCrossedBounds,
+  isNearlyDualFeasible,
+  isPrimalFeasible,
+  perturbUnlessFeasible,
+} from "./feasibility.ts";
 import { extractPoint, LpPoint } from "./lp-point.ts";
 import type { LpOptions, LpProblem, LpSolver, LpStatus } from "./lp-types.ts";
 import { perturbCosts, restoreCosts } from "./perturbation.ts";
@@ -21,9 +27,7 @@ import { PrimalSimplex } from "./primal-simplex.ts";
 import { RatioTest } from "./ratio-test.ts";
 import {
   computeDuals,
-  computeInfeasibilities,
   computePrimals,
-  correctDuals,
   dualInfeasibility,
   factorizeBasis,
   loadWorkingBounds,
@@ -41,8 +45,6 @@ const PIVOT_THRESHOLD = 0.1;
 const STRICT_THRESHOLD = 0.5;
 /** Rounds of primal and dual clean-up that one attempt may take. */
 const CLEANUP_ROUNDS = 6;
-/** Dual infeasibilities below this are shifted into the costs and repaired at the end, instead of a phase 1. */
-const SHIFTED_INFEASIBILITY = 3e-4;
 /** Residual on the unscaled problem above which the tolerance is tightened once. */
 const UNSCALED_RESIDUAL = 5e-7;
 const TIGHT_TOLERANCE = 1e-9;
@@ -240,7 +242,7 @@ class SimplexSolver implements LpSolver {
     if (this.#mustStop()) return this.#endOfInterrupted();
     const isHot = this.#isHot;
     this.#isHot = false;
-    if (this.#hasCrossedBounds()) return "infeasible";
+    if (hasCrossedBounds(this.#lp, this.#changes)) return "infeasible";
     if (isHot) {
       const status = yield* this.#solveHot();
       if (status !== "numerical_error") return status;
@@ -274,20 +276,6 @@ class SimplexSolver implements LpSolver {
     return yield* this.#solveByDual(true);
   }
 
-  /** Looks at the changed bounds only: the others were looked at when they changed. */
-  #hasCrossedBounds(): boolean {
-    const { lower, upper } = this.#lp;
-    const { variable, count } = this.#changes;
-    for (let k = 0; k < count; k++) {
-      const j = variable[k];
-      const gap = lower[j] - upper[j];
-      if (gap <= 0) continue;
-      if (gap > 1e-9 * Math.max(1, Math.abs(lower[j]))) return true;
-      lower[j] = upper[j];
-    }
-    return false;
-  }
-
   /** The slack basis, with a crash of free columns where that is on. */
   #startBasis(crash: boolean): void {
     loadSlackBasis(this.#state);
@@ -307,16 +295,16 @@ class SimplexSolver implements LpSolver {
     if (this.#isCrashed && this.#options.edgeWeights) computeEdgeWeights(state, this.#options.shouldStop);
     this.#isCrashed = false;
     if (!state.hasDuals) computeDuals(state);
-    if (wasChanged && !this.#startedCold && attempt === 0 && this.#isPrimalFeasible()) {
+    if (wasChanged && !this.#startedCold && attempt === 0 && isPrimalFeasible(state)) {
       this.#isCold = false;
       const status = yield* this.#runPrimal();
       if (status !== "optimal") return status;
       return primalInfeasibility(state).count > 0 ? "numerical_error" : (this.#finish() ?? "numerical_error");
     }
     if (!this.#options.dualSimplex && attempt < 2) return yield* this.#solveByPrimalPhases();
-    const isFeasible = this.#isNearlyDualFeasible();
+    const isFeasible = isNearlyDualFeasible(state);
     if ((this.#isCold || attempt > 0 || wasChanged) && this.#options.perturbation)
-      this.#perturbUnlessFeasible();
+      perturbUnlessFeasible(state);
     this.#isCold = false;
     this.#dual.perturbsWhenDegenerate = this.#options.perturbation && !state.costsChanged;
     if (!isFeasible && (attempt === 2 || !(yield* this.#reachDualFeasibility()))) {
@@ -332,21 +320,6 @@ class SimplexSolver implements LpSolver {
     const status = this.#endedEarly ?? "numerical_error";
     this.#endedEarly = null;
     return status;
-  }
-
-  #isPrimalFeasible(): boolean {
-    const state = this.#state;
-    computePrimals(state);
-    computeInfeasibilities(state);
-    return state.numInfeasible === 0;
-  }
-
-  /** Perturbs, unless the present basis is primal feasible already and only needs a look at its duals. */
-  #perturbUnlessFeasible(): void {
-    const state = this.#state;
-    computePrimals(state);
-    computeInfeasibilities(state);
-    if (state.numInfeasible > 0) perturbCosts(state, 1);
   }
 
   /** Runs the dual simplex to a decision, yielding between slices. */
@@ -372,19 +345,12 @@ class SimplexSolver implements LpSolver {
       return false;
     }
     computeDuals(state);
-    if (this.#isNearlyDualFeasible()) return true;
+    if (isNearlyDualFeasible(state)) return true;
     if (!state.costsChanged) return false;
     // The perturbation itself may be what makes the duals infeasible.
     restoreCosts(state);
     computeDuals(state);
-    return this.#isNearlyDualFeasible();
-  }
-
-  /** Flips what can be flipped; what remains must be small enough for phase 2 to shift it away. */
-  #isNearlyDualFeasible(): boolean {
-    return (
-      correctDuals(this.#state, false) === 0 || dualInfeasibility(this.#state).largest < SHIFTED_INFEASIBILITY
-    );
+    return isNearlyDualFeasible(state);
   }
 
   /** Phase 2 of the dual simplex, then clean-up until nothing is left to repair. */
