@@ -3,7 +3,7 @@
  * problem as given. Whatever goes wrong on the way, the problem is solved as it is.
  */
 import { finishLp, outcomeOf, solveWhole } from "./lp-outcome.ts";
-import { type PresolveResult, presolveLp } from "./presolve/presolve.ts";
+import { type PresolveResult, presolveSteps } from "./presolve/presolve.ts";
 import type { Result } from "./result.ts";
 import { type LpAnswer, makeLpSolver, type SolveContext } from "./solve-context.ts";
 import { acceptOptimum, solveLp } from "./solve-lp.ts";
@@ -26,6 +26,7 @@ function* cleanUp(context: SolveContext, answer: LpAnswer): Generator<void, Resu
 function* solveReduced(context: SolveContext, presolved: PresolveResult): Generator<void, Result | null> {
   const { reduced } = presolved;
   const way = findStructure(context, reduced, presolved.isPriced) ?? solveWhole;
+  yield;
   const found = yield* way(context, reduced);
   logOutcome(context, found);
   if (found.status === "stopped" || found.status === "iteration_limit") {
@@ -40,6 +41,7 @@ function* solveReduced(context: SolveContext, presolved: PresolveResult): Genera
   if (found.status !== "optimal") return null;
   yield;
   const answer = presolved.postsolve(found.answer);
+  yield;
   const outcome = acceptOptimum(context, answer);
   return "accepted" in outcome ? yield* cleanUp(context, answer) : outcome;
 }
@@ -49,6 +51,19 @@ function* tryReduced(context: SolveContext, presolved: PresolveResult): Generato
   const { status, conflict, postsolveFarkas } = presolved;
   if (conflict !== null) return provenInfeasible(context, postsolveFarkas(conflict));
   return status === "reduced" ? yield* solveReduced(context, presolved) : null;
+}
+
+/** Presolves the problem; null once a limit has ended that. */
+function* presolveUnlessStopped({ form, control }: SolveContext): Generator<void, PresolveResult | null> {
+  const { shouldStop, isTurnDue, options } = control;
+  const isOn = (name: string): boolean => options.techniques.has(name);
+  const steps = presolveSteps(form, { isOn, shouldStop, isTurnDue });
+  while (!shouldStop()) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    yield;
+  }
+  return null;
 }
 
 /** A limit ended presolve: there is no bound yet. */
@@ -73,13 +88,13 @@ function* solveAsGiven(context: SolveContext): Generator<void, Result> {
  * as it is, for the certificate; so is one whose proof gets lost on the way back.
  */
 export function* solvePresolvedLp(context: SolveContext): Generator<void, Result> {
-  const { control, form, log } = context;
+  const { control, log } = context;
   const { techniques } = control.options;
   if (!techniques.has("presolve")) return yield* solveAsGiven(context);
   const before = control.seconds;
-  const isOn = (name: string): boolean => techniques.has(name);
-  const presolved = presolveLp(form, { isOn, shouldStop: control.shouldStop });
+  const presolved = yield* presolveUnlessStopped(context);
   const presolve = control.seconds - before;
+  if (presolved === null) return stoppedInPresolve(context, presolve);
   // The host may free what presolve has left behind.
   yield;
   if (control.shouldStop()) return stoppedInPresolve(context, presolve);
