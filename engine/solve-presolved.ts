@@ -2,7 +2,7 @@
  * A linear program by way of presolve: reduce, solve what is left, carry the optimum back and check it on the
  * problem as given. Whatever goes wrong on the way, the problem is solved as it is.
  */
-import { finishLp, outcomeOf, solveWhole } from "./lp-outcome.ts";
+import { finishLp, type LpOutcome, type LpWay, outcomeOf, solveWhole } from "./lp-outcome.ts";
 import { type PresolveResult, presolveSteps } from "./presolve/presolve.ts";
 import type { Result } from "./result.ts";
 import { type LpAnswer, makeLpSolver, type SolveContext } from "./solve-context.ts";
@@ -10,6 +10,7 @@ import { acceptOptimum, solveLp } from "./solve-lp.ts";
 import { provenInfeasible, provenUnbounded } from "./solve-proofs.ts";
 import { unsolved } from "./solve-result.ts";
 import { findStructure, logOutcome, solveStructured } from "./solve-structured.ts";
+import { acceptTableau, runByTableau } from "./solve-tableau.ts";
 
 /** The simplex on the problem as given, from the restored basis; null if that does not lead to an optimum. */
 function* cleanUp(context: SolveContext, answer: LpAnswer): Generator<void, Result | null> {
@@ -22,28 +23,56 @@ function* cleanUp(context: SolveContext, answer: LpAnswer): Generator<void, Resu
   return "accepted" in outcome ? null : outcome;
 }
 
+/** The restored optimum as it is, or as the simplex mends it; null if neither passes the check. */
+function* acceptOrCleanUp(context: SolveContext, answer: LpAnswer): Generator<void, Result | null> {
+  const outcome = acceptOptimum(context, answer);
+  return "accepted" in outcome ? yield* cleanUp(context, answer) : outcome;
+}
+
+/**
+ * The result that follows from how the reduced problem ended; null where its proof gets lost.
+ *
+ * @param way to solve another LP on the reduced rows and columns.
+ * @param isTableau a tableau said so: an optimum has to be good as it is, for the simplex has not had its turn.
+ */
+function* carryBack(
+  context: SolveContext,
+  presolved: PresolveResult,
+  found: LpOutcome,
+  way: LpWay,
+  isTableau: boolean,
+): Generator<void, Result | null> {
+  logOutcome(context, found);
+  switch (found.status) {
+    case "stopped":
+    case "iteration_limit":
+      return unsolved(context, context.control.lpStopReason(), { dualBound: found.dualBound });
+    case "infeasible":
+      return provenInfeasible(context, presolved.postsolveFarkas(found.rowMultiplier));
+    case "unbounded":
+      return yield* provenUnbounded(context, way, presolved, found.colDirection);
+    case "optimal": {
+      yield;
+      const answer = presolved.postsolve(found.answer);
+      yield;
+      return isTableau ? acceptTableau(context, answer) : yield* acceptOrCleanUp(context, answer);
+    }
+    default:
+      return null;
+  }
+}
+
 /** The result by way of the reduced problem; null where that gives no answer with its proof. */
 function* solveReduced(context: SolveContext, presolved: PresolveResult): Generator<void, Result | null> {
   const { reduced } = presolved;
+  const small = yield* runByTableau(context, reduced);
+  if (small !== null) {
+    const result = yield* carryBack(context, presolved, small, solveWhole, true);
+    if (result !== null) return result;
+  }
   const way = findStructure(context, reduced, presolved.isPriced) ?? solveWhole;
   yield;
-  const found = yield* way(context, reduced);
-  logOutcome(context, found);
-  if (found.status === "stopped" || found.status === "iteration_limit") {
-    return unsolved(context, context.control.lpStopReason(), { dualBound: found.dualBound });
-  }
-  if (found.status === "infeasible") {
-    return provenInfeasible(context, presolved.postsolveFarkas(found.rowMultiplier));
-  }
-  if (found.status === "unbounded") {
-    return yield* provenUnbounded(context, way, presolved, found.colDirection);
-  }
-  if (found.status !== "optimal") return null;
-  yield;
-  const answer = presolved.postsolve(found.answer);
-  yield;
-  const outcome = acceptOptimum(context, answer);
-  return "accepted" in outcome ? yield* cleanUp(context, answer) : outcome;
+  return yield* carryBack(context, presolved, yield* way(context, reduced), way, false);
 }
 
 /** What the reduced problem has to say; null where it says nothing that can be proved. */

@@ -23,6 +23,19 @@ export function provenInfeasible(context: SolveContext, rowMultiplier: Float64Ar
   return unsolved(context, "infeasible", { certificate });
 }
 
+/** The result if the direction is a ray and the point feasible; else null. Both kept. */
+export function unboundedFrom(
+  context: SolveContext,
+  colDirection: Float64Array,
+  colValue: Float64Array,
+): Result | null {
+  const certificate: Certificate = { kind: "ray", colDirection };
+  if (!checkCertificate(context.problem, certificate).valid) return null;
+  return verify(context.problem, { colValue }).accepted
+    ? unsolved(context, "unbounded", { certificate })
+    : null;
+}
+
 /**
  * The result of an LP that has a ray, which a second LP decides: it looks for a feasible point. Null where the ray or
  * the point fails its check; where a limit ends the second LP, the result says so.
