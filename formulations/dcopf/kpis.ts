@@ -139,7 +139,7 @@ export function figuresOf(plan: DcopfPlan, input: DcopfInput): DcopfFigures {
     shedMWh: total(plan.shedMW) * stepHours,
     pvAvailableMWh,
     pvUsedMWh,
-    curtailedMWh: pvAvailableMWh - pvUsedMWh,
+    curtailedMWh: Math.max(0, pvAvailableMWh - pvUsedMWh),
     ...fleetSums(plan, input),
     peakGenerationMW: stepSums(plan.generationMW, steps).reduce((most, value) => Math.max(most, value), 0),
     peakFleetMW: fleetNet.reduce((most, value) => Math.max(most, value), 0),

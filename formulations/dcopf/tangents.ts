@@ -10,6 +10,12 @@ import type { DcopfBuilt } from "./build.ts";
 /** Tangents nearer to each other than this share of the range make no difference. */
 const LEAST_DISTANCE = 1e-9;
 
+/**
+ * New tangents beside the one at the power itself, as parts of the way to the next old ones. The optimum lies near
+ * the power of the last program, not at it: six neighbours instead of two save a third of the rounds.
+ */
+const SPREAD = [1 / 8, 1 / 3, 2 / 3] as const;
+
 /** The tangents of one generator in one step; the lists run together and ascend in `at`. */
 interface Item {
   readonly gen: number;
@@ -107,7 +113,10 @@ export class TangentCosts {
       // Without neighbour on one side the range ends there.
       const lower = Math.max(item.minMW, below);
       const upper = Math.min(item.maxMW, above);
-      const wanted = [powerMW, powerMW - (powerMW - lower) / 3, powerMW + (upper - powerMW) / 3];
+      const wanted = [powerMW];
+      for (const part of SPREAD) {
+        wanted.push(powerMW - part * (powerMW - lower), powerMW + part * (upper - powerMW));
+      }
       const lambda = price === null ? Number.NaN : price[step * buses.count + generators.bus[gen]];
       // Where the price holds, the generator would run at the point whose marginal cost it is.
       const answer = (lambda - c1) / (2 * c2);
