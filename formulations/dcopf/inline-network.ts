@@ -49,18 +49,18 @@ const busNumber = (about: string) => wholeField({ about, min: 1, max: 2 ** 31 - 
 
 const BUS: Schema<InlineBus> = {
   id: busNumber("its number, unique"),
-  loadMW: numberField({ about: "demand at load scale 1", unit: "MW", fallback: 0 }),
-  shuntMW: numberField({ about: "demand that does not scale", unit: "MW", fallback: 0 }),
+  loadMW: numberField({ about: "demand at load scale 1", unit: "MW", max: 1e7, fallback: 0 }),
+  shuntMW: numberField({ about: "demand that does not scale", unit: "MW", max: 1e7, fallback: 0 }),
 };
 
 const BRANCH: Schema<InlineBranch> = {
   from: busNumber("number of the bus at one end"),
   to: busNumber("number of the bus at the other end"),
-  resistance: numberField({ about: "series resistance", unit: "p.u.", fallback: 0 }),
-  reactance: numberField({ about: "series reactance, not 0", unit: "p.u." }),
+  resistance: numberField({ about: "series resistance", unit: "p.u.", max: 1e7, fallback: 0 }),
+  reactance: numberField({ about: "series reactance, not 0", unit: "p.u.", max: 1e7 }),
   tap: numberField({ about: "turns ratio at the from side", above: 0, fallback: 1 }),
-  shiftDegrees: numberField({ about: "phase shift", unit: "degrees", fallback: 0 }),
-  ratingMW: numberField({ about: "limit of the flow; 0 = none", unit: "MW", min: 0, fallback: 0 }),
+  shiftDegrees: numberField({ about: "phase shift", unit: "degrees", max: 1e7, fallback: 0 }),
+  ratingMW: numberField({ about: "limit of the flow; 0 = none", unit: "MW", min: 0, max: 1e7, fallback: 0 }),
   angleLimitDegrees: numberField({
     about: "limit of the angle difference in either direction; 0 = none",
     unit: "degrees",
@@ -71,16 +71,16 @@ const BRANCH: Schema<InlineBranch> = {
 
 const GENERATOR: Schema<InlineGenerator> = {
   bus: busNumber("number of its bus"),
-  minMW: numberField({ about: "least power", unit: "MW", fallback: 0 }),
-  maxMW: numberField({ about: "largest power", unit: "MW" }),
+  minMW: numberField({ about: "least power", unit: "MW", max: 1e7, fallback: 0 }),
+  maxMW: numberField({ about: "largest power", unit: "MW", max: 1e7 }),
   costQuadratic: numberField({
     about: "c2 of the cost c2 p² + c1 p + c0",
     unit: "$/MW²h",
     min: 0,
     fallback: 0,
   }),
-  costLinear: numberField({ about: "c1", unit: "$/MWh", fallback: 0 }),
-  costConstant: numberField({ about: "c0", unit: "$/h", fallback: 0 }),
+  costLinear: numberField({ about: "c1", unit: "$/MWh", max: 1e7, fallback: 0 }),
+  costConstant: numberField({ about: "c0", unit: "$/h", max: 1e7, fallback: 0 }),
 };
 
 /** A list that may also be empty or left out. */
@@ -97,7 +97,13 @@ export function maybeEmpty<T extends object>(field: Field<readonly T[]>): Field<
 export const NETWORK_FIELD: Field<InlineNetwork> = recordField({
   about: "the network, instead of caseFile",
   of: {
-    baseMVA: numberField({ about: "base power of the p.u. figures", unit: "MVA", above: 0, fallback: 100 }),
+    baseMVA: numberField({
+      about: "base power of the p.u. figures",
+      unit: "MVA",
+      max: 1e7,
+      above: 0,
+      fallback: 100,
+    }),
     referenceBus: busNumber("number of the bus whose angle is 0"),
     buses: listField({ about: "the buses", of: BUS }),
     branches: maybeEmpty(listField({ about: "lines and transformers", of: BRANCH })),

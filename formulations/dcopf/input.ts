@@ -27,7 +27,7 @@ import { checkFleet } from "./fleet-limits.ts";
 import { type InlineNetwork, maybeEmpty, NETWORK_FIELD, networkFromInline } from "./inline-network.ts";
 import { readMatpower } from "./matpower.ts";
 import { networkFromMatpower } from "./matpower-network.ts";
-import type { Network } from "./network.ts";
+import { findShortCircuit, type Network } from "./network.ts";
 import { checkSupply } from "./supply.ts";
 
 /** A fleet of equal vehicles at a bus, taken together. Powers are means over a step at the grid side. */
@@ -134,7 +134,7 @@ const ROOT_KEYS: readonly string[] = [
 ];
 
 const share = (about: string) => numberField({ about, min: 0, max: 1 });
-const vehiclePower = (about: string) => numberField({ about, unit: "kW", min: 0 });
+const vehiclePower = (about: string) => numberField({ about, unit: "kW", min: 0, max: 1e6 });
 const busNumber = (about: string) => wholeField({ about, min: 1, max: 2 ** 31 - 1 });
 
 const FLEET: Schema<Fleet> = {
@@ -143,7 +143,7 @@ const FLEET: Schema<Fleet> = {
   vehicles: wholeField({ about: "number of vehicles", min: 0, max: 1e9 }),
   chargeKW: vehiclePower("charging power of one vehicle"),
   dischargeKW: vehiclePower("discharging power of one vehicle"),
-  capacityKWh: numberField({ about: "battery of one vehicle", unit: "kWh", min: 0 }),
+  capacityKWh: numberField({ about: "battery of one vehicle", unit: "kWh", min: 0, max: 1e6 }),
   etaCharge: numberField({ about: "charging efficiency", above: 0, max: 1 }),
   etaDischarge: numberField({ about: "discharging efficiency", above: 0, max: 1 }),
   socMin: share("least state of charge, as a share of the capacity"),
@@ -159,18 +159,23 @@ const FLEET: Schema<Fleet> = {
     fallback: false,
   }),
   availability: seriesField({ about: "share of the vehicles that is connected", min: 0, max: 1 }),
-  driveKWh: seriesField({ about: "driving energy of one vehicle", unit: "kWh", min: 0 }),
+  driveKWh: seriesField({ about: "driving energy of one vehicle", unit: "kWh", min: 0, max: 1e6 }),
 };
 
 const PV: Schema<PvPlant> = {
   bus: busNumber("number of its bus"),
-  mw: seriesField({ about: "available power; what is not needed is curtailed", unit: "MW", min: 0 }),
+  mw: seriesField({
+    about: "available power; what is not needed is curtailed",
+    unit: "MW",
+    min: 0,
+    max: 1e7,
+  }),
 };
 
 const TARIFF: Schema<FleetTariff> = {
   peak: flagsField({ about: "1 = peak step" }),
-  peakPrice: numberField({ about: "in peak steps", unit: "$/MWh", min: 0 }),
-  offpeakPrice: numberField({ about: "in other steps", unit: "$/MWh", min: 0 }),
+  peakPrice: numberField({ about: "in peak steps", unit: "$/MWh", min: 0, max: 1e9 }),
+  offpeakPrice: numberField({ about: "in other steps", unit: "$/MWh", min: 0, max: 1e9 }),
 };
 
 const CASE_FILE: Schema<CaseFile> = {
@@ -190,7 +195,7 @@ const DATA: Schema<DcopfData> = {
   periods: wholeField({ about: "number of steps", min: 1, max: 1e5, fallback: 1 }),
   stepHours: numberField({ about: "length of a step", unit: "h", above: 0, max: 8784, fallback: 1 }),
   time: nullableField(textsField({ about: "start of each step, ISO 8601" })),
-  loadScale: seriesField({ about: "factor of all loads", min: 0, fallback: 1 }),
+  loadScale: seriesField({ about: "factor of all loads", min: 0, max: 1e4, fallback: 1 }),
   costSegments: nullableField(
     wholeField({ about: "segments of each quadratic cost; null = exact, by tangents", min: 1, max: 1e4 }),
   ),
@@ -198,7 +203,12 @@ const DATA: Schema<DcopfData> = {
   fleets: maybeEmpty(listField({ about: "fleets of electric vehicles", of: FLEET })),
   tariff: nullableField(recordField({ about: "price of the net energy of all fleets", of: TARIFF })),
   shedCost: nullableField(
-    numberField({ about: "cost of load not served; null = all must be served", unit: "$/MWh", min: 0 }),
+    numberField({
+      about: "cost of load not served; null = all must be served",
+      unit: "$/MWh",
+      min: 0,
+      max: 1e9,
+    }),
   ),
   rampFraction: nullableField(
     numberField({
@@ -255,6 +265,18 @@ function readNetwork(data: DcopfData, files: ReadFiles, issues: IssueList): Netw
   return caseFile === null
     ? networkFromInline(network as InlineNetwork, issues)
     : readCase(caseFile, files, issues);
+}
+
+/** Reports the first branch whose impedance cannot be computed with. */
+function checkImpedances(network: Network | null, issues: IssueList): void {
+  const branch = network === null ? -1 : findShortCircuit(network);
+  if (network === null || branch < 0) return;
+  const found = `an impedance of nearly 0 in row ${network.branches.row[branch]} of the branches`;
+  issues.add(
+    "data",
+    found,
+    "a reactance from which flows can be computed: buses without impedance are one bus",
+  );
 }
 
 /** Positions of the buses that plants or fleets name; unknown ones are reported. */
@@ -321,6 +343,7 @@ export function parseDcopf(raw: unknown, files: ReadFiles): DcopfInput {
   }
   const network = readNetwork(data, files, issues);
   issues.throwIfAny();
+  checkImpedances(network, issues);
   if (network === null) throw new Error("a network without a problem is missing");
   const positions = new Map(Array.from(network.buses.id, (id, pos) => [id, pos]));
   const input: DcopfInput = {

@@ -11,6 +11,11 @@ const MOST_LISTED = 20;
 /** Angle limits of this size, in degrees, are none. */
 const ALL_ROUND = 360;
 
+/** Larger figures are damage: no network has 10 TW, no power costs so much. */
+const MOST_MW = 1e7;
+const MOST_FIGURE = 1e7;
+const MOST_COST = 1e12;
+
 const REFERENCE_BUS = 3;
 const ISOLATED_BUS = 4;
 const COST_BY_PIECES = 1;
@@ -73,10 +78,19 @@ function at(table: CaseTable, row: number, col: number): number {
   return table.values[row * table.numCols + col];
 }
 
-/** A finite figure; others are reported. */
-function finiteAt(table: CaseTable, row: number, col: number, field: string, issues: CaseIssues): number {
+/** A figure of reasonable size; others are reported. */
+function finiteAt(
+  table: CaseTable,
+  row: number,
+  col: number,
+  field: string,
+  issues: CaseIssues,
+  most: number = MOST_FIGURE,
+): number {
   const value = at(table, row, col);
-  if (!Number.isFinite(value)) issues.addAt(table, row, field, value, "a finite number");
+  if (!(Math.abs(value) <= most)) {
+    issues.addAt(table, row, field, value, `a finite number of magnitude up to ${most}`);
+  }
   return value;
 }
 
@@ -177,8 +191,9 @@ function readBranches(
   for (const [pos, [least, most]] of limits.entries()) {
     const row = rows[pos];
     if (!(at(table, row, BRANCH.x) !== 0)) issues.addAt(table, row, "x", 0, "a reactance other than 0");
-    if (!(at(table, row, BRANCH.rateA) >= 0)) {
-      issues.addAt(table, row, "rateA", at(table, row, BRANCH.rateA), "0 (no limit) or more [MVA]");
+    const rating = at(table, row, BRANCH.rateA);
+    if (!(rating >= 0 && (rating <= MOST_MW || rating === Number.POSITIVE_INFINITY))) {
+      issues.addAt(table, row, "rateA", rating, `0 (no limit), up to ${MOST_MW} [MVA], or Inf`);
     }
     if (!(at(table, row, BRANCH.ratio) >= 0)) {
       issues.addAt(table, row, "ratio", at(table, row, BRANCH.ratio), "0 (a line) or more");
@@ -205,10 +220,12 @@ function readBranches(
   };
 }
 
+const mostOf = (power: number) => (power === 0 ? MOST_COST : MOST_FIGURE);
+
 /** The coefficients from c0 up; those beyond degree 2 must be 0. */
 function polynomialCost(table: CaseTable, row: number, n: number, issues: CaseIssues): GeneratorCost {
   const coefficient = (power: number) =>
-    power < n ? finiteAt(table, row, GENCOST.first + n - 1 - power, `c${power}`, issues) : 0;
+    power < n ? finiteAt(table, row, GENCOST.first + n - 1 - power, `c${power}`, issues, mostOf(power)) : 0;
   for (let power = 3; power < n; power++) {
     const value = coefficient(power);
     if (value !== 0) issues.addAt(table, row, `c${power}`, value, "0: costs are at most quadratic");
@@ -220,8 +237,11 @@ function polynomialCost(table: CaseTable, row: number, n: number, issues: CaseIs
 
 /** Reports points that do not rise, or whose slopes fall. */
 function piecesCost(table: CaseTable, row: number, n: number, issues: CaseIssues): GeneratorCost {
-  const point = (pos: number, offset: number) =>
-    finiteAt(table, row, GENCOST.first + 2 * pos + offset, offset === 0 ? `x${pos}` : `y${pos}`, issues);
+  const point = (pos: number, offset: 0 | 1) => {
+    const field = offset === 0 ? `x${pos}` : `y${pos}`;
+    const most = offset === 0 ? MOST_MW : MOST_COST;
+    return finiteAt(table, row, GENCOST.first + 2 * pos + offset, field, issues, most);
+  };
   const powerMW = Float64Array.from({ length: n }, (_, pos) => point(pos, 0));
   const cost = Float64Array.from({ length: n }, (_, pos) => point(pos, 1));
   let before = Number.NEGATIVE_INFINITY;
@@ -232,6 +252,14 @@ function piecesCost(table: CaseTable, row: number, n: number, issues: CaseIssues
     } else if (slope < before - 1e-9 * Math.max(1, Math.abs(before))) {
       const found = `a slope of ${Number(slope.toPrecision(8))} after ${Number(before.toPrecision(8))}`;
       issues.addAt(table, row, `y${pos}`, found, "rising slopes: falling marginal costs are not convex");
+    } else if (Math.abs(slope) > MOST_COST) {
+      issues.addAt(
+        table,
+        row,
+        `y${pos}`,
+        `a slope of ${slope}`,
+        `one of magnitude up to ${MOST_COST} [$/MWh]`,
+      );
     }
     before = slope;
   }
@@ -276,8 +304,17 @@ function readGenerators(
     const least = at(gen, row, GEN.Pmin);
     const most = at(gen, row, GEN.Pmax);
     const own = row < gencost.numRows ? readCost(gencost, row, issues) : FREE;
+    const isTooLarge = [least, most].some((limit) => Number.isFinite(limit) && Math.abs(limit) > MOST_MW);
     if (!(least <= most && least < Number.POSITIVE_INFINITY && most > Number.NEGATIVE_INFINITY)) {
       issues.addAt(gen, row, "Pmin", least, `a number of at most Pmax = ${most} [MW]`);
+    } else if (isTooLarge) {
+      issues.addAt(
+        gen,
+        row,
+        "Pmax",
+        `${least} to ${most}`,
+        `limits of magnitude up to ${MOST_MW} [MW], or Inf`,
+      );
     } else if (!(Number.isFinite(least) && Number.isFinite(most)) && (own.kind === "pieces" || own.c2 > 0)) {
       issues.addAt(gen, row, "Pmax", most, "finite limits, since the cost is not linear");
     }

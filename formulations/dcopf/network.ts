@@ -112,3 +112,18 @@ export function completeReferences(buses: Buses, from: Int32Array, to: Int32Arra
   }
   return remarks;
 }
+
+/** MW per radian beyond which a flow has no digits left. */
+const MOST_SUSCEPTANCE_MW = 1e12;
+
+/**
+ * The branch whose impedance is too small to compute with, by its position; −1 if there is none. Its susceptance would be
+ * beyond 1e12 MW a radian by one of the readings.
+ */
+export function findShortCircuit({ baseMVA, branches }: Network): number {
+  return branches.reactance.findIndex((reactance, branch) => {
+    const impedance = Math.max(Math.abs(reactance), Math.abs(branches.resistance[branch]));
+    const least = Math.min(impedance, Math.abs(reactance * branches.tap[branch]));
+    return !(baseMVA <= MOST_SUSCEPTANCE_MW * least);
+  });
+}

@@ -80,6 +80,7 @@ export async function* solveDcopf(
   const warm = solver.warm(model);
   warm.setBasis(result.basis);
   let best: Best | null = null;
+  let price: Float64Array | null = null;
   let bound = Number.NEGATIVE_INFINITY;
   for (let round = 1; result.status === "optimal" && result.solution !== null; round++) {
     const { colValue } = result.solution;
@@ -88,7 +89,8 @@ export async function* solveDcopf(
     const plan = planDcopf(result.solution, built, result.duals, generationMW);
     const cost = costsOf(plan, built.input).exact;
     bound = Math.max(bound, result.dualBound ?? bound);
-    if (best === null || cost < best.cost) best = { plan, cost, result };
+    if (best === null || cost <= best.cost) best = { plan, cost, result };
+    price = plan.pricePerMWh;
     // Rounding may lift the bound of a closed gap over the cost.
     const dualBound = Math.min(bound, best.cost);
     yield { plan: best.plan, objective: best.cost, dualBound, result: best.result };
@@ -103,7 +105,9 @@ export async function* solveDcopf(
   const isClosed = best.cost - dualBound <= CLOSED * Math.max(1e-3, Math.abs(best.cost));
   const status = isClosed ? "optimal" : endOf(result);
   const answer = { ...inBuiltModel(best.result, best.plan, model, built), status };
-  yield { plan: best.plan, objective: best.cost, dualBound, result: answer };
+  // The later the program, the nearer its slopes are to the marginal costs.
+  const plan = { ...best.plan, pricePerMWh: price };
+  yield { plan, objective: best.cost, dualBound, result: answer };
 }
 
 /** The status of an answer whose gap stayed open: why the last program was not solved, else numerical trouble. */
