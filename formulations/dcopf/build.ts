@@ -10,7 +10,7 @@ import type { DcopfInput } from "./input.ts";
 import { demandMW } from "./supply.ts";
 
 /** Equal tangents of each quadratic cost before the first solve, where costs are exact. */
-export const FIRST_TANGENTS = 8;
+const FIRST_TANGENTS = 8;
 
 /** Columns of one fleet; each block holds one column a step. */
 export interface FleetCols {
@@ -59,7 +59,7 @@ export interface FlowLimits {
  * The flow limits of a branch. Flow and angle difference are proportional, so that both limits are one interval.
  * @param megawatts flow per radian, S b. @param shift phase shift that counts, rad.
  */
-export function flowLimits(input: DcopfInput, branch: number, megawatts: number, shift: number): FlowLimits {
+function flowLimits(input: DcopfInput, branch: number, megawatts: number, shift: number): FlowLimits {
   const { ratingMW, angleMinRad, angleMaxRad } = input.network.branches;
   const ends = [megawatts * (angleMinRad[branch] - shift), megawatts * (angleMaxRad[branch] - shift)];
   return {
@@ -291,7 +291,7 @@ function addFlowRows(model: Model, input: DcopfInput, matrices: DcMatrices, angl
 }
 
 /** MW by which a generator may move from step to step. */
-export function rampLimitMW(input: DcopfInput, gen: number): number {
+function rampLimitMW(input: DcopfInput, gen: number): number {
   const mostMW = input.network.generators.maxMW[gen];
   if (input.rampFraction === null || !(mostMW > 0)) return Number.POSITIVE_INFINITY;
   return input.rampFraction * mostMW * input.stepHours;

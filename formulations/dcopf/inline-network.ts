@@ -1,8 +1,10 @@
 /** A small network written into the instance itself, for those who have no MATPOWER case. */
 import {
   type Field,
+  type FieldSpec,
   type IssueList,
   listField,
+  type NumberRange,
   numberField,
   recordField,
   type Schema,
@@ -47,20 +49,24 @@ export interface InlineNetwork {
 
 const busNumber = (about: string) => wholeField({ about, min: 1, max: 2 ** 31 - 1 });
 
+/** A number of reasonable size. */
+const figure = (spec: FieldSpec<number> & NumberRange): Field<number> =>
+  numberField({ ...(spec.above === undefined ? { min: -1e7 } : {}), max: 1e7, ...spec });
+
 const BUS: Schema<InlineBus> = {
   id: busNumber("its number, unique"),
-  loadMW: numberField({ about: "demand at load scale 1", unit: "MW", max: 1e7, fallback: 0 }),
-  shuntMW: numberField({ about: "demand that does not scale", unit: "MW", max: 1e7, fallback: 0 }),
+  loadMW: figure({ about: "demand at load scale 1", unit: "MW", fallback: 0 }),
+  shuntMW: figure({ about: "demand that does not scale", unit: "MW", fallback: 0 }),
 };
 
 const BRANCH: Schema<InlineBranch> = {
   from: busNumber("number of the bus at one end"),
   to: busNumber("number of the bus at the other end"),
-  resistance: numberField({ about: "series resistance", unit: "p.u.", max: 1e7, fallback: 0 }),
-  reactance: numberField({ about: "series reactance, not 0", unit: "p.u.", max: 1e7 }),
-  tap: numberField({ about: "turns ratio at the from side", above: 0, fallback: 1 }),
-  shiftDegrees: numberField({ about: "phase shift", unit: "degrees", max: 1e7, fallback: 0 }),
-  ratingMW: numberField({ about: "limit of the flow; 0 = none", unit: "MW", min: 0, max: 1e7, fallback: 0 }),
+  resistance: figure({ about: "series resistance", unit: "p.u.", fallback: 0 }),
+  reactance: figure({ about: "series reactance, not 0", unit: "p.u." }),
+  tap: numberField({ about: "turns ratio at the from side", above: 0, max: 1e7, fallback: 1 }),
+  shiftDegrees: figure({ about: "phase shift", unit: "degrees", fallback: 0 }),
+  ratingMW: figure({ about: "limit of the flow; 0 = none", unit: "MW", min: 0, fallback: 0 }),
   angleLimitDegrees: numberField({
     about: "limit of the angle difference in either direction; 0 = none",
     unit: "degrees",
@@ -71,16 +77,16 @@ const BRANCH: Schema<InlineBranch> = {
 
 const GENERATOR: Schema<InlineGenerator> = {
   bus: busNumber("number of its bus"),
-  minMW: numberField({ about: "least power", unit: "MW", max: 1e7, fallback: 0 }),
-  maxMW: numberField({ about: "largest power", unit: "MW", max: 1e7 }),
-  costQuadratic: numberField({
+  minMW: figure({ about: "least power", unit: "MW", fallback: 0 }),
+  maxMW: figure({ about: "largest power", unit: "MW" }),
+  costQuadratic: figure({
     about: "c2 of the cost c2 p² + c1 p + c0",
     unit: "$/MW²h",
     min: 0,
     fallback: 0,
   }),
-  costLinear: numberField({ about: "c1", unit: "$/MWh", max: 1e7, fallback: 0 }),
-  costConstant: numberField({ about: "c0", unit: "$/h", max: 1e7, fallback: 0 }),
+  costLinear: figure({ about: "c1", unit: "$/MWh", fallback: 0 }),
+  costConstant: figure({ about: "c0", unit: "$/h", fallback: 0 }),
 };
 
 /** A list that may also be empty or left out. */

@@ -1,5 +1,5 @@
 /** The input of the DC optimal power flow: fields with units, the case file, and the checks between fields. */
-import { ParseError } from "../../engine/index.ts";
+import { InternalError, ParseError } from "../../engine/index.ts";
 import {
   booleanField,
   choiceField,
@@ -267,10 +267,21 @@ function readNetwork(data: DcopfData, files: ReadFiles, issues: IssueList): Netw
     : readCase(caseFile, files, issues);
 }
 
+/** Figures of a plan that fit into memory. */
+const MOST_FIGURES = 5e7;
+
+/** Reports more steps than memory holds for a network of this size. */
+function checkSize({ buses, branches, generators }: Network, periods: number, issues: IssueList): void {
+  const perStep = buses.count + branches.count + generators.count;
+  if (perStep * periods <= MOST_FIGURES) return;
+  const expected = `at most ${Math.floor(MOST_FIGURES / perStep)} for a network of this size`;
+  issues.add("data.periods", String(periods), expected);
+}
+
 /** Reports the first branch whose impedance cannot be computed with. */
-function checkImpedances(network: Network | null, issues: IssueList): void {
-  const branch = network === null ? -1 : findShortCircuit(network);
-  if (network === null || branch < 0) return;
+function checkImpedances(network: Network, issues: IssueList): void {
+  const branch = findShortCircuit(network);
+  if (branch < 0) return;
   const found = `an impedance of nearly 0 in row ${network.branches.row[branch]} of the branches`;
   issues.add(
     "data",
@@ -343,8 +354,10 @@ export function parseDcopf(raw: unknown, files: ReadFiles): DcopfInput {
   }
   const network = readNetwork(data, files, issues);
   issues.throwIfAny();
+  if (network === null)
+    throw new InternalError("the network is missing, though no problem was found with it");
   checkImpedances(network, issues);
-  if (network === null) throw new Error("a network without a problem is missing");
+  checkSize(network, data.periods, issues);
   const positions = new Map(Array.from(network.buses.id, (id, pos) => [id, pos]));
   const input: DcopfInput = {
     name,

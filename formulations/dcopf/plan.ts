@@ -80,7 +80,7 @@ function flowsOf(built: DcopfBuilt, angleRad: Float64Array): Float64Array {
 }
 
 /** States of charge at the end of each step that follow from the powers, MWh. */
-export function statesOf(
+function statesOf(
   fleet: Fleet,
   limits: Pick<FleetLimits, "capacityMWh" | "driveMWh">,
   chargeMW: Float64Array,

@@ -99,6 +99,8 @@ export async function* solveDcopf(
     const added = tangents.refine(warm, generationMW, plan.pricePerMWh, aim / (2 * tangents.count));
     if (added === 0) break;
     result = await warm.solve();
+    // After trouble the solver has forgotten its basis; a second try starts from scratch.
+    if (result.status === "numerical_error") result = await warm.solve();
   }
   if (best === null) return;
   const dualBound = Math.min(bound, best.cost);

@@ -62,6 +62,12 @@ async function answerByMethod(
   let nodes = 0;
   let simplexIterations = 0;
   let presolve = 0;
+  /** The limit on iterations is one on their sum. */
+  const optionsLeft = (): SolveOptions => {
+    const options = optionsNow();
+    if (options.iterationLimit === undefined) return options;
+    return { ...options, iterationLimit: Math.max(0, options.iterationLimit - simplexIterations) };
+  };
   const count = (result: Result): Result => {
     nodes += result.nodes;
     simplexIterations += result.simplexIterations;
@@ -71,11 +77,11 @@ async function answerByMethod(
   const access = {
     options: optionsNow(),
     solve: async (model: Model, options: SolveOptions = {}) =>
-      count(await solve(model, { ...optionsNow(), ...options })),
+      count(await solve(model, { ...optionsLeft(), ...options })),
     warm(model: Model): WarmSolver {
       const solver = new Solver(model, optionsNow());
       const solveOnce = solver.solve.bind(solver);
-      return Object.assign(solver, { solve: async () => count(await solveOnce(renewable(optionsNow()))) });
+      return Object.assign(solver, { solve: async () => count(await solveOnce(renewable(optionsLeft()))) });
     },
   };
   let last: { plan: unknown; objective: number | null; dualBound: number | null; result: Result } | undefined;

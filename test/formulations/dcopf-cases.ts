@@ -34,7 +34,7 @@ export function issuesOf(
 }
 
 /** Solving as the command line does it, counting solves. */
-export function countingAccess(): SolverAccess & { readonly solves: () => number } {
+function countingAccess(): SolverAccess & { readonly solves: () => number } {
   let count = 0;
   return {
     options: {},
