@@ -1,5 +1,5 @@
 /**
- * The model of the DC optimal power flow, rows (1) to (6) of docs/formulations/dcopf.md in that order. Columns and rows
+ * The model of the DC optimal power flow, rows (1) to (5) of docs/formulations/dcopf.md in that order. Columns and rows
  * come in blocks, step by step: all buses of step 0, all of step 1, and so on.
  */
 import { type ColBlock, Model, type RowBlock, type RowBuilder, type Tag } from "../../engine/index.ts";

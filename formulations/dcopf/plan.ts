@@ -112,7 +112,7 @@ function pricesOf(built: DcopfBuilt, duals: DualSolution): Float64Array {
   return values.map((dual) => (dual === 0 ? 0 : dual / input.stepHours));
 }
 
-/** Power of the generators of a demand: energy that goes into the network at each bus less what is taken, MW. */
+/** What comes in less what goes out at each bus, MW, steps × buses; 0 in a plan that balances. */
 export function surplusMW(input: DcopfInput, plan: DcopfPlan): Float64Array {
   const { buses, branches, generators } = input.network;
   const surplus = new Float64Array(input.steps * buses.count);

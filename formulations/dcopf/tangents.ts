@@ -12,7 +12,8 @@ const LEAST_DISTANCE = 1e-9;
 
 /**
  * New tangents beside the one at the power itself, as parts of the way to the next old ones. The optimum lies near
- * the power of the last program, not at it: six neighbours instead of two saved a quarter of the programs (63 to 48 over seven networks).
+ * the power of the last program, not at it: six neighbours instead of two saved a quarter of the programs (63 to 48
+ * over seven networks).
  */
 const SPREAD = [1 / 8, 1 / 3, 2 / 3] as const;
 
