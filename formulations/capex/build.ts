@@ -24,6 +24,8 @@ export interface CapexBuilt {
   /** kWh bought so far; one a year. */
   readonly batteryCapacity: ColBlock;
   readonly chargers: readonly ChargerCols[];
+  /** kW of all chargers that stand; one a year. */
+  readonly chargerPower: ColBlock;
   /** kWh of a slot; one for each year and slot, as are the next ones. */
   readonly grid: ColBlock;
   readonly solarUsed: ColBlock;
@@ -106,6 +108,10 @@ function addPurchaseCols(model: Model, input: CapexInput, naming: Naming) {
       ub: battery.maxKWh,
       ...naming.byYear("bat", "room for batteries"),
     }),
+    chargerPower: model.addCols(numYears, {
+      lb: (year) => neededPowerKW(input, year),
+      ...naming.byYear("power", "charging power"),
+    }),
   };
 }
 
@@ -162,13 +168,16 @@ function addPurchaseRows(model: Model, built: CapexBuilt, naming: Naming): void 
     },
   });
   const existingKW = input.chargers.reduce((sum, { powerKW, existing }) => sum + powerKW * existing, 0);
+  const standing = (year: number) => (year === 0 ? existingKW : 0);
   model.addRows(numYears, {
-    ...naming.byYear("power", "charging power"),
-    lb: (year) => neededPowerKW(input, year) - existingKW,
+    ...naming.byYear("powersum", "charging power so far"),
+    lb: standing,
+    ub: standing,
     terms: (row, year) => {
+      row.add(1, built.chargerPower.first + year);
+      if (year > 0) row.add(-1, built.chargerPower.first + year - 1);
       for (const [pos, { bought }] of chargers.entries()) {
-        const { powerKW } = input.chargers[pos] as { readonly powerKW: number };
-        for (let past = 0; past <= year; past++) row.add(powerKW, bought.first + past);
+        row.add(-(input.chargers[pos] as { readonly powerKW: number }).powerKW, bought.first + year);
       }
     },
   });
