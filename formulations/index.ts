@@ -1,5 +1,6 @@
 /** The public face of the formulations. */
 
+export * from "./capex/index.ts";
 export { alongField, tableField } from "./common/axis-fields.ts";
 export {
   booleanField,
@@ -25,7 +26,6 @@ export type { ColumnSpec, FolderLayout, TableSpec } from "./common/folder-layout
 export type * from "./common/report-view.ts";
 export { congestedSteps, percentile } from "./common/tariff.ts";
 export { clockLabel, dayLabel, startClockHours, stepLabel, type TimeGrid } from "./common/time-grid.ts";
-export * from "./capex/index.ts";
 export * from "./depot/index.ts";
 export {
   type Baseline,
@@ -38,6 +38,7 @@ export {
   type Progress,
   type ReadFiles,
   type Scenario,
+  type ScenarioPlan,
   type SolverAccess,
 } from "./formulation.ts";
 export { type AnyFormulation, FORMULATIONS, findFormulation } from "./registry.ts";

@@ -133,7 +133,10 @@ function addFlowCols(model: Model, input: CapexInput, naming: Naming) {
     solarExported: model.addCols(count, { cost: worth, ...naming.bySlot("sunexp", "solar energy exported") }),
     solarStored: model.addCols(count, naming.bySlot("sunstore", "solar energy stored")),
     batteryUsed: model.addCols(count, naming.bySlot("batuse", "battery energy used")),
-    batteryExported: model.addCols(count, { cost: worth, ...naming.bySlot("batexp", "battery energy exported") }),
+    batteryExported: model.addCols(count, {
+      cost: worth,
+      ...naming.bySlot("batexp", "battery energy exported"),
+    }),
     batteryStart: model.addCols(count, naming.bySlot("start", "energy in the battery")),
   };
 }
@@ -163,7 +166,10 @@ function addPurchaseRows(model: Model, built: CapexBuilt, naming: Naming): void 
       row.add((solar.costPerKWp[year] as number) * (solar.moduleKWp ?? 1), solarBought.first + year);
       row.add((battery.costPerKWh[year] as number) * (battery.moduleKWh ?? 1), batteryBought.first + year);
       for (const [pos, { bought }] of chargers.entries()) {
-        row.add((input.chargers[pos] as { readonly cost: Float64Array }).cost[year] as number, bought.first + year);
+        row.add(
+          (input.chargers[pos] as { readonly cost: Float64Array }).cost[year] as number,
+          bought.first + year,
+        );
       }
     },
   });
@@ -221,7 +227,10 @@ function addFlowRows(model: Model, built: CapexBuilt, naming: Naming): void {
     lb: demand,
     ub: demand,
     terms: (row, at) => {
-      row.add(1, built.grid.first + at).add(1, built.solarUsed.first + at).add(1, built.batteryUsed.first + at);
+      row
+        .add(1, built.grid.first + at)
+        .add(1, built.solarUsed.first + at)
+        .add(1, built.batteryUsed.first + at);
     },
   });
   model.addRows(count, {
@@ -246,7 +255,12 @@ function addFlowRows(model: Model, built: CapexBuilt, naming: Naming): void {
       row.add(1 / battery.dischargeEfficiency, built.batteryExported.first + at);
     },
   });
-  const withinCapacity = (prefix: string, limit: string, flows: readonly ColBlock[], share: (at: number) => number) =>
+  const withinCapacity = (
+    prefix: string,
+    limit: string,
+    flows: readonly ColBlock[],
+    share: (at: number) => number,
+  ) =>
     model.addRows(count, {
       ...naming.bySlot(prefix, limit),
       ub: 0,
@@ -265,7 +279,11 @@ function addFlowRows(model: Model, built: CapexBuilt, naming: Naming): void {
 export function buildCapex(input: CapexInput): { readonly model: Model; readonly built: CapexBuilt } {
   const model = new Model(`${input.name.trim()}-${input.scenario.id}`.replace(/\s+/g, "-"));
   const naming = new Naming(input);
-  const built: CapexBuilt = { input, ...addPurchaseCols(model, input, naming), ...addFlowCols(model, input, naming) };
+  const built: CapexBuilt = {
+    input,
+    ...addPurchaseCols(model, input, naming),
+    ...addFlowCols(model, input, naming),
+  };
   addPurchaseRows(model, built, naming);
   addFlowRows(model, built, naming);
   return { model, built };

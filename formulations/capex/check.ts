@@ -49,7 +49,8 @@ function checkPurchases(
     const offKWh = Math.abs(amount - Math.round(amount / module) * module);
     if (offKWh > SIZE) report(`purchase of ${what} is not in whole modules`, where, offKWh, unit);
   }
-  if (total > most + SIZE * Math.max(1, most * 1e-3)) report(`${what} beyond the room for it`, "all years", total - most, unit);
+  if (total > most + SIZE * Math.max(1, most * 1e-3))
+    report(`${what} beyond the room for it`, "all years", total - most, unit);
 }
 
 function checkChargers(plan: CapexPlan, input: CapexInput, report: Report): void {
@@ -61,7 +62,8 @@ function checkChargers(plan: CapexPlan, input: CapexInput, report: Report): void
     for (const [year, units] of bought.entries()) {
       all += units;
       const excess = units - (charger.maxUnits ?? Number.POSITIVE_INFINITY);
-      if (excess > SIZE) report(`purchase of ${what} above its limit`, `year ${input.years[year]}`, excess, "units");
+      if (excess > SIZE)
+        report(`purchase of ${what} above its limit`, `year ${input.years[year]}`, excess, "units");
     }
   }
   const excess = all - (input.maxChargerUnits ?? Number.POSITIVE_INFINITY);
@@ -82,10 +84,12 @@ function checkYears(plan: CapexPlan, input: CapexInput, report: Report): void {
     }
     const budget = input.capexBudget[year] as number;
     const overUSD = spent - budget;
-    if (overUSD > MONEY_USD + 1e-9 * budget) report("purchases above the budget", `year ${name}`, overUSD, "USD");
+    if (overUSD > MONEY_USD + 1e-9 * budget)
+      report("purchases above the budget", `year ${name}`, overUSD, "USD");
     for (const [slot, { id, hours }] of input.slots.entries()) {
       const missing = (input.chargingDemandKWh[year * numSlots + slot] as number) - powerKW * hours;
-      if (missing > ENERGY_KWH) report("chargers too small for the demand", `year ${name}, slot ${id}`, missing, "kWh");
+      if (missing > ENERGY_KWH)
+        report("chargers too small for the demand", `year ${name}, slot ${id}`, missing, "kWh");
     }
   }
 }
@@ -109,7 +113,8 @@ function checkFlows(plan: CapexPlan, input: CapexInput, report: Report): void {
     const where = placeOf(input, at);
     const flow = (key: (typeof FLOWS)[number][1]) => plan[key][at] as number;
     for (const [what, key] of FLOWS) {
-      const limit = key === "gridKWh" ? (input.gridLimitKWhPerSlot[slot] as number) : Number.POSITIVE_INFINITY;
+      const limit =
+        key === "gridKWh" ? (input.gridLimitKWhPerSlot[slot] as number) : Number.POSITIVE_INFINITY;
       checkRange(flow(key), limit, ENERGY_KWH, what, where, "kWh", report);
     }
     const supplied = flow("gridKWh") + flow("solarUsedKWh") + flow("batteryUsedKWh");
@@ -128,7 +133,13 @@ function placeOf(input: CapexInput, at: number): string {
 }
 
 /** The battery of one year: its state follows from the flows, returns to where it began, and keeps its limits. */
-function checkBattery(plan: CapexPlan, input: CapexInput, year: number, capacityKWh: number, report: Report): void {
+function checkBattery(
+  plan: CapexPlan,
+  input: CapexInput,
+  year: number,
+  capacityKWh: number,
+  report: Report,
+): void {
   const { battery, slots } = input;
   const first = year * slots.length;
   const tolerance = ENERGY_KWH * slots.length + 1e-9 * capacityKWh;
@@ -142,11 +153,13 @@ function checkBattery(plan: CapexPlan, input: CapexInput, year: number, capacity
     const next = first + ((slot + 1) % slots.length);
     const after = state + storedKWh * battery.chargeEfficiency - takenKWh / battery.dischargeEfficiency;
     const off = Math.abs(after - (plan.batteryStartKWh[next] as number));
-    if (!(off <= tolerance)) report("energy in the battery does not follow from the flows", where, off, "kWh");
+    if (!(off <= tolerance))
+      report("energy in the battery does not follow from the flows", where, off, "kWh");
     const rateHours = battery.cRateBasis === "perHour" ? hours : 1;
     const mostKWh = battery.cRate * rateHours * capacityKWh;
     checkRange(takenKWh, mostKWh, tolerance, "discharge of the battery", where, "kWh", report);
-    if (battery.limitCharge) checkRange(storedKWh, mostKWh, tolerance, "charge of the battery", where, "kWh", report);
+    if (battery.limitCharge)
+      checkRange(storedKWh, mostKWh, tolerance, "charge of the battery", where, "kWh", report);
   }
 }
 

@@ -205,7 +205,8 @@ const years = alongField(YEAR, textsField({ about: "the years, in order" }));
 const yearsField: Field<readonly string[]> = {
   ...years,
   read(value, path, context) {
-    if (Array.isArray(value) && value.length === 0) context.issues.add(path, "an empty list", "at least one year");
+    if (Array.isArray(value) && value.length === 0)
+      context.issues.add(path, "an empty list", "at least one year");
     return years.read(value, path, context);
   },
 };
@@ -221,8 +222,14 @@ const DATA: Schema<CapexData> = {
   baseloadKWh: byYearAndSlot("other consumption", "kWh", 0),
   gridPrice: byYearAndSlot("price of grid energy", "USD/kWh"),
   solarYieldKWhPerKWp: byYearAndSlot("solar energy of a slot for each kWp", "kWh/kWp", 0),
-  gridLimitKWhPerSlot: alongField(SLOT, seriesField({ about: "most grid energy of a slot", unit: "kWh", min: 0 })),
-  capexBudget: alongField(YEAR, seriesField({ about: "most that may be spent on purchases", unit: "USD", min: 0 })),
+  gridLimitKWhPerSlot: alongField(
+    SLOT,
+    seriesField({ about: "most grid energy of a slot", unit: "kWh", min: 0 }),
+  ),
+  capexBudget: alongField(
+    YEAR,
+    seriesField({ about: "most that may be spent on purchases", unit: "USD", min: 0 }),
+  ),
   discountFactor: alongField(
     YEAR,
     seriesField({ about: "weight of the year in the objective", min: 0, fallback: 1 }),

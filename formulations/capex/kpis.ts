@@ -44,7 +44,9 @@ function byYear(input: CapexInput, valueAt: (at: number) => number): Float64Arra
 }
 
 function add(...terms: readonly Float64Array[]): Float64Array {
-  return (terms[0] as Float64Array).map((_, pos) => terms.reduce((sum, term) => sum + (term[pos] as number), 0));
+  return (terms[0] as Float64Array).map((_, pos) =>
+    terms.reduce((sum, term) => sum + (term[pos] as number), 0),
+  );
 }
 
 function chargerSums(plan: CapexPlan, input: CapexInput) {
@@ -68,7 +70,9 @@ export function yearFigures(plan: CapexPlan, input: CapexInput): YearFigures {
   const price = (at: number) => input.gridPrice[at] as number;
   const worth = (at: number) => price(at) * (input.scenario.exportRatio[at % numSlots] as number);
   const energy = (values: Float64Array) => byYear(input, (at) => values[at] as number);
-  const solarCostUSD = plan.solarBoughtKWp.map((size, year) => size * (input.solar.costPerKWp[year] as number));
+  const solarCostUSD = plan.solarBoughtKWp.map(
+    (size, year) => size * (input.solar.costPerKWp[year] as number),
+  );
   const batteryCostUSD = plan.batteryBoughtKWh.map(
     (size, year) => size * (input.battery.costPerKWh[year] as number),
   );
@@ -117,29 +121,36 @@ export function balanceErrorKWh(plan: CapexPlan, input: CapexInput): number {
   return most;
 }
 
-/** The cost if only the plan's chargers were bought: neither panels nor batteries, and the grid for the rest. */
-export interface ChargersOnly {
-  /** As the objective counts. */
-  readonly costUSD: number;
-  /** Largest energy of a slot beyond the grid's limit; above 0 the demand could not be met this way. */
-  readonly gridExcessKWh: number;
+/**
+ * The plan with the same chargers but neither panels nor batteries: the existing panels serve the demand first and
+ * export the rest, the grid supplies what is missing, beyond its limit if need be.
+ */
+export function planChargersOnly(plan: CapexPlan, input: CapexInput): CapexPlan {
+  const zeros = new Float64Array(input.gridPrice.length);
+  const none = new Float64Array(input.years.length);
+  const sun = input.solarYieldKWhPerKWp.map((yieldKWh) => yieldKWh * input.solar.existingKWp);
+  const demand = demandKWh(input);
+  const used = sun.map((energy, at) => Math.min(energy, demand[at] as number));
+  return {
+    solarBoughtKWp: none,
+    batteryBoughtKWh: none,
+    chargers: plan.chargers,
+    gridKWh: demand.map((energy, at) => energy - (used[at] as number)),
+    solarUsedKWh: used,
+    solarExportedKWh: sun.map((energy, at) => energy - (used[at] as number)),
+    solarStoredKWh: zeros,
+    batteryUsedKWh: zeros,
+    batteryExportedKWh: zeros,
+    batteryStartKWh: zeros,
+  };
 }
 
-/** The comparison: existing panels serve the demand first and export the rest. */
-export function chargersOnly(plan: CapexPlan, input: CapexInput): ChargersOnly {
-  const numSlots = input.slots.length;
-  const demand = demandKWh(input);
-  let gridExcessKWh = 0;
-  const runUSD = byYear(input, (at) => {
-    const sun = input.solar.existingKWp * (input.solarYieldKWhPerKWp[at] as number);
-    const used = Math.min(sun, demand[at] as number);
-    const grid = (demand[at] as number) - used;
-    gridExcessKWh = Math.max(gridExcessKWh, grid - (input.gridLimitKWhPerSlot[at % numSlots] as number));
-    const ratio = input.scenario.exportRatio[at % numSlots] as number;
-    return (input.gridPrice[at] as number) * (grid - ratio * (sun - used));
+/** Largest energy of a slot beyond the grid's limit, kWh; above 0 the plan cannot be carried out. */
+export function gridExcessKWh(plan: CapexPlan, input: CapexInput): number {
+  const excess = plan.gridKWh.map((energy, at) => {
+    return energy - (input.gridLimitKWhPerSlot[at % input.slots.length] as number);
   });
-  const { costUSD } = chargerSums(plan, input);
-  return { costUSD: discounted(add(runUSD, costUSD), input), gridExcessKWh };
+  return excess.reduce((most, value) => Math.max(most, value), 0);
 }
 
 /** The sum over the years, each with its weight. */
@@ -152,7 +163,8 @@ const sum = (values: Float64Array) => values.reduce((total, value) => total + va
 /** Key figures of a plan: totals as the objective counts them, energies over the horizon, and lists by year. */
 export function kpisCapex(plan: CapexPlan, input: CapexInput): Kpis {
   const years = yearFigures(plan, input);
-  const comparison = chargersOnly(plan, input);
+  const comparison = planChargersOnly(plan, input);
+  const comparisonCostUSD = discounted(yearFigures(comparison, input).totalCostUSD, input);
   const money = (key: keyof YearFigures) => discounted(years[key], input);
   const totalCostUSD = money("totalCostUSD");
   const last = input.years.length - 1;
@@ -166,9 +178,9 @@ export function kpisCapex(plan: CapexPlan, input: CapexInput): Kpis {
     exportRevenueUSD: money("solarExportRevenueUSD") + money("batteryExportRevenueUSD"),
     solarExportRevenueUSD: money("solarExportRevenueUSD"),
     batteryExportRevenueUSD: money("batteryExportRevenueUSD"),
-    chargersOnlyCostUSD: comparison.costUSD,
-    savingsUSD: comparison.costUSD - totalCostUSD,
-    chargersOnlyGridExcessKWh: comparison.gridExcessKWh,
+    chargersOnlyCostUSD: comparisonCostUSD,
+    savingsUSD: comparisonCostUSD - totalCostUSD,
+    chargersOnlyGridExcessKWh: gridExcessKWh(comparison, input),
     solarBoughtKWp: sum(years.solarBoughtKWp),
     batteryBoughtKWh: sum(years.batteryBoughtKWh),
     chargersBoughtCount: plan.chargers.reduce((total, { bought }) => total + sum(bought), 0),
@@ -183,7 +195,9 @@ export function kpisCapex(plan: CapexPlan, input: CapexInput): Kpis {
     batteryExportedKWh: sum(years.batteryExportedKWh),
     balanceErrorKWh: balanceErrorKWh(plan, input),
     years: input.years.join(" "),
-    byYear: Object.fromEntries(Object.entries(years).map(([key, values]) => [key, [...(values as Float64Array)]])),
+    byYear: Object.fromEntries(
+      Object.entries(years).map(([key, values]) => [key, [...(values as Float64Array)]]),
+    ),
     chargersByYearCount: Object.fromEntries(plan.chargers.map(({ id, bought }) => [id, [...bought]])),
   };
 }

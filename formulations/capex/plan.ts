@@ -81,7 +81,8 @@ function closeBalances(plan: CapexPlan, input: CapexInput): void {
   const sun = solarKWh(plan, input);
   const demand = demandKWh(input);
   for (let at = 0; at < demand.length; at++) {
-    const supply = (plan.gridKWh[at] as number) + (plan.solarUsedKWh[at] as number) + (plan.batteryUsedKWh[at] as number);
+    const supply =
+      (plan.gridKWh[at] as number) + (plan.solarUsedKWh[at] as number) + (plan.batteryUsedKWh[at] as number);
     settle(plan.gridKWh, at, (demand[at] as number) - supply);
     const spent = (plan.solarUsedKWh[at] as number) + (plan.solarStoredKWh[at] as number);
     settle(plan.solarExportedKWh, at, (sun[at] as number) - spent - (plan.solarExportedKWh[at] as number));

@@ -4,7 +4,9 @@ import type {
   ChartGrid,
   ChartSeries,
   KpiRow,
+  PlanColumn,
   PlanViolation,
+  ReportTable,
   ReportView,
   TimeGrid,
 } from "../../formulations/index.ts";
@@ -84,6 +86,25 @@ function renderChartGrid({ title, caption, charts }: ChartGrid, grid: TimeGrid):
   );
   const frame = isSingle ? "charts single" : "many";
   return `${head}<p class="caption">${escapeText(caption)}</p><div class="${frame}">${cards.join("")}</div>`;
+}
+
+/** A cell of a table: numbers with their column's decimals, a dash where there is none. */
+function renderCell(value: number | string | null, { digits }: PlanColumn, isHead: boolean): string {
+  const text = typeof value === "string" ? escapeText(value) : formatFigure(value, digits ?? 0);
+  return isHead ? `<th scope="row">${text}</th>` : `<td>${text}</td>`;
+}
+
+/** A table that scrolls sideways within its frame where the page is too narrow for it. */
+function renderTable({ title, caption, table }: ReportTable): string {
+  const head = table.columns.map(({ name, unit }) => {
+    const suffix = unit === "" ? "" : ` <span class="unit">${escapeText(unit)}</span>`;
+    return `<th scope="col">${escapeText(name)}${suffix}</th>`;
+  });
+  const rows = Array.from({ length: table.numRows }, (_, row) => {
+    const cells = table.columns.map((column, col) => renderCell(table.cell(row, col), column, col === 0));
+    return `<tr>${cells.join("")}</tr>`;
+  });
+  return `<h2>${escapeText(title)}</h2><p class="caption">${escapeText(caption)}</p><div class="wide" tabindex="0"><table><thead><tr>${head.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 function renderTile(row: KpiRow, baselineLabel: string): string {
@@ -181,6 +202,7 @@ ${run === undefined ? "" : renderVerdict(run) + renderCheck(run.violations)}
 <div class="charts">
 ${view.charts.map((chart) => renderChart(chart, view.grid)).join("\n")}
 </div>
+${(view.tables ?? []).map(renderTable).join("\n")}
 ${view.grids.map((grid) => renderChartGrid(grid, view.grid)).join("\n")}
 <div class="columns">
 <div>${renderKpiTable(view)}</div>
