@@ -29,7 +29,7 @@ export function exampleCapex(): unknown {
       ],
       gridLimitKWhPerSlot: [1500, 1500, 1500],
       capexBudget: [120000, 60000],
-      solar: { existingKWp: 50, maxAddKWp: 300, costPerKWp: [700, 680], moduleKWp: null },
+      solar: { existingKWp: 50, maxAddKWp: 300, costPerKWp: [400, 390], moduleKWp: null },
       battery: {
         maxKWh: 800,
         cRate: 0.5,
@@ -37,7 +37,7 @@ export function exampleCapex(): unknown {
         chargeEfficiency: 0.95,
         dischargeEfficiency: 0.95,
         limitCharge: true,
-        costPerKWh: [180, 165],
+        costPerKWh: [60, 55],
         moduleKWh: 20,
       },
       chargers: [

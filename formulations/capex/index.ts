@@ -6,6 +6,7 @@ import { compareCapex } from "./compare.ts";
 import { exampleCapex } from "./example.ts";
 import { CAPEX_FIELDS, type CapexInput, parseCapex } from "./input.ts";
 import { kpisCapex } from "./kpis.ts";
+import { CAPEX_FOLDER } from "./layout.ts";
 import { type CapexPlan, planCapex } from "./plan.ts";
 import { reportCapex } from "./report.ts";
 import { scheduleCapex, tablesCapex } from "./tables.ts";
@@ -29,6 +30,7 @@ export const capex: Formulation<CapexInput, CapexBuilt, CapexPlan> = {
   description:
     "plans purchases of solar panels, batteries and chargers over several years, with their operation",
   fields: CAPEX_FIELDS,
+  folder: CAPEX_FOLDER,
   example: exampleCapex,
   files: () => [],
   parse: (raw) => parseCapex(raw),

@@ -29,7 +29,8 @@ function checkEnergy(input: CapexInput, issues: IssueList): void {
     for (let slot = 0; slot < slots.length; slot++) {
       const at = year * slots.length + slot;
       const sunKWh = (solar.existingKWp + solar.maxAddKWp) * (input.solarYieldKWhPerKWp[at] as number);
-      const storedKWh = battery.maxKWh * dischargeShare(input, slot);
+      // What is stored within the slot is sun that is counted already; the rest was there as it began.
+      const storedKWh = battery.maxKWh * Math.min(dischargeShare(input, slot), battery.dischargeEfficiency);
       const most = (input.gridLimitKWhPerSlot[slot] as number) + sunKWh + storedKWh;
       const needed = (input.chargingDemandKWh[at] as number) + (input.baseloadKWh[at] as number);
       if (needed <= most + 1e-6) continue;

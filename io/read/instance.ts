@@ -9,8 +9,9 @@ import {
   type InputIssue,
   type ReadFiles,
 } from "../../formulations/index.ts";
+import { readCsv } from "./csv.ts";
 import { parsePath, setPath } from "./field-path.ts";
-import { mergeFolder } from "./folder.ts";
+import { type FolderTable, mergeFolder } from "./folder.ts";
 import { readBytes } from "./input-file.ts";
 import { locateJson, parseJson } from "./json-positions.ts";
 
@@ -80,9 +81,10 @@ function readFolder(formulation: AnyFormulation, instance: unknown, folder: stri
     const expected = `a JSON file: ${formulation.name} has no folder form`;
     throw new InputError([{ path: folder, found: "a folder", expected }]);
   }
-  const readTable = (name: string) => {
+  const readTable: FolderTable = (name, columns) => {
     const file = join(folder, name);
-    return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? readBytes(file) : null;
+    const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+    return isFile ? readCsv(readBytes(file), file, columns) : null;
   };
   const merged = mergeFolder(instance, formulation.folder, readTable, (name) => join(folder, name));
   if (merged.folder === null) throw new InputError(merged.issues);

@@ -7,12 +7,12 @@ const built = useBuiltCli();
 
 /** Stands in for `npm start`, which builds and then runs this command. */
 describe("demo", () => {
-  it("solves both samples to optimality, with plans that can be carried out", () => {
+  it("solves the samples of the depot to optimality, with plans that can be carried out", () => {
     const { stdout, stderr, status } = built.run("demo", "--out", "out", "--time-limit", "20");
     expect(status, stderr).toBe(0);
-    expect(stderr.match(/^root LP: optimal/gm)).toHaveLength(2);
-    for (const [pos, name] of ["one-truck", "twenty-trucks"].entries()) {
-      const part = stdout.split(/^== /m)[pos + 1] ?? "";
+    expect(stderr.match(/^root LP: optimal/gm)?.length).toBeGreaterThanOrEqual(2);
+    for (const name of ["one-truck", "twenty-trucks"]) {
+      const part = stdout.split(/^== /m).find((each) => each.startsWith(`${name}\n`)) ?? "";
       expect(part).toMatch(new RegExp(`^${name}$`, "m"));
       expect(part).toMatch(/^status +optimal$/m);
       expect(part).toMatch(/^check +the plan can be carried out$/m);
