@@ -1,5 +1,5 @@
 /**
- * The capex model, rows (1) to (9) of docs/formulations/capex.md in that order. Blocks of one column a year:
+ * The capex model, rows (1) to (11) of docs/formulations/capex.md in that order. Blocks of one column a year:
  * purchases and capacities; then blocks of one column for each year and slot (slot fastest): the flows of the
  * representative day.
  */
@@ -212,7 +212,7 @@ function addPurchaseRows(model: Model, built: CapexBuilt, naming: Naming): void 
   });
 }
 
-/** (6) demand, (7) sun, (8) battery, (9) its capacity and C-rate. */
+/** (6) demand, (7) sun, (8) battery, (9) to (11) its capacity and C-rate. */
 function addFlowRows(model: Model, built: CapexBuilt, naming: Naming): void {
   const { input, solarAdded, batteryCapacity } = built;
   const { battery, solar } = input;

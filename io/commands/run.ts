@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Names } from "../../engine/index.ts";
-import { type Instance, readInstance } from "../read/instance.ts";
+import { type Instance, openInstance, readInstance } from "../read/instance.ts";
 import { readSolutionFile } from "../read/solution.ts";
 import { makeFolder } from "../write/output-file.ts";
 import { exitStatusOf } from "./exit-status.ts";
@@ -111,7 +111,7 @@ async function solveAll(instance: Instance, flags: RunFlags, session: Session): 
 async function runInSession(file: string, flags: RunFlags, session: Session): Promise<number> {
   const overrides = (flags.set ?? []).map(parseOverride);
   assertResultFiles(flags);
-  const instance = readInstance(file, overrides);
+  const instance = readInstance(await openInstance(file), overrides);
   for (const warning of instance.warnings) warn(warning);
   if (flags.out !== undefined) makeFolder(flags.out);
   const solved = await solveAll(instance, flags, session);

@@ -20,7 +20,7 @@ function singleFigures(kpis: Kpis | null): ReadonlyMap<string, number> {
 }
 
 /** One row a scenario: how its solve ended, then the single figures of its plan. */
-export function scenariosTable(outcomes: readonly ScenarioOutcome[]): PlanTable {
+function scenariosTable(outcomes: readonly ScenarioOutcome[]): PlanTable {
   const figures = outcomes.map(({ kpis }) => singleFigures(kpis));
   const names = [...new Set(figures.flatMap((each) => [...each.keys()]))];
   const head = ["id", "status", "objective", "dualBound", "gap"] as const;

@@ -1,11 +1,23 @@
 /** Folder instances: instance.json and the CSV files of the formulation's layout, merged into the JSON shape. */
 import { didYouMean } from "../../engine/index.ts";
 import type { ColumnSpec, FolderLayout, InputIssue, TableSpec } from "../../formulations/index.ts";
-import type { CsvResult, CsvTable } from "./csv.ts";
+import type { CellTable, TableResult } from "./cell-table.ts";
 import type { PathStep } from "./json-positions.ts";
 
-/** Reads a table of the folder by its file name; null if it is not there. */
-export type FolderTable = (file: string, columns: readonly ColumnSpec[]) => CsvResult | null;
+/** Where the tables of an instance come from: a folder of files, or a workbook of sheets. */
+export interface TableSource {
+  /** Reads a table by its file name; null if it is not there. */
+  readTable(file: string, columns: readonly ColumnSpec[]): TableResult | null;
+  /** How a table is named in messages. */
+  label(file: string): string;
+  readonly kind: "folder" | "workbook";
+}
+
+/** What a table is, and what holds the fields that are in no table. */
+const WORDS = {
+  folder: { table: "file", instance: "instance.json" },
+  workbook: { table: "sheet", instance: "the sheet instance" },
+} as const;
 
 /** A merged folder. */
 export interface MergedFolder {
@@ -32,6 +44,7 @@ interface Merge {
   readonly stepOfTime: Map<string, number>;
   /** The file whose time column that is. */
   seriesFile: string;
+  readonly source: TableSource;
 }
 
 function isFields(value: unknown): value is Fields {
@@ -55,7 +68,7 @@ function claim(data: Fields, path: string, value: unknown, at: string, merge: Me
   if (Object.hasOwn(fields, last)) {
     merge.issues.push({
       path: at,
-      found: `"${path}", which instance.json gives, too`,
+      found: `"${path}", which ${WORDS[merge.source.kind].instance} gives, too`,
       expected: "it in one place",
     });
   }
@@ -69,13 +82,13 @@ function behind(path: readonly PathStep[], target: string): readonly PathStep[] 
 }
 
 /** Where each column's list goes; the columns are those that the table has. */
-function targetsOf(table: CsvTable, spec: TableSpec): ReadonlyMap<string, string> {
+function targetsOf(table: CellTable, spec: TableSpec): ReadonlyMap<string, string> {
   const present = spec.columns.filter(({ name }) => table.columns.has(name));
   return new Map(present.map(({ name, target }) => [name, target ?? name]));
 }
 
 /** Finds entries of lists that came from columns: the first step behind the list's path is the row. */
-function listLocator(table: CsvTable, targets: ReadonlyMap<string, string>): Locator {
+function listLocator(table: CellTable, targets: ReadonlyMap<string, string>): Locator {
   return (path) => {
     for (const [name, target] of targets) {
       const rest = behind(path, target);
@@ -85,8 +98,8 @@ function listLocator(table: CsvTable, targets: ReadonlyMap<string, string>): Loc
   };
 }
 
-function mergeSeries(table: CsvTable, spec: TableSpec, timeColumn: string, merge: Merge): void {
-  merge.seriesFile = spec.file;
+function mergeSeries(table: CellTable, spec: TableSpec, timeColumn: string, merge: Merge): void {
+  merge.seriesFile = merge.source.kind === "folder" ? spec.file : merge.source.label(spec.file);
   const time = (table.columns.get(timeColumn) ?? []) as readonly string[];
   for (const [step, text] of time.entries()) {
     const first = merge.stepOfTime.get(text);
@@ -105,7 +118,7 @@ function mergeSeries(table: CsvTable, spec: TableSpec, timeColumn: string, merge
 }
 
 /** Objects are told apart by their `id`, where they have one. */
-function checkIds(table: CsvTable, merge: Merge): void {
+function checkIds(table: CellTable, merge: Merge): void {
   const rowOf = new Map<unknown, number>();
   for (const [row, id] of (table.columns.get("id") ?? []).entries()) {
     const first = rowOf.get(id);
@@ -117,7 +130,7 @@ function checkIds(table: CsvTable, merge: Merge): void {
   }
 }
 
-function mergeRecords(table: CsvTable, spec: RecordsSpec, merge: Merge): void {
+function mergeRecords(table: CellTable, spec: RecordsSpec, merge: Merge): void {
   checkIds(table, merge);
   const { target } = spec;
   const lists = new Map(
@@ -159,7 +172,7 @@ class Unknown {
   }
 
   /** @param expectedFor what was expected in place of a text. */
-  report(table: CsvTable, column: string, merge: Merge, expectedFor: (text: string) => string): void {
+  report(table: CellTable, column: string, merge: Merge, expectedFor: (text: string) => string): void {
     for (const [text, rows] of this.#rows) {
       const more = rows.length === 1 ? "" : ` in ${rows.length} rows`;
       const path = table.locate(rows[0] as number, column);
@@ -179,7 +192,7 @@ interface Pairs {
 
 /** Finds the row of each object and step; rows may come in any order, none may be missing. */
 function findPairs(
-  table: CsvTable,
+  table: CellTable,
   spec: RecordSeriesSpec,
   timeColumn: string,
   merge: Merge,
@@ -231,7 +244,7 @@ function findPairs(
 
 /** Lists in the objects, one entry a step. */
 function mergeRecordSeries(
-  table: CsvTable,
+  table: CellTable,
   spec: RecordSeriesSpec,
   timeColumn: string,
   merge: Merge,
@@ -256,7 +269,7 @@ function mergeRecordSeries(
 
 /** Lists of lists: one a step, with one entry an object. */
 function mergeMatrix(
-  table: CsvTable,
+  table: CellTable,
   spec: RecordSeriesSpec,
   timeColumn: string,
   merge: Merge,
@@ -287,25 +300,19 @@ function mergeMatrix(
 /**
  * Merges the tables of a folder into the value of its instance.json.
  * @param instance value of instance.json; its objects are not changed.
- * @param label how a file of the folder is named in messages.
  */
-export function mergeFolder(
-  instance: unknown,
-  layout: FolderLayout,
-  readTable: FolderTable,
-  label: (file: string) => string,
-): FolderResult {
+export function mergeFolder(instance: unknown, layout: FolderLayout, source: TableSource): FolderResult {
   const root: Fields = isFields(instance) ? { ...instance } : {};
   const data: Fields = isFields(root.data) ? { ...root.data } : {};
-  const merge: Merge = { data, issues: [], locators: [], stepOfTime: new Map(), seriesFile: "" };
-  const tables: { readonly spec: TableSpec; readonly table: CsvTable }[] = [];
+  const merge: Merge = { data, issues: [], locators: [], stepOfTime: new Map(), seriesFile: "", source };
+  const tables: { readonly spec: TableSpec; readonly table: CellTable }[] = [];
   for (const spec of layout.tables) {
-    const result = readTable(spec.file, spec.columns);
+    const result = source.readTable(spec.file, spec.columns);
     if (result === null) {
       merge.issues.push({
-        path: label(spec.file),
-        found: "no such file",
-        expected: "the table of this folder",
+        path: source.label(spec.file),
+        found: `no such ${WORDS[source.kind].table}`,
+        expected: `the table of this ${source.kind}`,
       });
       continue;
     }
@@ -321,7 +328,7 @@ export function mergeFolder(
     // What is doubled above would only be complained of again below, in many rows.
     else if (merge.issues.length === 0) {
       const mergePairs = spec.kind === "matrix" ? mergeMatrix : mergeRecordSeries;
-      mergePairs(table, spec, layout.timeColumn, merge, label(spec.file));
+      mergePairs(table, spec, layout.timeColumn, merge, source.label(spec.file));
     }
   }
   if (merge.issues.length > 0) return { folder: null, issues: merge.issues };

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { findFormulation } from "../../formulations/index.ts";
+import { makeWorkbook } from "../io/workbook-file.ts";
 import { useBuiltCli } from "./built-cli.ts";
 
 const built = useBuiltCli();
@@ -70,5 +71,84 @@ describe("run with several scenarios", () => {
       "time_limit",
     ]);
     expect(status).toBe(2);
+  });
+});
+
+describe("run with a workbook", () => {
+  it("solves what its sheets hold; validate names the cell of a problem", () => {
+    const row = (field: string, value: string | number) => [field, value];
+    const fields = [
+      ["field", "value", "remark"],
+      row("formulation", "capex"),
+      row("name", "one year"),
+      row("data.daysPerYear", 365),
+      ...["existingKWp", "maxAddKWp"].map((name) => row(`data.solar.${name}`, 0)),
+      ...["maxKWh", "cRate"].map((name) => row(`data.battery.${name}`, 0)),
+      row("data.battery.cRateBasis", "perHour"),
+      row("data.scenarios", '[{"id":"only","exportRatio":0}]'),
+    ];
+    const sheets = (hours: number) => [
+      { name: "instance", rows: fields },
+      {
+        name: "years",
+        rows: [
+          ["year", "capexBudget [USD]", "solarCost [USD/kWp]", "batteryCost [USD/kWh]"],
+          [2030, 1000, 1, 1],
+        ],
+      },
+      {
+        name: "slots",
+        rows: [
+          ["id", "hours [h]", "gridLimit [kWh]"],
+          ["all", hours, 1000],
+        ],
+      },
+      {
+        name: "year_slots",
+        rows: [
+          [
+            "year",
+            "slot",
+            "chargingDemand [kWh]",
+            "baseload [kWh]",
+            "gridPrice [USD/kWh]",
+            "solarYield [kWh/kWp]",
+          ],
+          [2030, "all", 150, 10, 0.5, 0],
+        ],
+      },
+      {
+        name: "chargers",
+        rows: [
+          ["id", "powerKW"],
+          ["small", 10],
+        ],
+      },
+      {
+        name: "charger_costs",
+        rows: [
+          ["charger", "year", "cost [USD]"],
+          ["small", 2030, 100],
+        ],
+      },
+    ];
+    const write = (name: string, hours: number) =>
+      writeFileSync(path.join(built.folder, name), makeWorkbook(sheets(hours)));
+    write("plan.xlsx", 10);
+    const { stdout, stderr, status } = built.run("run", "plan.xlsx", "--json");
+    expect(status, stderr).toBe(0);
+    // two chargers, and 160 kWh at 0.5 every day
+    expect(JSON.parse(stdout)).toMatchObject({
+      name: "one year",
+      status: "optimal",
+      check: { feasible: true },
+    });
+    expect(JSON.parse(stdout).objective).toBeCloseTo(200 + 365 * 80, 6);
+    write("wrong.xlsx", -1);
+    const wrong = built.run("validate", "wrong.xlsx");
+    expect(wrong.stderr).toMatch(/^wrong\.xlsx:slots!B2: data\.slots\[0\]\.hours: found -1, expected /);
+    expect(wrong.status).toBe(1);
+    writeFileSync(path.join(built.folder, "none.xlsx"), "no archive");
+    expect(built.run("run", "none.xlsx").stderr).toMatch(/^none\.xlsx:1: found no zip archive/);
   });
 });

@@ -1,8 +1,8 @@
 /** Capex instances for tests: the example, changed in one place, and solved. */
 import { readFileSync } from "node:fs";
 import { solve } from "../../engine/index.ts";
-import { capex } from "../../formulations/capex/index.ts";
-import { InputError, type InputIssue } from "../../formulations/index.ts";
+import { type CapexInput, type CapexPlan, capex } from "../../formulations/capex/index.ts";
+import { InputError, type InputIssue, type Kpis, type PlanViolation } from "../../formulations/index.ts";
 import { referenceFolder } from "../reference-data.ts";
 
 /** An instance as plain data that tests may change freely. */
@@ -48,8 +48,17 @@ export function issuesOf(raw: unknown): readonly InputIssue[] {
   }
 }
 
+/** A scenario, solved. */
+export interface SolvedCapex {
+  readonly input: CapexInput;
+  readonly objective: number;
+  readonly plan: CapexPlan;
+  readonly kpis: Kpis;
+  readonly violations: readonly PlanViolation[];
+}
+
 /** Solves one scenario of an instance to a gap of 0. */
-export async function solveCapex(raw: RawCapex, scenario = 0) {
+export async function solveCapex(raw: RawCapex, scenario = 0): Promise<SolvedCapex> {
   const input = capex.scenarios?.(capex.parse(raw, new Map()))[scenario]?.input;
   if (input === undefined) throw new Error(`no scenario ${scenario}`);
   const { model, built } = capex.build(input);
