@@ -35,6 +35,11 @@ const ROWS: readonly (readonly [label: string, unit: string, key: keyof YearFigu
   ["Battery energy exported", "kWh", "batteryExportedKWh"],
 ];
 
+/** A column for each scenario behind one of names. */
+function scenarioColumns(columns: readonly Column[], head: string, digits: number): readonly PlanColumn[] {
+  return [{ name: head, unit: "" }, ...columns.map(({ id }) => ({ name: id, unit: "", digits }))];
+}
+
 /** One row a figure, one column a scenario; chargers by kind at the end. */
 function figuresTable(columns: readonly Column[]): ReportTable {
   const chargers = (columns[0] as Column).plan.chargers.map(({ id }) => id);
@@ -43,24 +48,14 @@ function figuresTable(columns: readonly Column[]): ReportTable {
   return {
     title: "Figures side by side",
     caption: "Sums over all years; money as the objective counts it.",
-    table: {
-      columns: [
-        { name: "Figure", unit: "" },
-        ...columns.map(({ id }): PlanColumn => ({ name: id, unit: "", digits: 1 })),
-      ],
-      numRows: ROWS.length + chargers.length,
-      cell(row, col) {
-        const known = ROWS[row];
-        if (known === undefined) {
-          const pos = row - ROWS.length;
-          return col === 0
-            ? `Chargers ${chargers[pos]} bought [units]`
-            : bought(columns[col - 1] as Column, pos);
-        }
-        const [label, unit, key] = known;
-        return col === 0 ? `${label} [${unit}]` : total(columns[col - 1] as Column, key);
-      },
-    },
+    columns: scenarioColumns(columns, "Figure", 1),
+    rows: [
+      ...ROWS.map(([label, unit, key]) => [`${label} [${unit}]`, ...columns.map((each) => total(each, key))]),
+      ...chargers.map((id, pos) => [
+        `Chargers ${id} bought [units]`,
+        ...columns.map((each) => bought(each, pos)),
+      ]),
+    ],
   };
 }
 
@@ -70,17 +65,11 @@ function yearsTable(columns: readonly Column[]): ReportTable {
   return {
     title: "Total cost of each year",
     caption: "In USD as spent, not discounted.",
-    table: {
-      columns: [
-        { name: "Year", unit: "" },
-        ...columns.map(({ id }): PlanColumn => ({ name: id, unit: "", digits: 0 })),
-      ],
-      numRows: years.length,
-      cell: (row, col) =>
-        col === 0
-          ? (years[row] as string)
-          : ((columns[col - 1] as Column).figures.totalCostUSD[row] as number),
-    },
+    columns: scenarioColumns(columns, "Year", 0),
+    rows: years.map((name, year) => [
+      name,
+      ...columns.map(({ figures }) => figures.totalCostUSD[year] as number),
+    ]),
   };
 }
 

@@ -196,16 +196,11 @@ function yearTable(input: CapexInput, rows: readonly YearRow[], title: string, c
   return {
     title,
     caption,
-    table: {
-      columns: [{ name: "Year", unit: "" }, ...columns],
-      numRows: input.years.length + 1,
-      cell(row, col) {
-        const isTotal = row === input.years.length;
-        if (col === 0) return isTotal ? "All" : (input.years[row] as string);
-        const { values, total } = rows[col - 1] as YearRow;
-        return isTotal ? total : (values[row] as number);
-      },
-    },
+    columns: [{ name: "Year", unit: "" }, ...columns],
+    rows: [
+      ...input.years.map((name, year) => [name, ...rows.map(({ values }) => values[year] as number)]),
+      ["All", ...rows.map(({ total }) => total)],
+    ],
   };
 }
 

@@ -123,7 +123,9 @@ export interface PlanTable {
 export interface ReportTable {
   readonly title: string;
   readonly caption: string;
-  readonly table: PlanTable;
+  readonly columns: readonly PlanColumn[];
+  /** One cell a column; null cells are shown as a dash. */
+  readonly rows: readonly (readonly (number | string | null)[])[];
 }
 
 /** A table that is written to a file of its name. */

@@ -40,23 +40,20 @@ function solvesTable(outcomes: readonly ScenarioOutcome[], unit: string): Report
   return {
     title: "How they were solved",
     caption: "No plan of a scenario can be better than its bound.",
-    table: {
-      columns: [
-        { name: "Scenario", unit: "" },
-        { name: "Status", unit: "" },
-        { name: "Objective", unit, digits: 4 },
-        { name: "Bound", unit, digits: 4 },
-        { name: "Gap", unit: "%", digits: 4 },
-      ],
-      numRows: outcomes.length,
-      cell(row, col) {
-        const { id, status, objective, dualBound, gap } = outcomes[row] as ScenarioOutcome;
-        return [id, status, objective, dualBound, gap === null ? null : gap * 100][col] as
-          | number
-          | string
-          | null;
-      },
-    },
+    columns: [
+      { name: "Scenario", unit: "" },
+      { name: "Status", unit: "" },
+      { name: "Objective", unit, digits: 4 },
+      { name: "Bound", unit, digits: 4 },
+      { name: "Gap", unit: "%", digits: 4 },
+    ],
+    rows: outcomes.map(({ id, status, objective, dualBound, gap }) => [
+      id,
+      status,
+      objective,
+      dualBound,
+      gap === null ? null : gap * 100,
+    ]),
   };
 }
 

@@ -95,16 +95,16 @@ function renderCell(value: number | string | null, { digits }: PlanColumn, isHea
 }
 
 /** A table that scrolls sideways within its frame where the page is too narrow for it. */
-function renderTable({ title, caption, table }: ReportTable): string {
-  const head = table.columns.map(({ name, unit }) => {
+function renderTable({ title, caption, columns, rows }: ReportTable): string {
+  const head = columns.map(({ name, unit }) => {
     const suffix = unit === "" ? "" : ` <span class="unit">${escapeText(unit)}</span>`;
     return `<th scope="col">${escapeText(name)}${suffix}</th>`;
   });
-  const rows = Array.from({ length: table.numRows }, (_, row) => {
-    const cells = table.columns.map((column, col) => renderCell(table.cell(row, col), column, col === 0));
-    return `<tr>${cells.join("")}</tr>`;
+  const lines = rows.map((cells) => {
+    const texts = columns.map((column, col) => renderCell(cells[col] ?? null, column, col === 0));
+    return `<tr>${texts.join("")}</tr>`;
   });
-  return `<h2>${escapeText(title)}</h2><p class="caption">${escapeText(caption)}</p><div class="wide" tabindex="0"><table><thead><tr>${head.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+  return `<h2>${escapeText(title)}</h2><p class="caption">${escapeText(caption)}</p><div class="wide" tabindex="0"><table><thead><tr>${head.join("")}</tr></thead><tbody>${lines.join("")}</tbody></table></div>`;
 }
 
 function renderTile(row: KpiRow, baselineLabel: string): string {
