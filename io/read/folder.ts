@@ -236,7 +236,7 @@ function findPairs(
     const missing = rows.indexOf(-1);
     if (missing < 0) continue;
     const count = rows.reduce((sum, row) => sum + (row < 0 ? 1 : 0), 0);
-    const found = `${count} ${noun}s without a row for ${String(records[pos]?.id)}, the first at ${timeTexts[missing]}`;
+    const found = `${count} ${noun}${count === 1 ? "" : "s"} without a row for ${String(records[pos]?.id)}, the first at ${timeTexts[missing]}`;
     merge.issues.push({ path: file, found, expected: `a row for each ${noun} (${steps})` });
   }
   return { rowOf, records, names };
