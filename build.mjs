@@ -134,12 +134,15 @@ export function copySamples(outDir) {
   }
 }
 
+/** Libraries that hold a copy of another one, whose licence goes with it. */
+const COPIES_WITHIN = { "read-excel-file": ["saxen"] };
+
 /** The licence texts of the libraries that the bundle contains, as one text. */
 function licenceNotices(metafile) {
   const packages = new Set();
   for (const input of Object.keys(metafile.inputs)) {
     const match = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
-    if (match) packages.add(match[1]);
+    if (match) for (const name of [match[1], ...(COPIES_WITHIN[match[1]] ?? [])]) packages.add(name);
   }
   const parts = [...packages].sort().map((name) => {
     const folder = path.join(root, "node_modules", name);

@@ -1,7 +1,7 @@
 import type { Model, Result, Solution, SolveOptions, Solver, TextPosition } from "../engine/index.ts";
 import type { FieldDoc } from "./common/fields.ts";
 import type { FolderLayout } from "./common/folder-layout.ts";
-import type { PlanTable, ReportView } from "./common/report-view.ts";
+import type { NamedTable, PlanTable, ReportView } from "./common/report-view.ts";
 
 /** A side file that a formulation needs, by a path relative to the instance file. */
 export interface FileRequest {
@@ -63,6 +63,11 @@ export interface Kpis {
 export interface Scenario<Input> {
   readonly id: string;
   readonly input: Input;
+}
+
+/** The plan of one of several scenarios. */
+export interface ScenarioPlan<Input, Plan> extends Scenario<Input> {
+  readonly plan: Plan;
 }
 
 /** A plan by a fixed rule, to compare the optimum with. */
@@ -129,6 +134,8 @@ export interface Formulation<Input, Built, Plan> {
   baselines?(input: Input): readonly Baseline<Plan>[];
   /** The plan as the table that is written to schedule.csv. */
   schedule?(plan: Plan, input: Input): PlanTable;
+  /** Further tables of the plan, each written to `<name>.csv`. */
+  tables?(plan: Plan, input: Input): readonly NamedTable[];
   /** The plan as charts and tables, as data; how they look is the reader's affair. */
   report?(plan: Plan, input: Input): ReportView;
   /**
@@ -140,4 +147,6 @@ export interface Formulation<Input, Built, Plan> {
     solver: SolverAccess,
     ready: { readonly model: Model; readonly built: Built },
   ): AsyncIterable<Progress<Plan>>;
+  /** The plans of several scenarios side by side. */
+  compare?(plans: readonly ScenarioPlan<Input, Plan>[]): ReportView;
 }

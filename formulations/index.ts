@@ -1,5 +1,7 @@
 /** The public face of the formulations. */
 
+export * from "./capex/index.ts";
+export { alongField, tableField } from "./common/axis-fields.ts";
 export {
   booleanField,
   choiceField,
@@ -37,6 +39,7 @@ export {
   type Progress,
   type ReadFiles,
   type Scenario,
+  type ScenarioPlan,
   type SolverAccess,
   type WarmSolver,
 } from "./formulation.ts";

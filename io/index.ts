@@ -3,8 +3,10 @@ export { nodeHost } from "./node-host.ts";
 export {
   type FieldOverride,
   type Instance,
+  type InstanceSource,
   type LoadedInstance,
   loadInstance,
+  openInstance,
   readInstance,
   readSideFiles,
   withOverrides,

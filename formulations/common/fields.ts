@@ -33,6 +33,10 @@ export interface ReadContext {
   readonly issues: IssueList;
   /** Length of every series; null = unknown because `steps` itself is wrong: lengths are not judged then. */
   readonly steps: number | null;
+  /** What a series has one entry for; absent = a step. */
+  readonly axis?: string;
+  /** Lengths along other axes, such as years, for `alongField` and `tableField`; null = unknown. */
+  readonly sizes?: Readonly<Record<string, number | null>>;
 }
 
 /** One field of an input. */
@@ -72,7 +76,7 @@ export interface NumberRange {
 }
 
 /** A value as a message shows it; long texts are cut. */
-function showValue(value: unknown): string {
+export function showValue(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (Array.isArray(value)) return `a list of ${value.length}`;
@@ -216,7 +220,8 @@ export function labelField(spec: FieldSpec<string>): Field<string> {
 
 /** Reports a wrong length; true when the entries can be read. */
 function isReadableList(value: unknown, path: string, context: ReadContext, of: string): value is unknown[] {
-  const wanted = context.steps === null ? `a list of ${of}` : `a list of ${context.steps} ${of}, one a step`;
+  const each = `one a ${context.axis ?? "step"}`;
+  const wanted = context.steps === null ? `a list of ${of}` : `a list of ${context.steps} ${of}, ${each}`;
   if (!Array.isArray(value)) context.issues.add(path, showValue(value), wanted);
   else if (context.steps !== null && value.length !== context.steps) {
     context.issues.add(path, `${value.length} entries`, wanted);

@@ -13,12 +13,23 @@ export interface ColumnSpec {
   readonly unitInHeader: boolean;
   /** False: the whole column may be absent. A blank cell is an error either way. */
   readonly required: boolean;
+  /**
+   * Where the column's list goes below `data`, such as `solar.costPerKWp`; absent = its name. Of a `records`
+   * table: a list of its own in place of a field of the objects.
+   */
+  readonly target?: string;
 }
 
 /** A CSV file of the folder. */
 export type TableSpec =
-  /** One row a step: each column becomes a list at `data.<name>`. */
-  | { readonly kind: "series"; readonly file: string; readonly columns: readonly ColumnSpec[] }
+  /** One row a step (or a year, as the time column says): each column becomes a list at `data.<name>`. */
+  | {
+      readonly kind: "series";
+      readonly file: string;
+      readonly columns: readonly ColumnSpec[];
+      /** False: the number of rows does not become `data.steps`. */
+      readonly countsSteps?: boolean;
+    }
   /** One row an object: a list of objects at `data.<target>`. */
   | {
       readonly kind: "records";
@@ -27,11 +38,12 @@ export type TableSpec =
       readonly columns: readonly ColumnSpec[];
     }
   /**
-   * One row for each object and step: lists in the objects of `data.<target>`, found by the column `key`
-   * (the object's `id`) and by the column `time` as the series table has it.
+   * One row for each object and step, found by the column `key` (the object's `id` in `data.<target>`) and by the
+   * time column as the series table has it. `record-series`: lists in the objects. `matrix`: for each column a list
+   * of lists at `data.<name>`, one a step, with one entry an object.
    */
   | {
-      readonly kind: "record-series";
+      readonly kind: "record-series" | "matrix";
       readonly file: string;
       readonly target: string;
       readonly key: string;

@@ -18,13 +18,14 @@ export type SeriesRole =
   | "limit"
   | "quiet";
 
-/** One series of a chart; `values` has one entry a step (or one a step's end for `line`). */
+/** One series of a chart; `values` has one entry a step (or one a step's end for `line`), or one a category. */
 export interface ChartSeries {
   readonly label: string;
   readonly role: SeriesRole;
   /**
    * `step`: constant over a step. `line`: states at the ends of steps, joined. `stack`: filled steps, piled on
-   * the earlier stacks of the same sign. `fill`: a filled step from zero.
+   * the earlier stacks of the same sign. `fill`: a filled step from zero. Over categories, steps are bars and the
+   * points of a line stand in their middle.
    */
   readonly kind: "step" | "line" | "stack" | "fill";
   readonly values: Float64Array;
@@ -45,7 +46,7 @@ export interface Band {
   readonly toStep: number;
 }
 
-/** One chart over the steps of the horizon. */
+/** One chart over the steps of the horizon, or over categories such as years. */
 export interface Chart {
   /** Unique in the view; letters, digits and dashes. */
   readonly id: string;
@@ -58,6 +59,8 @@ export interface Chart {
   readonly bands: readonly Band[];
   /** What the shading means; empty without bands. */
   readonly bandLabel: string;
+  /** Names along the horizontal axis, one for each value of a series; absent = the steps of the view's grid. */
+  readonly categories?: readonly string[];
   /** Fixed range of the vertical axis; absent = from the data, with zero. */
   readonly range?: { readonly from: number; readonly to: number };
 }
@@ -117,6 +120,8 @@ export interface ReportView {
   readonly charts: readonly Chart[];
   readonly bars?: readonly BarChart[];
   readonly grids: readonly ChartGrid[];
+  /** Tables between the charts and the key figures. */
+  readonly tables?: readonly ReportTable[];
   /** Signs, units and definitions, a sentence each. */
   readonly conventions: readonly string[];
 }
@@ -126,6 +131,8 @@ export interface PlanColumn {
   readonly name: string;
   /** Empty = none. */
   readonly unit: string;
+  /** Decimals of its numbers in a report; absent = 0. Files hold them in full. */
+  readonly digits?: number;
 }
 
 /** A plan as a table; null cells are blank. */
@@ -133,4 +140,20 @@ export interface PlanTable {
   readonly columns: readonly PlanColumn[];
   readonly numRows: number;
   cell(row: number, col: number): number | string | null;
+}
+
+/** A table of a report; its first column names the rows. */
+export interface ReportTable {
+  readonly title: string;
+  readonly caption: string;
+  readonly columns: readonly PlanColumn[];
+  /** One cell a column; null cells are shown as a dash. */
+  readonly rows: readonly (readonly (number | string | null)[])[];
+}
+
+/** A table that is written to a file of its name. */
+export interface NamedTable {
+  /** File name without its ending: letters, digits, dashes and underscores. */
+  readonly name: string;
+  readonly table: PlanTable;
 }

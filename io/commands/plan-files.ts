@@ -29,7 +29,7 @@ function reportOf(
 
 /**
  * Writes what an answer has into a folder, which is made when it is missing: model.mps always; solution.sol,
- * schedule.csv, kpis.json and report.html where there is a plan.
+ * schedule.csv, the formulation's further tables, kpis.json and report.html where there is a plan.
  */
 export function writePlanFiles(
   folder: string,
@@ -50,6 +50,9 @@ export function writePlanFiles(
   writeText("kpis.json", `${JSON.stringify(kpis, null, 2)}\n`);
   if (formulation.schedule !== undefined) {
     writeText("schedule.csv", formatSchedule(formulation.schedule(plan, built.input)));
+  }
+  for (const { name, table } of formulation.tables?.(plan, built.input) ?? []) {
+    writeText(`${name}.csv`, formatSchedule(table));
   }
   const report = reportOf(formulation, built, answer, seed);
   if (report !== null) writeText("report.html", report);

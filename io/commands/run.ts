@@ -1,11 +1,11 @@
 import path from "node:path";
 import type { Names } from "../../engine/index.ts";
-import { type Instance, readInstance } from "../read/instance.ts";
+import { type Instance, openInstance, readInstance } from "../read/instance.ts";
 import { readSolutionFile } from "../read/solution.ts";
 import { makeFolder } from "../write/output-file.ts";
 import { exitStatusOf } from "./exit-status.ts";
 import { answerInstance, type BuiltInput, type InstanceAnswer } from "./instance-answer.ts";
-import { formatKpis, formatView } from "./kpi-table.ts";
+import { formatKpis, formatTable, formatView } from "./kpi-table.ts";
 import { writeModel } from "./model-output.ts";
 import type { SolveFlags } from "./options.ts";
 import { outcomeOf, sizeOf } from "./outcome.ts";
@@ -15,8 +15,9 @@ import { writePlanFiles } from "./plan-files.ts";
 import { warmSeconds } from "./repetition.ts";
 import { assertResultFiles, writeResultFiles } from "./result-files.ts";
 import { type RunOutcome, runOutcomeOf, type ScenarioOutcome, scenarioOutcomeOf } from "./run-outcome.ts";
-import { openSession, type Session, warn } from "./session.ts";
-import { formatSummary } from "./summary.ts";
+import { writeScenarioFiles } from "./scenario-files.ts";
+import { openSession, type Session, shareTime, warn } from "./session.ts";
+import { formatNumber, formatSummary } from "./summary.ts";
 
 /** Options of `run`. */
 export interface RunFlags extends SolveFlags {
@@ -58,16 +59,32 @@ async function solveScenario(
   return { id: scenario.id, built: input, names, answer, readSeconds };
 }
 
-function formatCheck(outcome: RunOutcome): string {
-  if (outcome.check === null) return "no plan";
-  const { feasible, violations } = outcome.check;
+function formatCheck({ check }: Pick<RunOutcome, "check">): string {
+  if (check === null) return "no plan";
+  const { feasible, violations } = check;
   if (feasible) return "the plan can be carried out";
   const lines = violations.map(({ what, where, amount, unit }) => `\n  ${what}, ${where}: ${amount} ${unit}`);
   return `${violations.length} violations${lines.join("")}`;
 }
 
-function printRun(outcome: RunOutcome, instance: Instance, first: Solved): void {
+/** Each scenario in one line; what a plan breaks follows under the table. */
+function formatScenarios(solved: readonly Solved[]): string {
+  const rows = solved.map(({ id, answer }) => {
+    const { status, objective, gap } = answer.figures;
+    const broken = answer.violations?.length ?? 0;
+    const check = answer.violations === null ? "no plan" : broken === 0 ? "passed" : `${broken} violations`;
+    const percent = gap === null ? "" : `${Number((100 * gap).toPrecision(3))} %`;
+    const seconds = answer.repetition.solveSeconds[0].toFixed(3);
+    return [id ?? "", status, formatNumber(objective), percent, seconds, check];
+  });
+  const head = ["Scenario", "Status", "Objective", "Gap", "Seconds", "Check"];
+  return formatTable([head, ...rows], [2, 3, 4]);
+}
+
+function printRun(outcome: RunOutcome, instance: Instance, solved: readonly Solved[]): void {
+  const first = solved[0] as Solved;
   const { plan, kpis } = first.answer;
+  if (solved.length > 1) printText(`${formatScenarios(solved)}\n\nscenario    ${first.id}`);
   printText(formatSummary(outcome, [["check", formatCheck(outcome)]]));
   if (plan === null || kpis === null) return;
   const view = instance.formulation.report?.(plan, first.built.input);
@@ -77,11 +94,13 @@ function printRun(outcome: RunOutcome, instance: Instance, first: Solved): void 
 async function solveAll(instance: Instance, flags: RunFlags, session: Session): Promise<Solved[]> {
   const solved: Solved[] = [];
   let begunAt = 0;
-  for (const scenario of scenariosOf(instance)) {
-    const each = await solveScenario(instance, scenario, flags, session, begunAt);
+  const scenarios = scenariosOf(instance);
+  for (const [pos, scenario] of scenarios.entries()) {
+    const share = shareTime(session, scenarios.length - pos);
+    const each = await solveScenario(instance, scenario, flags, share, begunAt);
     solved.push(each);
     if (flags.out !== undefined) {
-      const folder = each.id === null ? flags.out : path.join(flags.out, each.id);
+      const folder = each.id === null || scenarios.length === 1 ? flags.out : path.join(flags.out, each.id);
       writePlanFiles(folder, instance.formulation, each.built, each.names, each.answer, flags.seed ?? 0);
     }
     begunAt = session.elapsedSeconds();
@@ -92,7 +111,7 @@ async function solveAll(instance: Instance, flags: RunFlags, session: Session): 
 async function runInSession(file: string, flags: RunFlags, session: Session): Promise<number> {
   const overrides = (flags.set ?? []).map(parseOverride);
   assertResultFiles(flags);
-  const instance = readInstance(file, overrides);
+  const instance = readInstance(await openInstance(file), overrides);
   for (const warning of instance.warnings) warn(warning);
   if (flags.out !== undefined) makeFolder(flags.out);
   const solved = await solveAll(instance, flags, session);
@@ -102,6 +121,14 @@ async function runInSession(file: string, flags: RunFlags, session: Session): Pr
   const scenarios: ScenarioOutcome[] = solved.flatMap(({ id, answer: each }) =>
     id === null ? [] : [scenarioOutcomeOf(id, each)],
   );
+  if (flags.out !== undefined && scenarios.length > 1) {
+    const answered = solved.map(({ id, built, answer: { plan } }) => ({
+      id: id ?? "",
+      input: built.input,
+      plan,
+    }));
+    writeScenarioFiles(flags.out, instance.formulation, answered, scenarios);
+  }
   const outcome = runOutcomeOf(
     outcomeOf({
       file,
@@ -120,8 +147,13 @@ async function runInSession(file: string, flags: RunFlags, session: Session): Pr
   );
   writeResultFiles(flags, outcome, answer.result, names);
   if (flags.json === true) printJson(outcome);
-  else printRun(outcome, instance, first);
-  return exitStatusOf({ status: outcome.status, hasSolution: outcome.objective !== null });
+  else printRun(outcome, instance, solved);
+  // The worst of all: a script must not take a run with an unsolved scenario for a complete one.
+  return Math.max(
+    ...solved.map(({ answer: { figures } }) =>
+      exitStatusOf({ status: figures.status, hasSolution: figures.objective !== null }),
+    ),
+  );
 }
 
 /**

@@ -88,3 +88,18 @@ export function openSession(flags: SolveFlags): Session {
     close: () => interruption.dispose(),
   };
 }
+
+/**
+ * The session for the next of several solves that have the rest of the time limit in common: it gets its share, and
+ * what it leaves over is shared by those after it.
+ * @param solvesLeft how many are still to come, with this one; at least 1.
+ */
+export function shareTime(session: Session, solvesLeft: number): Session {
+  return {
+    ...session,
+    solveOptions(turn) {
+      const options = session.solveOptions(turn);
+      return { ...options, timeLimit: (options.timeLimit ?? Number.POSITIVE_INFINITY) / solvesLeft };
+    },
+  };
+}

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { readBytes } from "../read/input-file.ts";
-import { readInstance } from "../read/instance.ts";
+import { openInstance, readInstance } from "../read/instance.ts";
 import { readModelFile } from "../read/model-file.ts";
 import { EXIT_OK } from "./exit-status.ts";
 import { sizeOf } from "./outcome.ts";
@@ -8,9 +8,10 @@ import { printText } from "./output.ts";
 import { warn } from "./session.ts";
 import { formatModelSize } from "./summary.ts";
 
-/** Whether the path is a formulation's instance rather than a model: a folder, or JSON that speaks of data. */
+/** Whether the path is a formulation's instance rather than a model: a folder, a workbook, or JSON that speaks of data. */
 function isInstance(path: string): boolean {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return true;
+  if (/\.xlsx$/i.test(path)) return true;
   if (!/\.json$/i.test(path)) return false;
   const { buffer, byteOffset, byteLength } = readBytes(path);
   const bytes = Buffer.from(buffer, byteOffset, byteLength);
@@ -24,7 +25,7 @@ function isInstance(path: string): boolean {
  */
 export async function validateCommand(path: string): Promise<number> {
   if (isInstance(path)) {
-    const { formulation, name, input, warnings } = readInstance(path, []);
+    const { formulation, name, input, warnings } = readInstance(await openInstance(path));
     for (const warning of warnings) warn(warning);
     const { model } = formulation.build(input);
     printText(

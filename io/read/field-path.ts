@@ -2,7 +2,8 @@
 import { OptionError } from "../../engine/index.ts";
 import type { PathStep } from "./json-positions.ts";
 
-const FORBIDDEN: readonly string[] = ["__proto__", "prototype", "constructor"];
+/** Names that no field may have: objects bring them along, and setting them would change more than a field. */
+export const FORBIDDEN_NAMES: readonly string[] = ["__proto__", "prototype", "constructor"];
 
 /**
  * The steps of a path.
@@ -52,7 +53,7 @@ function replaceAt(parent: unknown, steps: readonly PathStep[], value: unknown, 
 export function setPath(raw: unknown, path: string, value: unknown): unknown {
   const steps = parsePath(path);
   for (const step of steps) {
-    if (typeof step === "string" && FORBIDDEN.includes(step)) {
+    if (typeof step === "string" && FORBIDDEN_NAMES.includes(step)) {
       throw new OptionError(
         `found ${JSON.stringify(step)} in the path ${path}, expected the name of a field`,
       );

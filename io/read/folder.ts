@@ -1,11 +1,23 @@
 /** Folder instances: instance.json and the CSV files of the formulation's layout, merged into the JSON shape. */
 import { didYouMean } from "../../engine/index.ts";
-import type { FolderLayout, InputIssue, TableSpec } from "../../formulations/index.ts";
-import { type CsvTable, readCsv } from "./csv.ts";
+import type { ColumnSpec, FolderLayout, InputIssue, TableSpec } from "../../formulations/index.ts";
+import type { CellTable, TableResult } from "./cell-table.ts";
 import type { PathStep } from "./json-positions.ts";
 
-/** Bytes of a file of the folder, or null if it is not there. */
-export type FolderFile = (name: string) => Uint8Array | null;
+/** Where the tables of an instance come from: a folder of files, or a workbook of sheets. */
+export interface TableSource {
+  /** Reads a table by its file name; null if it is not there. */
+  readTable(file: string, columns: readonly ColumnSpec[]): TableResult | null;
+  /** How a table is named in messages. */
+  label(file: string): string;
+  readonly kind: "folder" | "workbook";
+}
+
+/** What a table is, and what holds the fields that are in no table. */
+const WORDS = {
+  folder: { table: "file", instance: "instance.json" },
+  workbook: { table: "sheet", instance: "the sheet instance" },
+} as const;
 
 /** A merged folder. */
 export interface MergedFolder {
@@ -32,26 +44,62 @@ interface Merge {
   readonly stepOfTime: Map<string, number>;
   /** The file whose time column that is. */
   seriesFile: string;
+  readonly source: TableSource;
 }
 
 function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Sets a field that the JSON file must not give as well. */
-function claim(target: Fields, key: string, value: unknown, at: string, merge: Merge): void {
-  if (Object.hasOwn(target, key)) {
+/**
+ * Sets a field, by its dotted path below `data`, that the JSON file must not give as well. Objects on the way are
+ * copied, so that the given ones stay as they are.
+ */
+function claim(data: Fields, path: string, value: unknown, at: string, merge: Merge): void {
+  const keys = path.split(".");
+  const last = keys.pop() as string;
+  let fields = data;
+  for (const key of keys) {
+    const inner = fields[key];
+    const copy: Fields = isFields(inner) ? { ...inner } : {};
+    fields[key] = copy;
+    fields = copy;
+  }
+  if (Object.hasOwn(fields, last)) {
     merge.issues.push({
       path: at,
-      found: `"${key}", which instance.json gives, too`,
+      found: `"${path}", which ${WORDS[merge.source.kind].instance} gives, too`,
       expected: "it in one place",
     });
   }
-  target[key] = value;
+  fields[last] = value;
 }
 
-function mergeSeries(table: CsvTable, spec: TableSpec, timeColumn: string, merge: Merge): void {
-  merge.seriesFile = spec.file;
+/** What follows the dotted path below `data` in a field's path; null if that is somewhere else. */
+function behind(path: readonly PathStep[], target: string): readonly PathStep[] | null {
+  const keys = ["data", ...target.split(".")];
+  return keys.every((key, pos) => path[pos] === key) ? path.slice(keys.length) : null;
+}
+
+/** Where each column's list goes; the columns are those that the table has. */
+function targetsOf(table: CellTable, spec: TableSpec): ReadonlyMap<string, string> {
+  const present = spec.columns.filter(({ name }) => table.columns.has(name));
+  return new Map(present.map(({ name, target }) => [name, target ?? name]));
+}
+
+/** Finds entries of lists that came from columns: the first step behind the list's path is the row. */
+function listLocator(table: CellTable, targets: ReadonlyMap<string, string>): Locator {
+  return (path) => {
+    for (const [name, target] of targets) {
+      const rest = behind(path, target);
+      if (rest !== null) return table.locate(typeof rest[0] === "number" ? rest[0] : -1, name);
+    }
+    return null;
+  };
+}
+
+function mergeSeries(table: CellTable, spec: TableSpec, timeColumn: string, merge: Merge): void {
+  merge.seriesFile = merge.source.kind === "folder" ? spec.file : merge.source.label(spec.file);
   const time = (table.columns.get(timeColumn) ?? []) as readonly string[];
   for (const [step, text] of time.entries()) {
     const first = merge.stepOfTime.get(text);
@@ -60,16 +108,17 @@ function mergeSeries(table: CsvTable, spec: TableSpec, timeColumn: string, merge
       merge.issues.push({ path: table.locate(step, timeColumn), found: JSON.stringify(text), expected });
     } else merge.stepOfTime.set(text, step);
   }
-  if (!Object.hasOwn(merge.data, "steps")) merge.data.steps = table.numRows;
-  for (const [name, values] of table.columns) claim(merge.data, name, values, table.locate(-1, name), merge);
-  merge.locators.push(([root, name, step]) => {
-    if (root !== "data" || typeof name !== "string" || !table.columns.has(name)) return null;
-    return table.locate(typeof step === "number" ? step : -1, name);
-  });
+  const countsSteps = spec.kind === "series" && spec.countsSteps !== false;
+  if (countsSteps && !Object.hasOwn(merge.data, "steps")) merge.data.steps = table.numRows;
+  const targets = targetsOf(table, spec);
+  for (const [name, target] of targets) {
+    claim(merge.data, target, table.columns.get(name), table.locate(-1, name), merge);
+  }
+  merge.locators.push(listLocator(table, targets));
 }
 
 /** Objects are told apart by their `id`, where they have one. */
-function checkIds(table: CsvTable, merge: Merge): void {
+function checkIds(table: CellTable, merge: Merge): void {
   const rowOf = new Map<unknown, number>();
   for (const [row, id] of (table.columns.get("id") ?? []).entries()) {
     const first = rowOf.get(id);
@@ -81,9 +130,19 @@ function checkIds(table: CsvTable, merge: Merge): void {
   }
 }
 
-function mergeRecords(table: CsvTable, target: string, merge: Merge): void {
+function mergeRecords(table: CellTable, spec: RecordsSpec, merge: Merge): void {
   checkIds(table, merge);
-  const names = [...table.columns.keys()];
+  const { target } = spec;
+  const lists = new Map(
+    spec.columns.flatMap(({ name, target: list }) =>
+      list !== undefined && table.columns.has(name) ? [[name, list] as const] : [],
+    ),
+  );
+  for (const [name, list] of lists) {
+    claim(merge.data, list, table.columns.get(name), table.locate(-1, name), merge);
+  }
+  merge.locators.push(listLocator(table, lists));
+  const names = [...table.columns.keys()].filter((name) => !lists.has(name));
   const records = Array.from({ length: table.numRows }, (_, row) =>
     Object.fromEntries(names.map((name) => [name, (table.columns.get(name) as readonly unknown[])[row]])),
   );
@@ -94,7 +153,13 @@ function mergeRecords(table: CsvTable, target: string, merge: Merge): void {
   });
 }
 
-type RecordSeriesSpec = Extract<TableSpec, { readonly kind: "record-series" }>;
+type RecordsSpec = Extract<TableSpec, { readonly kind: "records" }>;
+type RecordSeriesSpec = Extract<TableSpec, { readonly kind: "record-series" | "matrix" }>;
+
+/** What a row of the series table is called: a step, or as its time column is. */
+function rowNoun(timeColumn: string): string {
+  return timeColumn === "time" ? "step" : timeColumn;
+}
 
 /** Texts that a table uses but no other table declares, each reported once, at its first row. */
 class Unknown {
@@ -107,7 +172,7 @@ class Unknown {
   }
 
   /** @param expectedFor what was expected in place of a text. */
-  report(table: CsvTable, column: string, merge: Merge, expectedFor: (text: string) => string): void {
+  report(table: CellTable, column: string, merge: Merge, expectedFor: (text: string) => string): void {
     for (const [text, rows] of this.#rows) {
       const more = rows.length === 1 ? "" : ` in ${rows.length} rows`;
       const path = table.locate(rows[0] as number, column);
@@ -116,14 +181,23 @@ class Unknown {
   }
 }
 
-/** Puts each row into the list of its object and step; rows may come in any order, none may be missing. */
-function mergeRecordSeries(
-  table: CsvTable,
+/** Where the rows of a table by object and step stand. */
+interface Pairs {
+  /** By object, then step; −1 where a row is missing. */
+  readonly rowOf: readonly Int32Array[];
+  readonly records: readonly Fields[];
+  /** The columns beside the object's and the step's. */
+  readonly names: readonly string[];
+}
+
+/** Finds the row of each object and step; rows may come in any order, none may be missing. */
+function findPairs(
+  table: CellTable,
   spec: RecordSeriesSpec,
   timeColumn: string,
   merge: Merge,
   file: string,
-): void {
+): Pairs {
   const records = (merge.data[spec.target] ?? []) as readonly Fields[];
   const positionOf = new Map(records.map((record, pos) => [String(record.id), pos]));
   const steps = merge.stepOfTime.size;
@@ -141,7 +215,7 @@ function mergeRecordSeries(
     else {
       const rows = rowOf[pos] as Int32Array;
       if ((rows[step] as number) >= 0) {
-        const expected = `one row a step; the first is at ${table.locate(rows[step] as number, spec.key)}`;
+        const expected = `one row a ${rowNoun(timeColumn)}; the first is at ${table.locate(rows[step] as number, spec.key)}`;
         const found = `${keys[row]} at ${times[row]} again`;
         merge.issues.push({ path: table.locate(row, spec.key), found, expected });
       }
@@ -149,16 +223,34 @@ function mergeRecordSeries(
     }
   }
   const ids = [...positionOf.keys()];
+  const noun = rowNoun(timeColumn);
   unknownIds.report(table, spec.key, merge, (id) => `an id of ${spec.target}${didYouMean(id, ids)}`);
-  unknownTimes.report(table, timeColumn, merge, () => `a time of ${merge.seriesFile}, written alike`);
+  unknownTimes.report(
+    table,
+    timeColumn,
+    merge,
+    () => `a ${timeColumn} of ${merge.seriesFile}, written alike`,
+  );
   const timeTexts = [...merge.stepOfTime.keys()];
   for (const [pos, rows] of rowOf.entries()) {
     const missing = rows.indexOf(-1);
     if (missing < 0) continue;
     const count = rows.reduce((sum, row) => sum + (row < 0 ? 1 : 0), 0);
-    const found = `${count} steps without a row for ${String(records[pos]?.id)}, the first at ${timeTexts[missing]}`;
-    merge.issues.push({ path: file, found, expected: `a row for each step (${steps})` });
+    const found = `${count} ${noun}${count === 1 ? "" : "s"} without a row for ${String(records[pos]?.id)}, the first at ${timeTexts[missing]}`;
+    merge.issues.push({ path: file, found, expected: `a row for each ${noun} (${steps})` });
   }
+  return { rowOf, records, names };
+}
+
+/** Lists in the objects, one entry a step. */
+function mergeRecordSeries(
+  table: CellTable,
+  spec: RecordSeriesSpec,
+  timeColumn: string,
+  merge: Merge,
+  file: string,
+): void {
+  const { rowOf, records, names } = findPairs(table, spec, timeColumn, merge, file);
   for (const [pos, record] of records.entries()) {
     const rows = rowOf[pos] as Int32Array;
     for (const name of names) {
@@ -175,32 +267,56 @@ function mergeRecordSeries(
   });
 }
 
+/** Lists of lists: one a step, with one entry an object. */
+function mergeMatrix(
+  table: CellTable,
+  spec: RecordSeriesSpec,
+  timeColumn: string,
+  merge: Merge,
+  file: string,
+): void {
+  const { rowOf, names } = findPairs(table, spec, timeColumn, merge, file);
+  const targets = targetsOf(table, spec);
+  const rowAt = (pos: unknown, step: unknown) =>
+    rowOf[typeof pos === "number" ? pos : 0]?.[typeof step === "number" ? step : 0] ?? -1;
+  for (const name of names) {
+    const values = table.columns.get(name) as readonly unknown[];
+    const lists = Array.from({ length: merge.stepOfTime.size }, (_, step) =>
+      rowOf.map((rows) => values[rows[step] as number] ?? null),
+    );
+    claim(merge.data, targets.get(name) as string, lists, table.locate(-1, name), merge);
+  }
+  merge.locators.push((path) => {
+    for (const name of names) {
+      const rest = behind(path, targets.get(name) as string);
+      if (rest === null) continue;
+      const row = rest.length === 0 ? -1 : rowAt(rest[1], rest[0]);
+      return row < 0 && rest.length > 0 ? file : table.locate(row, name);
+    }
+    return null;
+  });
+}
+
 /**
  * Merges the tables of a folder into the value of its instance.json.
  * @param instance value of instance.json; its objects are not changed.
- * @param label how a file of the folder is named in messages.
  */
-export function mergeFolder(
-  instance: unknown,
-  layout: FolderLayout,
-  read: FolderFile,
-  label: (file: string) => string,
-): FolderResult {
+export function mergeFolder(instance: unknown, layout: FolderLayout, source: TableSource): FolderResult {
   const root: Fields = isFields(instance) ? { ...instance } : {};
   const data: Fields = isFields(root.data) ? { ...root.data } : {};
-  const merge: Merge = { data, issues: [], locators: [], stepOfTime: new Map(), seriesFile: "" };
-  const tables: { readonly spec: TableSpec; readonly table: CsvTable }[] = [];
+  const merge: Merge = { data, issues: [], locators: [], stepOfTime: new Map(), seriesFile: "", source };
+  const tables: { readonly spec: TableSpec; readonly table: CellTable }[] = [];
   for (const spec of layout.tables) {
-    const bytes = read(spec.file);
-    if (bytes === null) {
+    const result = source.readTable(spec.file, spec.columns);
+    if (result === null) {
       merge.issues.push({
-        path: label(spec.file),
-        found: "no such file",
-        expected: "the table of this folder",
+        path: source.label(spec.file),
+        found: `no such ${WORDS[source.kind].table}`,
+        expected: `the table of this ${source.kind}`,
       });
       continue;
     }
-    const { table, issues } = readCsv(bytes, label(spec.file), spec.columns);
+    const { table, issues } = result;
     merge.issues.push(...issues);
     if (table !== null) tables.push({ spec, table });
   }
@@ -208,10 +324,11 @@ export function mergeFolder(
   if (tables.length < layout.tables.length) return { folder: null, issues: merge.issues };
   for (const { spec, table } of tables) {
     if (spec.kind === "series") mergeSeries(table, spec, layout.timeColumn, merge);
-    else if (spec.kind === "records") mergeRecords(table, spec.target, merge);
+    else if (spec.kind === "records") mergeRecords(table, spec, merge);
     // What is doubled above would only be complained of again below, in many rows.
     else if (merge.issues.length === 0) {
-      mergeRecordSeries(table, spec, layout.timeColumn, merge, label(spec.file));
+      const mergePairs = spec.kind === "matrix" ? mergeMatrix : mergeRecordSeries;
+      mergePairs(table, spec, layout.timeColumn, merge, source.label(spec.file));
     }
   }
   if (merge.issues.length > 0) return { folder: null, issues: merge.issues };

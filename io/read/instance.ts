@@ -1,4 +1,4 @@
-/** Instances of formulations from disk: a JSON file, or a folder with instance.json and CSV files. */
+/** Instances of formulations from disk: a JSON file, a folder with instance.json and CSV files, or a workbook. */
 import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -11,11 +11,14 @@ import {
   type InputIssue,
   type ReadFiles,
 } from "../../formulations/index.ts";
+import { readTable } from "./cell-table.ts";
+import { readCsv } from "./csv.ts";
 import { parsePath, setPath } from "./field-path.ts";
-import { mergeFolder } from "./folder.ts";
+import { mergeFolder, type TableSource } from "./folder.ts";
 import { isGzip, unpackGzip } from "./gzip.ts";
 import { readBytes } from "./input-file.ts";
 import { locateJson, parseJson } from "./json-positions.ts";
+import { readInstanceSheet, readWorkbook, sheetOf, type Workbook } from "./workbook.ts";
 
 /** A field that the caller sets, by its path from the instance's root. */
 export interface FieldOverride {
@@ -87,26 +90,77 @@ function formulationOf(raw: unknown): AnyFormulation {
   return findFormulation((raw as { readonly formulation?: unknown }).formulation);
 }
 
-function readFolder(formulation: AnyFormulation, instance: unknown, folder: string) {
+/** The instance's value with the tables of its folder or workbook merged in. */
+function readFolder(formulation: AnyFormulation, instance: unknown, path: string, source: TableSource) {
   if (formulation.folder === undefined) {
     const expected = `a JSON file: ${formulation.name} has no folder form`;
-    throw new InputError([{ path: folder, found: "a folder", expected }]);
+    throw new InputError([{ path, found: `a ${source.kind}`, expected }]);
   }
-  const readTable = (name: string) => {
-    const file = join(folder, name);
-    return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? readBytes(file) : null;
-  };
-  const merged = mergeFolder(instance, formulation.folder, readTable, (name) => join(folder, name));
+  const merged = mergeFolder(instance, formulation.folder, source);
   if (merged.folder === null) throw new InputError(merged.issues);
   return merged.folder;
 }
 
+/** The CSV files of a folder. */
+function folderSource(folder: string): TableSource {
+  return {
+    readTable(name, columns) {
+      const file = join(folder, name);
+      const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+      return isFile ? readCsv(readBytes(file), file, columns) : null;
+    },
+    label: (name) => join(folder, name),
+    kind: "folder",
+  };
+}
+
+/** The sheets of a workbook. */
+function workbookSource(workbook: Workbook): TableSource {
+  return {
+    readTable(name, columns) {
+      const sheet = sheetOf(workbook, name);
+      return sheet === null ? null : readTable(sheet, columns);
+    },
+    label: (name) => `${workbook.file}:${name.replace(/\.csv$/, "")}`,
+    kind: "workbook",
+  };
+}
+
+function loadWorkbook(workbook: Workbook): LoadedInstance {
+  const { file } = workbook;
+  const { value, locate: locateSteps } = readInstanceSheet(workbook);
+  const stepsOf = (path: string) => (path === "" ? [] : parsePath(path));
+  const locateField = (path: string) => locateSteps(stepsOf(path));
+  const formulation = withPositions(locateField, () => formulationOf(value));
+  const folder = readFolder(formulation, value, file, workbookSource(workbook));
+  return {
+    raw: folder.raw,
+    formulationName: formulation.name,
+    file,
+    baseDir: dirname(resolve(file)),
+    locate: (path) => folder.locate(stepsOf(path)) ?? locateField(path),
+  };
+}
+
+/** Where an instance comes from: the path of a JSON file or a folder, or a workbook. */
+export type InstanceSource = string | Workbook;
+
 /**
- * Reads an instance from a JSON file or a folder, without checking its fields.
+ * Makes a path ready for `readInstance`: workbooks (.xlsx) are read, other paths stay as they are.
+ * @throws ParseError where the workbook cannot be read.
+ */
+export async function openInstance(path: string): Promise<InstanceSource> {
+  return /\.xlsx$/i.test(path) ? readWorkbook(path) : path;
+}
+
+/**
+ * Reads an instance from a JSON file, a folder or a workbook, without checking its fields.
  * @throws ParseError for a file that cannot be read or is not JSON; InputError with every problem of the tables
  *   or for an unknown formulation, positions before the paths.
  */
-export function loadInstance(path: string): LoadedInstance {
+export function loadInstance(source: InstanceSource): LoadedInstance {
+  if (typeof source !== "string") return loadWorkbook(source);
+  const path = source;
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   const file = isFolder ? join(path, "instance.json") : path;
   const text = decodeJson(file);
@@ -120,7 +174,7 @@ export function loadInstance(path: string): LoadedInstance {
   const baseDir = dirname(resolve(file));
   const common = { formulationName: formulation.name, file, baseDir };
   if (!isFolder) return { ...common, raw: value, locate: locateInJson };
-  const folder = readFolder(formulation, value, path);
+  const folder = readFolder(formulation, value, path, folderSource(path));
   const locate = (fieldPath: string) =>
     (fieldPath === "" ? null : folder.locate(parsePath(fieldPath))) ?? locateInJson(fieldPath);
   return { ...common, raw: folder.raw, locate };
@@ -181,8 +235,8 @@ export function readSideFiles(formulation: AnyFormulation, loaded: LoadedInstanc
  * @throws ParseError, OptionError or InputError, as `loadInstance`, `withOverrides` and the formulation do; every
  *   problem stands with its position.
  */
-export function readInstance(path: string, overrides: readonly FieldOverride[] = []): Instance {
-  const loaded = withOverrides(loadInstance(path), overrides);
+export function readInstance(source: InstanceSource, overrides: readonly FieldOverride[] = []): Instance {
+  const loaded = withOverrides(loadInstance(source), overrides);
   const formulation = withPositions(loaded.locate, () => formulationOf(loaded.raw));
   const files = readSideFiles(formulation, loaded);
   const input = withPositions(
@@ -191,6 +245,7 @@ export function readInstance(path: string, overrides: readonly FieldOverride[] =
     relative("", loaded.baseDir),
   );
   const given = (loaded.raw as { readonly name?: unknown }).name;
-  const name = typeof given === "string" && given !== "" ? given : basename(loaded.file, ".json");
+  const name =
+    typeof given === "string" && given !== "" ? given : basename(loaded.file).replace(/\.(json|xlsx)$/i, "");
   return { ...loaded, formulation, name, input, warnings: formulation.warnings?.(input) ?? [] };
 }

@@ -5,7 +5,9 @@ import type {
   ChartGrid,
   ChartSeries,
   KpiRow,
+  PlanColumn,
   PlanViolation,
+  ReportTable,
   ReportView,
   TimeGrid,
 } from "../../formulations/index.ts";
@@ -92,6 +94,25 @@ function renderChartGrid({ title, caption, charts }: ChartGrid, grid: TimeGrid):
   );
   const frame = isSingle ? "charts single" : "many";
   return `${head}<p class="caption">${escapeText(caption)}</p><div class="${frame}">${cards.join("")}</div>`;
+}
+
+/** A cell of a table: numbers with their column's decimals, a dash where there is none. */
+function renderCell(value: number | string | null, { digits }: PlanColumn, isHead: boolean): string {
+  const text = typeof value === "string" ? escapeText(value) : formatFigure(value, digits ?? 0);
+  return isHead ? `<th scope="row">${text}</th>` : `<td>${text}</td>`;
+}
+
+/** A table that scrolls sideways within its frame where the page is too narrow for it. */
+function renderTable({ title, caption, columns, rows }: ReportTable): string {
+  const head = columns.map(({ name, unit }) => {
+    const suffix = unit === "" ? "" : ` <span class="unit">${escapeText(unit)}</span>`;
+    return `<th scope="col">${escapeText(name)}${suffix}</th>`;
+  });
+  const lines = rows.map((cells) => {
+    const texts = columns.map((column, col) => renderCell(cells[col] ?? null, column, col === 0));
+    return `<tr>${texts.join("")}</tr>`;
+  });
+  return `<h2>${escapeText(title)}</h2><p class="caption">${escapeText(caption)}</p><div class="wide" tabindex="0"><table><thead><tr>${head.join("")}</tr></thead><tbody>${lines.join("")}</tbody></table></div>`;
 }
 
 function renderTile(row: KpiRow, baselineLabel: string): string {
@@ -189,6 +210,7 @@ ${run === undefined ? "" : renderVerdict(run) + renderCheck(run.violations)}
 <div class="charts">
 ${[...view.charts.map((chart) => renderChart(chart, view.grid)), ...(view.bars ?? []).map(renderBars)].join("\n")}
 </div>
+${(view.tables ?? []).map(renderTable).join("\n")}
 ${view.grids.map((grid) => renderChartGrid(grid, view.grid)).join("\n")}
 <div class="columns">
 <div>${renderKpiTable(view)}</div>

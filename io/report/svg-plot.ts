@@ -1,4 +1,7 @@
-/** Charts as SVG: steps, lines, filled and stacked steps over equal time steps, with thresholds and shading. */
+/**
+ * Charts as SVG: steps, lines, filled and stacked steps over equal time steps, or bars over categories, with
+ * thresholds and shading.
+ */
 import type { Chart, ChartSeries, TimeGrid } from "../../formulations/index.ts";
 import { clockLabel } from "../../formulations/index.ts";
 import { escapeId, escapeText, formatFigure } from "./escape.ts";
@@ -14,6 +17,8 @@ interface Frame {
   readonly bottom: number;
   readonly yTicks: number;
   readonly xTicks: number;
+  /** Width of a character where the page's text is largest, on a phone. */
+  readonly charWidth: number;
 }
 
 const LARGE: Frame = {
@@ -25,6 +30,7 @@ const LARGE: Frame = {
   bottom: 34,
   yTicks: 5,
   xTicks: 8,
+  charWidth: 11.4,
 };
 const SMALL: Frame = {
   width: 320,
@@ -35,10 +41,17 @@ const SMALL: Frame = {
   bottom: 32,
   yTicks: 3,
   xTicks: 2,
+  charWidth: 13.2,
 };
 
 /** Steps up to which each has its own tooltip. */
 const MAX_TOOLTIP_STEPS = 200;
+
+/** Share of a category's width that stays free on each side of its bar. */
+const BAR_MARGIN = 0.14;
+
+/** Longer names of categories are cut. */
+const MAX_CATEGORY_CHARS = 14;
 
 /** A threshold farther beyond the data than this share of their span is named in the legend, not drawn. */
 const FAR_THRESHOLD = 0.8;
@@ -47,9 +60,17 @@ const FAR_THRESHOLD = 0.8;
 interface Scale {
   readonly frame: Frame;
   readonly axis: Axis;
+  /** Steps, or categories. */
   readonly steps: number;
+  /** Width that stays free on each side of a bar, in steps; 0 over time. */
+  readonly margin: number;
   x(step: number): number;
   y(value: number): number;
+}
+
+/** Positions along the horizontal axis. */
+function numSteps(chart: Chart, grid: TimeGrid): number {
+  return chart.categories?.length ?? grid.steps;
 }
 
 const short = (value: number) => String(Math.round(value * 10) / 10);
@@ -103,19 +124,27 @@ function isNear(value: number, range: { readonly least: number; readonly most: n
   return value <= range.most + room && value >= range.least - room;
 }
 
-function makeScale(chart: Chart, grid: TimeGrid, ends: readonly Ends[], frame: Frame): Scale {
+function makeScale(chart: Chart, grid: TimeGrid, ends: readonly Ends[], size: Frame): Scale {
   const range = dataRange(chart, ends);
   const drawn = chart.thresholds.map((each) => each.value).filter((value) => isNear(value, range));
   const least = chart.range?.from ?? Math.min(range.least, ...drawn);
   const most = chart.range?.to ?? Math.max(range.most, ...drawn);
-  const axis = niceAxis(least, most, frame.yTicks);
+  const axis = niceAxis(least, most, size.yTicks);
+  const longest = axis.ticks.reduce(
+    (most, tick) => Math.max(most, formatFigure(tick, axis.digits).length),
+    0,
+  );
+  const left = Math.max(size.left, Math.ceil(longest * size.charWidth) + 10);
+  const frame: Frame = { ...size, left };
   const plotWidth = frame.width - frame.left - frame.right;
   const plotHeight = frame.height - frame.top - frame.bottom;
+  const steps = numSteps(chart, grid);
   return {
     frame,
     axis,
-    steps: grid.steps,
-    x: (step) => frame.left + (plotWidth * step) / grid.steps,
+    steps,
+    margin: chart.categories === undefined ? 0 : BAR_MARGIN,
+    x: (step) => frame.left + (plotWidth * step) / steps,
     y: (value) => frame.top + (plotHeight * (axis.to - value)) / (axis.to - axis.from),
   };
 }
@@ -133,7 +162,30 @@ function staircase(values: Float64Array, scale: Scale): readonly string[] {
   return corners;
 }
 
+/** A series over categories: bars, their tops alone, or points in the middle joined by a line. */
+function drawBars(series: ChartSeries, ends: Ends, scale: Scale): string {
+  const dash = series.dashed === true ? ' stroke-dasharray="5 4"' : "";
+  if (series.kind === "line") {
+    const points = Array.from(
+      series.values,
+      (value, pos) => `${short(scale.x(pos + 0.5))},${short(scale.y(value))}`,
+    );
+    return `<polyline class="line ${series.role}"${dash} points="${points.join(" ")}"/>`;
+  }
+  const parts = Array.from(series.values, (_, pos) => {
+    const left = short(scale.x(pos + scale.margin));
+    const right = short(scale.x(pos + 1 - scale.margin));
+    const top = short(scale.y(ends.to[pos] as number));
+    const bottom = short(scale.y(ends.from[pos] as number));
+    if (series.kind === "step") return `M${left},${top}H${right}`;
+    return top === bottom ? "" : `M${left},${bottom}V${top}H${right}V${bottom}Z`;
+  });
+  const look = series.kind === "step" ? "line" : "area";
+  return `<path class="${look} ${series.role}"${dash} d="${parts.join("")}"/>`;
+}
+
 function drawSeries(series: ChartSeries, ends: Ends, scale: Scale): string {
+  if (scale.margin > 0) return drawBars(series, ends, scale);
   const dash = series.dashed === true ? ' stroke-dasharray="5 4"' : "";
   if (series.kind === "line") {
     const points = Array.from(
@@ -150,7 +202,25 @@ function drawSeries(series: ChartSeries, ends: Ends, scale: Scale): string {
   return `<polygon class="area ${series.role}" points="${points.join(" ")}"/>`;
 }
 
-function drawAxes(scale: Scale, grid: TimeGrid): string {
+/** Names under the bars, as many as fit side by side. */
+function drawCategories(categories: readonly string[], scale: Scale): string {
+  const { frame, steps } = scale;
+  const names = categories.map((name) =>
+    name.length > MAX_CATEGORY_CHARS ? `${name.slice(0, MAX_CATEGORY_CHARS - 1)}…` : name,
+  );
+  const widest = names.reduce((most, name) => Math.max(most, name.length), 1) * frame.charWidth;
+  const fitting = Math.max(1, Math.floor((scale.x(steps) - scale.x(0)) / (widest + frame.charWidth)));
+  const every = Math.ceil(steps / fitting);
+  const parts = names.map((name, pos) => {
+    if (pos % every !== 0) return "";
+    const half = (name.length * frame.charWidth) / 2;
+    const x = Math.min(Math.max(scale.x(pos + 0.5), half), frame.width - half);
+    return `<text x="${short(x)}" y="${frame.height - 4}" text-anchor="middle">${escapeText(name)}</text>`;
+  });
+  return parts.join("");
+}
+
+function drawAxes(chart: Chart, scale: Scale, grid: TimeGrid): string {
   const { frame, axis } = scale;
   const right = frame.width - frame.right;
   const bottom = frame.height - frame.bottom;
@@ -161,6 +231,10 @@ function drawAxes(scale: Scale, grid: TimeGrid): string {
     parts.push(`<line class="${rule}" x1="${frame.left}" y1="${y}" x2="${right}" y2="${y}"/>`);
     const label = formatFigure(tick, axis.digits);
     parts.push(`<text x="${frame.left - 8}" y="${y}" dy="0.35em" text-anchor="end">${label}</text>`);
+  }
+  if (chart.categories !== undefined) {
+    parts.push(drawCategories(chart.categories, scale));
+    return parts.join("");
   }
   for (const { hours, label } of timeTicks(grid, frame.xTicks)) {
     const x = short(scale.x(hours / grid.stepHours));
@@ -194,16 +268,18 @@ function drawThresholds(chart: Chart, scale: Scale): string {
 
 /** Invisible columns, one a step, whose titles give the figures of the step without any script. */
 function drawTooltips(chart: Chart, grid: TimeGrid, scale: Scale): string {
-  if (grid.steps > MAX_TOOLTIP_STEPS) return "";
+  const steps = numSteps(chart, grid);
+  if (steps > MAX_TOOLTIP_STEPS) return "";
   const { frame, axis } = scale;
   const height = frame.height - frame.top - frame.bottom;
   const digits = axis.digits + 2;
   const width = short(scale.x(1) - scale.x(0));
-  return Array.from({ length: grid.steps }, (_, step) => {
+  return Array.from({ length: steps }, (_, step) => {
     const figures = chart.series.map(
       ({ label, values }) => `${label} ${formatFigure(values[step] as number, digits)} ${chart.unit}`,
     );
-    const title = `${clockLabel(grid, step * grid.stepHours)}  ${figures.join(", ")}`;
+    const place = chart.categories?.[step] ?? clockLabel(grid, step * grid.stepHours);
+    const title = `${place}  ${figures.join(", ")}`;
     const x = short(scale.x(step));
     return `<rect class="tip" x="${x}" y="${frame.top}" width="${width}" height="${height}"><title>${escapeText(title)}</title></rect>`;
   }).join("");
@@ -211,7 +287,7 @@ function drawTooltips(chart: Chart, grid: TimeGrid, scale: Scale): string {
 
 /** Thresholds beyond the axis, for the legend. */
 export function hiddenThresholds(chart: Chart, grid: TimeGrid): readonly string[] {
-  const { axis } = makeScale(chart, grid, stackEnds(chart.series, grid.steps), LARGE);
+  const { axis } = makeScale(chart, grid, stackEnds(chart.series, numSteps(chart, grid)), LARGE);
   return chart.thresholds
     .filter(({ value }) => value > axis.to || value < axis.from)
     .map(({ label, value }) => {
@@ -226,12 +302,12 @@ export function hiddenThresholds(chart: Chart, grid: TimeGrid): readonly string[
  */
 export function drawChart(chart: Chart, grid: TimeGrid, size: "large" | "small"): string {
   const frame = size === "large" ? LARGE : SMALL;
-  const ends = stackEnds(chart.series, grid.steps);
+  const ends = stackEnds(chart.series, numSteps(chart, grid));
   const scale = makeScale(chart, grid, ends, frame);
   const id = escapeId(chart.id);
   const body = [
     drawBands(chart, scale),
-    drawAxes(scale, grid),
+    drawAxes(chart, scale, grid),
     ...chart.series.map((series, pos) => drawSeries(series, ends[pos] as Ends, scale)),
     drawThresholds(chart, scale),
     size === "large" ? drawTooltips(chart, grid, scale) : "",

@@ -16,7 +16,7 @@ export interface FormulationSample {
 /** Samples are what a newcomer tries first, so they must be solved soon. */
 const SAMPLE_SECONDS = 30;
 
-const UNIT_SUFFIX = /(Eur|USD|KWh|MWh|KW|MW|Percent|Count|Hours|Ratio|Cost)$/;
+const UNIT_SUFFIX = /(Eur|USD|KWh|MWh|KW|KWp|MW|Percent|Count|Hours|Ratio|Cost)$/;
 
 const JUNK: readonly unknown[] = [
   undefined,
@@ -175,17 +175,32 @@ function describeSample(formulation: AnyFormulation, sample: FormulationSample):
     },
   );
 
+  it.skipIf(formulation.tables === undefined)(
+    "further tables have plain names and fill their cells",
+    async () => {
+      const { input: parsed, plan } = await solveOnce();
+      const tables = formulation.tables?.(plan, parsed) ?? [];
+      expect(new Set(tables.map(({ name }) => name)).size).toBe(tables.length);
+      for (const { name, table } of tables) {
+        expect(name).toMatch(/^[A-Za-z0-9_-]+$/);
+        expect(table.numRows).toBeGreaterThan(0);
+        const last = table.columns.map((_, col) => table.cell(table.numRows - 1, col));
+        expect(last.every((cell) => cell !== undefined)).toBe(true);
+      }
+    },
+  );
+
   it.skipIf(formulation.report === undefined)(
-    "every series of the report has a value for every step",
+    "every series of the report has a value for every step or category",
     async () => {
       const { input: parsed, plan } = await solveOnce();
       const view = formulation.report?.(plan, parsed);
       const charts = [...(view?.charts ?? []), ...(view?.grids ?? []).flatMap((grid) => grid.charts)];
       expect(charts.length).toBeGreaterThan(0);
       expect(new Set(charts.map((chart) => chart.id)).size).toBe(charts.length);
-      for (const { series } of charts) {
+      for (const { series, categories } of charts) {
         for (const { values } of series) {
-          expect(values).toHaveLength(view?.grid.steps ?? -1);
+          expect(values).toHaveLength(categories?.length ?? view?.grid.steps ?? -1);
           expect(values.every(Number.isFinite)).toBe(true);
         }
       }

@@ -150,7 +150,7 @@ describe("folder instances", () => {
       "truck_steps.csv",
       /^T05.*T10:00.*\n/m,
       "",
-      "found 1 steps without a row for T05, the first at 2026-03-10T10:00",
+      "found 1 step without a row for T05, the first at 2026-03-10T10:00",
     ],
     ["truck_steps.csv", "T01,2026-03-10T00:15", "T01,2026-03-10T00:00", "truck_steps.csv:3:1: found T01 at"],
     ["instance.json", '"stepHours"', '"pv":[1],"stepHours"', "timeseries.csv:1:"],

@@ -4,28 +4,34 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ReportView } from "../../../formulations/index.ts";
 import { loadInstance } from "../../../io/read/instance.ts";
 import { renderReport } from "../../../io/report/report.ts";
-import { EXAMPLE_RUN, solveView } from "./example-view.ts";
+import { EXAMPLE_RUN, solveScenarioViews, solveView } from "./example-view.ts";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"];
-const SAMPLE = fileURLToPath(new URL("../../../formulations/depot/sample/twenty-trucks", import.meta.url));
+const sample = (name: string) => fileURLToPath(new URL(`../../../formulations/${name}`, import.meta.url));
 
-/** Charts of the whole site, and one for each of the twenty trucks. */
-const CHARTS = 6 + 20;
+/** Charts of each page: of the whole site, then one for each of the twenty trucks or the six years. */
+const CHARTS = { depot: 6 + 20, capex: 5 + 6, scenarios: 3 } as const;
+
+type PageName = keyof typeof CHARTS;
 
 describe.skipIf(!existsSync(CHROMIUM))("the report in a browser", { timeout: 120_000 }, () => {
   let browser: Browser;
   let folder = "";
-  let address = "";
+  const fileOf = (page: PageName) => join(folder, `${page}.html`);
 
   beforeAll(async () => {
-    const { view } = await solveView(loadInstance(SAMPLE).raw);
     folder = mkdtempSync(join(tmpdir(), "report-"));
-    const file = join(folder, "report.html");
-    writeFileSync(file, renderReport(view, EXAMPLE_RUN));
-    address = pathToFileURL(file).href;
+    const { view } = await solveView(loadInstance(sample("depot/sample/twenty-trucks")).raw);
+    writeFileSync(fileOf("depot"), renderReport(view, EXAMPLE_RUN));
+    const { views, comparison } = await solveScenarioViews(
+      loadInstance(sample("capex/sample/bus-depot")).raw,
+    );
+    writeFileSync(fileOf("capex"), renderReport(views[0] as ReportView, EXAMPLE_RUN));
+    writeFileSync(fileOf("scenarios"), renderReport(comparison));
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
   }, 120_000);
   afterAll(async () => {
@@ -34,13 +40,19 @@ describe.skipIf(!existsSync(CHROMIUM))("the report in a browser", { timeout: 120
   });
 
   it.each([
-    ["phone", 390, "light"],
-    ["phone", 390, "dark"],
-    ["small phone", 320, "light"],
-    ["desk", 1200, "light"],
+    ["depot", "phone", 390, "light"],
+    ["depot", "phone", 390, "dark"],
+    ["depot", "small phone", 320, "light"],
+    ["depot", "desk", 1200, "light"],
+    ["capex", "phone", 390, "dark"],
+    ["capex", "small phone", 320, "light"],
+    ["capex", "desk", 1200, "light"],
+    ["scenarios", "phone", 390, "light"],
+    ["scenarios", "desk", 1200, "light"],
   ] as const)(
-    "on a %s of %i px (%s) it fits, is complete and asks for nothing",
-    async (_, width, colorScheme) => {
+    "%s on a %s of %i px (%s): it fits, is complete and asks for nothing",
+    async (name, _, width, colorScheme) => {
+      const address = pathToFileURL(fileOf(name)).href;
       const page = await browser.newPage({ viewport: { width, height: 844 }, colorScheme });
       const messages: string[] = [];
       const requests: string[] = [];
@@ -69,7 +81,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the report in a browser", { timeout: 120
       await page.close();
       expect(messages).toEqual([]);
       expect(requests).toEqual([address]);
-      expect(seen.charts).toBe(CHARTS);
+      expect(seen.charts).toBe(CHARTS[name]);
       expect(seen.scrollWidth).toBeLessThanOrEqual(width);
       expect(seen.flattest).toBeGreaterThan(50);
       expect(seen.tallest).toBeLessThan(500);

@@ -1,5 +1,6 @@
 /** Reports to look at, from solved plans. */
 import { solve } from "../../../engine/index.ts";
+import { capex } from "../../../formulations/capex/index.ts";
 import { depot } from "../../../formulations/depot/index.ts";
 import type { ReportView } from "../../../formulations/index.ts";
 import type { ReportRun } from "../../../io/report/report.ts";
@@ -34,4 +35,21 @@ export async function solveView(
   const plan = depot.plan(solution, built);
   const schedule = depot.schedule(plan, input);
   return { view: depot.report(plan, input), csv: () => formatSchedule(schedule) };
+}
+
+/** Views of a capex instance's scenarios, solved, and of all side by side. */
+export async function solveScenarioViews(
+  raw: unknown,
+): Promise<{ readonly views: readonly ReportView[]; readonly comparison: ReportView }> {
+  const { report, compare, scenarios } = capex;
+  if (report === undefined || compare === undefined || scenarios === undefined) throw new Error("no views");
+  const plans = await Promise.all(
+    scenarios(capex.parse(raw, new Map())).map(async ({ id, input }) => {
+      const { model, built } = capex.build(input);
+      const { solution } = await solve(model);
+      if (solution === null) throw new Error("no plan");
+      return { id, input, plan: capex.plan(solution, built) };
+    }),
+  );
+  return { views: plans.map(({ plan, input }) => report(plan, input)), comparison: compare(plans) };
 }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { capex } from "../../../formulations/capex/index.ts";
 import { depot } from "../../../formulations/depot/index.ts";
 import type { PlanTable, ReportView } from "../../../formulations/index.ts";
 import { formatFigure } from "../../../io/report/escape.ts";
@@ -6,7 +7,7 @@ import { renderReport } from "../../../io/report/report.ts";
 import { niceAxis, timeTicks } from "../../../io/report/scale.ts";
 import { drawChart } from "../../../io/report/svg-plot.ts";
 import { formatSchedule } from "../../../io/write/schedule-csv.ts";
-import { EXAMPLE_RUN, solveView } from "./example-view.ts";
+import { EXAMPLE_RUN, solveScenarioViews, solveView } from "./example-view.ts";
 
 describe("the report's text", () => {
   let view: ReportView;
@@ -127,6 +128,91 @@ describe("axes", () => {
     expect(formatFigure(-1234567.891, 1)).toBe("−1\u202f234\u202f567.9");
     expect(formatFigure(-0.0001, 2)).toBe("0.00");
     expect(formatFigure(Number.NaN, 2)).toBe("–");
+  });
+});
+
+describe("tables and categories", () => {
+  it("a view with tables is plain data, and its texts are escaped", async () => {
+    const { views, comparison } = await solveScenarioViews(capex.example?.());
+    for (const view of [...views, comparison]) {
+      expect(renderReport(structuredClone(view))).toBe(renderReport(view));
+    }
+    const attack = "<script>alert(1)</script>";
+    const html = renderReport({
+      ...comparison,
+      charts: comparison.charts.map((chart) => ({ ...chart, categories: [attack, attack] })),
+      tables: [
+        {
+          title: attack,
+          caption: attack,
+          columns: [{ name: attack, unit: attack }],
+          rows: [[attack], [null]],
+        },
+      ],
+    });
+    expect(html).not.toContain("<script");
+    expect(html).toContain("&lt;script&gt;");
+  });
+
+  const chartOf = (
+    categories: readonly string[],
+    values: readonly number[],
+    kind: "stack" | "step" | "line",
+  ) => ({
+    id: "c",
+    title: "c",
+    caption: "",
+    unit: "USD",
+    categories,
+    series: [{ label: "a", role: "load", kind, values: Float64Array.from(values) } as const],
+    thresholds: [],
+    bands: [],
+    bandLabel: "",
+  });
+  const grid = { steps: 1, stepHours: 1, time: null };
+
+  it("a bar a category with room between them, named below and when pointed at", () => {
+    const svg = drawChart(chartOf(["2027", "2028"], [10, -4], "stack"), grid, "large");
+    const [first, second] = [...svg.matchAll(/M([\d.]+),([\d.]+)V([\d.]+)H([\d.]+)V/g)].map((match) =>
+      match.slice(1).map(Number),
+    );
+    expect(first?.[3]).toBeLessThan(second?.[0] as number);
+    // the first rises from the line that the second hangs from
+    expect(first?.[1]).toBe(second?.[1]);
+    expect(first?.[2]).toBeLessThan(first?.[1] as number);
+    expect(second?.[2]).toBeGreaterThan(second?.[1] as number);
+    expect(svg).toMatch(/>2027<\/text>.*>2028<\/text>/);
+    expect(svg).toContain("<title>2028  a −4.00 USD</title>");
+  });
+
+  it("lines join the middles of the categories, steps mark their tops", () => {
+    const line = drawChart(chartOf(["x", "y"], [1, 1], "line"), grid, "large");
+    const xs = (/points="([^"]*)"/.exec(line)?.[1] ?? "")
+      .split(" ")
+      .map((point) => Number(point.split(",")[0]));
+    expect(xs).toHaveLength(2);
+    const step = drawChart(chartOf(["x", "y"], [1, 1], "step"), grid, "large");
+    const tops = [...step.matchAll(/M([\d.]+),[\d.]+H([\d.]+)/g)].map(
+      (match) => (Number(match[1]) + Number(match[2])) / 2,
+    );
+    for (const [pos, x] of xs.entries()) expect(tops[pos]).toBeCloseTo(x, 0);
+  });
+
+  it("leaves out names for which there is no room, and cuts long ones", () => {
+    const names = Array.from({ length: 40 }, (_, pos) => `category number ${pos}`);
+    const svg = drawChart(
+      chartOf(
+        names,
+        names.map(() => 1),
+        "stack",
+      ),
+      grid,
+      "large",
+    );
+    const shown = [...svg.matchAll(/>(category n[^<]*)<\/text>/g)].map((match) => match[1]);
+    expect(shown.length).toBeGreaterThan(0);
+    expect(shown.length).toBeLessThan(5);
+    expect(shown[0]).toBe("category numb…");
   });
 });
 

@@ -1,0 +1,48 @@
+/** Charging infrastructure: what to buy in which year, and how to run it. See docs/formulations/capex.md. */
+import type { Formulation } from "../formulation.ts";
+import { buildCapex, type CapexBuilt } from "./build.ts";
+import { checkCapex } from "./check.ts";
+import { compareCapex } from "./compare.ts";
+import { exampleCapex } from "./example.ts";
+import { CAPEX_FIELDS, type CapexInput, parseCapex } from "./input.ts";
+import { kpisCapex } from "./kpis.ts";
+import { CAPEX_FOLDER } from "./layout.ts";
+import { type CapexPlan, planCapex } from "./plan.ts";
+import { reportCapex } from "./report.ts";
+import { scheduleCapex, tablesCapex } from "./tables.ts";
+import { warningsCapex } from "./warnings.ts";
+
+export type { CapexBuilt, ChargerCols } from "./build.ts";
+export type {
+  CapexBattery,
+  CapexCharger,
+  CapexInput,
+  CapexScenario,
+  CapexSlot,
+  CapexSolar,
+  CRateBasis,
+} from "./input.ts";
+export type { CapexPlan, ChargerPlan } from "./plan.ts";
+
+/** The plug-in. */
+export const capex: Formulation<CapexInput, CapexBuilt, CapexPlan> = {
+  name: "capex",
+  description:
+    "plans purchases of solar panels, batteries and chargers over several years, with their operation",
+  fields: CAPEX_FIELDS,
+  folder: CAPEX_FOLDER,
+  example: exampleCapex,
+  files: () => [],
+  parse: (raw) => parseCapex(raw),
+  warnings: warningsCapex,
+  build: buildCapex,
+  plan: planCapex,
+  check: checkCapex,
+  kpis: kpisCapex,
+  scenarios: (input) =>
+    input.scenarios.map((scenario) => ({ id: scenario.id, input: { ...input, scenario } })),
+  schedule: scheduleCapex,
+  tables: tablesCapex,
+  report: reportCapex,
+  compare: compareCapex,
+};
