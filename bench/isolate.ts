@@ -1,7 +1,6 @@
-import { fork } from "node:child_process";
-import { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import type { Limits } from "./contenders/contender.ts";
+import { forkProgram } from "./fork-program.ts";
 import type { Run } from "./race.ts";
 import type { Instance } from "./suites.ts";
 
@@ -13,11 +12,6 @@ export interface RunOrder {
 }
 
 const CHILD = fileURLToPath(new URL("child.ts", import.meta.url));
-/** Arguments of Node by which it runs TypeScript. */
-export const RUN_TYPESCRIPT: readonly string[] = [
-  "--import",
-  pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href,
-];
 const MOST_ERROR_CHARS = 2000;
 
 /** Seconds after which a run is stopped by force, reading and repetitions included. */
@@ -57,10 +51,7 @@ export function runIsolated(
     let latest: Run | null | undefined;
     let complaint = "";
     let isKilled = false;
-    const child = fork(childFile, {
-      execArgv: [...RUN_TYPESCRIPT],
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-    });
+    const child = forkProgram(childFile, "pipe");
     const timer = setTimeout(() => {
       isKilled = true;
       child.kill("SIGKILL");

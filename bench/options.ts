@@ -1,21 +1,15 @@
-import { Command } from "commander";
 import { CONTENDERS } from "./contenders/registry.ts";
-import { namesOf, nonNegative, pattern, positiveNumber } from "./option-values.ts";
+import { namesOf, nonNegative } from "./option-values.ts";
+import { type SuiteOptions, suiteCommand } from "./suite-command.ts";
 import { SUITES } from "./suites.ts";
 
-/** Options of a race. */
-export interface BenchOptions {
-  readonly suite: readonly string[];
+/** Options of a race; what is not solved within the limit counts as the limit. */
+export interface BenchOptions extends SuiteOptions {
   /** Folders with a refs.json, beside the suites. */
   readonly folder: readonly string[];
   /** The first is compared with each other one. */
   readonly contenders: readonly string[];
-  /** Seconds for one solve; what is not solved counts as this. */
-  readonly limit: number;
   readonly mipGap: number;
-  /** Only instances whose name matches. */
-  readonly only: RegExp;
-  readonly json?: string;
   readonly page?: string;
 }
 
@@ -26,9 +20,8 @@ export interface BenchOptions {
  */
 export function parseBenchOptions(args: readonly string[]): BenchOptions {
   const collect = (text: string, before: readonly string[]) => [...before, text];
-  const command = new Command("bench")
-    .description("Races solvers over suites of models; every answer is checked before its time counts")
-    .option("--suite <LIST>", `suites: ${SUITES.join(", ")}`, namesOf(SUITES), [])
+  const description = "Races solvers over suites of models; every answer is checked before its time counts";
+  const command = suiteCommand("bench", description, [])
     .option("--folder <DIR>", "a folder with models and a refs.json; may be repeated", collect, [])
     .option(
       "--contenders <LIST>",
@@ -36,12 +29,8 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
       namesOf(CONTENDERS.map(({ name }) => name)),
       ["gridplex", "highs"],
     )
-    .option("--limit <S>", "seconds for one solve", positiveNumber, 60)
     .option("--mip-gap <R>", "relative gap at which a MIP counts as optimal", nonNegative, 1e-4)
-    .option("--only <PATTERN>", "only instances whose name matches", pattern, /^/)
-    .option("--json <FILE>", "write every run")
     .option("--page <FILE>", "write the tables into a page, between its markers")
-    .allowExcessArguments(false)
     .configureOutput({ writeErr: () => {} })
     .exitOverride();
   const options = command.parse(args, { from: "user" }).opts<BenchOptions>();

@@ -6,7 +6,7 @@ import { FEWEST_CANDIDATES } from "./lazy-rows.ts";
 import { type LpOutcome, solveWhole } from "./lp-outcome.ts";
 import { type Components, findComponents } from "./model/components.ts";
 import type { Problem } from "./model/problem.ts";
-import { setPlaces, subproblem } from "./model/subproblem.ts";
+import { setPlaces, spread, subproblem } from "./model/subproblem.ts";
 import { findTwins } from "./model/twins.ts";
 import type { LpAnswer, SolveContext } from "./solve-context.ts";
 import { solveLazily } from "./solve-lazily.ts";
@@ -79,12 +79,6 @@ function emptyAnswer({ numRows, numCols }: Problem): LpAnswer {
     reducedCost: new Float64Array(numCols),
     basis: { colStatus: new Uint8Array(numCols), rowStatus: new Uint8Array(numRows) },
   };
-}
-
-/** Copies the figures of a part to their places in the whole. */
-function spread<T extends Float64Array | Uint8Array>(whole: T, places: Int32Array, part: T): T {
-  for (let pos = 0; pos < places.length; pos++) whole[places[pos]] = part[pos];
-  return whole;
 }
 
 function spreadAnswer(whole: LpAnswer, { rows, cols }: Bundle, part: LpAnswer): void {

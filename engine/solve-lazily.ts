@@ -6,10 +6,11 @@
 import { finishLp, type LpOutcome, outcomeOf, solveWhole } from "./lp-outcome.ts";
 import type { Basis } from "./model/basis.ts";
 import type { Problem } from "./model/problem.ts";
-import { setPlaces, subproblem } from "./model/subproblem.ts";
+import { setPlaces, spread, subproblem } from "./model/subproblem.ts";
 import type { LpSolver } from "./simplex/lp-types.ts";
 import { type LpAnswer, makeLpSolver, type SolveContext } from "./solve-context.ts";
 import { PRIMAL_FEASIBILITY } from "./tolerances.ts";
+import { multiply } from "./verify/products.ts";
 
 /** Where the simplex goes on: basis and edge weights of the rows at hand. */
 interface WarmStart {
@@ -17,22 +18,10 @@ interface WarmStart {
   readonly edgeWeight: Float64Array;
 }
 
-function activities(problem: Problem, colValue: Float64Array): Float64Array {
-  const { numRows, numCols, colStart, rowIndex, value } = problem;
-  const activity = new Float64Array(numRows);
-  for (let col = 0; col < numCols; col++) {
-    const x = colValue[col];
-    if (x === 0) continue;
-    const end = colStart[col + 1];
-    for (let entry = colStart[col]; entry < end; entry++) activity[rowIndex[entry]] += value[entry] * x;
-  }
-  return activity;
-}
-
 /** The rows left out that the point breaks. @param place 0 = left out. */
 function brokenRows(problem: Problem, place: Int32Array, colValue: Float64Array): number[] {
   const { numRows, rowLb, rowUb } = problem;
-  const activity = activities(problem, colValue);
+  const activity = multiply(problem, colValue).value;
   const broken: number[] = [];
   for (let row = 0; row < numRows; row++) {
     if (place[row] > 0) continue;
@@ -42,20 +31,14 @@ function brokenRows(problem: Problem, place: Int32Array, colValue: Float64Array)
   return broken;
 }
 
-/** Figures of the rows at hand among all rows; zero for the others. */
-function amongAll<T extends Float64Array | Uint8Array>(all: T, rows: Int32Array, part: T): T {
-  for (let pos = 0; pos < rows.length; pos++) all[rows[pos]] = part[pos];
-  return all;
-}
-
 /** The answer for all rows from that for the rows at hand. */
 function completed({ numRows }: Problem, rows: Int32Array, part: LpAnswer): LpAnswer {
   const { colStatus, rowStatus } = part.basis;
   return {
     ...part,
-    rowDual: amongAll(new Float64Array(numRows), rows, part.rowDual),
-    // 0 = basic.
-    basis: { colStatus, rowStatus: amongAll(new Uint8Array(numRows), rows, rowStatus) },
+    rowDual: spread(new Float64Array(numRows), rows, part.rowDual),
+    // The slacks of the others are basic, which is 0.
+    basis: { colStatus, rowStatus: spread(new Uint8Array(numRows), rows, rowStatus) },
   };
 }
 
@@ -103,7 +86,7 @@ export function* solveLazily(
     control.retire(solver);
     control.record("lazyRows", { solves: 1 });
     if (outcome.status === "infeasible") {
-      const rowMultiplier = amongAll(new Float64Array(numRows), rows, outcome.rowMultiplier);
+      const rowMultiplier = spread(new Float64Array(numRows), rows, outcome.rowMultiplier);
       return { status: "infeasible", rowMultiplier };
     }
     if (outcome.status === "unbounded") return yield* solveWhole(context, problem);

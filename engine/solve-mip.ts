@@ -145,7 +145,8 @@ export function* solveMip(context: SolveContext): Generator<void, Result> {
   control.standing.phase = "root";
   const search = startSearch(context, form, makeListener(context), "optimum");
   const { start } = control.options;
-  if (start !== null) offerStart(search, start);
+  if (start !== null) yield* offerStart(search, start);
+  else yield;
   const end = yield* branchAndCut(search);
   if (end === "unbounded" && search.ray !== null) return yield* decideUnbounded(context, search.ray);
   const { colValue } = search.incumbent;

@@ -2,14 +2,15 @@
  * A linear program by way of presolve: reduce, solve what is left, carry the optimum back and check it on the
  * problem as given. Whatever goes wrong on the way, the problem is solved as it is.
  */
-import { finishLp, type LpWay, outcomeOf, solveWhole } from "./lp-outcome.ts";
-import { type PresolveResult, presolveLp } from "./presolve/presolve.ts";
-import type { Certificate, Result } from "./result.ts";
+import { finishLp, type LpOutcome, type LpWay, outcomeOf, solveWhole } from "./lp-outcome.ts";
+import { type PresolveResult, presolveSteps } from "./presolve/presolve.ts";
+import type { Result } from "./result.ts";
 import { type LpAnswer, makeLpSolver, type SolveContext } from "./solve-context.ts";
-import { acceptOptimum, solveLp, withoutCosts } from "./solve-lp.ts";
+import { acceptOptimum, solveLp } from "./solve-lp.ts";
+import { provenInfeasible, provenUnbounded } from "./solve-proofs.ts";
 import { unsolved } from "./solve-result.ts";
-import { findStructure, logOutcome, provenInfeasible, solveStructured } from "./solve-structured.ts";
-import { checkCertificate, verify } from "./verify/verify.ts";
+import { findStructure, logOutcome, solveStructured } from "./solve-structured.ts";
+import { acceptTableau, runByTableau } from "./solve-tableau.ts";
 
 /** The simplex on the problem as given, from the restored basis; null if that does not lead to an optimum. */
 function* cleanUp(context: SolveContext, answer: LpAnswer): Generator<void, Result | null> {
@@ -22,47 +23,56 @@ function* cleanUp(context: SolveContext, answer: LpAnswer): Generator<void, Resu
   return "accepted" in outcome ? null : outcome;
 }
 
-/** A restored ray and a feasible point, which a second LP has to find, make the result; null if either fails. */
-function* provenUnbounded(
+/** The restored optimum as it is, or as the simplex mends it; null if neither passes the check. */
+function* acceptOrCleanUp(context: SolveContext, answer: LpAnswer): Generator<void, Result | null> {
+  const outcome = acceptOptimum(context, answer);
+  return "accepted" in outcome ? yield* cleanUp(context, answer) : outcome;
+}
+
+/**
+ * The result that follows from how the reduced problem ended; null where its proof gets lost.
+ *
+ * @param way to solve another LP on the reduced rows and columns.
+ * @param isTableau a tableau said so: an optimum has to be good as it is, for the simplex has not had its turn.
+ */
+function* carryBack(
   context: SolveContext,
   presolved: PresolveResult,
+  found: LpOutcome,
   way: LpWay,
-  ray: Float64Array,
+  isTableau: boolean,
 ): Generator<void, Result | null> {
-  const { problem, control } = context;
-  const certificate: Certificate = { kind: "ray", colDirection: presolved.postsolveRay(ray) };
-  if (!checkCertificate(problem, certificate).valid) return null;
-  const found = yield* way(context, withoutCosts(presolved.reduced));
-  if (found.status === "stopped" || found.status === "iteration_limit") {
-    return unsolved(context, control.lpStopReason(), { dualBound: Number.NEGATIVE_INFINITY });
+  logOutcome(context, found);
+  switch (found.status) {
+    case "stopped":
+    case "iteration_limit":
+      return unsolved(context, context.control.lpStopReason(), { dualBound: found.dualBound });
+    case "infeasible":
+      return provenInfeasible(context, presolved.postsolveFarkas(found.rowMultiplier));
+    case "unbounded":
+      return yield* provenUnbounded(context, way, presolved, found.colDirection);
+    case "optimal": {
+      yield;
+      const answer = presolved.postsolve(found.answer);
+      yield;
+      return isTableau ? acceptTableau(context, answer) : yield* acceptOrCleanUp(context, answer);
+    }
+    default:
+      return null;
   }
-  if (found.status === "infeasible") {
-    return provenInfeasible(context, presolved.postsolveFarkas(found.rowMultiplier));
-  }
-  if (found.status !== "optimal") return null;
-  const { colValue } = presolved.postsolve(found.answer);
-  return verify(problem, { colValue }).accepted ? unsolved(context, "unbounded", { certificate }) : null;
 }
 
 /** The result by way of the reduced problem; null where that gives no answer with its proof. */
 function* solveReduced(context: SolveContext, presolved: PresolveResult): Generator<void, Result | null> {
   const { reduced } = presolved;
+  const small = yield* runByTableau(context, reduced);
+  if (small !== null) {
+    const result = yield* carryBack(context, presolved, small, solveWhole, true);
+    if (result !== null) return result;
+  }
   const way = findStructure(context, reduced, presolved.isPriced) ?? solveWhole;
-  const found = yield* way(context, reduced);
-  logOutcome(context, found);
-  if (found.status === "stopped" || found.status === "iteration_limit") {
-    return unsolved(context, context.control.lpStopReason(), { dualBound: found.dualBound });
-  }
-  if (found.status === "infeasible") {
-    return provenInfeasible(context, presolved.postsolveFarkas(found.rowMultiplier));
-  }
-  if (found.status === "unbounded")
-    return yield* provenUnbounded(context, presolved, way, found.colDirection);
-  if (found.status !== "optimal") return null;
   yield;
-  const answer = presolved.postsolve(found.answer);
-  const outcome = acceptOptimum(context, answer);
-  return "accepted" in outcome ? yield* cleanUp(context, answer) : outcome;
+  return yield* carryBack(context, presolved, yield* way(context, reduced), way, false);
 }
 
 /** What the reduced problem has to say; null where it says nothing that can be proved. */
@@ -70,6 +80,19 @@ function* tryReduced(context: SolveContext, presolved: PresolveResult): Generato
   const { status, conflict, postsolveFarkas } = presolved;
   if (conflict !== null) return provenInfeasible(context, postsolveFarkas(conflict));
   return status === "reduced" ? yield* solveReduced(context, presolved) : null;
+}
+
+/** Presolves the problem; null once a limit has ended that. */
+function* presolveUnlessStopped({ form, control }: SolveContext): Generator<void, PresolveResult | null> {
+  const { shouldStop, isTurnDue, options } = control;
+  const isOn = (name: string): boolean => options.techniques.has(name);
+  const steps = presolveSteps(form, { isOn, shouldStop, isTurnDue });
+  while (!shouldStop()) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    yield;
+  }
+  return null;
 }
 
 /** A limit ended presolve: there is no bound yet. */
@@ -94,18 +117,17 @@ function* solveAsGiven(context: SolveContext): Generator<void, Result> {
  * as it is, for the certificate; so is one whose proof gets lost on the way back.
  */
 export function* solvePresolvedLp(context: SolveContext): Generator<void, Result> {
-  const { control, form, log } = context;
+  const { control, log } = context;
   const { techniques } = control.options;
   if (!techniques.has("presolve")) return yield* solveAsGiven(context);
   const before = control.seconds;
-  const isOn = (name: string): boolean => techniques.has(name);
-  const presolved = presolveLp(form, { isOn, shouldStop: control.shouldStop });
+  const presolved = yield* presolveUnlessStopped(context);
   const presolve = control.seconds - before;
+  if (presolved === null) return stoppedInPresolve(context, presolve);
+  // The host may free what presolve has left behind.
   yield;
   if (control.shouldStop()) return stoppedInPresolve(context, presolve);
   log.note(describe(presolved));
-  // The host may free what presolve has left behind.
-  yield;
   control.standing.phase = "root";
   const result = (yield* tryReduced(context, presolved)) ?? (yield* solveAsGiven(context));
   const { numRows, numCols } = presolved.reduced;

@@ -27,6 +27,8 @@ export function* solveSteps(
   const problem = readProblem();
   const form = roundIntegerBounds(minimizationForm(problem));
   log.header(problem);
+  // Checking a large problem takes its time.
+  yield;
   const steps = findAnswer({ problem, form, control, log });
   let step = steps.next();
   while (!step.done) {

@@ -3,13 +3,13 @@
 import { chooseLazyRows } from "./lazy-rows.ts";
 import type { LpOutcome, LpWay } from "./lp-outcome.ts";
 import type { Problem } from "./model/problem.ts";
-import type { Certificate, Result } from "./result.ts";
+import type { Result } from "./result.ts";
 import { componentsWorthwhile, solveComponents } from "./solve-components.ts";
 import { inSense, type SolveContext } from "./solve-context.ts";
 import { solveLazily } from "./solve-lazily.ts";
-import { acceptOptimum, withoutCosts } from "./solve-lp.ts";
+import { acceptOptimum } from "./solve-lp.ts";
+import { provenInfeasible, provenUnbounded, type WayBack } from "./solve-proofs.ts";
 import { unsolved } from "./solve-result.ts";
-import { checkCertificate, verify } from "./verify/verify.ts";
 
 /**
  * The way to solve the LP that makes use of its structure; null if it has none that counts.
@@ -30,25 +30,14 @@ export function logOutcome(context: SolveContext, outcome: LpOutcome): void {
   context.log.rootLp(outcome.status, objective);
 }
 
-/** The result if the multipliers prove the problem infeasible; else null. @param rowMultiplier kept. */
-export function provenInfeasible(context: SolveContext, rowMultiplier: Float64Array): Result | null {
-  const certificate: Certificate = { kind: "farkas", rowMultiplier };
-  if (!checkCertificate(context.problem, certificate).valid) return null;
-  return unsolved(context, "infeasible", { certificate });
-}
-
-/** The result if the direction is a ray and a feasible point can be found; else null. */
-function* provenUnbounded(
-  context: SolveContext,
-  way: LpWay,
-  colDirection: Float64Array,
-): Generator<void, Result | null> {
-  const certificate: Certificate = { kind: "ray", colDirection };
-  if (!checkCertificate(context.problem, certificate).valid) return null;
-  const outcome = yield* way(context, withoutCosts(context.form));
-  if (outcome.status !== "optimal") return null;
-  if (!verify(context.problem, { colValue: outcome.answer.colValue }).accepted) return null;
-  return unsolved(context, "unbounded", { certificate });
+/** Nothing was reduced: what is found holds as it is. */
+function unreduced({ form }: SolveContext): WayBack {
+  return {
+    reduced: form,
+    postsolve: (answer) => answer,
+    postsolveFarkas: (rowMultiplier) => rowMultiplier,
+    postsolveRay: (colDirection) => colDirection,
+  };
 }
 
 /** The result by way of the structure; null where there is none, or where it leads to no answer with its proof. */
@@ -66,7 +55,7 @@ export function* solveStructured(context: SolveContext): Generator<void, Result 
     case "infeasible":
       return provenInfeasible(context, outcome.rowMultiplier);
     case "unbounded":
-      return yield* provenUnbounded(context, way, outcome.colDirection);
+      return yield* provenUnbounded(context, way, unreduced(context), outcome.colDirection);
     case "numerical_error":
       return null;
     default:

@@ -3,14 +3,15 @@
  * it would have to be; in every other case there is none, and the sparse simplex has its turn.
  */
 
-import type { Certificate, Result } from "./result.ts";
+import type { LpOutcome } from "./lp-outcome.ts";
+import type { Result } from "./result.ts";
 import type { LpProblem } from "./simplex/lp-types.ts";
 import { makeTableau, runTableau, type Tableau } from "./simplex/tableau.ts";
 import { tableauFarkas, tableauOptimum, tableauPoint, tableauRay } from "./simplex/tableau-answer.ts";
-import type { SolveContext } from "./solve-context.ts";
+import type { LpAnswer, SolveContext } from "./solve-context.ts";
 import { acceptOptimum } from "./solve-lp.ts";
+import { provenInfeasible, unboundedFrom } from "./solve-proofs.ts";
 import { unsolved } from "./solve-result.ts";
-import { checkCertificate, verify } from "./verify/verify.ts";
 
 /**
  * Most rows, and most entries of the dense matrix: up to there few pivots and little code to compile make up for the
@@ -18,6 +19,11 @@ import { checkCertificate, verify } from "./verify/verify.ts";
  */
 const MOST_ROWS = 256;
 const MOST_ENTRIES = 45_000;
+/**
+ * Most entries of a problem that goes to the tableau as it is. Beyond, presolve repays its own code (Netlib vtpbase, 40,000
+ * entries: cold 17 for 28 ms, lotfi 26 for 45, forplan 46 for 65), below not (blend, recipe, stocfor1).
+ */
+const MOST_ENTRIES_AS_GIVEN = 30_000;
 /** Most columns for each row: wide programs are mostly boxed, and a tableau knows no long steps. */
 const MOST_WIDTH = 16;
 /** Largest spread of the magnitudes of the matrix: beyond it, unscaled pivots mean little. */
@@ -40,34 +46,28 @@ function isSuitable({ numRows, numCols, colStart, value }: LpProblem): boolean {
   return largest <= MOST_SPREAD * least;
 }
 
-function provenOutcome(
-  context: SolveContext,
-  status: "infeasible" | "unbounded",
-  certificate: Certificate,
-): Result | null {
-  if (!checkCertificate(context.problem, certificate).valid) return null;
-  return unsolved(context, status, { certificate });
-}
-
-/** The result for an optimal tableau; null where the check finds fault with it. */
-function optimum(context: SolveContext, tableau: Tableau): Result | null {
-  const outcome = acceptOptimum(context, tableauOptimum(tableau, context.form));
+/** The result for the optimum of a tableau; null where the check finds fault with it. @param answer copied. */
+export function acceptTableau(context: SolveContext, answer: LpAnswer): Result | null {
+  const outcome = acceptOptimum(context, answer);
   if ("accepted" in outcome) return null;
   const { row, bound, dual } = outcome.violations;
-  if (Math.max(row, bound, dual ?? 0) > TABLEAU_VIOLATION) return null;
-  context.log.rootLp("optimal", outcome.objective);
-  return outcome;
+  return Math.max(row, bound, dual ?? 0) > TABLEAU_VIOLATION ? null : outcome;
 }
 
 /** Pivots that are made before the caller has its turn. */
 const PIVOTS_A_TURN = 40;
 
-/** The result of a small linear program; null where it is not small, or where a tableau does not decide it. */
-export function* solveByTableau(context: SolveContext): Generator<void, Result | null> {
-  const { control, form, problem } = context;
-  if (!control.options.techniques.has("tableau") || !isSuitable(form) || control.shouldStop()) return null;
-  const mostPivots = Math.min(50 + 2 * (form.numRows + form.numCols), control.iterationsLeft);
-  const tableau = makeTableau(form);
+/** A tableau run to its end: what it says, and itself to read a point from. */
+interface TableauRun {
+  readonly outcome: LpOutcome;
+  readonly tableau: Tableau;
+}
+
+/** Runs a tableau within the limits; null where the program is not small, or where the tableau does not decide it. */
+function* runToEnd({ control }: SolveContext, lp: LpProblem): Generator<void, TableauRun | null> {
+  if (!control.options.techniques.has("tableau") || !isSuitable(lp) || control.shouldStop()) return null;
+  const mostPivots = Math.min(50 + 2 * (lp.numRows + lp.numCols), control.iterationsLeft);
+  const tableau = makeTableau(lp);
   control.count({
     get iterations() {
       return tableau.pivots + tableau.flips;
@@ -78,21 +78,57 @@ export function* solveByTableau(context: SolveContext): Generator<void, Result |
   let status = runTableau(tableau, Math.min(PIVOTS_A_TURN, mostPivots));
   for (let until = PIVOTS_A_TURN; status === "paused" && until < mostPivots; ) {
     yield;
-    if (control.shouldStop()) return unsolved(context, control.lpStopReason());
+    if (control.shouldStop()) {
+      return { outcome: { status: "stopped", dualBound: Number.NEGATIVE_INFINITY }, tableau };
+    }
     until = Math.min(until + PIVOTS_A_TURN, mostPivots);
     status = runTableau(tableau, until);
   }
   switch (status) {
-    case "optimal":
-      return optimum(context, tableau);
-    case "infeasible":
-      return provenOutcome(context, "infeasible", { kind: "farkas", rowMultiplier: tableauFarkas(tableau) });
-    case "unbounded": {
-      // A ray proves something only together with a feasible point: here it is the one at hand.
-      if (!verify(problem, { colValue: tableauPoint(tableau, form) }).accepted) return null;
-      return provenOutcome(context, "unbounded", { kind: "ray", colDirection: tableauRay(tableau) });
+    case "optimal": {
+      const answer = tableauOptimum(tableau, lp);
+      return { outcome: { status, objective: objectiveAt(lp, answer.colValue), answer }, tableau };
     }
+    case "infeasible":
+      return { outcome: { status, rowMultiplier: tableauFarkas(tableau) }, tableau };
+    case "unbounded":
+      return { outcome: { status, colDirection: tableauRay(tableau) }, tableau };
     default:
       return null;
+  }
+}
+
+function objectiveAt({ colCost, numCols, objectiveOffset }: LpProblem, colValue: Float64Array): number {
+  let objective = objectiveOffset;
+  for (let col = 0; col < numCols; col++) objective += colCost[col] * colValue[col];
+  return objective;
+}
+
+/** How a small LP ended, not yet checked; null where it is not small, or where a tableau does not decide it. */
+export function* runByTableau(context: SolveContext, lp: LpProblem): Generator<void, LpOutcome | null> {
+  return (yield* runToEnd(context, lp))?.outcome ?? null;
+}
+
+/** The result of a small linear program; null where it is not small, or where a tableau does not decide it. */
+export function* solveByTableau(context: SolveContext): Generator<void, Result | null> {
+  const { control, form, log } = context;
+  const { techniques } = control.options;
+  if (techniques.has("presolve") && form.numRows * form.numCols > MOST_ENTRIES_AS_GIVEN) return null;
+  const run = yield* runToEnd(context, form);
+  if (run === null) return null;
+  const { outcome, tableau } = run;
+  switch (outcome.status) {
+    case "optimal": {
+      const result = acceptTableau(context, outcome.answer);
+      if (result !== null) log.rootLp("optimal", result.objective);
+      return result;
+    }
+    case "infeasible":
+      return provenInfeasible(context, outcome.rowMultiplier);
+    case "unbounded":
+      // A ray proves something only together with a feasible point: here it is the one at hand.
+      return unboundedFrom(context, outcome.colDirection, tableauPoint(tableau, form));
+    default:
+      return unsolved(context, control.lpStopReason());
   }
 }

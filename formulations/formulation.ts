@@ -1,4 +1,4 @@
-import type { Model, Result, Solution, SolveOptions } from "../engine/index.ts";
+import type { Model, Result, Solution, SolveOptions, Solver, TextPosition } from "../engine/index.ts";
 import type { FieldDoc } from "./common/fields.ts";
 import type { FolderLayout } from "./common/folder-layout.ts";
 import type { NamedTable, PlanTable, ReportView } from "./common/report-view.ts";
@@ -8,6 +8,10 @@ export interface FileRequest {
   readonly path: string;
   /** What it is for, shown when it is missing. */
   readonly purpose: string;
+  /** Gzip data are unpacked for the formulation. */
+  readonly mayBeGzip?: boolean;
+  /** What the file as it lies there must hash to, 64 hexadecimal digits. */
+  readonly sha256?: string;
 }
 
 /** The bytes of the side files by the path they were asked for under. */
@@ -19,6 +23,8 @@ export interface InputIssue {
   readonly path: string;
   readonly found: string;
   readonly expected: string;
+  /** Of a problem in a side file: where it stands there, `file` as it was asked for. */
+  readonly position?: TextPosition;
 }
 
 /** Every problem of an input at once. */
@@ -28,7 +34,11 @@ export class InputError extends Error {
   readonly issues: readonly InputIssue[];
 
   constructor(issues: readonly InputIssue[]) {
-    super(issues.map((i) => `${i.path}: found ${i.found}, expected ${i.expected}`).join("\n"));
+    const lines = issues.map(({ path, found, expected, position }) => {
+      const where = position === undefined ? "" : `${position.file}:${position.line}: `;
+      return `${where}${path}: found ${found}, expected ${expected}`;
+    });
+    super(lines.join("\n"));
     this.issues = issues;
   }
 }
@@ -66,10 +76,22 @@ export interface Baseline<Plan> {
   readonly plan: Plan;
 }
 
+/** A model that is solved again and again while its figures change; see `Solver`. */
+export interface WarmSolver
+  extends Pick<
+    Solver,
+    "setColBounds" | "setColCost" | "setObjectiveOffset" | "addRows" | "addCols" | "setBasis"
+  > {
+  /** Within the limits of the whole; its iterations count like those of `SolverAccess.solve`. */
+  solve(): Promise<Result>;
+}
+
 /** Solving as a formulation that is not one model sees it. */
 export interface SolverAccess {
   readonly options: SolveOptions;
   solve(model: Model, options?: SolveOptions): Promise<Result>;
+  /** A solver that keeps its basis between solves. */
+  warm(model: Model): WarmSolver;
 }
 
 /** A step of a formulation's own solution method; the last one is the answer. */
@@ -118,6 +140,13 @@ export interface Formulation<Input, Built, Plan> {
   report?(plan: Plan, input: Input): ReportView;
   /** The plans of several scenarios side by side. */
   compare?(plans: readonly ScenarioPlan<Input, Plan>[]): ReportView;
-  /** Only where one model is not the answer. Default: build, solve, plan. */
-  solve?(input: Input, solver: SolverAccess): AsyncIterable<Progress<Plan>>;
+  /**
+   * Only where one model is not the answer. Default: build, solve, plan.
+   * @param ready what `build` gave for the input; to be left as it is.
+   */
+  solve?(
+    input: Input,
+    solver: SolverAccess,
+    ready: { readonly model: Model; readonly built: Built },
+  ): AsyncIterable<Progress<Plan>>;
 }

@@ -26,6 +26,7 @@ export type { ColumnSpec, FolderLayout, TableSpec } from "./common/folder-layout
 export type * from "./common/report-view.ts";
 export { congestedSteps, percentile } from "./common/tariff.ts";
 export { clockLabel, dayLabel, startClockHours, stepLabel, type TimeGrid } from "./common/time-grid.ts";
+export * from "./dcopf/index.ts";
 export * from "./depot/index.ts";
 export {
   type Baseline,
@@ -40,5 +41,6 @@ export {
   type Scenario,
   type ScenarioPlan,
   type SolverAccess,
+  type WarmSolver,
 } from "./formulation.ts";
 export { type AnyFormulation, FORMULATIONS, findFormulation } from "./registry.ts";

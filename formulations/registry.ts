@@ -1,5 +1,6 @@
 import { didYouMean } from "../engine/index.ts";
 import { capex } from "./capex/index.ts";
+import { dcopf } from "./dcopf/index.ts";
 import { depot } from "./depot/index.ts";
 import { type Formulation, InputError } from "./formulation.ts";
 
@@ -7,7 +8,7 @@ import { type Formulation, InputError } from "./formulation.ts";
 export type AnyFormulation = Formulation<unknown, unknown, unknown>;
 
 /** Every formulation; a new one is one folder and one entry here. */
-export const FORMULATIONS: readonly AnyFormulation[] = [depot, capex];
+export const FORMULATIONS: readonly AnyFormulation[] = [depot, dcopf, capex];
 
 /**
  * The formulation of a name.

@@ -1,6 +1,6 @@
-import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { killSeconds, RUN_TYPESCRIPT } from "../isolate.ts";
+import { forkProgram } from "../fork-program.ts";
+import { killSeconds } from "../isolate.ts";
 import type { Trial, TrialOrder } from "./trial.ts";
 
 const CHILD = fileURLToPath(new URL("child.ts", import.meta.url));
@@ -8,10 +8,7 @@ const CHILD = fileURLToPath(new URL("child.ts", import.meta.url));
 /** Runs trials in one process until it ends or one of them takes too long; says how it ended. */
 function runProcess(order: TrialOrder, done: Trial[], childFile: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = fork(childFile, {
-      execArgv: [...RUN_TYPESCRIPT],
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
-    });
+    const child = forkProgram(childFile, "inherit");
     const seconds = killSeconds(order.limit);
     let isKilled = false;
     const kill = () => {

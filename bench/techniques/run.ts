@@ -3,35 +3,26 @@
  * without a technique is wrong with it, only better hidden.
  */
 import { writeFileSync } from "node:fs";
-import { Command } from "commander";
 import { TECHNIQUES } from "../../engine/index.ts";
 import { runIsolated } from "../isolate.ts";
-import { namesOf, nonNegative, pattern, positiveNumber } from "../option-values.ts";
-import { type Instance, readSuite, SUITES } from "../suites.ts";
+import { namesOf, nonNegative } from "../option-values.ts";
+import { type SuiteOptions, suiteCommand } from "../suite-command.ts";
+import { type Instance, readSuite } from "../suites.ts";
 import { runTrials } from "./isolate.ts";
 import { formatTrials } from "./table.ts";
 import { NONE_OFF, type Trial } from "./trial.ts";
 
 const NAMES = TECHNIQUES.map(({ name }) => name);
 
-interface Options {
-  readonly suite: readonly string[];
+interface Options extends SuiteOptions {
   readonly techniques: readonly string[];
-  readonly limit: number;
   readonly rivalLimit: number;
-  readonly only: RegExp;
-  readonly json?: string;
 }
 
-const options = new Command("bench:techniques")
-  .description("Solves a suite with each technique switched off alone, and checks every answer")
-  .option("--suite <LIST>", `suites: ${SUITES.join(", ")}`, namesOf(SUITES), ["netlib"])
+const description = "Solves a suite with each technique switched off alone, and checks every answer";
+const options = suiteCommand("bench:techniques", description, ["netlib"])
   .option("--techniques <LIST>", "those to switch off", namesOf(NAMES), NAMES)
-  .option("--limit <S>", "seconds for one solve", positiveNumber, 60)
   .option("--rival-limit <S>", "only what HiGHS solves within these seconds; 0 = all", nonNegative, 0)
-  .option("--only <PATTERN>", "only instances whose name matches", pattern, /^/)
-  .option("--json <FILE>", "write every trial")
-  .allowExcessArguments(false)
   .parse()
   .opts<Options>();
 

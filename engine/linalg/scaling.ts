@@ -20,28 +20,6 @@ const LEAST_GAIN = 0.9;
 /** Factors are clamped to 2^±20. */
 const MAX_EXPONENT = 20;
 
-/** Logarithm to base 2 of the spread max/min of the absolute values; 0 for an empty matrix. */
-function spread(
-  numCols: number,
-  colStart: Int32Array,
-  rowIndex: Int32Array,
-  value: Float64Array,
-  colScale: Float64Array,
-  rowScale: Float64Array,
-): number {
-  let smallest = Number.POSITIVE_INFINITY;
-  let largest = 0;
-  for (let col = 0; col < numCols; col++) {
-    const end = colStart[col + 1];
-    for (let entry = colStart[col]; entry < end; entry++) {
-      const size = Math.abs(value[entry]) * colScale[col] * rowScale[rowIndex[entry]];
-      if (size > largest) largest = size;
-      if (size < smallest) smallest = size;
-    }
-  }
-  return largest > 0 ? Math.log2(largest / smallest) : 0;
-}
-
 function roundToPowerOfTwo(factor: number): number {
   const exponent = Math.round(Math.log2(factor));
   return 2 ** Math.max(-MAX_EXPONENT, Math.min(MAX_EXPONENT, exponent));
@@ -75,7 +53,10 @@ function scaleRows(
   }
 }
 
-/** colScale := 1 / sqrt(min · max) of each free column under the present row factors, or 1 / max. */
+/**
+ * colScale := 1 / sqrt(min · max) of each free column under the present row factors, or 1 / max.
+ * @returns the spread max/min of the absolute values under the new factors; 1 for an empty matrix.
+ */
 function scaleCols(
   numCols: number,
   colStart: Int32Array,
@@ -85,9 +66,10 @@ function scaleCols(
   rowScale: Float64Array,
   fixedScale: Uint8Array,
   toMaximum: boolean,
-): void {
+): number {
+  let smallestOfAll = Number.POSITIVE_INFINITY;
+  let largestOfAll = 0;
   for (let col = 0; col < numCols; col++) {
-    if (fixedScale[col] !== 0) continue;
     let smallest = Number.POSITIVE_INFINITY;
     let largest = 0;
     const end = colStart[col + 1];
@@ -96,8 +78,13 @@ function scaleCols(
       if (size > largest) largest = size;
       if (size < smallest) smallest = size;
     }
-    if (largest > 0) colScale[col] = 1 / (toMaximum ? largest : Math.sqrt(smallest * largest));
+    if (largest === 0) continue;
+    if (fixedScale[col] === 0) colScale[col] = 1 / (toMaximum ? largest : Math.sqrt(smallest * largest));
+    const factor = colScale[col];
+    if (largest * factor > largestOfAll) largestOfAll = largest * factor;
+    if (smallest * factor < smallestOfAll) smallestOfAll = smallest * factor;
   }
+  return largestOfAll > 0 ? largestOfAll / smallestOfAll : 1;
 }
 
 /**
@@ -113,20 +100,22 @@ export function computeScaling(
   fixedScale: Uint8Array,
 ): ScaleFactors | null {
   const numEntries = colStart[numCols];
-  let inside = true;
-  for (let entry = 0; entry < numEntries && inside; entry++) {
+  let smallest = Number.POSITIVE_INFINITY;
+  let largest = 0;
+  for (let entry = 0; entry < numEntries; entry++) {
     const size = Math.abs(value[entry]);
-    inside = size >= NO_SCALING_MIN && size <= NO_SCALING_MAX;
+    if (size > largest) largest = size;
+    if (size < smallest) smallest = size;
   }
-  if (inside) return null;
+  if (smallest >= NO_SCALING_MIN && largest <= NO_SCALING_MAX) return null;
   const colScale = new Float64Array(numCols).fill(1);
   const rowScale = new Float64Array(numRows).fill(1);
-  const before = spread(numCols, colStart, rowIndex, value, colScale, rowScale);
-  let last = before;
+  let last = Math.log2(largest / smallest);
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     scaleRows(numRows, numCols, colStart, rowIndex, value, colScale, rowScale);
-    scaleCols(numCols, colStart, rowIndex, value, colScale, rowScale, fixedScale, false);
-    const now = spread(numCols, colStart, rowIndex, value, colScale, rowScale);
+    const now = Math.log2(
+      scaleCols(numCols, colStart, rowIndex, value, colScale, rowScale, fixedScale, false),
+    );
     if (now > LEAST_GAIN * last) break;
     last = now;
   }

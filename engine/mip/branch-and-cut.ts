@@ -32,12 +32,12 @@ function openRoot(search: Search): void {
 }
 
 /** Calls the heuristics that need no LP. */
-function startWithoutLp(search: Search): void {
+function* startWithoutLp(search: Search): Generator<void, void> {
   const { mip, globalLb, globalUb } = search;
   const nearestToZero = mip.colLb.map((lb, col) => Math.min(Math.max(0, lb), mip.colUb[col]));
   search.domain.reset(globalLb, globalUb);
   const view = viewNode(search, 0, Number.NEGATIVE_INFINITY, nearestToZero, new Float64Array(mip.numCols));
-  runHeuristics(search, view, "before-root");
+  yield* runHeuristics(search, view, "before-root");
 }
 
 /** Takes the next node that may hold a better point; −1 when none is open. */
@@ -58,7 +58,7 @@ function chooseNode(search: Search): number {
 export function* branchAndCut(search: Search): Generator<void, SearchEnd> {
   const { control, nodes } = search;
   openRoot(search);
-  startWithoutLp(search);
+  yield* startWithoutLp(search);
   for (;;) {
     if (search.selector.size === 0) return "exhausted";
     if (search.aim === "any-point" && search.incumbent.colValue !== null) return "exhausted";

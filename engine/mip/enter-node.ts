@@ -23,17 +23,17 @@ function plungeTo(search: Search, id: number): void {
 }
 
 /**
- * Brings domain and LP to a node and deduces what follows from its bounds.
+ * Brings domain and LP to a node and deduces what follows from its bounds; in steps.
  * @returns false when the node is empty.
  */
-export function enterNode(search: Search, id: number): boolean {
+export function* enterNode(search: Search, id: number): Generator<void, boolean> {
   const { nodes, domain } = search;
   const isChildOfLive = search.liveNode >= 0 && nodes.parent[id] === search.liveNode;
   if (isChildOfLive) plungeTo(search, id);
   else jumpTo(search, id);
   search.liveNode = -1;
   if (domain.isEmpty) return false;
-  return !search.isPropagating || domain.propagate();
+  return !search.isPropagating || (yield* domain.propagateInSteps());
 }
 
 /** Keeps for the children what was deduced at the node; at the root it holds everywhere. */

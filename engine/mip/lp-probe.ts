@@ -2,12 +2,9 @@ import type { LpStatus } from "../simplex/lp-types.ts";
 import type { MipProblem } from "./mip-problem.ts";
 import { type LpMaker, NodeLp } from "./node-lp.ts";
 import type { PackedBasis } from "./packed-basis.ts";
-import type { LpProbe } from "./plugins.ts";
+import type { LpProbe, ProbeAnswer } from "./plugins.ts";
 import type { SearchBounds } from "./search-bounds.ts";
 import type { SearchControl } from "./search-control.ts";
-
-/** Answer of a probe. */
-export type ProbeAnswer = ReturnType<LpProbe["solve"]>;
 
 /** Iterations that heuristics may spend at once, beside their share. */
 const FREE_ITERATIONS = 1000;
@@ -68,28 +65,39 @@ export class SearchProbe implements LpProbe {
   }
 
   solve(colLb: Float64Array, colUb: Float64Array, iterationLimit: number): ProbeAnswer {
+    const solving = this.solveInSteps(colLb, colUb, iterationLimit);
+    let step = solving.next();
+    while (step.done !== true) {
+      this.#control.report();
+      step = solving.next();
+    }
+    return step.value;
+  }
+
+  solveInSteps(
+    colLb: Float64Array,
+    colUb: Float64Array,
+    iterationLimit: number,
+  ): Generator<void, ProbeAnswer> {
     return this.#run(colLb, colUb, Math.min(iterationLimit, this.iterationsLeft));
   }
 
-  /** As `solve`, without regard to the share: for points that must not be lost. */
-  solveFully(colLb: Float64Array, colUb: Float64Array): ProbeAnswer {
+  /** As `solveInSteps`, without regard to the share: for points that must not be lost. */
+  solveFully(colLb: Float64Array, colUb: Float64Array): Generator<void, ProbeAnswer> {
     return this.#run(colLb, colUb, Number.POSITIVE_INFINITY);
   }
 
-  #run(colLb: Float64Array, colUb: Float64Array, iterationLimit: number): ProbeAnswer {
+  *#run(colLb: Float64Array, colUb: Float64Array, iterationLimit: number): Generator<void, ProbeAnswer> {
     if (iterationLimit <= 0 || this.#control.shouldStop()) return { status: "limit" };
-    this.#lp ??= new NodeLp(this.#mip, this.#control, this.#makeLp);
+    if (this.#lp === null) {
+      this.#lp = new NodeLp(this.#mip, this.#control, this.#makeLp);
+      yield;
+    }
     const lp = this.#lp;
     lp.setBounds(colLb, colUb, this.#allCols);
     if (this.#basis !== null) lp.loadBasis(this.#basis());
     this.#basis = null;
-    const solving = lp.solve(this.#bounds.cutoff, iterationLimit);
-    let step = solving.next();
-    while (!step.done) {
-      this.#control.report();
-      step = solving.next();
-    }
-    return this.#answer(step.value, lp);
+    return this.#answer(yield* lp.solve(this.#bounds.cutoff, iterationLimit), lp);
   }
 
   #answer(status: LpStatus, lp: NodeLp): ProbeAnswer {

@@ -129,26 +129,41 @@ export interface IncumbentSink {
   offer(colValue: Float64Array): boolean;
 }
 
+/** What a probe found: the LP's point (borrowed until the next call) and objective, or why there is none. */
+export type ProbeAnswer =
+  | { readonly status: "optimal"; readonly objective: number; readonly colValue: Float64Array }
+  | { readonly status: "infeasible" | "cutoff" | "limit" };
+
 /** Solves the LP with other bounds, within a budget; the node's own LP is not disturbed. */
 export interface LpProbe {
   /**
    * @param colLb length numCols; borrowed. @param colUb length numCols; borrowed.
    * @param iterationLimit simplex iterations that may be spent.
-   * @returns the LP's point (borrowed until the next call) and objective, or why there is none.
    */
-  solve(
+  solve(colLb: Float64Array, colUb: Float64Array, iterationLimit: number): ProbeAnswer;
+  /** The same with a yield after each slice of work, to be passed on by `yield*`. */
+  solveInSteps(
     colLb: Float64Array,
     colUb: Float64Array,
     iterationLimit: number,
-  ):
-    | { readonly status: "optimal"; readonly objective: number; readonly colValue: Float64Array }
-    | { readonly status: "infeasible" | "cutoff" | "limit" };
+  ): Generator<void, ProbeAnswer>;
 }
+
+/** What came of a heuristic's call. */
+export type HeuristicOutcome = "found" | "none" | "skipped";
 
 /** Looks for solutions. */
 export type Heuristic = Plugin<{
   readonly when: HeuristicTiming;
-  search(node: NodeView, probe: LpProbe, found: IncumbentSink): "found" | "none" | "skipped";
+  /**
+   * One that may take more than some milliseconds is a generator: at a `yield` the caller's event loop may have its
+   * turn, and a limit may end the search, which then does not come back.
+   */
+  search(
+    node: NodeView,
+    probe: LpProbe,
+    found: IncumbentSink,
+  ): HeuristicOutcome | Generator<void, HeuristicOutcome>;
 }>;
 
 /** The plug-ins of a search; the defaults stand in registry.ts. */

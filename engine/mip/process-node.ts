@@ -8,7 +8,7 @@ import { branchOn, branchOnUnfixed } from "./branch.ts";
 import { enterNode } from "./enter-node.ts";
 import { offerWithFixedIntegers } from "./heuristics/fixed-integers.ts";
 import { fractionalCols, viewNode } from "./node-view.ts";
-import type { FractionalCols, HeuristicTiming, NodeView } from "./plugins.ts";
+import type { FractionalCols, HeuristicOutcome, HeuristicTiming, NodeView } from "./plugins.ts";
 import { fixByReducedCost } from "./reduced-cost-fixing.ts";
 import { fixGlobally, type Search } from "./search.ts";
 
@@ -30,13 +30,31 @@ function reportChild(search: Search, id: number, lpObjective: number): void {
   });
 }
 
+/** Takes the steps of a heuristic; one that a limit ends has found nothing. */
+function* takeSteps(
+  { control }: Search,
+  steps: Generator<void, HeuristicOutcome>,
+): Generator<void, HeuristicOutcome> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    yield;
+    if (control.shouldStop()) return "none";
+  }
+}
+
 /** Calls the heuristics of this timing while the node may still hold a better point. */
-export function runHeuristics(search: Search, view: NodeView, timing: HeuristicTiming): void {
+export function* runHeuristics(
+  search: Search,
+  view: NodeView,
+  timing: HeuristicTiming,
+): Generator<void, void> {
   for (const heuristic of search.heuristics) {
     if (heuristic.run.when !== timing) continue;
     if (search.control.stopReason() !== null || view.lpObjective >= search.bounds.cutoff) return;
     const before = search.probe.iterations;
-    const outcome = heuristic.run.search(view, search.probe, search.incumbent.sink(heuristic.name));
+    const begun = heuristic.run.search(view, search.probe, search.incumbent.sink(heuristic.name));
+    const outcome = typeof begun === "string" ? begun : yield* takeSteps(search, begun);
     if (outcome !== "skipped") heuristic.calls++;
     if (outcome === "found") heuristic.found++;
     heuristic.iterations += search.probe.iterations - before;
@@ -70,7 +88,7 @@ function divideOrGiveUp(search: Search, id: number, dualBound: number, colValue:
 }
 
 /** The LP solution is integral: it is the best of the node, once it is exact. */
-function takeIntegral(search: Search, id: number, view: NodeView, dualBound: number): void {
+function* takeIntegral(search: Search, id: number, view: NodeView, dualBound: number): Generator<void, void> {
   const { incumbent, bounds, mip, probe } = search;
   search.counters.integral++;
   if (incumbent.offer(view.colValue, "lp") !== "invalid") {
@@ -78,8 +96,8 @@ function takeIntegral(search: Search, id: number, view: NodeView, dualBound: num
     return;
   }
   // Rounding broke a row: the continuous columns may make up for it.
-  const exact = { solve: probe.solveFully.bind(probe) };
-  offerWithFixedIntegers(mip, view.colValue, exact, incumbent.sink("lp"), Number.POSITIVE_INFINITY);
+  const exact = { solveInSteps: probe.solveFully.bind(probe) };
+  yield* offerWithFixedIntegers(mip, view.colValue, exact, incumbent.sink("lp"), Number.POSITIVE_INFINITY);
   if (dualBound >= bounds.cutoff) bounds.close(dualBound);
   else divideOrGiveUp(search, id, dualBound, view.colValue);
 }
@@ -138,7 +156,7 @@ function divide(
 }
 
 /** What to do once the LP is solved. */
-function afterOptimalLp(search: Search, id: number, isFirstLp: boolean): "done" | "again" {
+function* afterOptimalLp(search: Search, id: number, isFirstLp: boolean): Generator<void, "done" | "again"> {
   const { lp, bounds, nodes } = search;
   const { objective, colValue, reducedCost } = lp.answer;
   const view = viewNode(search, id, objective, colValue, reducedCost);
@@ -153,12 +171,12 @@ function afterOptimalLp(search: Search, id: number, isFirstLp: boolean): "done" 
   }
   const candidates = fractionalCols(search.mip, colValue);
   if (candidates.count === 0) {
-    takeIntegral(search, id, view, dualBound);
+    yield* takeIntegral(search, id, view, dualBound);
     return "done";
   }
   if (nodes.depth[id] === 0 && isFirstLp) keepRootLp(search, view);
   search.probe.startFrom(() => lp.packedBasis());
-  runHeuristics(search, view, "node");
+  yield* runHeuristics(search, view, "node");
   if (dualBound >= bounds.cutoff) {
     search.counters.prunedByBound++;
     bounds.close(dualBound);
@@ -171,11 +189,13 @@ function afterOptimalLp(search: Search, id: number, isFirstLp: boolean): "done" 
 /** Works on an open node that was taken from the selector. */
 export function* processNode(search: Search, id: number): Generator<void, NodeEnd> {
   const { bounds, nodes, counters, domain } = search;
-  if (!enterNode(search, id)) {
+  if (!(yield* enterNode(search, id))) {
     counters.prunedByPropagation++;
     reportChild(search, id, Number.POSITIVE_INFINITY);
     return "done";
   }
+  // Deductions and the first factor of the root are both long.
+  if (nodes.depth[id] === 0) yield;
   for (let round = 0; round < MAX_TIGHTENINGS; round++) {
     const status = yield* solveNodeLp(search);
     if (status === "stopped" || status === "iteration_limit") {
@@ -197,8 +217,8 @@ export function* processNode(search: Search, id: number): Generator<void, NodeEn
       divideOrGiveUp(search, id, nodes.dualBound[id], null);
       return "done";
     }
-    if (afterOptimalLp(search, id, round === 0) === "done") return "done";
-    if (domain.isEmpty || (search.isPropagating && !domain.propagate())) {
+    if ((yield* afterOptimalLp(search, id, round === 0)) === "done") return "done";
+    if (domain.isEmpty || (search.isPropagating && !(yield* domain.propagateInSteps()))) {
       counters.prunedByPropagation++;
       return "done";
     }

@@ -20,6 +20,9 @@ const LEAST_SHARE = 0.3;
 /** Work of one `propagate`, in matrix entries looked at: this many times the matrix. */
 const MAX_PASSES = 20;
 
+/** Work between two yields. */
+const WORK_A_STEP = 50_000;
+
 /** Rounding noise of an activity, relative to the sum of its absolute terms. */
 const ACTIVITY_NOISE = 1e-13;
 
@@ -139,8 +142,31 @@ export class Domain {
    * @returns false when the domain holds no feasible point.
    */
   propagate(): boolean {
-    const { rowStart, colStart, numCols } = this.#mip;
-    const mostWork = this.#work + MAX_PASSES * colStart[numCols] + 1000;
+    this.#takeRows(this.#endOfWork());
+    this.#clearQueue();
+    return !this.#isEmpty;
+  }
+
+  /** The same, with a yield wherever it takes long. */
+  *propagateInSteps(): Generator<void, boolean> {
+    const end = this.#endOfWork();
+    for (;;) {
+      this.#takeRows(Math.min(end, this.#work + WORK_A_STEP));
+      if (this.#queueSize === 0 || this.#isEmpty || this.#work >= end) break;
+      yield;
+    }
+    this.#clearQueue();
+    return !this.#isEmpty;
+  }
+
+  #endOfWork(): number {
+    const { colStart, numCols } = this.#mip;
+    return this.#work + MAX_PASSES * colStart[numCols] + 1000;
+  }
+
+  /** Takes rows from the queue until it is empty, or until so much work has been done in all. */
+  #takeRows(mostWork: number): void {
+    const { rowStart } = this.#mip;
     while (this.#queueSize > 0 && !this.#isEmpty && this.#work < mostWork) {
       const row = this.#queue[this.#queueHead];
       this.#queueHead = this.#queueHead + 1 === this.#queue.length ? 0 : this.#queueHead + 1;
@@ -149,8 +175,6 @@ export class Domain {
       this.#work += rowStart[row + 1] - rowStart[row];
       this.#propagateRow(row);
     }
-    this.#clearQueue();
-    return !this.#isEmpty;
   }
 
   #noteChange(col: number): void {

@@ -4,13 +4,13 @@ import type { Search } from "./search.ts";
 
 /**
  * Tries a known solution as first incumbent. Where values are missing (NaN) or do not fit exactly, the integer
- * columns that are known are fixed and an LP fills in the rest.
+ * columns that are known are fixed and an LP fills in the rest. In steps.
  *
  * @param start length numCols; borrowed.
  * @returns whether it became the incumbent.
  * @throws OptionError for a wrong length.
  */
-export function offerStart(search: Search, start: Float64Array): boolean {
+export function* offerStart(search: Search, start: Float64Array): Generator<void, boolean> {
   const { mip, incumbent, probe } = search;
   if (start.length !== mip.numCols) {
     throw new OptionError(`start: expected length ${mip.numCols}, found ${start.length}`);
@@ -25,10 +25,16 @@ export function offerStart(search: Search, start: Float64Array): boolean {
     colLb[col] = whole;
     colUb[col] = whole;
   }
-  const answer = probe.solveFully(colLb, colUb);
+  const answer = yield* probe.solveFully(colLb, colUb);
   if (answer.status !== "optimal") return false;
   const colValue = answer.colValue.slice();
   if (incumbent.offer(colValue, "start") === "accepted") return true;
-  const exact = { solve: probe.solveFully.bind(probe) };
-  return offerWithFixedIntegers(mip, colValue, exact, incumbent.sink("start"), Number.POSITIVE_INFINITY);
+  const exact = { solveInSteps: probe.solveFully.bind(probe) };
+  return yield* offerWithFixedIntegers(
+    mip,
+    colValue,
+    exact,
+    incumbent.sink("start"),
+    Number.POSITIVE_INFINITY,
+  );
 }

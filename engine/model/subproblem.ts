@@ -6,6 +6,17 @@ function pick(values: Float64Array, indices: Int32Array): Float64Array {
   return picked;
 }
 
+/**
+ * Copies the figures of a part to their places in the whole.
+ *
+ * @param places where each position of the part stands in the whole.
+ * @returns `whole`, filled there; the rest of it stays.
+ */
+export function spread<T extends Float64Array | Uint8Array>(whole: T, places: Int32Array, part: T): T {
+  for (let pos = 0; pos < places.length; pos++) whole[places[pos]] = part[pos];
+  return whole;
+}
+
 /** Writes the place of each of the rows among them, plus 1; other rows keep theirs. */
 export function setPlaces(place: Int32Array, rows: Int32Array): void {
   for (let pos = 0; pos < rows.length; pos++) place[rows[pos]] = pos + 1;

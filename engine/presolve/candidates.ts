@@ -46,15 +46,22 @@ export function makeCandidates(numRows: number, numCols: number): Candidates {
   };
 }
 
-/** Lists the changed rows with none, one or, in an equation, two entries. */
-export function collectShortRows(model: WorkingModel): void {
+/**
+ * Lists the changed rows with none, one or, in an equation, two entries.
+ *
+ * @param from first of the changed rows to look at; with 0 the lists begin anew.
+ * @param to behind the last one.
+ */
+export function collectShortRows(model: WorkingModel, from: number, to: number): void {
   const { isRowAlive, rowCount, rowLb, rowUb } = model;
   const { emptyRows, singletonRows, doubletonEquations } = model.candidates;
-  emptyRows.count = 0;
-  singletonRows.count = 0;
-  doubletonEquations.count = 0;
-  const { items, count } = model.changedRows;
-  for (let k = 0; k < count; k++) {
+  if (from === 0) {
+    emptyRows.count = 0;
+    singletonRows.count = 0;
+    doubletonEquations.count = 0;
+  }
+  const { items } = model.changedRows;
+  for (let k = from; k < to; k++) {
     const row = items[k];
     const length = rowCount[row];
     if (length > 2 || isRowAlive[row] === 0) continue;
@@ -64,14 +71,14 @@ export function collectShortRows(model: WorkingModel): void {
   }
 }
 
-/** Lists the changed rows whose activity does not go beyond one of their sides, or just reaches it. */
-export function collectBoundedRows(model: WorkingModel): void {
+/** Lists the changed rows whose activity does not go beyond one of their sides, or just reaches it; likewise. */
+export function collectBoundedRows(model: WorkingModel, from: number, to: number): void {
   const { isRowAlive, rowCount, rowLb, rowUb, minInfinite, maxInfinite, minActivity, maxActivity } = model;
   const { boundedRows } = model.candidates;
   const bounded = boundedRows.items;
-  const { items, count } = model.changedRows;
-  let found = 0;
-  for (let k = 0; k < count; k++) {
+  const { items } = model.changedRows;
+  let found = from === 0 ? 0 : boundedRows.count;
+  for (let k = from; k < to; k++) {
     const row = items[k];
     if (isRowAlive[row] === 0 || rowCount[row] === 0) continue;
     model.computeActivity(row);
@@ -107,16 +114,18 @@ export function isLocked(model: WorkingModel, col: number, sign: number): boolea
   return false;
 }
 
-/** Lists the changed columns by what they might be. */
-export function collectCols(model: WorkingModel): void {
+/** Lists the changed columns by what they might be; likewise. */
+export function collectCols(model: WorkingModel, from: number, to: number): void {
   const { isColAlive, colCount, colLb, colUb, colCost } = model;
   const { emptyCols, singletonCols, fixedCols, unlockedCols } = model.candidates;
-  emptyCols.count = 0;
-  singletonCols.count = 0;
-  fixedCols.count = 0;
-  unlockedCols.count = 0;
-  const { items, count } = model.changedCols;
-  for (let k = 0; k < count; k++) {
+  if (from === 0) {
+    emptyCols.count = 0;
+    singletonCols.count = 0;
+    fixedCols.count = 0;
+    unlockedCols.count = 0;
+  }
+  const { items } = model.changedCols;
+  for (let k = from; k < to; k++) {
     const col = items[k];
     if (isColAlive[col] === 0) continue;
     const length = colCount[col];

@@ -6,6 +6,9 @@
 /** Ratios of two lines may differ by this share: the rounding of data that are multiples of each other. */
 const SAME_RATIO = 1e-12;
 
+/** Lines that are looked at between two pauses. */
+const LINES_A_STEP = 2048;
+
 /** Lines of a linked matrix, along rows or along columns. */
 export interface Lines {
   readonly count: number;
@@ -88,18 +91,18 @@ function ratioOf(lines: Lines, kept: number, line: number, entryOf: Int32Array):
 export type PairVisitor = (kept: number, line: number, ratio: number) => boolean;
 
 /**
- * Calls `visit(kept, line, ratio)` for each line = ratio × kept with at least two entries, as long as both live.
- * A line that `visit` declines may be paired with others.
+ * Calls `visit(kept, line, ratio)` for each line = ratio × kept with at least two entries, as long as both live; in
+ * steps. A line that `visit` declines may be paired with others.
  *
  * @param weights of `drawWeights`, one for each index.
  * @param entryOf all −1, one for each index; left so.
  */
-export function findParallelLines(
+export function* findParallelLines(
   lines: Lines,
   weights: Float64Array,
   entryOf: Int32Array,
   visit: PairVisitor,
-): void {
+): Generator<void, void> {
   const { count, isAlive, length } = lines;
   const keys = computeKeys(lines, weights);
   let size = 16;
@@ -112,6 +115,7 @@ export function findParallelLines(
   const first = new Int32Array(size);
   const following = new Int32Array(count);
   for (let line = 0; line < count; line++) {
+    if (line % LINES_A_STEP === 0) yield;
     if (isAlive[line] === 0 || length[line] < 2) continue;
     const slot = Math.imul(keys[line], 0x9e3779b1) >>> shift;
     const head = first[slot];

@@ -13,6 +13,7 @@
  * Computing 9 (1997) 73–91.
  */
 import type { Problem } from "../model/problem.ts";
+import type { ChangeList } from "./change-list.ts";
 import { type Extract, extractProblem } from "./extract.ts";
 import {
   type ReducedAnswer,
@@ -48,6 +49,8 @@ const LEAST_SHARE = 0.001;
 /** A sweep is repeated once others have made more reductions than this share of the rows and columns left. */
 const SWEEP_SHARE = 0.01;
 const MOST_ROUNDS = 10;
+/** Changed rows or columns that are sorted between two pauses. */
+const COLLECTED_A_STEP = 2048;
 /** Entries looked at in total, as a multiple of the entries there are. */
 const WORK_PER_ENTRY = 200;
 
@@ -57,6 +60,8 @@ export interface PresolveOptions {
   readonly isOn: (name: string) => boolean;
   /** Asked between rounds; true ends presolve with what it has. */
   readonly shouldStop: () => boolean;
+  /** Asked after each step of a reduction; true makes `presolveSteps` yield. */
+  readonly isTurnDue?: () => boolean;
   /** Runs all sweeps, whatever the size and however little there is to find. */
   readonly isThorough?: boolean;
 }
@@ -108,47 +113,69 @@ class Presolve {
     return this.model.work > this.#workLimit || this.#options.shouldStop();
   }
 
-  #apply(presolver: Presolver): ReductionOutcome {
-    const before = this.model.numApplied;
-    const outcome = presolver.reduce(this.model, this.undo);
-    const count = this.model.numApplied - before;
-    if (count > 0) this.counters[presolver.name] = (this.counters[presolver.name] ?? 0) + count;
-    return outcome;
+  #isTurnDue(): boolean {
+    return this.#options.isTurnDue?.() === true;
   }
 
-  /** Local reductions over whatever changed, until nothing does. */
-  #settle(): End {
-    const { model } = this;
-    while (model.hasChanges && !this.#mustStop) {
-      model.changedRows.startRound();
-      let outcome = this.#runPhases(ROW_PHASES);
-      if (outcome !== "done") return outcome;
-      model.changedCols.startRound();
-      outcome = this.#runPhases(COL_PHASES);
-      if (outcome !== "done") return outcome;
+  *#apply(presolver: Presolver): Generator<void, ReductionOutcome> {
+    if (!this.#options.isOn(presolver.name)) return "none";
+    const before = this.model.numApplied;
+    const steps = presolver.reduce(this.model, this.undo);
+    let step = steps.next();
+    while (step.done !== true) {
+      if (this.#isTurnDue()) yield;
+      step = steps.next();
+    }
+    const count = this.model.numApplied - before;
+    if (count > 0) this.counters[presolver.name] = (this.counters[presolver.name] ?? 0) + count;
+    return step.value;
+  }
+
+  /** The reductions in turn, until one shows that there is nothing to solve. */
+  *#applyAll(presolvers: readonly Presolver[]): Generator<void, End> {
+    for (const presolver of presolvers) {
+      const outcome = yield* this.#apply(presolver);
+      if (outcome === "infeasible" || outcome === "unbounded") return outcome;
+      if (this.#isTurnDue()) yield;
     }
     return "done";
   }
 
-  #runPhases(phases: readonly Phase[]): End {
+  /** Local reductions over whatever changed, until nothing does. */
+  *#settle(): Generator<void, End> {
+    const { model } = this;
+    while (model.hasChanges && !this.#mustStop) {
+      model.changedRows.startRound();
+      let end = yield* this.#runPhases(ROW_PHASES, model.changedRows);
+      if (end !== "done") return end;
+      model.changedCols.startRound();
+      end = yield* this.#runPhases(COL_PHASES, model.changedCols);
+      if (end !== "done") return end;
+    }
+    return "done";
+  }
+
+  *#runPhases(phases: readonly Phase[], changed: ChangeList): Generator<void, End> {
     for (const { collect, reductions } of phases) {
-      collect(this.model);
-      for (const presolver of reductions) {
-        if (!this.#options.isOn(presolver.name)) continue;
-        const outcome = this.#apply(presolver);
-        if (outcome === "infeasible" || outcome === "unbounded") return outcome;
-      }
+      let from = 0;
+      do {
+        const to = Math.min(from + COLLECTED_A_STEP, changed.count);
+        collect(this.model, from, to);
+        from = to;
+        if (this.#isTurnDue()) yield;
+      } while (from < changed.count);
+      const end = yield* this.#applyAll(reductions);
+      if (end !== "done") return end;
     }
     return "done";
   }
 
   /** The sweeps of a group in turn, once. */
-  #sweep(group: readonly Presolver[]): End {
+  *#sweep(group: readonly Presolver[]): Generator<void, End> {
     for (const presolver of group) {
       if (this.#mustStop) break;
-      if (!this.#options.isOn(presolver.name)) continue;
-      const outcome = this.#apply(presolver);
-      if (outcome === "infeasible" || outcome === "unbounded") return outcome;
+      const end = yield* this.#applyAll([presolver]);
+      if (end !== "done") return end;
     }
     return "done";
   }
@@ -163,9 +190,9 @@ class Presolve {
   }
 
   /** Settles, then sweeps and settles again, while enough has changed since the last time for a sweep to pay. */
-  run(): End {
+  *run(): Generator<void, End> {
     const { model } = this;
-    let end = this.#settle();
+    let end = yield* this.#settle();
     const groups = this.#chooseSweeps();
     const seen = groups.map(() => -1);
     for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -173,9 +200,9 @@ class Presolve {
       for (let k = 0; k < groups.length && end === "done"; k++) {
         const changes = model.numApplied - seen[k];
         if (seen[k] >= 0 && changes <= SWEEP_SHARE * this.size) continue;
-        end = this.#sweep(groups[k]);
+        end = yield* this.#sweep(groups[k]);
         seen[k] = model.numApplied;
-        if (end === "done") end = this.#settle();
+        if (end === "done") end = yield* this.#settle();
       }
       if (end !== "done" || model.numApplied === before) break;
     }
@@ -183,14 +210,24 @@ class Presolve {
   }
 }
 
+/** Presolves a linear program in one go; see `presolveSteps`. */
+export function presolveLp(problem: Problem, options: PresolveOptions): PresolveResult {
+  const steps = presolveSteps(problem, options);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
+
 /**
- * Presolves a linear program.
+ * Presolves a linear program, in steps: it yields where `isTurnDue` says so, and may be given up there.
  *
  * @param problem minimisation form; borrowed. Integer columns are treated as continuous ones.
  */
-export function presolveLp(problem: Problem, options: PresolveOptions): PresolveResult {
+export function* presolveSteps(problem: Problem, options: PresolveOptions): Generator<void, PresolveResult> {
   const presolve = new Presolve(problem, options);
-  const end = presolve.run();
+  yield;
+  const end = yield* presolve.run();
+  yield;
   const { model, undo } = presolve;
   const least = end === "done" ? LEAST_SHARE * (problem.numRows + problem.numCols) : 0;
   const isChanged = model.numApplied > least && end !== "unbounded";

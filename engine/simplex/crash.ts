@@ -137,19 +137,21 @@ export function crashBasis(state: SimplexState): boolean {
   return true;
 }
 
-/** Rows between two questions whether to stop. */
-const POLL_ROWS = 256;
+/** Rows between two questions whether to stop or to yield. */
+const POLL_ROWS = 64;
 
 /**
  * Computes all edge weights from the factor, by one BTRAN a row. With weights of 1 the dual simplex would find out by
- * rejecting row after row.
- *
- * @param shouldStop true leaves the rest as it is.
+ * rejecting row after row. In steps; a stop leaves the rest as it is.
  */
-export function computeEdgeWeights(state: SimplexState, shouldStop: () => boolean): void {
+export function* computeEdgeWeights(state: SimplexState): Generator<void, void> {
   const { numRows, edgeWeight, rho } = state;
+  const { shouldStop, isTurnDue } = state.options;
   for (let row = 0; row < numRows; row++) {
-    if (row % POLL_ROWS === 0 && shouldStop()) return;
+    if (row % POLL_ROWS === 0) {
+      if (isTurnDue?.() === true) yield;
+      if (shouldStop()) return;
+    }
     computeUnitRow(state, row);
     edgeWeight[row] = Math.max(squaredNorm(rho), LEAST_WEIGHT);
   }

@@ -15,6 +15,14 @@ const RESULT_DENSITY = 0.1;
 /** Density of rho from which column-wise dot products pay. */
 const RHO_DENSITY = 0.6;
 
+/** The columns of a matrix as PRICE reads them. */
+export interface PriceColumns {
+  readonly numCols: number;
+  readonly colStart: Int32Array;
+  readonly rowIndex: Int32Array;
+  readonly value: Float64Array;
+}
+
 /** Row-wise with index list; stops early when the list grows too long and returns how many rows it did. */
 function priceSparse(matrix: RowMatrix, rho: SparseVector, result: SparseVector, limit: number): number {
   const { rowStart, rowPart, colIndex, value } = matrix;
@@ -60,28 +68,18 @@ function priceDense(matrix: RowMatrix, rho: SparseVector, result: SparseVector, 
 
 /** Column-wise over the nonbasic columns. */
 function priceByColumn(
-  numCols: number,
-  colStart: Int32Array,
-  rowIndex: Int32Array,
-  value: Float64Array,
+  columns: PriceColumns,
   isBasic: Uint8Array,
   rho: Float64Array,
   result: SparseVector,
 ): void {
+  const { numCols, colStart, rowIndex, value } = columns;
   const array = result.array;
   for (let col = 0; col < numCols; col++) {
     if (isBasic[col] !== 0) continue;
     array[col] = columnProduct(rho, rowIndex, value, colStart[col], colStart[col + 1]);
   }
   result.count = -1;
-}
-
-/** The columns of a matrix as PRICE reads them. */
-export interface PriceColumns {
-  readonly numCols: number;
-  readonly colStart: Int32Array;
-  readonly rowIndex: Int32Array;
-  readonly value: Float64Array;
 }
 
 /**
@@ -100,14 +98,14 @@ export function priceLoosely(
   expectedDensity: number,
 ): void {
   clearVector(result);
-  const { numCols } = columns;
   if (rho.count > RHO_DENSITY * matrix.numRows) {
-    priceByColumn(numCols, columns.colStart, columns.rowIndex, columns.value, isBasic, rho.array, result);
+    priceByColumn(columns, isBasic, rho.array, result);
     return;
   }
   // History decides first: a list that is given up on the way was kept for nothing.
   const isSparse = expectedDensity <= RESULT_DENSITY;
-  const done = isSparse ? priceSparse(matrix, rho, result, Math.max(8, RESULT_DENSITY * numCols)) : 0;
+  const limit = Math.max(8, RESULT_DENSITY * columns.numCols);
+  const done = isSparse ? priceSparse(matrix, rho, result, limit) : 0;
   if (done < rho.count) priceDense(matrix, rho, result, done);
 }
 

@@ -10,8 +10,7 @@ import { hasSameBasics, loadBasis, loadSlackBasis, readBasis, readEdgeWeights } 
 import { farkasMultipliers, provesInfeasibility, rayOfColumn } from "./certificates.ts";
 import { computeEdgeWeights, crashBasis } from "./crash.ts";
 import { provenLowerBound } from "./dual-bound.ts";
-import type { DualOutcome } from "./dual-simplex.ts";
-import { DualSimplex } from "./dual-simplex.ts";
+import { type DualOutcome, DualSimplex } from "./dual-simplex.ts";
 import {
   hasCrossedBounds,
   isNearlyDualFeasible,
@@ -33,8 +32,13 @@ import {
   loadWorkingBounds,
   primalInfeasibility,
 } from "./rebuild.ts";
-import type { ScaledLp } from "./scaled-lp.ts";
-import { scaleLp, setScaledColBounds, setScaledCost, setScaledRowBounds } from "./scaled-lp.ts";
+import {
+  type ScaledLp,
+  scaleLp,
+  setScaledColBounds,
+  setScaledCost,
+  setScaledRowBounds,
+} from "./scaled-lp.ts";
 import { SimplexState } from "./simplex-state.ts";
 import { applyBoundChanges, BoundChanges } from "./warm-start.ts";
 
@@ -292,8 +296,9 @@ class SimplexSolver implements LpSolver {
     loadWorkingBounds(state);
     restoreCosts(state);
     if (!state.hasFactor) factorizeBasis(state);
-    if (this.#isCrashed && this.#options.edgeWeights) computeEdgeWeights(state, this.#options.shouldStop);
+    if (this.#isCrashed && this.#options.edgeWeights) yield* computeEdgeWeights(state);
     this.#isCrashed = false;
+    if (this.#options.isTurnDue?.() === true) yield;
     if (!state.hasDuals) computeDuals(state);
     if (wasChanged && !this.#startedCold && attempt === 0 && isPrimalFeasible(state)) {
       this.#isCold = false;
@@ -395,6 +400,7 @@ class SimplexSolver implements LpSolver {
         if (primalInfeasibility(state).count > 0) return null;
       }
     }
+    if (this.#options.isTurnDue?.() === true) yield;
     return this.#finish();
   }
 

@@ -3,7 +3,7 @@
  * problem with its path instead of stopping at the first, and gives placeholders (NaN) where a value was wrong.
  * The same schema is the documentation of the input (`describeFields`).
  */
-import { didYouMean, nearestName } from "../../engine/index.ts";
+import { didYouMean, nearestName, type TextPosition } from "../../engine/index.ts";
 import { InputError, type InputIssue } from "../formulation.ts";
 
 /** Wrong entries of one array that are listed one by one; the rest is counted. */
@@ -17,8 +17,9 @@ export class IssueList {
     return this.#issues.length;
   }
 
-  add(path: string, found: string, expected: string): void {
-    this.#issues.push({ path, found, expected });
+  /** @param position where it stands in a side file. */
+  add(path: string, found: string, expected: string, position?: TextPosition): void {
+    this.#issues.push({ path, found, expected, ...(position === undefined ? {} : { position }) });
   }
 
   /** @throws InputError with all of them, if there are any. */

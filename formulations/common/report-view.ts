@@ -65,6 +65,28 @@ export interface Chart {
   readonly range?: { readonly from: number; readonly to: number };
 }
 
+/** One bar of a bar chart. */
+export interface Bar {
+  readonly label: string;
+  readonly role: SeriesRole;
+  readonly value: number;
+  /** A few words behind the figure. */
+  readonly note?: string;
+}
+
+/** Figures of named things side by side, such as the loading of each line. */
+export interface BarChart {
+  /** Unique in the view; letters, digits and dashes. */
+  readonly id: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly unit: string;
+  /** Decimals of the figures. */
+  readonly digits: number;
+  /** In reading order; at least one. */
+  readonly bars: readonly Bar[];
+}
+
 /** Many small charts of one kind, with a common scale. */
 export interface ChartGrid {
   readonly title: string;
@@ -96,6 +118,7 @@ export interface ReportView {
   readonly baselineLabel: string;
   readonly baselineNote: string;
   readonly charts: readonly Chart[];
+  readonly bars?: readonly BarChart[];
   readonly grids: readonly ChartGrid[];
   /** Tables between the charts and the key figures. */
   readonly tables?: readonly ReportTable[];

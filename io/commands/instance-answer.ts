@@ -2,8 +2,16 @@
  * Solves one input of a formulation: by its own method where it has one, else by building its model, solving it
  * and reading the plan off the solution.
  */
-import { type Model, type Result, relativeGap, type SolveOptions, solve } from "../../engine/index.ts";
-import type { AnyFormulation, Kpis, PlanViolation } from "../../formulations/index.ts";
+import {
+  type Model,
+  type PerSolveOptions,
+  type Result,
+  relativeGap,
+  type SolveOptions,
+  Solver,
+  solve,
+} from "../../engine/index.ts";
+import type { AnyFormulation, Kpis, PlanViolation, WarmSolver } from "../../formulations/index.ts";
 import type { SolveFigures } from "./outcome.ts";
 import { type Repetition, solveRepeatedly } from "./repetition.ts";
 import type { Session } from "./session.ts";
@@ -36,27 +44,48 @@ export interface InstanceAnswer {
   readonly repetition: Repetition<unknown>;
 }
 
+/** Of the options of a solve, those that may change from solve to solve of one solver. */
+function renewable({ timeLimit, iterationLimit, signal }: SolveOptions): PerSolveOptions {
+  return {
+    ...(timeLimit === undefined ? {} : { timeLimit }),
+    ...(iterationLimit === undefined ? {} : { iterationLimit }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
 /** Runs a formulation's own method; iterations, nodes and presolve times are sums over its solves. */
 async function answerByMethod(
   method: NonNullable<AnyFormulation["solve"]>,
-  input: unknown,
+  { input, model: builtModel, built }: BuiltInput,
   optionsNow: () => SolveOptions,
 ): Promise<Answer> {
   let nodes = 0;
   let simplexIterations = 0;
   let presolve = 0;
+  /** The limit on iterations is one on their sum. */
+  const optionsLeft = (): SolveOptions => {
+    const options = optionsNow();
+    if (options.iterationLimit === undefined) return options;
+    return { ...options, iterationLimit: Math.max(0, options.iterationLimit - simplexIterations) };
+  };
+  const count = (result: Result): Result => {
+    nodes += result.nodes;
+    simplexIterations += result.simplexIterations;
+    presolve += result.seconds.presolve;
+    return result;
+  };
   const access = {
     options: optionsNow(),
-    async solve(model: Model, options: SolveOptions = {}) {
-      const result = await solve(model, { ...optionsNow(), ...options });
-      nodes += result.nodes;
-      simplexIterations += result.simplexIterations;
-      presolve += result.seconds.presolve;
-      return result;
+    solve: async (model: Model, options: SolveOptions = {}) =>
+      count(await solve(model, { ...optionsLeft(), ...options })),
+    warm(model: Model): WarmSolver {
+      const solver = new Solver(model, optionsNow());
+      const solveOnce = solver.solve.bind(solver);
+      return Object.assign(solver, { solve: async () => count(await solveOnce(renewable(optionsLeft()))) });
     },
   };
   let last: { plan: unknown; objective: number | null; dualBound: number | null; result: Result } | undefined;
-  for await (const progress of method(input, access)) last = progress;
+  for await (const progress of method(input, access, { model: builtModel, built })) last = progress;
   if (last === undefined) throw new Error("the formulation's method gave no answer");
   const { plan, objective, dualBound, result } = last;
   const { status, violations } = result;
@@ -99,7 +128,9 @@ export async function answerInstance(
     (turn) =>
       formulation.solve === undefined
         ? answerByModel(model, { ...session.solveOptions(turn), ...extra })
-        : answerByMethod(formulation.solve.bind(formulation), input, () => session.solveOptions(turn)),
+        : answerByMethod(formulation.solve.bind(formulation), { input, model, built }, () =>
+            session.solveOptions(turn),
+          ),
     session,
   );
   const { figures, result } = repetition.first;

@@ -1,9 +1,11 @@
 /** Instances of formulations from disk: a JSON file, a folder with instance.json and CSV files, or a workbook. */
+import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { ParseError } from "../../engine/index.ts";
 import {
   type AnyFormulation,
+  type FileRequest,
   findFormulation,
   InputError,
   type InputIssue,
@@ -13,6 +15,7 @@ import { readTable } from "./cell-table.ts";
 import { readCsv } from "./csv.ts";
 import { parsePath, setPath } from "./field-path.ts";
 import { mergeFolder, type TableSource } from "./folder.ts";
+import { isGzip, unpackGzip } from "./gzip.ts";
 import { readBytes } from "./input-file.ts";
 import { locateJson, parseJson } from "./json-positions.ts";
 import { readInstanceSheet, readWorkbook, sheetOf, type Workbook } from "./workbook.ts";
@@ -55,15 +58,24 @@ function decodeJson(file: string): string {
   }
 }
 
-/** Runs a step whose input problems carry paths and puts positions before them. */
-function withPositions<T>(locate: (path: string) => string, step: () => T): T {
+/** The path of a side file as it was asked for, from where the program runs. */
+function sideFile(path: string, baseDir: string): string {
+  return isAbsolute(path) ? path : join(baseDir, path);
+}
+
+/**
+ * Runs a step whose input problems carry paths and puts positions before them.
+ * @param baseDir folder that side files are relative to.
+ */
+function withPositions<T>(locate: (path: string) => string, step: () => T, baseDir = ""): T {
   try {
     return step();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const placed = error.issues.map((issue) => {
-      const where = locate(issue.path);
-      return { ...issue, path: issue.path === "" ? where : `${where}: ${issue.path}` };
+    const placed = error.issues.map(({ path, found, expected, position }) => {
+      const where =
+        position === undefined ? locate(path) : `${sideFile(position.file, baseDir)}:${position.line}`;
+      return { path: path === "" ? where : `${where}: ${path}`, found, expected };
     });
     throw new InputError(placed);
   }
@@ -184,20 +196,34 @@ export function withOverrides(loaded: LoadedInstance, overrides: readonly FieldO
   return { ...loaded, raw, locate };
 }
 
+/** What is wrong with the bytes of a side file; null if they are those that were asked for. */
+function wrongHash(bytes: Uint8Array, request: FileRequest): Omit<InputIssue, "path"> | null {
+  if (request.sha256 === undefined) return null;
+  const hash = createHash("sha256").update(bytes).digest("hex");
+  if (hash === request.sha256.toLowerCase()) return null;
+  return { found: `SHA-256 ${hash}`, expected: `${request.sha256}: it is another version of the file` };
+}
+
 /**
  * The side files that a formulation asks for, by the paths it asked under.
- * @throws InputError for every file that cannot be read.
+ * @throws InputError for every file that cannot be read or is another one; ParseError for damaged gzip data.
  */
 export function readSideFiles(formulation: AnyFormulation, loaded: LoadedInstance): ReadFiles {
   const files = new Map<string, Uint8Array>();
   const issues: InputIssue[] = [];
-  for (const { path, purpose } of formulation.files(loaded.raw)) {
-    const file = isAbsolute(path) ? path : join(loaded.baseDir, path);
+  for (const request of formulation.files(loaded.raw)) {
+    const { path, purpose } = request;
+    const file = sideFile(path, loaded.baseDir);
+    let bytes: Uint8Array;
     try {
-      files.set(path, readBytes(file));
+      bytes = readBytes(file);
     } catch {
       issues.push({ path: file, found: "no file that can be read", expected: purpose });
+      continue;
     }
+    const wrong = wrongHash(bytes, request);
+    if (wrong !== null) issues.push({ path: file, ...wrong });
+    else files.set(path, request.mayBeGzip === true && isGzip(bytes) ? unpackGzip(bytes, file) : bytes);
   }
   if (issues.length > 0) throw new InputError(issues);
   return files;
@@ -213,7 +239,11 @@ export function readInstance(source: InstanceSource, overrides: readonly FieldOv
   const loaded = withOverrides(loadInstance(source), overrides);
   const formulation = withPositions(loaded.locate, () => formulationOf(loaded.raw));
   const files = readSideFiles(formulation, loaded);
-  const input = withPositions(loaded.locate, () => formulation.parse(loaded.raw, files));
+  const input = withPositions(
+    loaded.locate,
+    () => formulation.parse(loaded.raw, files),
+    relative("", loaded.baseDir),
+  );
   const given = (loaded.raw as { readonly name?: unknown }).name;
   const name =
     typeof given === "string" && given !== "" ? given : basename(loaded.file).replace(/\.(json|xlsx)$/i, "");

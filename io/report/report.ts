@@ -1,5 +1,6 @@
 /** The report of a run: one HTML file with everything inside, no script, the same bytes for the same plan. */
 import type {
+  BarChart,
   Chart,
   ChartGrid,
   ChartSeries,
@@ -10,6 +11,7 @@ import type {
   ReportView,
   TimeGrid,
 } from "../../formulations/index.ts";
+import { drawBars } from "./bar-plot.ts";
 import { escapeText, formatFigure } from "./escape.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { drawChart, hiddenThresholds } from "./svg-plot.ts";
@@ -74,6 +76,12 @@ function renderChart(chart: Chart, grid: TimeGrid): string {
   const caption = `<p class="caption">${escapeText(chart.caption)}</p>`;
   const legend = renderLegend(chart, grid);
   return `<section class="card"><h3>${title}</h3>${caption}${drawChart(chart, grid, "large")}${legend}</section>`;
+}
+
+function renderBars(chart: BarChart): string {
+  const title = `${escapeText(chart.title)} <span class="muted">[${escapeText(chart.unit)}]</span>`;
+  const caption = `<p class="caption">${escapeText(chart.caption)}</p>`;
+  return `<section class="card"><h3>${title}</h3>${caption}${drawBars(chart)}</section>`;
 }
 
 function renderChartGrid({ title, caption, charts }: ChartGrid, grid: TimeGrid): string {
@@ -200,7 +208,7 @@ export function renderReport(view: ReportView, run?: ReportRun): string {
 <div class="tiles">${tiles.join("")}</div>
 ${run === undefined ? "" : renderVerdict(run) + renderCheck(run.violations)}
 <div class="charts">
-${view.charts.map((chart) => renderChart(chart, view.grid)).join("\n")}
+${[...view.charts.map((chart) => renderChart(chart, view.grid)), ...(view.bars ?? []).map(renderBars)].join("\n")}
 </div>
 ${(view.tables ?? []).map(renderTable).join("\n")}
 ${view.grids.map((grid) => renderChartGrid(grid, view.grid)).join("\n")}

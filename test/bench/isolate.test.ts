@@ -34,6 +34,10 @@ describe("a run in a process of its own", () => {
     expect(run?.warmSeconds).toBeGreaterThan(0);
   });
 
+  it("finds the packages of a contender", async () => {
+    expect(await runIsolated(orderFor("yalps", MODEL))).toMatchObject({ verdict: "ok", objective: 6 });
+  });
+
   it("is null where the contender takes no integers", async () => {
     const integer = MODEL.replace("COLUMNS\n", "COLUMNS\n M 'MARKER' 'INTORG'\n");
     expect(await runIsolated(orderFor("clp", integer))).toBeNull();

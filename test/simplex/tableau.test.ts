@@ -16,6 +16,31 @@ function waysOf(problem: Problem, options = {}): { tableau: boolean; sparse: boo
   return { tableau: "tableauPivots" in lp, sparse: "dualIterations" in lp };
 }
 
+/** The program with 200 columns and rows more that presolve takes away again: too large for a tableau as it is. */
+function padded(problem: Problem): Problem {
+  const extra = 200;
+  const { numRows, numCols, colStart, rowIndex, value } = problem;
+  const grow = (array: Float64Array, by: number): Float64Array =>
+    Float64Array.from({ length: array.length + extra }, (_, k) => array[k] ?? by);
+  const entries = colStart[numCols];
+  const end = (k: number): number => (k <= numCols ? colStart[k] : entries + k - numCols);
+  const row = (k: number): number => (k < entries ? rowIndex[k] : numRows + k - entries);
+  return {
+    ...problem,
+    numRows: numRows + extra,
+    numCols: numCols + extra,
+    colCost: grow(problem.colCost, 3),
+    colLb: grow(problem.colLb, 1),
+    colUb: grow(problem.colUb, 1),
+    rowLb: grow(problem.rowLb, 0),
+    rowUb: grow(problem.rowUb, 2),
+    colStart: Int32Array.from({ length: numCols + extra + 1 }, (_, k) => end(k)),
+    rowIndex: Int32Array.from({ length: entries + extra }, (_, k) => row(k)),
+    value: Float64Array.from({ length: entries + extra }, (_, k) => value[k] ?? 1),
+    integrality: new Uint8Array(numCols + extra),
+  };
+}
+
 describe("the dense tableau", () => {
   it("solves the first example of the textbook", () => {
     // Chvátal, Linear Programming, chapter 2: max 5x + 4y + 3z, optimum 13 at (2, 0, 1), duals (1, 0, 1).
@@ -46,10 +71,13 @@ describe("the dense tableau", () => {
     expect(runTableau(makeTableau(problem), 2)).toBe("paused");
   });
 
-  it("gives the answer of the sparse simplex, with an optimal basis or a proof", () => {
+  it.each([
+    ["as given", (problem: Problem) => problem],
+    ["after presolve", padded],
+  ])("gives the answer of the sparse simplex %s, with an optimal basis or a proof", (_, shape) => {
     const counts: Record<string, number> = {};
     for (let seed = 1; seed <= 600; seed++) {
-      const problem = toProblem(drawLp(new Random(seed)).program);
+      const problem = shape(toProblem(drawLp(new Random(seed)).program));
       const small = solveSync(problem);
       const sparse = solveSync(problem, { off: ["tableau"] });
       const by = waysOf(problem);
@@ -66,7 +94,8 @@ describe("the dense tableau", () => {
     }
     expect(counts.optimal).toBeGreaterThan(200);
     expect(counts.infeasible).toBeGreaterThan(20);
-    expect(counts.unbounded).toBeGreaterThan(20);
+    // After presolve the ray is known but no point: the simplex looks for one.
+    expect(counts.unbounded ?? counts["unbounded sparse"]).toBeGreaterThan(20);
   });
 });
 
@@ -82,7 +111,8 @@ describe("a small program goes to the tableau", () => {
   });
 
   it("unless it is large, or its entries differ by more than 1e6", () => {
-    expect(waysOf(plantedLp(5, { rows: 220, cols: 230 }).problem).tableau).toBe(false);
+    const large = plantedLp(5, { rows: 220, cols: 230 }).problem;
+    expect(waysOf(large, { off: ["presolve"] }).tableau).toBe(false);
     const wide = { ...problem, value: problem.value.map((value, entry) => (entry === 0 ? 1e7 : value)) };
     expect(waysOf(wide).tableau).toBe(false);
   });

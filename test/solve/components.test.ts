@@ -77,6 +77,35 @@ describe.each(WAYS)("a problem of several components, %s", (_, options) => {
   });
 });
 
+describe("the point beside a ray", () => {
+  it("counts against the limits: where one ends its search, the problem is not solved again", () => {
+    let stopped = 0;
+    for (let seed = 0; seed < 6; seed++) {
+      const blocks = [0, 1, 2, 3, 4].map((pos) => plantedLp(10 * seed + pos, SHAPE).problem);
+      blocks[seed % 5] = randomLp(seed, { ...SHAPE, planted: "unbounded" });
+      const { problem } = blockDiagonal(blocks, new Random(seed));
+      for (const [, options] of WAYS) {
+        const all = solveSync(problem, options);
+        expect(all.status).toBe("unbounded");
+        const lines: string[] = [];
+        const host = { now: () => 0, yield: async () => {}, log: (line: string) => lines.push(line) };
+        const iterationLimit = all.simplexIterations - 1;
+        const { status, dualBound, simplexIterations } = solveSync(problem, {
+          ...options,
+          host,
+          iterationLimit,
+        });
+        expect([status, dualBound]).toEqual(["iteration_limit", null]);
+        expect(simplexIterations).toBeLessThanOrEqual(iterationLimit);
+        const found = lines.filter((line) => line.startsWith("root LP: "));
+        expect(found).toHaveLength(1);
+        if (found[0].startsWith("root LP: unbounded")) stopped++;
+      }
+    }
+    expect(stopped).toBeGreaterThan(5);
+  });
+});
+
 describe("components", () => {
   it("that are equal are solved once", () => {
     for (let seed = 0; seed < 10; seed++) {

@@ -30,11 +30,16 @@ function fractionalByDistance(mip: MipView, locks: Locks, domain: Domain, colVal
 }
 
 /** Fixes a column to the wanted neighbour, or to the other one where propagation finds that impossible. */
-function fixWithPropagation(domain: Domain, col: number, value: number, wanted: number): boolean {
+function* fixWithPropagation(
+  domain: Domain,
+  col: number,
+  value: number,
+  wanted: number,
+): Generator<void, boolean> {
   const other = wanted > value ? wanted - 1 : wanted + 1;
   for (const whole of [wanted, other]) {
     domain.startTrail();
-    if (domain.tighten(col, whole, whole) && domain.propagate()) return true;
+    if (domain.tighten(col, whole, whole) && (yield* domain.propagateInSteps())) return true;
     domain.undoTrail();
   }
   return false;
@@ -52,7 +57,11 @@ export const diving: Heuristic = {
     const domain = new Domain(mip);
     let sinceLast = EVERY_WITH;
 
-    const dive = (node: NodeView, probe: LpProbe, found: IncumbentSink): "found" | "none" => {
+    const dive = function* (
+      node: NodeView,
+      probe: LpProbe,
+      found: IncumbentSink,
+    ): Generator<void, "found" | "none"> {
       domain.reset(node.colLb, node.colUb);
       let colValue = node.colValue;
       let hasBacktracked = false;
@@ -67,34 +76,38 @@ export const diving: Heuristic = {
           const value = colValue[col];
           const isStillOpen = domain.colLb[col] <= Math.floor(value) && domain.colUb[col] >= Math.ceil(value);
           if (!isStillOpen) continue;
-          if (!fixWithPropagation(domain, col, value, roundByLocks(locks, col, value))) return "none";
+          const wanted = roundByLocks(locks, col, value);
+          if (!(yield* fixWithPropagation(domain, col, value, wanted))) return "none";
+          yield;
         }
-        let answer = probe.solve(domain.colLb, domain.colUb, LP_ITERATIONS);
+        let answer = yield* probe.solveInSteps(domain.colLb, domain.colUb, LP_ITERATIONS);
         if ((answer.status === "infeasible" || answer.status === "cutoff") && !hasBacktracked) {
           hasBacktracked = true;
           const col = cols[0];
           const wanted = roundByLocks(locks, col, colValue[col]);
           const other = wanted > colValue[col] ? wanted - 1 : wanted + 1;
           domain.reset(lbBefore, ubBefore);
-          if (!domain.tighten(col, other, other) || !domain.propagate()) return "none";
-          answer = probe.solve(domain.colLb, domain.colUb, LP_ITERATIONS);
+          if (!domain.tighten(col, other, other) || !(yield* domain.propagateInSteps())) return "none";
+          answer = yield* probe.solveInSteps(domain.colLb, domain.colUb, LP_ITERATIONS);
         }
         if (answer.status !== "optimal") return "none";
         colValue = answer.colValue.slice();
       }
       if (found.offer(colValue)) return "found";
-      if (!fixAll(mip, locks, domain, colValue, "nearest")) return "none";
-      return offerWithFixedIntegers(mip, domain.colLb, probe, found, LP_ITERATIONS) ? "found" : "none";
+      if (!(yield* fixAll(mip, locks, domain, colValue, "nearest"))) return "none";
+      return (yield* offerWithFixedIntegers(mip, domain.colLb, probe, found, LP_ITERATIONS))
+        ? "found"
+        : "none";
     };
 
     return {
       when: "node",
-      search(node, probe, found) {
+      *search(node, probe, found) {
         sinceLast++;
         const every = node.incumbent === null ? EVERY_WITHOUT : EVERY_WITH;
         if (node.depth > 0 && sinceLast < every) return "skipped";
         sinceLast = 0;
-        return dive(node, probe, found);
+        return yield* dive(node, probe, found);
       },
     };
   },

@@ -2,18 +2,18 @@ import type { IncumbentSink, LpProbe, MipView } from "../plugins.ts";
 
 /**
  * Offers the point that has these integers and the best continuous values beside them: one LP, none in a pure
- * integer program.
+ * integer program. In steps.
  *
  * @param colValue length numCols; integer columns are rounded to the nearest; borrowed.
  * @returns whether a new incumbent came of it.
  */
-export function offerWithFixedIntegers(
+export function* offerWithFixedIntegers(
   mip: MipView,
   colValue: Float64Array,
-  probe: LpProbe,
+  probe: Pick<LpProbe, "solveInSteps">,
   found: IncumbentSink,
   iterationLimit: number,
-): boolean {
+): Generator<void, boolean> {
   const colLb = mip.colLb.slice();
   const colUb = mip.colUb.slice();
   let hasContinuous = false;
@@ -27,7 +27,7 @@ export function offerWithFixedIntegers(
     colUb[col] = whole;
   }
   if (!hasContinuous) return found.offer(colLb);
-  const answer = probe.solve(colLb, colUb, iterationLimit);
+  const answer = yield* probe.solveInSteps(colLb, colUb, iterationLimit);
   if (answer.status !== "optimal") return false;
   // The LP keeps fixed columns within its tolerance; the point takes them exactly.
   const point = answer.colValue.slice();

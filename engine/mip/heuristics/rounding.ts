@@ -38,23 +38,27 @@ export const rounding: Heuristic = {
     let numFailures = 0;
     let pause = 0;
 
-    const fixAndSolve = (node: NodeView, probe: LpProbe, found: IncumbentSink): boolean => {
+    const fixAndSolve = function* (
+      node: NodeView,
+      probe: LpProbe,
+      found: IncumbentSink,
+    ): Generator<void, boolean> {
       domain.reset(node.colLb, node.colUb);
       const order = numFailures % 2 === 0 ? "zeros-last" : "nearest";
-      if (!fixAll(mip, locks, domain, node.colValue, order)) return false;
-      return offerWithFixedIntegers(mip, domain.colLb, probe, found, LP_ITERATIONS);
+      if (!(yield* fixAll(mip, locks, domain, node.colValue, order))) return false;
+      return yield* offerWithFixedIntegers(mip, domain.colLb, probe, found, LP_ITERATIONS);
     };
 
     return {
       when: "node",
-      search(node, probe, found) {
+      *search(node, probe, found) {
         const simple = roundFreely(mip, locks, node.colValue);
         if (simple !== null && found.offer(simple)) return "found";
         if (pause > 0) {
           pause--;
           return "none";
         }
-        if (fixAndSolve(node, probe, found)) {
+        if (yield* fixAndSolve(node, probe, found)) {
           numFailures = 0;
           return "found";
         }

@@ -14,6 +14,9 @@ const MAX_PAUSE = 50;
 /** Row violation, absolute, that a rounded point may have before the LP is asked. */
 const ROW_TOLERANCE = 1e-9;
 
+/** Columns that are rounded between two yields. */
+const COLS_A_STEP = 1024;
+
 /** A point with the activities of its rows. */
 class RoundedPoint {
   readonly #mip: MipView;
@@ -93,12 +96,13 @@ class RoundedPoint {
   }
 }
 
-/** Rounds all integer columns, those first that only one neighbour fits. @returns whether all fitted. */
-function roundAll(mip: MipView, node: NodeView, point: RoundedPoint): boolean {
+/** Rounds all integer columns, those first that only one neighbour fits; in steps. @returns whether all fitted. */
+function* roundAll(mip: MipView, node: NodeView, point: RoundedPoint): Generator<void, boolean> {
   let fits = true;
   for (let pass = 0; pass < PASSES; pass++) {
     fits = true;
     for (let col = 0; col < mip.numCols; col++) {
+      if (col % COLS_A_STEP === 0) yield;
       if (mip.integrality[col] === 0) continue;
       const x = point.colValue[col];
       if (pass === 0 && x === Math.round(x)) continue;
@@ -122,19 +126,20 @@ export const slackRounding: Heuristic = {
     let numFailures = 0;
     let pause = 0;
 
-    const repair = (probe: LpProbe, found: IncumbentSink): boolean =>
+    const repair = (probe: LpProbe, found: IncumbentSink): Generator<void, boolean> =>
       offerWithFixedIntegers(mip, point.colValue, probe, found, LP_ITERATIONS);
 
     return {
       when: "node",
-      search(node, probe, found) {
+      *search(node, probe, found) {
         point.load(node.colValue);
-        if (roundAll(mip, node, point) && point.isFeasible() && found.offer(point.colValue)) return "found";
+        if ((yield* roundAll(mip, node, point)) && point.isFeasible() && found.offer(point.colValue))
+          return "found";
         if (pause > 0) {
           pause--;
           return "none";
         }
-        if (repair(probe, found)) {
+        if (yield* repair(probe, found)) {
           numFailures = 0;
           return "found";
         }

@@ -5,7 +5,7 @@
 import { pushElimination, readElimination, restoreSubstituted, substitute } from "../elimination.ts";
 import { REDUNDANT, SUBSTITUTION_PIVOT } from "../limits.ts";
 import { type FullAnswer, type PostsolveStack, RECORD, type StackRecord } from "../postsolve-stack.ts";
-import type { Presolver } from "../presolver.ts";
+import { PAUSE_MASK, type Presolver } from "../presolver.ts";
 import type { WorkingModel } from "../working-model.ts";
 
 /** New entries that one substitution may make, by the product rule that overlooks overlaps. */
@@ -99,12 +99,13 @@ function reduceCol(model: WorkingModel, undo: PostsolveStack, col: number): void
 /** See the head of the file; one sweep over all columns. */
 export const aggregator: Presolver = {
   name: "aggregator",
-  reduce(model, undo) {
+  *reduce(model, undo) {
     const { isColAlive, colCount } = model;
     const before = model.numApplied;
     const candidates = new Int32Array(model.numColsLeft);
     const count = collectCandidates(model, candidates);
     for (let k = 0; k < count; k++) {
+      if ((k & PAUSE_MASK) === PAUSE_MASK) yield;
       const col = candidates[k];
       if (isColAlive[col] !== 0 && colCount[col] <= LONGEST_COL) reduceCol(model, undo, col);
     }

@@ -2,7 +2,7 @@
 import { AT_LOWER, AT_UPPER } from "../../model/basis.ts";
 import { computeDualBounds, type DualBounds } from "../dual-bounds.ts";
 import type { PostsolveStack } from "../postsolve-stack.ts";
-import type { Presolver, ReductionOutcome } from "../presolver.ts";
+import { PAUSE_MASK, type Presolver, type ReductionOutcome } from "../presolver.ts";
 import type { WorkingModel } from "../working-model.ts";
 import { fixColumn } from "./fixed-columns.ts";
 
@@ -57,7 +57,7 @@ function reduceCol(
 /** One sweep over all columns. */
 export const dominatedColumns: Presolver = {
   name: "dominated-columns",
-  reduce(model, undo) {
+  *reduce(model, undo) {
     const { numCols, isColAlive } = model;
     const before = model.numApplied;
     const bounds = computeDualBounds(model);
@@ -65,6 +65,7 @@ export const dominatedColumns: Presolver = {
     if (bounds.numImplied === 0) return "none";
     model.work += 2 * model.numEntries;
     for (let col = 0; col < numCols; col++) {
+      if ((col & PAUSE_MASK) === 0) yield;
       if (isColAlive[col] === 0) continue;
       const outcome = reduceCol(model, undo, bounds, col);
       if (outcome === "unbounded" || outcome === "infeasible") return outcome;

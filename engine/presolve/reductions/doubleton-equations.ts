@@ -6,7 +6,7 @@ import { AT_LOWER, AT_UPPER, BASIC } from "../../model/basis.ts";
 import { pushElimination, readElimination, restoreSubstituted, substitute } from "../elimination.ts";
 import { LARGE_BOUND, meetingOf, SUBSTITUTION_PIVOT } from "../limits.ts";
 import { type FullAnswer, type PostsolveStack, RECORD, type StackRecord } from "../postsolve-stack.ts";
-import type { Presolver } from "../presolver.ts";
+import { PAUSE_MASK, type Presolver } from "../presolver.ts";
 import type { WorkingModel } from "../working-model.ts";
 
 /** Bits of the record: which bounds of the staying column came from the other. */
@@ -111,11 +111,12 @@ function reduceRow(model: WorkingModel, undo: PostsolveStack, row: number): "inf
 /** See the head of the file. */
 export const doubletonEquations: Presolver = {
   name: "doubleton-equations",
-  reduce(model, undo) {
+  *reduce(model, undo) {
     const { isRowAlive, rowCount, rowLb, rowUb } = model;
     const { items: rows, count } = model.candidates.doubletonEquations;
     const before = model.numApplied;
     for (let k = 0; k < count; k++) {
+      if ((k & PAUSE_MASK) === PAUSE_MASK) yield;
       const row = rows[k];
       if (isRowAlive[row] === 0 || rowCount[row] !== 2 || rowLb[row] !== rowUb[row]) continue;
       if (reduceRow(model, undo, row) === "done") continue;

@@ -7,7 +7,7 @@ import {
   RECORD,
   type StackRecord,
 } from "../postsolve-stack.ts";
-import type { Presolver } from "../presolver.ts";
+import { PAUSE_MASK, type Presolver } from "../presolver.ts";
 import type { WorkingModel } from "../working-model.ts";
 
 /** In place of a status: at the bound that fits the sign of the reduced cost, for the two are one. */
@@ -47,11 +47,12 @@ export function undoFixedColumn(record: StackRecord, answer: FullAnswer): void {
 /** Removes columns whose bounds have met. */
 export const fixedColumns: Presolver = {
   name: "fixed-columns",
-  reduce(model, undo) {
+  *reduce(model, undo) {
     const { isColAlive, colLb, colUb } = model;
     const { items: cols, count } = model.candidates.fixedCols;
     const before = model.numApplied;
     for (let k = 0; k < count; k++) {
+      if ((k & PAUSE_MASK) === PAUSE_MASK) yield;
       const col = cols[k];
       if (isColAlive[col] === 0) continue;
       const width = colUb[col] - colLb[col];

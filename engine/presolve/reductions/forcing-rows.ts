@@ -1,7 +1,7 @@
 import { AT_LOWER, AT_UPPER, BASIC } from "../../model/basis.ts";
 import { REDUNDANT } from "../limits.ts";
 import { type FullAnswer, type PostsolveStack, RECORD, type StackRecord } from "../postsolve-stack.ts";
-import type { Presolver } from "../presolver.ts";
+import { PAUSE_MASK, type Presolver } from "../presolver.ts";
 import type { WorkingModel } from "../working-model.ts";
 import { fixColumn } from "./fixed-columns.ts";
 
@@ -63,11 +63,12 @@ function forceRow(model: WorkingModel, undo: PostsolveStack, row: number, side: 
 /** Finds rows that can only be met with every column at one of its bounds. */
 export const forcingRows: Presolver = {
   name: "forcing-rows",
-  reduce(model, undo) {
+  *reduce(model, undo) {
     const { isRowAlive, rowCount, rowLb, rowUb } = model;
     const { items: rows, count } = model.candidates.boundedRows;
     const before = model.numApplied;
     for (let k = 0; k < count; k++) {
+      if ((k & PAUSE_MASK) === PAUSE_MASK) yield;
       const row = rows[k];
       if (isRowAlive[row] === 0 || rowCount[row] === 0) continue;
       model.computeActivity(row);

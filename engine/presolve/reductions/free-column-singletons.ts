@@ -1,4 +1,4 @@
-import type { Presolver } from "../presolver.ts";
+import { PAUSE_MASK, type Presolver } from "../presolver.ts";
 import { applySingleton, leavesFreeRow, planSingleton } from "./slack-columns.ts";
 
 /**
@@ -7,11 +7,12 @@ import { applySingleton, leavesFreeRow, planSingleton } from "./slack-columns.ts
  */
 export const freeColumnSingletons: Presolver = {
   name: "free-column-singletons",
-  reduce(model, undo) {
+  *reduce(model, undo) {
     const { isColAlive, colCount } = model;
     const { items: cols, count } = model.candidates.singletonCols;
     const before = model.numApplied;
     for (let k = 0; k < count; k++) {
+      if ((k & PAUSE_MASK) === PAUSE_MASK) yield;
       const col = cols[k];
       if (isColAlive[col] === 0 || colCount[col] !== 1) continue;
       const plan = planSingleton(model, col);

@@ -130,7 +130,7 @@ function fixByOther(
 /** See the head of the file; one sweep. */
 export const parallelColumns: Presolver = {
   name: "parallel-columns",
-  reduce(model, undo) {
+  *reduce(model, undo) {
     const { colCost } = model;
     const before = model.numApplied;
     let isUnbounded = false;
@@ -147,7 +147,7 @@ export const parallelColumns: Presolver = {
       // A column that stays although the earlier one went may still be paired.
       return outcome === "fixed" && model.isColAlive[col] === 0;
     };
-    findParallelLines(
+    yield* findParallelLines(
       {
         count: model.numCols,
         isAlive: model.isColAlive,

@@ -69,11 +69,11 @@ function mergeRows(
 /** Merges rows that are multiples of each other; one sweep. */
 export const parallelRows: Presolver = {
   name: "parallel-rows",
-  reduce(model, undo) {
+  *reduce(model, undo) {
     const before = model.numApplied;
     let isInfeasible = false;
     model.work += 3 * model.numEntries;
-    findParallelLines(
+    yield* findParallelLines(
       {
         count: model.numRows,
         isAlive: model.isRowAlive,

@@ -1,5 +1,5 @@
 import { INFEASIBLE, REDUNDANT } from "../limits.ts";
-import type { Presolver } from "../presolver.ts";
+import { PAUSE_MASK, type Presolver } from "../presolver.ts";
 import type { WorkingModel } from "../working-model.ts";
 
 /** How far an activity may be beyond a side: share × max(1, |side|). */
@@ -39,11 +39,12 @@ function reduceRow(model: WorkingModel, row: number): boolean {
  */
 export const redundantRows: Presolver = {
   name: "redundant-rows",
-  reduce(model) {
+  *reduce(model) {
     const { isRowAlive } = model;
     const { items: rows, count } = model.candidates.boundedRows;
     const before = model.numApplied;
     for (let k = 0; k < count; k++) {
+      if ((k & PAUSE_MASK) === PAUSE_MASK) yield;
       if (isRowAlive[rows[k]] === 0 || reduceRow(model, rows[k])) continue;
       model.blameRow(rows[k]);
       return "infeasible";

@@ -20,8 +20,8 @@ import { extendSlackColumn, slackColumns, undoSlackColumn } from "./slack-column
 
 /** Reductions of changed rows or columns that share one look at them. */
 export interface Phase {
-  /** Finds the candidates for the reductions below. */
-  readonly collect: (model: WorkingModel) => void;
+  /** Finds the candidates for the reductions below among the changed rows or columns `from` to `to` − 1. */
+  readonly collect: (model: WorkingModel, from: number, to: number) => void;
   readonly reductions: readonly Presolver[];
 }
 

@@ -1,7 +1,7 @@
 import { AT_LOWER, AT_UPPER, BASIC } from "../../model/basis.ts";
 import { LARGE_BOUND, meetingOf } from "../limits.ts";
 import { type FullAnswer, RECORD, type StackRecord } from "../postsolve-stack.ts";
-import type { Presolver } from "../presolver.ts";
+import { PAUSE_MASK, type Presolver } from "../presolver.ts";
 
 /** Bits of the record: which bounds of the column the row tightened. */
 const TIGHTENED_LB = 1;
@@ -31,11 +31,12 @@ export function undoSingletonRow(record: StackRecord, answer: FullAnswer): void 
 /** Turns rows with one entry into bounds of their column. */
 export const singletonRows: Presolver = {
   name: "singleton-rows",
-  reduce(model, undo) {
+  *reduce(model, undo) {
     const { rowCount, isRowAlive, rowHead, rowLb, rowUb, colLb, colUb } = model;
     const { items: rows, count } = model.candidates.singletonRows;
     const before = model.numApplied;
     for (let k = 0; k < count; k++) {
+      if ((k & PAUSE_MASK) === PAUSE_MASK) yield;
       const row = rows[k];
       if (isRowAlive[row] === 0 || rowCount[row] !== 1) continue;
       const entry = rowHead[row];

@@ -15,7 +15,7 @@ import {
 } from "../elimination.ts";
 import { COST_GROWTH, REDUNDANT, SINGLETON_PIVOT } from "../limits.ts";
 import { type FullAnswer, type PostsolveStack, RECORD, type StackRecord } from "../postsolve-stack.ts";
-import type { Presolver } from "../presolver.ts";
+import { PAUSE_MASK, type Presolver } from "../presolver.ts";
 import type { WorkingModel } from "../working-model.ts";
 
 /** How the row stands once the column is gone; codes of the record. */
@@ -206,11 +206,12 @@ function spoilsStart(model: WorkingModel, { row, entry: pivot, kind }: Singleton
 /** Lets columns with one entry become the slack of their row; see the head of the file. */
 export const slackColumns: Presolver = {
   name: "slack-columns",
-  reduce(model, undo) {
+  *reduce(model, undo) {
     const { isColAlive, colCount } = model;
     const { items: cols, count } = model.candidates.singletonCols;
     const before = model.numApplied;
     for (let k = 0; k < count; k++) {
+      if ((k & PAUSE_MASK) === PAUSE_MASK) yield;
       const col = cols[k];
       if (isColAlive[col] === 0 || colCount[col] !== 1) continue;
       const plan = planSingleton(model, col);
