@@ -138,6 +138,8 @@ export interface Formulation<Input, Built, Plan> {
   tables?(plan: Plan, input: Input): readonly NamedTable[];
   /** The plan as charts and tables, as data; how they look is the reader's affair. */
   report?(plan: Plan, input: Input): ReportView;
+  /** The plans of several scenarios side by side. */
+  compare?(plans: readonly ScenarioPlan<Input, Plan>[]): ReportView;
   /**
    * Only where one model is not the answer. Default: build, solve, plan.
    * @param ready what `build` gave for the input; to be left as it is.
@@ -147,6 +149,4 @@ export interface Formulation<Input, Built, Plan> {
     solver: SolverAccess,
     ready: { readonly model: Model; readonly built: Built },
   ): AsyncIterable<Progress<Plan>>;
-  /** The plans of several scenarios side by side. */
-  compare?(plans: readonly ScenarioPlan<Input, Plan>[]): ReportView;
 }
