@@ -3,7 +3,7 @@ import { mkdirSync, renameSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
-import { RUNTIME_SETTINGS } from "../io/runtime.ts";
+import { RUNTIME_SETTINGS } from "../io/index.ts";
 
 /** Programs stand in folders of it: as deep below the repository as the contenders, which look for packages there. */
 const OUT = fileURLToPath(new URL("../out/", import.meta.url));
