@@ -5,8 +5,8 @@
  * that are written to.
  */
 
-/** Smaller data are cheap, wherever they end. */
-const SMALL_BYTES = 131_072;
+/** Smaller data are cheap, wherever they end; and a large block may set off the garbage collector, which takes some ms. */
+const SMALL_BYTES = 2 ** 20;
 /** A little more than what the allocator's rule is limited to. */
 const LARGE_BYTES = 33 * 2 ** 20;
 

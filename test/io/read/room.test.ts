@@ -5,15 +5,15 @@ import { Room, roomFor } from "../../../io/read/room.ts";
 describe("a room for data that will be thrown away", () => {
   it("asks for what is needed while that is little, and then for more than 32 MiB", () => {
     expect(roomFor(1000)).toBe(1000);
-    expect(roomFor(200_000)).toBeGreaterThan(32 * 2 ** 20);
+    expect(roomFor(2_000_000)).toBeGreaterThan(32 * 2 ** 20);
     expect(roomFor(50 * 2 ** 20)).toBe(50 * 2 ** 20);
   });
 
   it("hands out zeroed arrays that do not overlap, large ones out of one block", () => {
     const room = new Room();
-    const bytes = room.uint8(200_001).fill(1);
-    const ints = room.int32(50_000).fill(2);
-    const reals = room.float64(40_000);
+    const bytes = room.uint8(1_100_001).fill(1);
+    const ints = room.int32(300_000).fill(2);
+    const reals = room.float64(140_000);
     expect(reals.every((value) => value === 0)).toBe(true);
     reals.fill(3);
     expect(new Set([bytes.buffer, ints.buffer, reals.buffer]).size).toBe(1);
