@@ -7,6 +7,11 @@ export interface Host {
   now(): number;
   /** Resolves after pending events of the caller's event loop had their turn. */
   yield(): Promise<void>;
+  /**
+   * Called where large arrays have just become garbage and more are about to be made. A host that cares for memory may
+   * collect them; JavaScript engines look at their own heap, where such arrays do not stand.
+   */
+  released?(): void;
   /** Receives one log line without line end. Absent: no log is produced. */
   log?(line: string): void;
 }

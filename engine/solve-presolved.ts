@@ -124,7 +124,7 @@ export function* solvePresolvedLp(context: SolveContext): Generator<void, Result
   const presolved = yield* presolveUnlessStopped(context);
   const presolve = control.seconds - before;
   if (presolved === null) return stoppedInPresolve(context, presolve);
-  // The host may free what presolve has left behind.
+  control.options.host.released?.();
   yield;
   if (control.shouldStop()) return stoppedInPresolve(context, presolve);
   log.note(describe(presolved));

@@ -5,16 +5,20 @@ import { runInNewContext } from "node:vm";
 const GROWTH_BYTES = 6 * 2 ** 20;
 
 /**
- * A function that frees dead typed arrays once 6 MiB of new ones have been made since its last turn. V8 looks at its own heap,
- * which stays small here, and would let the arrays of a large model pile up: text, half-read entries, what presolve
- * leaves behind.
+ * A function that frees dead typed arrays once 6 MiB of new ones have been made since its last turn, or, where it is told
+ * that many have just died, since it was made. V8 looks at its own heap, which stays small here, and would let
+ * the arrays of a large model pile up: text, half-read entries, what presolve leaves behind.
  */
-export function arrayCollector(): () => void {
+export function arrayCollector(): (hasReleased?: boolean) => void {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
-  let known = getHeapStatistics().external_memory;
-  return () => {
-    if (getHeapStatistics().external_memory - known < GROWTH_BYTES) return;
+  const first = getHeapStatistics().external_memory;
+  let known = first;
+  return (hasReleased = false) => {
+    const external = getHeapStatistics().external_memory;
+    // V8 frees arrays some time after it has found them dead.
+    known = Math.min(known, hasReleased ? first : external);
+    if (external - known < GROWTH_BYTES) return;
     collect();
     known = getHeapStatistics().external_memory;
   };

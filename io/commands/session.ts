@@ -55,6 +55,7 @@ export function openSession(flags: SolveFlags): Session {
       collectArrays();
       return host.yield();
     },
+    released: () => collectArrays(true),
   });
   const loud = collecting(
     wantsLog(flags) ? nodeHost((line) => process.stderr.write(`${line}\n`)) : nodeHost(),
@@ -74,7 +75,7 @@ export function openSession(flags: SolveFlags): Session {
       else setBackSeconds += chargedSeconds() - firstAtSeconds;
     },
     solveOptions(turn = 0) {
-      collectArrays();
+      collectArrays(true);
       const limit = flags.timeLimit ?? Number.POSITIVE_INFINITY;
       return {
         ...given,

@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { ParseError } from "../../engine/index.ts";
+import { roomFor } from "./room.ts";
 
 /** Text up to this size is unpacked from however little. */
 const ALWAYS_ALLOWED = 64 * 2 ** 20;
@@ -21,7 +22,7 @@ function claimedSize(bytes: Uint8Array, most: number): number {
   const { buffer, byteOffset, length } = bytes;
   const size = new DataView(buffer, byteOffset, length).getUint32(length - 4, true);
   // One byte more lets zlib see the end without another chunk.
-  return Math.max(LEAST_CHUNK, Math.min(size + 1, most, bytes.length * MOST_EXPANSION));
+  return roomFor(Math.max(LEAST_CHUNK, Math.min(size + 1, most, bytes.length * MOST_EXPANSION)));
 }
 
 /**

@@ -1,3 +1,5 @@
+import { Room } from "./room.ts";
+
 /** The longest name in bytes; longer ones are refused, so that no name exceeds what a string may hold. */
 export const LONGEST_NAME: number = 1 << 20;
 
@@ -8,6 +10,7 @@ const FIRST_SLOTS = 1024;
  * such as `__proto__` are as good as any; a seed per table keeps crafted collisions from working.
  */
 export class NameTable {
+  readonly #room = new Room();
   #pool = new Uint8Array(FIRST_SLOTS * 8);
   /** Name i is pool[#offset[i]] .. pool[#offset[i + 1] − 1]. */
   #offset = new Int32Array(FIRST_SLOTS + 1);
@@ -64,8 +67,9 @@ export class NameTable {
    * The table must not grow afterwards.
    */
   decoder(): { readonly nameOf: (name: number) => string; readonly isUtf8: boolean } {
-    const pool = this.#pool;
-    const offset = this.#offset;
+    // Copies: the room with the rest of the table may go.
+    const offset = this.#offset.slice(0, this.#count + 1);
+    const pool = this.#pool.slice(0, offset[this.#count]);
     const isUtf8 = !this.#hasHighBytes || this.#isUtf8();
     const decoder = new TextDecoder(isUtf8 ? "utf-8" : "windows-1252", { ignoreBOM: true });
     const nameOf = (name: number): string => decoder.decode(pool.subarray(offset[name], offset[name + 1]));
@@ -106,7 +110,7 @@ export class NameTable {
     const from = this.#offset[name];
     const to = from + end - start;
     if (to > this.#pool.length) {
-      const pool = new Uint8Array(Math.max(to, this.#pool.length * 2));
+      const pool = this.#room.uint8(Math.max(to, this.#pool.length * 2));
       pool.set(this.#pool);
       this.#pool = pool;
     }
@@ -119,13 +123,13 @@ export class NameTable {
 
   #grow(): void {
     const capacity = this.#hash.length * 2;
-    const offset = new Int32Array(capacity + 1);
+    const offset = this.#room.int32(capacity + 1);
     offset.set(this.#offset);
     this.#offset = offset;
-    const hash = new Int32Array(capacity);
+    const hash = this.#room.int32(capacity);
     hash.set(this.#hash);
     this.#hash = hash;
-    const slots = new Int32Array(capacity * 2);
+    const slots = this.#room.int32(capacity * 2);
     const mask = slots.length - 1;
     for (let name = 0; name < this.#count; name++) {
       let slot = hash[name] & mask;

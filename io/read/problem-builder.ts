@@ -1,11 +1,14 @@
 import type { Problem } from "../../engine/index.ts";
+import { Room, roomFor } from "./room.ts";
 
 const FIRST_CAPACITY = 256;
+/** An entry in an EntryList. */
+const ENTRY_BYTES = 16;
 
 /** Matrix entries as triplets in the order of the file. */
 class EntryList {
-  row = new Int32Array(FIRST_CAPACITY);
-  col = new Int32Array(FIRST_CAPACITY);
+  row: Int32Array = new Int32Array(FIRST_CAPACITY);
+  col: Int32Array = new Int32Array(FIRST_CAPACITY);
   value: Float64Array = new Float64Array(FIRST_CAPACITY);
   length = 0;
 
@@ -17,31 +20,34 @@ class EntryList {
   }
 
   #grow(): void {
-    const capacity = this.length * 2;
+    // Out of one block, which is filled before there is another: a large one costs what is written to it.
+    const block = new ArrayBuffer(roomFor(2 * ENTRY_BYTES * this.length));
+    const capacity = Math.floor(block.byteLength / ENTRY_BYTES);
     const { row, col, value } = this;
-    this.row = new Int32Array(capacity);
-    this.col = new Int32Array(capacity);
-    this.value = new Float64Array(capacity);
+    this.value = new Float64Array(block, 0, capacity);
+    this.row = new Int32Array(block, 8 * capacity, capacity);
+    this.col = new Int32Array(block, 12 * capacity, capacity);
     this.row.set(row);
     this.col.set(col);
     this.value.set(value);
   }
 }
 
-function enlarge(array: Float64Array): Float64Array<ArrayBuffer> {
-  const grown = new Float64Array(array.length * 2);
+function enlarge(room: Room, array: Float64Array): Float64Array<ArrayBuffer> {
+  const grown = room.float64(array.length * 2);
   grown.set(array);
   return grown;
 }
 
 /** Positions at which each of `count` buckets starts, from the keys of the entries; zeros are left out. */
 function bucketStarts(
+  room: Room,
   count: number,
   key: Int32Array,
   value: Float64Array,
   length: number,
 ): Int32Array<ArrayBuffer> {
-  const start = new Int32Array(count + 1);
+  const start = room.int32(count + 1);
   for (let entry = 0; entry < length; entry++) {
     if (value[entry] !== 0) start[key[entry] + 1]++;
   }
@@ -65,15 +71,16 @@ export class ProblemBuilder {
   rowLb: Float64Array = new Float64Array(FIRST_CAPACITY);
   rowUb: Float64Array = new Float64Array(FIRST_CAPACITY);
   readonly #entries: EntryList = new EntryList();
+  readonly #room = new Room();
 
   /** Appends a column and returns its index. */
   addCol(): number {
     const col = this.numCols++;
     if (col === this.colCost.length) {
-      this.colCost = enlarge(this.colCost);
-      this.colLb = enlarge(this.colLb);
-      this.colUb = enlarge(this.colUb);
-      const integrality = new Uint8Array(this.integrality.length * 2);
+      this.colCost = enlarge(this.#room, this.colCost);
+      this.colLb = enlarge(this.#room, this.colLb);
+      this.colUb = enlarge(this.#room, this.colUb);
+      const integrality = this.#room.uint8(this.integrality.length * 2);
       integrality.set(this.integrality);
       this.integrality = integrality;
     }
@@ -85,8 +92,8 @@ export class ProblemBuilder {
   addRow(): number {
     const row = this.numRows++;
     if (row === this.rowLb.length) {
-      this.rowLb = enlarge(this.rowLb);
-      this.rowUb = enlarge(this.rowUb);
+      this.rowLb = enlarge(this.#room, this.rowLb);
+      this.rowUb = enlarge(this.#room, this.rowUb);
     }
     this.rowLb[row] = Number.NEGATIVE_INFINITY;
     this.rowUb[row] = Number.POSITIVE_INFINITY;
@@ -119,16 +126,17 @@ export class ProblemBuilder {
   /** CSC form: one stable bucket pass by row, then one by column, so rows ascend within a column. */
   #columns(): Pick<Problem, "colStart" | "rowIndex" | "value"> {
     const { row, col, value, length } = this.#entries;
-    const colStart = bucketStarts(this.numCols, col, value, length);
+    const room = this.#room;
+    const write = bucketStarts(room, this.numCols, col, value, length);
+    const colStart = write.slice();
     const numEntries = colStart[this.numCols];
-    const byRow = new Int32Array(numEntries);
-    const next = bucketStarts(this.numRows, row, value, length);
+    const byRow = room.int32(numEntries);
+    const next = bucketStarts(room, this.numRows, row, value, length);
     for (let entry = 0; entry < length; entry++) {
       if (value[entry] !== 0) byRow[next[row[entry]]++] = entry;
     }
     const rowIndex = new Int32Array(numEntries);
     const sorted = new Float64Array(numEntries);
-    const write = colStart.slice();
     for (const entry of byRow) {
       const to = write[col[entry]]++;
       rowIndex[to] = row[entry];

@@ -73,6 +73,21 @@ describe("presolve", () => {
     }
   });
 
+  it("tells the host when it has let go of its arrays, before those of the simplex are made", async () => {
+    const told: string[] = [];
+    const host: Host = {
+      now: () => 0,
+      yield: async () => {},
+      released: () => told.push("released"),
+      log: (line) => told.push(line.split(" ")[0]),
+    };
+    await solve(problem, { host, off: ["components"] });
+    expect(told.indexOf("released")).toBeGreaterThan(told.indexOf("minimise:"));
+    expect(told.indexOf("presolve:")).toBe(told.indexOf("released") + 1);
+    expect(told.indexOf("root")).toBe(told.indexOf("presolve:") + 1);
+    expect(told.filter((what) => what === "released")).toHaveLength(1);
+  });
+
   it("finds the same, however often it pauses", async () => {
     const host: Host = { now: () => 0, yield: async () => {} };
     const often = await solve(problem, { host: fastHost().host, timeLimit: 1e9 });

@@ -11,6 +11,11 @@ function makeGarbage(mib: number): number {
   return arrays.reduce((sum, array, count) => sum + array[count], 0);
 }
 
+/** An array that lives until it is cleared from the answer. */
+function holdArray(mib: number): Set<Float64Array> {
+  return new Set([new Float64Array((mib * MIB) / 8).fill(1)]);
+}
+
 /** Frees what earlier work has left, so that a collector begins with what is in use. */
 function freeAll(): void {
   setFlagsFromString("--expose-gc");
@@ -30,6 +35,23 @@ describe("the array collector", () => {
     for (let turn = 0; turn < 100 && external() >= before - 12 * MIB; turn++) {
       await new Promise((resolve) => setTimeout(resolve, 50));
       // The books are only brought up to date when the next array is made.
+      expect(new Float64Array(1024)).toHaveLength(1024);
+    }
+    expect(external()).toBeLessThan(before - 12 * MIB);
+  });
+
+  it("looks at old ones, too, where it is told that many have died", async () => {
+    freeAll();
+    const collect = arrayCollector();
+    const held = holdArray(24);
+    collect();
+    held.clear();
+    const before = external();
+    collect();
+    expect(external()).toBe(before);
+    collect(true);
+    for (let turn = 0; turn < 100 && external() >= before - 12 * MIB; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
       expect(new Float64Array(1024)).toHaveLength(1024);
     }
     expect(external()).toBeLessThan(before - 12 * MIB);
