@@ -1,4 +1,4 @@
-import type { Model, Result, Solution, SolveOptions } from "../engine/index.ts";
+import type { Model, Result, Solution, SolveOptions, Solver } from "../engine/index.ts";
 import type { FieldDoc } from "./common/fields.ts";
 import type { FolderLayout } from "./common/folder-layout.ts";
 import type { PlanTable, ReportView } from "./common/report-view.ts";
@@ -65,6 +65,11 @@ export interface Baseline<Plan> {
 export interface SolverAccess {
   readonly options: SolveOptions;
   solve(model: Model, options?: SolveOptions): Promise<Result>;
+  /**
+   * Solves a model with memory within what is left of the limits, and counts it. Absent: the caller keeps no
+   * account, and `solver.solve()` does.
+   */
+  solveKept?(solver: Solver): Promise<Result>;
 }
 
 /** A step of a formulation's own solution method; the last one is the answer. */

@@ -38,4 +38,5 @@ export {
   type Scenario,
   type SolverAccess,
 } from "./formulation.ts";
+export * from "./parkinglot/index.ts";
 export { type AnyFormulation, FORMULATIONS, findFormulation } from "./registry.ts";

@@ -1,12 +1,13 @@
 import { didYouMean } from "../engine/index.ts";
 import { depot } from "./depot/index.ts";
 import { type Formulation, InputError } from "./formulation.ts";
+import { parkinglot } from "./parkinglot/index.ts";
 
 /** A formulation whose types are its own affair: what `parse` gives goes into `build`, and so on. */
 export type AnyFormulation = Formulation<unknown, unknown, unknown>;
 
 /** Every formulation; a new one is one folder and one entry here. */
-export const FORMULATIONS: readonly AnyFormulation[] = [depot];
+export const FORMULATIONS: readonly AnyFormulation[] = [depot, parkinglot];
 
 /**
  * The formulation of a name.

@@ -2,7 +2,7 @@
  * Solves one input of a formulation: by its own method where it has one, else by building its model, solving it
  * and reading the plan off the solution.
  */
-import { type Model, type Result, relativeGap, type SolveOptions, solve } from "../../engine/index.ts";
+import { type Model, type Result, relativeGap, type SolveOptions, type Solver, solve } from "../../engine/index.ts";
 import type { AnyFormulation, Kpis, PlanViolation } from "../../formulations/index.ts";
 import type { SolveFigures } from "./outcome.ts";
 import { type Repetition, solveRepeatedly } from "./repetition.ts";
@@ -45,14 +45,20 @@ async function answerByMethod(
   let nodes = 0;
   let simplexIterations = 0;
   let presolve = 0;
+  const counted = (result: Result) => {
+    nodes += result.nodes;
+    simplexIterations += result.simplexIterations;
+    presolve += result.seconds.presolve;
+    return result;
+  };
   const access = {
     options: optionsNow(),
     async solve(model: Model, options: SolveOptions = {}) {
-      const result = await solve(model, { ...optionsNow(), ...options });
-      nodes += result.nodes;
-      simplexIterations += result.simplexIterations;
-      presolve += result.seconds.presolve;
-      return result;
+      return counted(await solve(model, { ...optionsNow(), ...options }));
+    },
+    async solveKept(solver: Solver) {
+      const { timeLimit = Number.POSITIVE_INFINITY } = optionsNow();
+      return counted(await solver.solve({ timeLimit }));
     },
   };
   let last: { plan: unknown; objective: number | null; dualBound: number | null; result: Result } | undefined;

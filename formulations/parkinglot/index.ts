@@ -1,0 +1,28 @@
+/** Charging on a parking lot with battery degradation. See docs/formulations/parkinglot.md. */
+import type { Formulation } from "../formulation.ts";
+import { buildParking, type ParkingBuilt } from "./build.ts";
+import { checkParking } from "./check.ts";
+import { PARKING_FIELDS, type ParkingInput, parseParking, sideFiles } from "./input.ts";
+import { kpisParking } from "./kpis.ts";
+import { type ParkingPlan, planParking } from "./plan.ts";
+import { solveParking } from "./solve.ts";
+import { planUncontrolled } from "./uncontrolled.ts";
+
+export type { ParkingBuilt } from "./build.ts";
+export type { ParkingInput, ParkingVariant, ParkingVehicle } from "./input.ts";
+export type { ParkingPlan, VehiclePlan } from "./plan.ts";
+
+/** The plug-in. */
+export const parkinglot: Formulation<ParkingInput, ParkingBuilt, ParkingPlan> = {
+  name: "parkinglot",
+  description: "schedules charging on a parking lot, with the exact cost of battery degradation",
+  fields: PARKING_FIELDS,
+  files: sideFiles,
+  parse: parseParking,
+  build: buildParking,
+  plan: planParking,
+  check: checkParking,
+  kpis: kpisParking,
+  solve: solveParking,
+  baselines: (input) => [{ id: "uncontrolled", plan: planUncontrolled(input) }],
+};
