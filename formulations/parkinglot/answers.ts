@@ -39,16 +39,9 @@ export function pointOf(
   return colValue;
 }
 
-/** State of charge at the start of each place's step. */
-export function socAtStart(plan: ParkingPlan, built: ScheduleBuilt, place: number): number {
-  const { vehicleOf, stepOf } = built.stays;
-  const vehicle = vehicleOf[place];
-  const step = stepOf[place];
+/** State of charge of a vehicle at the start of a step of its stay. */
+export function socAtStart(plan: ParkingPlan, input: ParkingInput, vehicle: number, step: number): number {
   if (step > 0) return plan.vehicles[vehicle].soc[step - 1];
-  return startSoc(built.input, vehicle);
-}
-
-function startSoc(input: ParkingInput, vehicle: number): number {
   return planStart(input, vehicle)?.soc ?? input.vehicles[vehicle].socArrival;
 }
 

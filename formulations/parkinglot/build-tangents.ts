@@ -6,6 +6,7 @@ import type { ColBlock } from "../../engine/index.ts";
 import type { Schedule } from "./build-schedule.ts";
 import { computeTangent, degradationCost, type Tangent } from "./degradation.ts";
 import type { ParkingInput } from "./input.ts";
+import type { Stays } from "./stays.ts";
 
 /** Powers at which the first planes touch, as shares of the largest. */
 const FIRST_POWERS: readonly number[] = [0.15, 0.35, 0.65, 1];
@@ -17,14 +18,17 @@ export interface Plane {
   readonly constant: number;
 }
 
+/** The planes of each place. */
+export type Planes = readonly Plane[][];
+
 /** Columns of the tangent model. */
 export interface TangentCols {
   /** c: degradation cost of each place in units of its vehicle's `unitEur`. */
   readonly cost: ColBlock;
   /** EUR of one unit of c, by vehicle: about the cost of a step at full power, so that c is of the order of 1. */
   readonly unitEur: Float64Array;
-  /** The planes of rows (13) by place; the caller's to extend. */
-  readonly firstPlanes: () => Plane[][];
+  /** The planes of each place. */
+  readonly planes: Planes;
   /** Degradation cost of a point as this model counts it, EUR without weight. */
   readonly degradationEur: (colValue: Float64Array) => number;
 }
@@ -33,11 +37,11 @@ export interface TangentCols {
 export function planeAt(
   input: ParkingInput,
   vehicle: number,
-  unitEur: number,
   powerKW: number,
   soc: number,
 ): Plane {
   const tangent: Tangent = { value: 0, byPower: 0, bySoc: 0 };
+  const unitEur = unitCost(input, vehicle);
   const touching = computeTangent(input.law, input.vehicles[vehicle], powerKW, soc, tangent);
   return {
     byPower: tangent.byPower / unitEur,
@@ -58,17 +62,19 @@ function unitCost(input: ParkingInput, vehicle: number): number {
   return cost > 0 ? cost : 1;
 }
 
-/** The planes that each vehicle's places begin with, vehicle by vehicle. */
-function vehiclePlanes(input: ParkingInput, unitEur: Float64Array): readonly (readonly Plane[])[] {
-  return input.vehicles.map(({ maxKW }, vehicle) =>
-    FIRST_POWERS.map((share) =>
-      planeAt(input, vehicle, unitEur[vehicle], maxKW * share, middleSoc(input, vehicle)),
-    ),
+/** The planes of rows (13) of each place: at a few powers and the middle state of its vehicle. */
+export function firstPlanes(input: ParkingInput, stays: Stays): Planes {
+  const perVehicle = input.vehicles.map(({ maxKW }, vehicle) =>
+    FIRST_POWERS.map((share) => planeAt(input, vehicle, maxKW * share, middleSoc(input, vehicle))),
   );
+  return Array.from(stays.vehicleOf, (vehicle) => [...perVehicle[vehicle]]);
 }
 
-/** Adds the columns c and rows (13): the first planes of each place, at the middle state. */
-export function addTangents(schedule: Schedule): TangentCols {
+/**
+ * Adds the columns c and rows (13).
+ * @param planes of each place; kept, so that planes that are added later count in `degradationEur`.
+ */
+export function addTangents(schedule: Schedule, planes: Planes): TangentCols {
   const { input, stays, model, power, soc, name, tag } = schedule;
   const { vehicles, degradationWeight } = input;
   const { numPlaces, vehicleOf, firstPlace } = stays;
@@ -78,20 +84,21 @@ export function addTangents(schedule: Schedule): TangentCols {
     name: name("c"),
     tag: tag("degradation"),
   });
-  const planes = vehiclePlanes(input, unitEur);
-  const numFirst = FIRST_POWERS.length;
-  const planeOf = (pos: number) => planes[vehicleOf[Math.floor(pos / numFirst)]][pos % numFirst];
   const isFirst = (place: number) => place === firstPlace[vehicleOf[place]];
-  model.addRows(numPlaces * numFirst, {
+  const start = new Int32Array(numPlaces + 1);
+  for (let place = 0; place < numPlaces; place++) start[place + 1] = start[place] + planes[place].length;
+  const placeOf = new Int32Array(start[numPlaces]);
+  for (let place = 0; place < numPlaces; place++) placeOf.fill(place, start[place], start[place + 1]);
+  const planeOf = (pos: number) => planes[placeOf[pos]][pos - start[placeOf[pos]]];
+  model.addRows(start[numPlaces], {
     lb: (pos) => {
-      const place = Math.floor(pos / numFirst);
       const { constant, bySoc } = planeOf(pos);
-      return constant + (isFirst(place) ? bySoc * vehicles[vehicleOf[place]].socArrival : 0);
+      return constant + (isFirst(placeOf[pos]) ? bySoc * vehicles[vehicleOf[placeOf[pos]]].socArrival : 0);
     },
-    name: (pos) => `${name("tangent")(Math.floor(pos / numFirst))}_${(pos % numFirst) + 1}`,
-    tag: (pos) => tag("degradation")(Math.floor(pos / numFirst)),
+    name: (pos) => `${name("tangent")(placeOf[pos])}_${pos - start[placeOf[pos]] + 1}`,
+    tag: (pos) => tag("degradation")(placeOf[pos]),
     terms: (row, pos) => {
-      const place = Math.floor(pos / numFirst);
+      const place = placeOf[pos];
       const { byPower, bySoc } = planeOf(pos);
       row.add(1, cost.first + place).add(-byPower, power.first + place);
       if (!isFirst(place)) row.add(-bySoc, soc.first + place - 1);
@@ -102,6 +109,5 @@ export function addTangents(schedule: Schedule): TangentCols {
     for (let place = 0; place < numPlaces; place++) sum += unitEur[vehicleOf[place]] * colValue[cost.first + place];
     return sum;
   };
-  const firstPlanes = () => Array.from(vehicleOf, (vehicle) => [...planes[vehicle]]);
-  return { cost, unitEur, firstPlanes, degradationEur };
+  return { cost, unitEur, planes, degradationEur };
 }

@@ -3,7 +3,7 @@ import type { Model } from "../../engine/index.ts";
 import { addGrid, type GridCols } from "./build-grid.ts";
 import { beginSchedule, type Schedule } from "./build-schedule.ts";
 import { addSegments, type SegmentCols } from "./build-segments.ts";
-import { addTangents, type TangentCols } from "./build-tangents.ts";
+import { addTangents, firstPlanes, type TangentCols } from "./build-tangents.ts";
 import { buildWindow, firstState, type Window } from "./build-window.ts";
 import type { ParkingInput } from "./input.ts";
 
@@ -27,10 +27,11 @@ export interface GridBuilt extends ScheduleBuilt {
   readonly degradation: GridCols;
 }
 
-/** The model with tangents of the degradation cost. */
+/** The model with the first tangents of the degradation cost. */
 export function buildTangents(input: ParkingInput): TangentBuilt {
   const schedule = beginSchedule(input, input.price);
-  return { kind: "schedule", ...schedule, degradation: addTangents(schedule) };
+  const planes = firstPlanes(input, schedule.stays);
+  return { kind: "schedule", ...schedule, degradation: addTangents(schedule, planes) };
 }
 
 /** The model with the degradation cost on a grid. */
@@ -39,7 +40,8 @@ export function buildGrid(input: ParkingInput, hasAdjacency: boolean): GridBuilt
   return { kind: "schedule", ...schedule, degradation: addGrid(schedule, hasAdjacency) };
 }
 
-function buildSegments(input: ParkingInput, hasLeastPower: boolean): ScheduleBuilt {
+/** The model with the degradation cost by power segments. */
+export function buildSegments(input: ParkingInput, hasLeastPower: boolean): ScheduleBuilt {
   const schedule = beginSchedule(input, input.price);
   return { kind: "schedule", ...schedule, degradation: addSegments(schedule, hasLeastPower) };
 }

@@ -8,7 +8,7 @@
 import { type NewRow, type Result, relativeGap, Solver } from "../../engine/index.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import { pointOf, resultAt, socAtStart, withoutPlan } from "./answers.ts";
-import { buildTangents, type TangentBuilt } from "./build.ts";
+import { buildSegments, buildTangents, type TangentBuilt } from "./build.ts";
 import { type Plane, planeAt } from "./build-tangents.ts";
 import { degradationCost } from "./degradation.ts";
 import { totalCostEur } from "./figures.ts";
@@ -68,9 +68,6 @@ function searchBetween(input: ParkingInput, from: Priced, to: Priced): Priced {
   return [from, to, left, right].reduce((best, each) => (each.costEur < best.costEur ? each : best));
 }
 
-/** The planes of each place so far. */
-type Planes = readonly Plane[][];
-
 /** Cost of a place by its planes, in its vehicle's unit. */
 function planeCost(planes: readonly Plane[], powerKW: number, soc: number): number {
   let most = 0;
@@ -80,25 +77,37 @@ function planeCost(planes: readonly Plane[], powerKW: number, soc: number): numb
   return most;
 }
 
+/** Degradation cost of a plan by the planes, EUR without weight. */
+function planesEur({ input, stays, degradation }: TangentBuilt, plan: ParkingPlan): number {
+  let sum = 0;
+  for (let place = 0; place < stays.numPlaces; place++) {
+    const vehicle = stays.vehicleOf[place];
+    const powerKW = plan.vehicles[vehicle].powerKW[stays.stepOf[place]];
+    const soc = socAtStart(plan, input, vehicle, stays.stepOf[place]);
+    sum += planeCost(degradation.planes[place], powerKW, soc) * degradation.unitEur[vehicle];
+  }
+  return sum;
+}
+
 /**
- * Adds planes at a plan where its exact cost is above that of the planes so far.
+ * Adds a plane at each place of a plan whose exact cost is above that of the planes so far.
  * @param leastEur difference of a step's weighted cost that is left as it is.
- * @returns the rows of the new planes, to be added to the model.
+ * @returns the rows of the new planes.
  */
-function addPlanes(built: TangentBuilt, planes: Planes, plan: ParkingPlan, leastEur: number): NewRow[] {
+function addPlanes(built: TangentBuilt, plan: ParkingPlan, leastEur: number): NewRow[] {
   const { input, stays, degradation, power, soc } = built;
   const rows: NewRow[] = [];
   for (let place = 0; place < stays.numPlaces; place++) {
     const vehicle = stays.vehicleOf[place];
     const powerKW = plan.vehicles[vehicle].powerKW[stays.stepOf[place]];
     if (powerKW === 0) continue;
-    const state = socAtStart(plan, built, place);
-    const unitEur = degradation.unitEur[vehicle];
+    const state = socAtStart(plan, input, vehicle, stays.stepOf[place]);
+    const planes = degradation.planes[place];
     const exactEur = degradationCost(input.law, input.vehicles[vehicle], powerKW, state);
-    const missingEur = exactEur - planeCost(planes[place], powerKW, state) * unitEur;
+    const missingEur = exactEur - planeCost(planes, powerKW, state) * degradation.unitEur[vehicle];
     if (input.degradationWeight * missingEur <= leastEur) continue;
-    const plane = planeAt(input, vehicle, unitEur, powerKW, state);
-    planes[place].push(plane);
+    const plane = planeAt(input, vehicle, powerKW, state);
+    planes.push(plane);
     const isFirst = place === stays.firstPlace[vehicle];
     const cols = [degradation.cost.first + place, power.first + place];
     const values = [1, -plane.byPower];
@@ -124,12 +133,52 @@ function answer(
     for (let place = 0; place < stays.numPlaces; place++) {
       const vehicle = stays.vehicleOf[place];
       const powerKW = plan.vehicles[vehicle].powerKW[stays.stepOf[place]];
-      const costOf = degradationCost(input.law, input.vehicles[vehicle], powerKW, socAtStart(plan, built, place));
+      const costOf = degradationCost(input.law, input.vehicles[vehicle], powerKW, socAtStart(plan, input, vehicle, stays.stepOf[place]));
       values[degradation.cost.first + place] = costOf / degradation.unitEur[vehicle];
     }
   });
   const dualBound = Number.isFinite(bound) ? Math.min(bound, costEur) : null;
-  return { plan, objective: costEur, dualBound, result: resultAt(stopped, built, colValue) };
+  const counted = { ...plan, modelDegradationEur: planesEur(built, plan) };
+  return { plan: counted, objective: costEur, dualBound, result: resultAt(stopped, built, colValue) };
+}
+
+/** Segments of the first plan, which costs one quick linear program. */
+const FIRST_SEGMENTS = 16;
+
+/** The rounds of tangent cuts from a first plan on. */
+async function* cutByTangents(
+  input: ParkingInput,
+  access: SolverAccess,
+  first: ParkingPlan,
+): AsyncGenerator<Progress<ParkingPlan>> {
+  const built = buildTangents(input);
+  const solver = new Solver(built.model, access.options);
+  const gap = Math.min(CERTIFIED_GAP, access.options.mipGap ?? CERTIFIED_GAP);
+  // The first plan only stands in until the rounds find a better one: measured, they end later when drawn to it.
+  let best: Priced = { plan: first, costEur: totalCostEur(first, input) };
+  let drawn: Priced | null = null;
+  let bound = Number.NEGATIVE_INFINITY;
+  let rows: NewRow[] = [];
+  for (let round = 1; ; round++) {
+    // Without new planes the gap is what the tolerances of the linear programs leave.
+    if (round > 1 && rows.length === 0) return;
+    if (round > 1) solver.addRows(rows);
+    const result = await (access.solveKept?.(solver) ?? solver.solve());
+    if (result.status !== "optimal") {
+      yield answer(built, best, bound, result);
+      return;
+    }
+    bound = Math.max(bound, result.dualBound ?? Number.NEGATIVE_INFINITY);
+    const plan = { ...planParking(result.solution, built), numSolves: round + 1 };
+    const found: Priced = { plan, costEur: totalCostEur(plan, input) };
+    drawn = drawn === null ? found : searchBetween(input, drawn, found);
+    if (drawn.costEur < best.costEur) best = drawn;
+    yield answer(built, best, bound, null);
+    if ((relativeGap(best.costEur, bound) ?? 1) <= gap || round === MOST_ROUNDS) return;
+    const leastEur = (0.1 * gap * Math.abs(best.costEur)) / built.stays.numPlaces;
+    rows = addPlanes(built, found.plan, leastEur);
+    rows.push(...addPlanes(built, drawn.plan, leastEur));
+  }
 }
 
 /** Solves convex to a certified gap, or as far as the limits allow. */
@@ -137,31 +186,8 @@ export async function* solveConvex(
   input: ParkingInput,
   access: SolverAccess,
 ): AsyncGenerator<Progress<ParkingPlan>> {
-  const built = buildTangents(input);
-  const planes = built.degradation.firstPlanes();
-  const solver = new Solver(built.model, access.options);
-  const gap = Math.min(CERTIFIED_GAP, access.options.mipGap ?? CERTIFIED_GAP);
-  let best: Priced | null = null;
-  let bound = Number.NEGATIVE_INFINITY;
-  for (let round = 1; ; round++) {
-    const result: Result = await (access.solveKept?.(solver) ?? solver.solve());
-    if (result.status !== "optimal") {
-      yield best === null ? withoutPlan(result) : answer(built, best, bound, result);
-      return;
-    }
-    bound = Math.max(bound, result.dualBound ?? Number.NEGATIVE_INFINITY);
-    const plan = { ...planParking(result.solution, built), numSolves: round };
-    const found: Priced = { plan, costEur: totalCostEur(plan, input) };
-    const before: Priced | null = best;
-    best = before === null ? found : searchBetween(input, before, found);
-    if(process.env.DBG)console.error(round, bound, found.costEur, best.costEur, (best.costEur-bound)/bound, solver.numRows, result.simplexIterations, performance.now());
-    const isCertified = (relativeGap(best.costEur, bound) ?? 1) <= gap;
-    const leastEur = (0.1 * gap * Math.abs(best.costEur)) / Math.max(1, built.stays.numPlaces);
-    const rows = isCertified ? [] : addPlanes(built, planes, found.plan, leastEur);
-    if (!isCertified && best !== found) rows.push(...addPlanes(built, planes, best.plan, leastEur));
-        yield answer(built, best, bound, null);
-    // Without new planes the gap is what the tolerances of the linear programs leave.
-    if (isCertified || rows.length === 0 || round === MOST_ROUNDS) return;
-    solver.addRows(rows);
-  }
+  const segments = buildSegments({ ...input, segments: FIRST_SEGMENTS }, false);
+  const first = await access.solve(segments.model);
+  if (first.status !== "optimal") yield withoutPlan(first);
+  else yield* cutByTangents(input, access, planParking(first.solution, segments));
 }

@@ -20,7 +20,7 @@ function pointInCells(built: GridBuilt, plan: ParkingPlan): Float64Array {
       const vehicle = stays.vehicleOf[place];
       const grid = grids[vehicle];
       const powerKW = plan.vehicles[vehicle].powerKW[stays.stepOf[place]];
-      const soc = socAtStart(plan, built, place);
+      const soc = socAtStart(plan, input, stays.vehicleOf[place], stays.stepOf[place]);
       const i = findInterval(grid.soc, soc);
       const j = findInterval(grid.powerKW, powerKW);
       const weights = cellWeights(grid, i, j, soc, powerKW);

@@ -46,7 +46,7 @@ function gradientAt(built: ScheduleBuilt, plan: ParkingPlan): Float64Array {
     const range = ranges[stays.vehicleOf[place]];
     const step = stays.stepOf[place];
     const powerKW = plan.vehicles[stays.vehicleOf[place]].powerKW[step];
-    const state = socAtStart(plan, built, place);
+    const state = socAtStart(plan, input, stays.vehicleOf[place], stays.stepOf[place]);
     const gentle = degradationIndex(law, vehicle, range, powerKW, state);
     const priority = priorityIndex(vehicle, state, step);
     computeTangent(law, vehicle, powerKW, state, tangent);
