@@ -25,7 +25,8 @@ export interface JoinedData {
  * begins after its arrival and leaves with the last one that ends before its departure.
  */
 export function aggregateSteps(data: StepData, issues: IssueList): JoinedData {
-  const factor = data.aggregateSteps >= 1 ? data.aggregateSteps : 1;
+  // A wrong field holds NaN; its issue is known already.
+  const factor = Number.isNaN(data.aggregateSteps) ? 1 : data.aggregateSteps;
   const stepHours = data.stepHours * factor;
   if (data.price.length % factor !== 0) {
     issues.add("params.aggregateSteps", String(factor), `a divisor of the ${data.price.length} steps`);

@@ -41,7 +41,8 @@ export function beginSchedule(input: ParkingInput, energyPrice: Float64Array): S
   const { vehicles, stepHours, etaCharge } = input;
   const { numPlaces, vehicleOf, stepOf, firstPlace } = stays;
   const labels = vehicleLabels(vehicles);
-  const name = (prefix: string) => (place: number) => `${prefix}_${labels[vehicleOf[place]]}_${stepOf[place]}`;
+  const name = (prefix: string) => (place: number) =>
+    `${prefix}_${labels[vehicleOf[place]]}_${stepOf[place]}`;
   const tag = (limit: string) => (place: number) => ({
     formulation: "parkinglot",
     vehicle: vehicles[vehicleOf[place]].id,

@@ -34,12 +34,7 @@ export interface TangentCols {
 }
 
 /** The plane at a power and a state of charge at the start of the step. */
-export function planeAt(
-  input: ParkingInput,
-  vehicle: number,
-  powerKW: number,
-  soc: number,
-): Plane {
+export function planeAt(input: ParkingInput, vehicle: number, powerKW: number, soc: number): Plane {
   const tangent: Tangent = { value: 0, byPower: 0, bySoc: 0 };
   const unitEur = unitCost(input, vehicle);
   const touching = computeTangent(input.law, input.vehicles[vehicle], powerKW, soc, tangent);
@@ -106,7 +101,8 @@ export function addTangents(schedule: Schedule, planes: Planes): TangentCols {
   });
   const degradationEur = (colValue: Float64Array) => {
     let sum = 0;
-    for (let place = 0; place < numPlaces; place++) sum += unitEur[vehicleOf[place]] * colValue[cost.first + place];
+    for (let place = 0; place < numPlaces; place++)
+      sum += unitEur[vehicleOf[place]] * colValue[cost.first + place];
     return sum;
   };
   return { cost, unitEur, planes, degradationEur };

@@ -44,7 +44,10 @@ export function firstState(input: ParkingInput): WindowState {
   if (input.startStep !== null && input.startSoc !== null) {
     return { step: input.startStep, soc: input.startSoc };
   }
-  const step = input.vehicles.reduce((least, { arrivalStep }) => Math.min(least, arrivalStep), input.steps - 1);
+  const step = input.vehicles.reduce(
+    (least, { arrivalStep }) => Math.min(least, arrivalStep),
+    input.steps - 1,
+  );
   const soc = Float64Array.from(input.vehicles, ({ arrivalStep, socArrival }) =>
     arrivalStep === step ? socArrival : Number.NaN,
   );
@@ -62,11 +65,13 @@ function addWindowRows(window: Window, soc: Float64Array, labels: readonly strin
   const vehicleAt = (pos: number): ParkingVehicle => input.vehicles[vehicles[pos]];
   const perKW = (pos: number) => (input.etaCharge * input.stepHours) / vehicleAt(pos).capacityKWh;
   const name = (prefix: string) => (pos: number) => `${prefix}_${labels[vehicles[pos]]}`;
-  const tag = (limit: string) => (pos: number): Tag => ({
-    formulation: "parkinglot",
-    vehicle: vehicleAt(pos).id,
-    limit,
-  });
+  const tag =
+    (limit: string) =>
+    (pos: number): Tag => ({
+      formulation: "parkinglot",
+      vehicle: vehicleAt(pos).id,
+      limit,
+    });
   model.addRows(lastStep - step, {
     ub: input.gridLimitKW,
     name: (ahead) => `grid_${step + ahead}`,
@@ -122,7 +127,9 @@ export function buildWindow(input: ParkingInput, { step, soc }: WindowState): Wi
   const power = model.addCols(numPowers, {
     // The room in the battery is known for the step that will be carried out.
     ub: (col) =>
-      aheadOf(col) === 0 ? roomKW(vehicleAt(posOf[col]), soc[vehicles[posOf[col]]]) : vehicleAt(posOf[col]).maxKW,
+      aheadOf(col) === 0
+        ? roomKW(vehicleAt(posOf[col]), soc[vehicles[posOf[col]]])
+        : vehicleAt(posOf[col]).maxKW,
     cost: (col) => {
       const sooner = 1 - (SOONER * aheadOf(col)) / input.steps;
       const value = weight[posOf[col]] * tariff[step + aheadOf(col)] * sooner;
@@ -139,7 +146,11 @@ export function buildWindow(input: ParkingInput, { step, soc }: WindowState): Wi
   const missing = model.addCols(vehicles.length, {
     cost: (pos) => MISSING_PER_KWH * vehicleAt(pos).capacityKWh,
     name: (pos) => `missing_${labels[vehicles[pos]]}`,
-    tag: (pos) => ({ formulation: "parkinglot", vehicle: vehicleAt(pos).id, limit: "required state of charge" }),
+    tag: (pos) => ({
+      formulation: "parkinglot",
+      vehicle: vehicleAt(pos).id,
+      limit: "required state of charge",
+    }),
   });
   const weightNow = weight.map((value) => value * tariff[step]);
   const window = { input, model, step, vehicles, weightNow, firstCol, endStep, power, missing };

@@ -62,7 +62,11 @@ export function checkVehicles(stays: Stays, issues: IssueList): void {
     const at = stays.isFromFile ? "data.vehicle" : `data.vehicles[${pos}]`;
     const first = seen.get(vehicle.id);
     if (first !== undefined) {
-      issues.add(at, `vehicle ${JSON.stringify(vehicle.id)} in rows ${first + 1} and ${pos + 1}`, "unique ids");
+      issues.add(
+        at,
+        `vehicle ${JSON.stringify(vehicle.id)} in rows ${first + 1} and ${pos + 1}`,
+        "unique ids",
+      );
     }
     seen.set(vehicle.id, pos);
     const before = issues.count;

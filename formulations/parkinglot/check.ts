@@ -28,7 +28,12 @@ function checkVehicle(plan: VehiclePlan, vehicle: number, input: ParkingInput, r
     if (!Number.isFinite(powerKW)) report("charging power is not a number", where(), Number.MAX_VALUE, "kW");
     else if (powerKW < -POWER_KW) report("negative charging power", where(), -powerKW, "kW");
     else if (powerKW > limitKW + POWER_KW) {
-      report(isConnected ? "charging power above its limit" : "charging while away", where(), powerKW - limitKW, "kW");
+      report(
+        isConnected ? "charging power above its limit" : "charging while away",
+        where(),
+        powerKW - limitKW,
+        "kW",
+      );
     }
     if (powerKW > traceKW && powerKW < leastKW - traceKW) {
       report("charging power below its least", where(), leastKW - powerKW, "kW");

@@ -189,7 +189,9 @@ const vehiclesField = listField({ about: "the vehicles, in place of a file", of:
 
 const DATA: Schema<ParkingData> = {
   vehicle: nullableField(
-    labelField({ about: "CSV file of the vehicles: ev;Bcap;Pmax;SoCi;SoCf;arr;dep (kWh, kW, fractions, steps)" }),
+    labelField({
+      about: "CSV file of the vehicles: ev;Bcap;Pmax;SoCi;SoCf;arr;dep (kWh, kW, fractions, steps)",
+    }),
   ),
   tariff: nullableField(labelField({ about: "CSV file of the prices: time;tff (EUR/kWh), a row a step" })),
   steps: nullableField(wholeField({ about: "number of steps, where price is given", min: 1, max: 1e6 })),
@@ -239,7 +241,9 @@ function checkSources(raw: unknown, issues: IssueList): void {
     ["tariff", "price"],
   ] as const) {
     if (given(file) === given(list)) {
-      const found = given(file) ? `both data.${file} and data.${list}` : `neither data.${file} nor data.${list}`;
+      const found = given(file)
+        ? `both data.${file} and data.${list}`
+        : `neither data.${file} nor data.${list}`;
       issues.add(`data.${list}`, found, "one of the two");
     }
   }
@@ -266,7 +270,8 @@ function readStartSoc(
   }
   const known = new Set(vehicles.map((vehicle) => vehicle.id));
   for (const id of Object.keys(soc ?? {})) {
-    if (!known.has(id)) issues.add(`params.soc[${JSON.stringify(id)}]`, "an unknown vehicle", "an id of a vehicle");
+    if (!known.has(id))
+      issues.add(`params.soc[${JSON.stringify(id)}]`, "an unknown vehicle", "an id of a vehicle");
   }
   return Float64Array.from(vehicles, ({ id, arrivalStep, departureStep }) => {
     if (startStep < arrivalStep || startStep >= departureStep) return Number.NaN;
@@ -306,7 +311,11 @@ export function parseParking(raw: unknown, files: ReadFiles): ParkingInput {
   const tariff = data.tariff === null ? data : readTariffFile(data.tariff, files, issues);
   const listed = data.vehicle === null ? data.vehicles : readVehicleFile(data.vehicle, files, issues);
   if (issues.count === 0) {
-    checkTimes({ steps: tariff.price.length, stepHours: params.stepHours, time: tariff.time }, "data.time", issues);
+    checkTimes(
+      { steps: tariff.price.length, stepHours: params.stepHours, time: tariff.time },
+      "data.time",
+      issues,
+    );
   }
   const joined = aggregateSteps({ ...params, ...tariff, vehicles: listed }, issues);
   const context2 = { ...params, ...joined, variant, isFromFile: data.vehicle !== null };

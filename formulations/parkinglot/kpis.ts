@@ -1,7 +1,8 @@
 /** Key figures, all recomputed from input and plan. */
+
+import { energyKWh } from "../common/tariff.ts";
 import type { Kpis } from "../formulation.ts";
 import { checkParking } from "./check.ts";
-import { energyKWh } from "../common/tariff.ts";
 import {
   degradationEur,
   departureShortfalls,
@@ -70,7 +71,7 @@ export function kpisParking(plan: ParkingPlan, input: ParkingInput): Kpis {
     departureSocShortfall: departureShortfalls(plan, input),
     costUncontrolledEur: uncontrolled.totalCost,
     peakUncontrolledKW: uncontrolled.peakKW,
-    shortfallUncontrolled: uncontrolled.largestShortfall,
+    shortfallUncontrolledRatio: uncontrolled.largestShortfall,
     savingsEur: uncontrolled.totalCost - figures.totalCost,
   };
 }

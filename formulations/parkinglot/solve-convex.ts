@@ -133,7 +133,12 @@ function answer(
     for (let place = 0; place < stays.numPlaces; place++) {
       const vehicle = stays.vehicleOf[place];
       const powerKW = plan.vehicles[vehicle].powerKW[stays.stepOf[place]];
-      const costOf = degradationCost(input.law, input.vehicles[vehicle], powerKW, socAtStart(plan, input, vehicle, stays.stepOf[place]));
+      const costOf = degradationCost(
+        input.law,
+        input.vehicles[vehicle],
+        powerKW,
+        socAtStart(plan, input, vehicle, stays.stepOf[place]),
+      );
       values[degradation.cost.first + place] = costOf / degradation.unitEur[vehicle];
     }
   });

@@ -2,7 +2,7 @@
  * The method of pwl2_sos2: the linear program without adjacency comes first; its schedule, each step expressed within
  * the one cell that holds it, is a feasible start. The search over cells then closes what gap it can.
  */
-import { relativeGap, type Result } from "../../engine/index.ts";
+import { type Result, relativeGap } from "../../engine/index.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import { pointOf, socAtStart, withoutPlan } from "./answers.ts";
 import { buildGrid, type GridBuilt } from "./build.ts";

@@ -133,7 +133,8 @@ async function* startPlans(
   const { input, stays, power } = built;
   for (const costs of startCosts(built)) {
     const solver = makeSolver();
-    for (let place = 0; place < stays.numPlaces; place++) solver.setColCost(power.first + place, costs[place]);
+    for (let place = 0; place < stays.numPlaces; place++)
+      solver.setColCost(power.first + place, costs[place]);
     const result = await run(solver);
     if (result.status !== "optimal") {
       yield result;
@@ -191,7 +192,11 @@ export async function* solveIndexSum(
 }
 
 /** The best schedule, as a point of the documented model. */
-function answer(built: ScheduleBuilt, { plan, value }: Valued, stopped: Result | null): Progress<ParkingPlan> {
+function answer(
+  built: ScheduleBuilt,
+  { plan, value }: Valued,
+  stopped: Result | null,
+): Progress<ParkingPlan> {
   const point = pointOf(plan, built, () => {});
   return { plan, objective: value, dualBound: null, result: resultAt(stopped, built, point) };
 }

@@ -16,7 +16,10 @@ async function* solveModel(input: ParkingInput, solver: SolverAccess): AsyncGene
 }
 
 /** Solves an instance by the method of its variant; the last progress is the answer. */
-export function solveParking(input: ParkingInput, solver: SolverAccess): AsyncIterable<Progress<ParkingPlan>> {
+export function solveParking(
+  input: ParkingInput,
+  solver: SolverAccess,
+): AsyncIterable<Progress<ParkingPlan>> {
   switch (input.variant) {
     case "convex":
       return solveConvex(input, solver);

@@ -2,7 +2,14 @@
  * Solves one input of a formulation: by its own method where it has one, else by building its model, solving it
  * and reading the plan off the solution.
  */
-import { type Model, type Result, relativeGap, type SolveOptions, type Solver, solve } from "../../engine/index.ts";
+import {
+  type Model,
+  type Result,
+  relativeGap,
+  type SolveOptions,
+  type Solver,
+  solve,
+} from "../../engine/index.ts";
 import type { AnyFormulation, Kpis, PlanViolation } from "../../formulations/index.ts";
 import type { SolveFigures } from "./outcome.ts";
 import { type Repetition, solveRepeatedly } from "./repetition.ts";
