@@ -46,7 +46,7 @@ export function planeAt(input: ParkingInput, vehicle: number, powerKW: number, s
 }
 
 /** Mean of arrival and required state of charge. */
-export function middleSoc({ vehicles }: ParkingInput, vehicle: number): number {
+function middleSoc({ vehicles }: ParkingInput, vehicle: number): number {
   return (vehicles[vehicle].socArrival + vehicles[vehicle].socRequired) / 2;
 }
 

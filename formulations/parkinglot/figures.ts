@@ -15,7 +15,7 @@ export function energyCostEur({ vehicles }: Powers, { price, stepHours }: Parkin
 }
 
 /** State of charge at the start of a step. */
-export function socBefore(plan: VehiclePlan, step: number, start: number): number {
+function socBefore(plan: VehiclePlan, step: number, start: number): number {
   return step === 0 ? start : plan.soc[step - 1];
 }
 
@@ -107,7 +107,7 @@ export function departureShortfalls({ vehicles }: Powers, input: ParkingInput): 
 export const SOC_ROUNDING = 1e-6;
 
 /** Whether a plan reaches a vehicle's departure: one at startStep may end earlier, or not hold the vehicle. */
-export function isJudgedAtDeparture(input: ParkingInput, vehicle: number): boolean {
+function isJudgedAtDeparture(input: ParkingInput, vehicle: number): boolean {
   const { startStep, windowSteps } = input;
   if (startStep === null) return true;
   if (planStart(input, vehicle) === null) return false;

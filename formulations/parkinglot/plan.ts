@@ -66,7 +66,7 @@ export function cleanPower(powerKW: number, maxKW: number): number {
 }
 
 /** Powers of each vehicle by step in a point of a built model. */
-export function powersOf(colValue: Float64Array, built: ParkingBuilt): readonly Float64Array[] {
+function powersOf(colValue: Float64Array, built: ParkingBuilt): readonly Float64Array[] {
   const { input } = built;
   const powers = input.vehicles.map(() => new Float64Array(input.steps));
   if (built.kind === "window") {

@@ -14,7 +14,7 @@ import { computeTangent, type Tangent } from "./degradation.ts";
 import { departureShortfalls, exactIndexSum } from "./figures.ts";
 import { costRange, degradationIndex, priorityIndex, tariffIndices } from "./indices.ts";
 import type { ParkingInput } from "./input.ts";
-import { type ParkingPlan, planParking } from "./plan.ts";
+import { type ParkingPlan, planParking, vehiclePlan } from "./plan.ts";
 import { runReceding } from "./solve-receding.ts";
 
 /** Size of the box as a share of the largest power: first, growth, shrinkage, least. */
@@ -25,7 +25,7 @@ const LEAST_BOX = 1e-4;
 
 /** Relative gain at which an ascent ends, and steps at most. */
 const LEAST_GAIN = 1e-6;
-const MOST_STEPS = 100;
+const MOST_STEPS = 400;
 
 /** A schedule with its exact sum. */
 interface Valued {
@@ -111,7 +111,7 @@ async function ascend(
   return { end: at, stopped: null };
 }
 
-/** Costs of a kilowatt by place whose optima are good starts: the tariff, with and without the haste of the end. */
+/** Costs of a kilowatt by place whose optima are good starts: the price, and the tariff index with and without haste. */
 function startCosts({ input, stays }: ScheduleBuilt): readonly Float64Array[] {
   const tariff = tariffIndices(input);
   const { vehicleOf, stepOf } = stays;
@@ -119,14 +119,19 @@ function startCosts({ input, stays }: ScheduleBuilt): readonly Float64Array[] {
   return [
     Float64Array.from(stepOf, (step) => input.stepHours * input.price[step]),
     Float64Array.from(stepOf, (step, place) => -tariff[step] / left(place)),
-    Float64Array.from(stepOf, (step, place) => -tariff[step] / Math.sqrt(left(place))),
+    Float64Array.from(stepOf, (step) => -tariff[step]),
   ];
 }
 
-/** Schedules to climb from, found one by one; a myopic closed loop comes last, if it meets every requirement. */
+/**
+ * Schedules to climb from, found one by one: optima of simple costs, the myopic closed loop if it meets every
+ * requirement, and the mean of where the climbs so far ended.
+ * @param ends of the climbs so far; the caller adds to it.
+ */
 async function* startPlans(
   built: ScheduleBuilt,
   access: SolverAccess,
+  ends: readonly Valued[],
   makeSolver: () => Solver,
   run: Run,
 ): AsyncGenerator<ParkingPlan | Result> {
@@ -143,8 +148,25 @@ async function* startPlans(
     yield planParking(result.solution, built);
   }
   const loop = await runReceding({ ...input, windowSteps: 1, startStep: null, startSoc: null }, access);
-  if (!("plan" in loop)) yield loop;
-  else if (departureShortfalls(loop.plan, input).every((missing) => missing === 0)) yield loop.plan;
+  if (!("plan" in loop)) {
+    yield loop;
+    return;
+  }
+  if (departureShortfalls(loop.plan, input).every((missing) => missing === 0)) yield loop.plan;
+  yield meanPlan(input, ends);
+}
+
+/** The mean of schedules, which keeps every linear limit that they keep. */
+function meanPlan(input: ParkingInput, ends: readonly Valued[]): ParkingPlan {
+  const vehicles = ends[0].plan.vehicles.map(({ powerKW }, vehicle) => {
+    const mean = powerKW.map((_, step) => {
+      let sum = 0;
+      for (const { plan } of ends) sum += plan.vehicles[vehicle].powerKW[step];
+      return sum / ends.length;
+    });
+    return vehiclePlan(input, vehicle, mean);
+  });
+  return { ...ends[0].plan, vehicles };
 }
 
 /** Solves index_slp: the best of the ascents from all starts. */
@@ -171,7 +193,8 @@ export async function* solveIndexSum(
   };
   let best: Valued | null = null;
   let last: Result | null = null;
-  for await (const start of startPlans(built, access, makeSolver, run)) {
+  const ends: Valued[] = [];
+  for await (const start of startPlans(built, access, ends, makeSolver, run)) {
     if (!("vehicles" in start)) {
       last = start;
       break;
@@ -182,6 +205,7 @@ export async function* solveIndexSum(
       { plan: start, value: exactIndexSum(start, input) },
       run,
     );
+    ends.push(end);
     if (best === null || end.value > best.value) best = end;
     last = stopped;
     if (stopped !== null) break;

@@ -23,15 +23,15 @@ describe("parkinglot check", () => {
   });
 
   it("finds each broken limit", async () => {
-    const after = (vehicle: number, step: number, powerKW: number) =>
+    const changed = (vehicle: number, step: number, powerKW: number) =>
       violationsAfter((powers) => {
         powers[vehicle][step] = powerKW;
       });
-    expect(await after(0, 3, 8)).toContain("charging power above its limit");
-    expect(await after(0, 7, 1)).toEqual(["charging while away"]);
-    expect(await after(1, 0, 1)).toEqual(["charging while away"]);
-    expect(await after(0, 1, -1)).toContain("negative charging power");
-    expect(await after(0, 4, Number.NaN)).toContain("charging power is not a number");
+    expect(await changed(0, 3, 8)).toContain("charging power above its limit");
+    expect(await changed(0, 7, 1)).toEqual(["charging while away"]);
+    expect(await changed(1, 0, 1)).toEqual(["charging while away"]);
+    expect(await changed(0, 1, -1)).toContain("negative charging power");
+    expect(await changed(0, 4, Number.NaN)).toContain("charging power is not a number");
     const atOnce = await violationsAfter((powers) => {
       for (const powerKW of powers) powerKW[4] = 7.4;
     });
