@@ -15,7 +15,7 @@ export interface GridCols {
   readonly degradationEur: (colValue: Float64Array) => number;
 }
 
-/** Adds the weights w and rows (8) to (10). */
+/** Adds the weights w and rows (7) to (9). */
 function addWeights(schedule: Schedule, grids: readonly DegradationGrid[]): ColBlock {
   const { input, stays, model, power, soc, name, tag } = schedule;
   const { degradationWeight, socGridPoints, powerGridPoints, vehicles } = input;
@@ -77,7 +77,7 @@ interface Axis {
   readonly position: (node: number, other: number) => number;
 }
 
-/** Adds binaries of one axis and rows (11) and (12): all weight within two neighbouring nodes. */
+/** Adds binaries of one axis and rows (10) and (11): all weight within two neighbouring nodes. */
 function addAdjacency(schedule: Schedule, weight: ColBlock, axis: Axis): ColBlock {
   const { input, stays, model, name, tag } = schedule;
   const { numPlaces } = stays;

@@ -57,7 +57,7 @@ function unitCost(input: ParkingInput, vehicle: number): number {
   return cost > 0 ? cost : 1;
 }
 
-/** The planes of rows (13) of each place: at a few powers and the middle state of its vehicle. */
+/** The planes of rows (12) of each place: at a few powers and the middle state of its vehicle. */
 export function firstPlanes(input: ParkingInput, stays: Stays): Planes {
   const perVehicle = input.vehicles.map(({ maxKW }, vehicle) =>
     FIRST_POWERS.map((share) => planeAt(input, vehicle, maxKW * share, middleSoc(input, vehicle))),
@@ -66,7 +66,7 @@ export function firstPlanes(input: ParkingInput, stays: Stays): Planes {
 }
 
 /**
- * Adds the columns c and rows (13).
+ * Adds the columns c and rows (12).
  * @param planes of each place; kept, so that planes that are added later count in `degradationEur`.
  */
 export function addTangents(schedule: Schedule, planes: Planes): TangentCols {

@@ -1,5 +1,5 @@
 /**
- * The linear program of index_rh at one step: rows (14) to (16) of docs/formulations/parkinglot.md. It sees the
+ * The linear program of index_rh at one step: rows (13) to (15) of docs/formulations/parkinglot.md. It sees the
  * vehicles that are connected now and nothing of later arrivals.
  */
 import type { ColBlock, Model, Tag } from "../../engine/index.ts";

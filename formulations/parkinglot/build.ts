@@ -27,6 +27,11 @@ export interface GridBuilt extends ScheduleBuilt {
   readonly degradation: GridCols;
 }
 
+/** The segment model with its columns. */
+export interface SegmentsBuilt extends ScheduleBuilt {
+  readonly degradation: SegmentCols;
+}
+
 /** The model with the first tangents of the degradation cost. */
 export function buildTangents(input: ParkingInput): TangentBuilt {
   const schedule = beginSchedule(input, input.price);
@@ -41,7 +46,7 @@ export function buildGrid(input: ParkingInput, hasAdjacency: boolean): GridBuilt
 }
 
 /** The model with the degradation cost by power segments. */
-export function buildSegments(input: ParkingInput, hasLeastPower: boolean): ScheduleBuilt {
+export function buildSegments(input: ParkingInput, hasLeastPower: boolean): SegmentsBuilt {
   const schedule = beginSchedule(input, input.price);
   return { kind: "schedule", ...schedule, degradation: addSegments(schedule, hasLeastPower) };
 }

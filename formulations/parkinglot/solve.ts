@@ -6,6 +6,7 @@ import { type ParkingPlan, planParking } from "./plan.ts";
 import { solveConvex } from "./solve-convex.ts";
 import { solveGridCells } from "./solve-grid-cells.ts";
 import { solveIndexSum } from "./solve-index-sum.ts";
+import { solveLeastPower } from "./solve-least-power.ts";
 import { solveReceding } from "./solve-receding.ts";
 
 async function* solveModel(input: ParkingInput, solver: SolverAccess): AsyncGenerator<Progress<ParkingPlan>> {
@@ -27,6 +28,8 @@ export function solveParking(
       return solveReceding(input, solver);
     case "index_slp":
       return solveIndexSum(input, solver);
+    case "pwl1_semi":
+      return solveLeastPower(input, solver);
     case "pwl2_sos2":
       return solveGridCells(input, solver);
     default:

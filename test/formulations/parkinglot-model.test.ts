@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { checkSolution, solve } from "../../engine/index.ts";
+import type { Progress, SolverAccess } from "../../formulations/formulation.ts";
 import { degradationCost } from "../../formulations/parkinglot/degradation.ts";
-import { parkinglot } from "../../formulations/parkinglot/index.ts";
+import { type ParkingPlan, parkinglot } from "../../formulations/parkinglot/index.ts";
 import { solveWithHighs } from "../oracle/highs.ts";
 import { answerOf, exampleWith, inputOf, type RawParking } from "./parkinglot-cases.ts";
 
@@ -135,6 +136,24 @@ describe("parkinglot models", () => {
     expect(objective / (plain.solution?.objective ?? 0)).toBeCloseTo(1, 6);
     const free = await kpisOf(exampleWith({ variant: "pwl1", segments: 4, gridLimitKW: 9 }));
     expect(objective).toBeGreaterThan(free.objective + 1e-6);
+  });
+
+  it("a search that a first limit ends is carried on to the same optimum", async () => {
+    const raw = exampleWith({ variant: "pwl1_semi", segments: 4, minRate: 0.6, gridLimitKW: 9 });
+    const input = inputOf(raw);
+    const whole = await answerOf(input, { mipGap: 1e-9 });
+    let numSolves = 0;
+    const access: SolverAccess = {
+      options: { mipGap: 1e-9 },
+      solve: (model, more) =>
+        solve(model, { mipGap: 1e-9, ...more, ...(numSolves++ === 0 ? { nodeLimit: 1 } : {}) }),
+    };
+    let last: Progress<ParkingPlan> | undefined;
+    for await (const progress of parkinglot.solve?.(input, access) ?? []) last = progress;
+    expect(numSolves).toBeGreaterThan(1);
+    expect(last?.result.status).toBe("optimal");
+    expect((last?.objective ?? 0) / (whole.objective as number)).toBeCloseTo(1, 8);
+    expect(last?.dualBound).toBeLessThanOrEqual((whole.objective as number) + 1e-9);
   });
 
   it("grid cells agree with HiGHS and lie above the grid without adjacency", async () => {
