@@ -43,4 +43,5 @@ export {
   type SolverAccess,
   type WarmSolver,
 } from "./formulation.ts";
+export * from "./parkinglot/index.ts";
 export { type AnyFormulation, FORMULATIONS, findFormulation } from "./registry.ts";

@@ -3,12 +3,13 @@ import { capex } from "./capex/index.ts";
 import { dcopf } from "./dcopf/index.ts";
 import { depot } from "./depot/index.ts";
 import { type Formulation, InputError } from "./formulation.ts";
+import { parkinglot } from "./parkinglot/index.ts";
 
 /** A formulation whose types are its own affair: what `parse` gives goes into `build`, and so on. */
 export type AnyFormulation = Formulation<unknown, unknown, unknown>;
 
 /** Every formulation; a new one is one folder and one entry here. */
-export const FORMULATIONS: readonly AnyFormulation[] = [depot, dcopf, capex];
+export const FORMULATIONS: readonly AnyFormulation[] = [depot, parkinglot, dcopf, capex];
 
 /**
  * The formulation of a name.

@@ -16,7 +16,9 @@ export interface FormulationSample {
 /** Samples are what a newcomer tries first, so they must be solved soon. */
 const SAMPLE_SECONDS = 30;
 
-const UNIT_SUFFIX = /(Eur|USD|KWh|MWh|KW|KWp|MW|Percent|Count|Hours|Ratio|Cost)$/;
+/** Units, and the words that stand for a unit of their own in the names of published results. */
+const UNIT_SUFFIX =
+  /(Eur|USD|KWh|MWh|KW|KWp|MW|Percent|Count|Hours|Ratio|Cost|Steps|Degradation|RelError|Objective|Violation|lps)$/;
 
 const JUNK: readonly unknown[] = [
   undefined,

@@ -1,0 +1,134 @@
+/**
+ * The method of pwl1_semi: a short search first, then searches in which only some binaries are free and the others
+ * stay as in the best plan (a window of steps, or a group of vehicles), and at last the whole search from there.
+ *
+ * Danna, Rothberg, Le Pape, "Exploring relaxation induced neighborhoods to improve MIP solutions", Mathematical
+ * Programming 102 (2005) 71-90, is the idea of such searches; the neighbourhoods here are those of the lot.
+ */
+import { DEFAULT_OPTIONS, type Result, relativeGap } from "../../engine/index.ts";
+import type { Progress, SolverAccess } from "../formulation.ts";
+import { resultAt, withoutPlan } from "./answers.ts";
+import { buildSegments, type SegmentsBuilt } from "./build.ts";
+import type { ParkingInput } from "./input.ts";
+import { type ParkingPlan, planParking } from "./plan.ts";
+
+/** Nodes of the first search and of each of the small ones. */
+const FIRST_NODES = 400;
+const SMALL_NODES = 150;
+
+/** Windows of steps, and groups of vehicles, that are freed one after the other; turns over all of them at most. */
+const WINDOWS = 8;
+const GROUPS = 4;
+const MOST_TURNS = 4;
+
+/** Whether the binary of a place is free. */
+type Neighbourhood = (place: number) => boolean;
+
+/** Windows overlap by half. */
+function neighbourhoods({ stays, input }: SegmentsBuilt): readonly Neighbourhood[] {
+  const { busySteps, stepOf, vehicleOf } = stays;
+  const width = Math.ceil((2 * busySteps.length) / (WINDOWS + 1));
+  const windows = Array.from({ length: WINDOWS }, (_, window): Neighbourhood => {
+    const first = busySteps[Math.min(busySteps.length - 1, Math.floor((window * width) / 2))];
+    return (place) => stepOf[place] >= first && stepOf[place] < first + width;
+  });
+  const numGroups = Math.min(GROUPS, input.vehicles.length);
+  const groups = Array.from({ length: numGroups }, (_, group): Neighbourhood => {
+    return (place) => vehicleOf[place] % numGroups === group;
+  });
+  return [...windows, ...groups];
+}
+
+/** Fixes the binaries outside a neighbourhood to those of a point; frees the others. */
+function fixOutside(built: SegmentsBuilt, colValue: Float64Array, isFree: Neighbourhood): void {
+  const { charging } = built.degradation;
+  if (charging === null) return;
+  for (let place = 0; place < built.stays.numPlaces; place++) {
+    const col = charging.first + place;
+    const value = Math.round(colValue[col]);
+    built.model.setColBounds(col, isFree(place) ? 0 : value, isFree(place) ? 1 : value);
+  }
+}
+
+/** What is known so far. */
+interface Standing {
+  readonly built: SegmentsBuilt;
+  objective: number;
+  colValue: Float64Array;
+  bound: number;
+  numSolves: number;
+}
+
+/** Improves the best point neighbourhood by neighbourhood. @returns the solve that a limit ended, or null. */
+async function improve(standing: Standing, access: SolverAccess, gap: number): Promise<Result | null> {
+  const { built } = standing;
+  const all = neighbourhoods(built);
+  let sinceGain = 0;
+  for (let turn = 0; turn < MOST_TURNS * all.length && sinceGain < all.length; turn++) {
+    if ((relativeGap(standing.objective, standing.bound) ?? 1) <= gap) return null;
+    fixOutside(built, standing.colValue, all[turn % all.length]);
+    const { model } = built;
+    const start = standing.colValue;
+    const result = await access.solve(model, { start, nodeLimit: SMALL_NODES, mipGap: gap / 4 });
+    standing.numSolves++;
+    sinceGain++;
+    if (result.solution !== null && result.objective < standing.objective) {
+      const gain = standing.objective - result.objective;
+      if (gain > 1e-6 * Math.abs(result.objective)) sinceGain = 0;
+      standing.objective = result.objective;
+      standing.colValue = result.solution.colValue;
+    }
+    if (result.status !== "optimal" && result.status !== "node_limit") return result;
+  }
+  return null;
+}
+
+function answer({ built, ...standing }: Standing, stopped: Result | null): Progress<ParkingPlan> {
+  const { objective, colValue, bound, numSolves } = standing;
+  const result = resultAt(stopped, built, colValue);
+  if (result.solution === null) return withoutPlan(result);
+  const plan = { ...planParking(result.solution, built), numSolves };
+  return { plan, objective, dualBound: Math.min(bound, objective), result };
+}
+
+/** The answer of one search of the whole model. */
+function wholeSearch(built: SegmentsBuilt, result: Result): Progress<ParkingPlan> {
+  if (result.solution === null) return withoutPlan(result);
+  const { objective, dualBound, solution } = result;
+  return { plan: planParking(solution, built), objective, dualBound, result };
+}
+
+/** Solves pwl1_semi. */
+export async function* solveLeastPower(
+  input: ParkingInput,
+  access: SolverAccess,
+): AsyncGenerator<Progress<ParkingPlan>> {
+  const built = buildSegments(input, true);
+  const gap = access.options.mipGap ?? DEFAULT_OPTIONS.mipGap;
+  const nodeLimit = access.options.nodeLimit ?? DEFAULT_OPTIONS.nodeLimit;
+  const first = await access.solve(built.model, { nodeLimit: Math.min(nodeLimit, FIRST_NODES) });
+  const isOver = first.status !== "node_limit" || nodeLimit <= FIRST_NODES;
+  if (first.solution === null) {
+    yield isOver ? withoutPlan(first) : wholeSearch(built, await access.solve(built.model));
+    return;
+  }
+  const bound = first.dualBound ?? Number.NEGATIVE_INFINITY;
+  const { objective } = first;
+  const standing: Standing = { built, objective, colValue: first.solution.colValue, bound, numSolves: 1 };
+  yield answer(standing, first.status === "optimal" ? null : first);
+  if (isOver) return;
+  const stopped = await improve(standing, access, gap);
+  const isClosed = (relativeGap(standing.objective, standing.bound) ?? 1) <= gap;
+  yield answer(standing, isClosed ? null : (stopped ?? first));
+  if (isClosed || stopped !== null) return;
+  fixOutside(built, standing.colValue, () => true);
+  const last = await access.solve(built.model, { start: standing.colValue });
+  standing.numSolves++;
+  standing.bound = Math.max(standing.bound, last.dualBound ?? Number.NEGATIVE_INFINITY);
+  if (last.solution !== null && last.objective < standing.objective) {
+    standing.objective = last.objective;
+    standing.colValue = last.solution.colValue;
+  }
+  const isProven = last.status === "optimal" || (relativeGap(standing.objective, standing.bound) ?? 1) <= gap;
+  yield answer(standing, isProven ? null : last);
+}

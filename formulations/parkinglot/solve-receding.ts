@@ -1,0 +1,99 @@
+/**
+ * The receding horizon of index_rh: at each step a linear program for the vehicles that are connected then, of which
+ * only the first step is carried out.
+ */
+import type { Result } from "../../engine/index.ts";
+import type { Progress, SolverAccess } from "../formulation.ts";
+import { buildWindow, firstState, type Window } from "./build-window.ts";
+import { frozenIndexSum } from "./figures.ts";
+import type { ParkingInput } from "./input.ts";
+import { cleanPower, type ParkingPlan, planParking, socGain, vehiclePlan } from "./plan.ts";
+
+/** The answer of one step alone. */
+async function solveStep(input: ParkingInput, solver: SolverAccess): Promise<Progress<ParkingPlan>> {
+  const window = buildWindow(input, firstState(input));
+  const result = await solver.solve(window.model);
+  if (result.solution === null) return { plan: null, objective: null, dualBound: null, result };
+  const plan = planParking(result.solution, { kind: "window", ...window });
+  return { plan, objective: frozenIndexSum(plan, input), dualBound: null, result };
+}
+
+/** Steps in which at least one vehicle is connected, ascending, within those that have any. */
+function connectedAt(input: ParkingInput, step: number, soc: Float64Array): boolean {
+  let isAny = false;
+  for (const [vehicle, { arrivalStep, departureStep, socArrival }] of input.vehicles.entries()) {
+    if (step < arrivalStep || step >= departureStep) {
+      soc[vehicle] = Number.NaN;
+      continue;
+    }
+    if (step === arrivalStep) soc[vehicle] = socArrival;
+    isAny = true;
+  }
+  return isAny;
+}
+
+/** Carries out the window's first step. */
+function applyFirst(
+  window: Window,
+  colValue: Float64Array,
+  powers: readonly Float64Array[],
+  soc: Float64Array,
+): void {
+  const { input, step, vehicles, firstCol } = window;
+  for (let pos = 0; pos < vehicles.length; pos++) {
+    const vehicle = vehicles[pos];
+    const limits = input.vehicles[vehicle];
+    const powerKW = cleanPower(colValue[firstCol[pos]], limits.maxKW);
+    powers[vehicle][step] = powerKW;
+    soc[vehicle] += socGain(limits, input.etaCharge, powerKW);
+  }
+}
+
+/** The schedule of the closed loop with the first program's optimum. */
+export interface ClosedLoop {
+  readonly plan: ParkingPlan;
+  /** Of the first program. */
+  readonly first: Result;
+}
+
+/**
+ * Runs the loop over the whole day.
+ * @returns the closed loop, or the result that ended it early.
+ */
+export async function runReceding(input: ParkingInput, solver: SolverAccess): Promise<ClosedLoop | Result> {
+  const powers = input.vehicles.map(() => new Float64Array(input.steps));
+  const soc = new Float64Array(input.vehicles.length).fill(Number.NaN);
+  let first: Result | null = null;
+  let numSolves = 0;
+  for (let step = 0; step < input.steps; step++) {
+    if (!connectedAt(input, step, soc)) continue;
+    const window = buildWindow(input, { step, soc });
+    const result = await solver.solve(window.model);
+    numSolves++;
+    if (result.status !== "optimal") return result;
+    first ??= result;
+    applyFirst(window, result.solution.colValue, powers, soc);
+  }
+  if (first === null) throw new Error("no vehicle is ever connected");
+  const vehicles = powers.map((powerKW, vehicle) => vehiclePlan(input, vehicle, powerKW));
+  const plan = { vehicles, modelDegradationEur: null, lpObjective: first.objective, numSolves };
+  return { plan, first };
+}
+
+/** Solves index_rh: the whole day, or the step that startStep names. */
+export async function* solveReceding(
+  input: ParkingInput,
+  solver: SolverAccess,
+): AsyncGenerator<Progress<ParkingPlan>> {
+  if (input.startStep !== null) {
+    yield await solveStep(input, solver);
+    return;
+  }
+  const loop = await runReceding(input, solver);
+  if (!("plan" in loop)) {
+    yield { plan: null, objective: null, dualBound: null, result: loop };
+    return;
+  }
+  const { plan, first } = loop;
+  yield { plan, objective: frozenIndexSum(plan, input), dualBound: null, result: first };
+}
