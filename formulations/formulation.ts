@@ -13,8 +13,18 @@ export interface FileRequest {
 /** The bytes of the side files by the path they were asked for under. */
 export type ReadFiles = ReadonlyMap<string, Uint8Array>;
 
+/** A place in a side file; lines and columns from 1. */
+export interface FilePlace {
+  /** The path under which the file was asked for. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 /** One problem of an input: where it stands, what was found, what was expected. */
 export interface InputIssue {
+  /** In a side file; absent: in the instance itself. */
+  readonly place?: FilePlace;
   /** Path of the field from the instance's root, such as `data.trucks[3].socMinKWh`. */
   readonly path: string;
   readonly found: string;
@@ -28,7 +38,11 @@ export class InputError extends Error {
   readonly issues: readonly InputIssue[];
 
   constructor(issues: readonly InputIssue[]) {
-    super(issues.map((i) => `${i.path}: found ${i.found}, expected ${i.expected}`).join("\n"));
+    const lines = issues.map(({ path, found, expected, place }) => {
+      const where = place === undefined ? path : `${place.file}:${place.line}:${place.column}: ${path}`;
+      return `${where}: found ${found}, expected ${expected}`;
+    });
+    super(lines.join("\n"));
     this.issues = issues;
   }
 }
@@ -105,6 +119,8 @@ export interface Formulation<Input, Built, Plan> {
   kpis(plan: Plan, input: Input): Kpis;
   scenarios?(input: Input): readonly Scenario<Input>[];
   baselines?(input: Input): readonly Baseline<Plan>[];
+  /** Figures of the baselines that join those of the plan when they are asked for (`run --baselines`). */
+  baselineKpis?(input: Input): Kpis;
   /** The plan as the table that is written to schedule.csv. */
   schedule?(plan: Plan, input: Input): PlanTable;
   /** The plan as charts and tables, as data; how they look is the reader's affair. */

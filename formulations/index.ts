@@ -25,8 +25,10 @@ export type * from "./common/report-view.ts";
 export { congestedSteps, percentile } from "./common/tariff.ts";
 export { clockLabel, dayLabel, startClockHours, stepLabel, type TimeGrid } from "./common/time-grid.ts";
 export * from "./depot/index.ts";
+export * from "./fleet/index.ts";
 export {
   type Baseline,
+  type FilePlace,
   type FileRequest,
   type Formulation,
   InputError,

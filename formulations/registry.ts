@@ -1,12 +1,13 @@
 import { didYouMean } from "../engine/index.ts";
 import { depot } from "./depot/index.ts";
+import { fleet } from "./fleet/index.ts";
 import { type Formulation, InputError } from "./formulation.ts";
 
 /** A formulation whose types are its own affair: what `parse` gives goes into `build`, and so on. */
 export type AnyFormulation = Formulation<unknown, unknown, unknown>;
 
 /** Every formulation; a new one is one folder and one entry here. */
-export const FORMULATIONS: readonly AnyFormulation[] = [depot];
+export const FORMULATIONS: readonly AnyFormulation[] = [depot, fleet];
 
 /**
  * The formulation of a name.

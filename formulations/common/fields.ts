@@ -4,7 +4,7 @@
  * The same schema is the documentation of the input (`describeFields`).
  */
 import { didYouMean, nearestName } from "../../engine/index.ts";
-import { InputError, type InputIssue } from "../formulation.ts";
+import { type FilePlace, InputError, type InputIssue } from "../formulation.ts";
 
 /** Wrong entries of one array that are listed one by one; the rest is counted. */
 const LISTED_PER_ARRAY = 10;
@@ -19,6 +19,11 @@ export class IssueList {
 
   add(path: string, found: string, expected: string): void {
     this.#issues.push({ path, found, expected });
+  }
+
+  /** A problem in a side file that the field at `path` names. */
+  addInFile(place: FilePlace, path: string, found: string, expected: string): void {
+    this.#issues.push({ path, found, expected, place });
   }
 
   /** @throws InputError with all of them, if there are any. */

@@ -11,7 +11,7 @@ import {
 } from "../../formulations/index.ts";
 import { parsePath, setPath } from "./field-path.ts";
 import { mergeFolder } from "./folder.ts";
-import { readBytes } from "./input-file.ts";
+import { readBytes, readInputFile } from "./input-file.ts";
 import { locateJson, parseJson } from "./json-positions.ts";
 
 /** A field that the caller sets, by its path from the instance's root. */
@@ -52,14 +52,22 @@ function decodeJson(file: string): string {
   }
 }
 
+/** A side file by the path that the formulation asked under. */
+function sideFile(baseDir: string, path: string): string {
+  return isAbsolute(path) ? path : join(baseDir, path);
+}
+
 /** Runs a step whose input problems carry paths and puts positions before them. */
-function withPositions<T>(locate: (path: string) => string, step: () => T): T {
+function withPositions<T>(locate: (path: string) => string, step: () => T, baseDir = ""): T {
   try {
     return step();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const placed = error.issues.map((issue) => {
-      const where = locate(issue.path);
+    const placed = error.issues.map(({ place, ...issue }) => {
+      const where =
+        place === undefined
+          ? locate(issue.path)
+          : `${sideFile(baseDir, place.file)}:${place.line}:${place.column}`;
       return { ...issue, path: issue.path === "" ? where : `${where}: ${issue.path}` };
     });
     throw new InputError(placed);
@@ -131,18 +139,19 @@ export function withOverrides(loaded: LoadedInstance, overrides: readonly FieldO
 }
 
 /**
- * The side files that a formulation asks for, by the paths it asked under.
+ * The side files that a formulation asks for, by the paths it asked under; gzip data are unpacked.
  * @throws InputError for every file that cannot be read.
  */
 export function readSideFiles(formulation: AnyFormulation, loaded: LoadedInstance): ReadFiles {
   const files = new Map<string, Uint8Array>();
   const issues: InputIssue[] = [];
   for (const { path, purpose } of formulation.files(loaded.raw)) {
-    const file = isAbsolute(path) ? path : join(loaded.baseDir, path);
+    const file = sideFile(loaded.baseDir, path);
     try {
-      files.set(path, readBytes(file));
-    } catch {
-      issues.push({ path: file, found: "no file that can be read", expected: purpose });
+      files.set(path, readInputFile(file).bytes);
+    } catch (error) {
+      const found = error instanceof ParseError ? error.found : "no file that can be read";
+      issues.push({ path: file, found, expected: purpose });
     }
   }
   if (issues.length > 0) throw new InputError(issues);
@@ -159,7 +168,7 @@ export function readInstance(path: string, overrides: readonly FieldOverride[] =
   const loaded = withOverrides(loadInstance(path), overrides);
   const formulation = withPositions(loaded.locate, () => formulationOf(loaded.raw));
   const files = readSideFiles(formulation, loaded);
-  const input = withPositions(loaded.locate, () => formulation.parse(loaded.raw, files));
+  const input = withPositions(loaded.locate, () => formulation.parse(loaded.raw, files), loaded.baseDir);
   const given = (loaded.raw as { readonly name?: unknown }).name;
   const name = typeof given === "string" && given !== "" ? given : basename(loaded.file, ".json");
   return { ...loaded, formulation, name, input, warnings: formulation.warnings?.(input) ?? [] };
