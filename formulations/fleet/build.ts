@@ -1,5 +1,5 @@
 /**
- * The fleet model, rows (1) to (8) of docs/formulations/fleet.md. Columns come vehicle by vehicle in blocks: c, d, b, u
+ * The fleet model, rows (1) to (11) of docs/formulations/fleet.md. Columns come vehicle by vehicle in blocks: c, d, b, u
  * with one entry a step and soc with one more, the states before each step and after the last.
  */
 import { type ColBlock, Model, type Tag } from "../../engine/index.ts";
@@ -117,6 +117,58 @@ function addVehicleCols(model: Model, input: FleetInput, vehicle: FleetVehicle, 
   };
 }
 
+/**
+ * (8) to (10): rows that every exclusive schedule keeps, in the steps where charging and discharging at once could pay: with
+ * sun that earns something as feed-in, or with a price below what the energy earns after both losses.
+ */
+function addTighteningRows(
+  model: Model,
+  input: FleetInput,
+  vehicle: FleetVehicle,
+  cols: VehicleCols,
+  label: string,
+): void {
+  const { params, pvKW, price, tariff } = input;
+  const roundTrip = params.etaCharge * params.etaDischarge;
+  const pvShare = params.pvSplit === "equal" ? 1 / input.vehicles.length : 1;
+  const isCritical = (step: number) => {
+    const paid = tariff[step] as number;
+    return ((pvKW[step] as number) > 0 && paid > 0) || (price[step] as number) < roundTrip * paid;
+  };
+  const steps = countedSteps(input, vehicle).filter(isCritical);
+  const sunKW = (step: number) => pvShare * (pvKW[step] as number);
+  const sunny = steps.filter((step) => sunKW(step) > 0 && sunKW(step) < vehicle.chargerKW);
+  const perSignal = (vehicle.chargerKW * input.stepHours) / vehicle.batteryKWh;
+  const spec = (of: Int32Array, prefix: string, limit: string) => ({
+    name: (pos: number) => `${prefix}_${label}_${of[pos]}`,
+    tag: (pos: number): Tag => ({ formulation: "fleet", vehicle: vehicle.id, step: of[pos] as number, limit }),
+  });
+  model.addRows(sunny.length, {
+    ...spec(sunny, "pvdir", "solar power"),
+    ub: 0,
+    terms: (row, pos) => {
+      const step = sunny[pos] as number;
+      row.add(1, cols.pv.first + step).add(-sunKW(step), cols.direction.first + step);
+    },
+  });
+  model.addRows(steps.length, {
+    ...spec(steps, "socfull", "state of charge"),
+    ub: vehicle.targetSoc,
+    terms: (row, pos) => {
+      const step = steps[pos] as number;
+      row.add(1, cols.soc.first + step).add(params.etaCharge * perSignal, cols.charge.first + step);
+    },
+  });
+  model.addRows(steps.length, {
+    ...spec(steps, "socempty", "state of charge"),
+    lb: 0,
+    terms: (row, pos) => {
+      const step = steps[pos] as number;
+      row.add(1, cols.soc.first + step).add(-perSignal, cols.discharge.first + step);
+    },
+  });
+}
+
 /** (1), (2), (6) and with perVehicle (7) of one vehicle. */
 function addVehicleRows(
   model: Model,
@@ -172,7 +224,7 @@ function addVehicleRows(
   });
 }
 
-/** (7) joint and (8): what the vehicles share. */
+/** (7) joint, the fleet limit and (11): what the vehicles share. */
 function addSharedRows(model: Model, built: FleetBuilt): void {
   const { input, vehicles } = built;
   const { steps, params, loadKW, pvKW } = input;
@@ -216,6 +268,7 @@ export function buildFleet(input: FleetInput): { readonly model: Model; readonly
   const built: FleetBuilt = { input, vehicles };
   for (const [pos, vehicle] of input.vehicles.entries()) {
     addVehicleRows(model, input, vehicle, vehicles[pos] as VehicleCols, label(pos));
+    addTighteningRows(model, input, vehicle, vehicles[pos] as VehicleCols, label(pos));
   }
   addSharedRows(model, built);
   return { model, built };
