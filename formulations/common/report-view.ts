@@ -60,6 +60,8 @@ export interface Chart {
   readonly bandLabel: string;
   /** Fixed range of the vertical axis; absent = from the data, with zero. */
   readonly range?: { readonly from: number; readonly to: number };
+  /** Time steps of this chart; absent = those of the view. */
+  readonly grid?: TimeGrid;
 }
 
 /** Many small charts of one kind, with a common scale. */
@@ -81,6 +83,21 @@ export interface KpiRow {
   readonly isHeadline?: boolean;
 }
 
+/** The plan beside several others. */
+export interface ComparisonTable {
+  readonly title: string;
+  readonly note: string;
+  /** The plans, the first being this one. */
+  readonly columns: readonly string[];
+  readonly rows: readonly {
+    readonly label: string;
+    readonly unit: string;
+    readonly digits: number;
+    /** One a column; null = does not apply. */
+    readonly values: readonly (number | null)[];
+  }[];
+}
+
 /** A plan as charts and tables. */
 export interface ReportView {
   readonly title: string;
@@ -92,6 +109,7 @@ export interface ReportView {
   /** What the comparison is, in one sentence; empty without baselines. */
   readonly baselineLabel: string;
   readonly baselineNote: string;
+  readonly comparison?: ComparisonTable;
   readonly charts: readonly Chart[];
   readonly grids: readonly ChartGrid[];
   /** Signs, units and definitions, a sentence each. */

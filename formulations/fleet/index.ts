@@ -6,8 +6,11 @@ import { exampleFleet } from "./example.ts";
 import { FLEET_FIELDS, type FleetInput, filesFleet, parseFleet } from "./input.ts";
 import { kpisFleet } from "./kpis.ts";
 import { type FleetPlan, planFleet } from "./plan.ts";
+import { reportFleet } from "./report.ts";
+import { scheduleFleet } from "./schedule.ts";
 import { staticKpis } from "./static-kpis.ts";
 import { STRATEGIES, simulate } from "./strategies.ts";
+import { warningsFleet } from "./warnings.ts";
 
 export type { FleetBuilt, VehicleCols } from "./build.ts";
 export type { FleetInput, FleetParams, FleetVehicle } from "./input.ts";
@@ -21,10 +24,13 @@ export const fleet: Formulation<FleetInput, FleetBuilt, FleetPlan> = {
   example: exampleFleet,
   files: filesFleet,
   parse: parseFleet,
+  warnings: warningsFleet,
   build: buildFleet,
   plan: planFleet,
   check: checkFleet,
   kpis: kpisFleet,
   baselines: (input) => STRATEGIES.map((id) => ({ id, plan: simulate(input, id, "fixed").plan })),
   baselineKpis: staticKpis,
+  schedule: scheduleFleet,
+  report: reportFleet,
 };

@@ -16,7 +16,7 @@ export interface FormulationSample {
 /** Samples are what a newcomer tries first, so they must be solved soon. */
 const SAMPLE_SECONDS = 30;
 
-const UNIT_SUFFIX = /(Eur|USD|KWh|MWh|KW|MW|Percent|Count|Hours|Ratio|Cost)$/;
+const UNIT_SUFFIX = /(Eur|USD|KWh|MWh|KW|MW|Percent|Count|Hours|Ratio|Cost|Steps|StepsOfTheSum|Sum)$/;
 
 const JUNK: readonly unknown[] = [
   undefined,
@@ -183,9 +183,9 @@ function describeSample(formulation: AnyFormulation, sample: FormulationSample):
       const charts = [...(view?.charts ?? []), ...(view?.grids ?? []).flatMap((grid) => grid.charts)];
       expect(charts.length).toBeGreaterThan(0);
       expect(new Set(charts.map((chart) => chart.id)).size).toBe(charts.length);
-      for (const { series } of charts) {
+      for (const { series, grid } of charts) {
         for (const { values } of series) {
-          expect(values).toHaveLength(view?.grid.steps ?? -1);
+          expect(values).toHaveLength((grid ?? view?.grid)?.steps ?? -1);
           expect(values.every(Number.isFinite)).toBe(true);
         }
       }
