@@ -5,10 +5,10 @@
  * bound of the whole are the sums over the parts, so a part that was stopped still counts with its best point and its bound.
  */
 import { relativeGap, type SolveControl } from "./control.ts";
-import type { SearchControl } from "./mip/search-control.ts";
 import { buildMipProblem } from "./mip/mip-problem.ts";
 import { PartSearch } from "./mip/part-search.ts";
 import { createSearch, type SearchListener } from "./mip/search.ts";
+import type { SearchControl } from "./mip/search-control.ts";
 import { type MipPart, type MipParts, takeApart } from "./mip-parts.ts";
 import { slackBasis } from "./model/basis.ts";
 import type { Problem } from "./model/problem.ts";
@@ -132,7 +132,12 @@ function joinPoint({ presolved }: Apart, turns: readonly Turn[]): Float64Array |
 }
 
 /** Tells log and callbacks of a better point of the whole. */
-function announce(context: SolveContext, apart: Apart, turns: readonly Turn[], { objective, bound }: Standing) {
+function announce(
+  context: SolveContext,
+  apart: Apart,
+  turns: readonly Turn[],
+  { objective, bound }: Standing,
+) {
   const { control, log } = context;
   const { standing, options } = control;
   standing.dualBound = Number.isFinite(bound) ? inSense(context, bound) : null;

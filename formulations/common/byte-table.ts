@@ -177,7 +177,7 @@ function readNumber(scanner: RowScanner, cell: number, column: ByteColumn, place
   const from = cells[2 * cell] as number;
   const to = cells[2 * cell + 1] as number;
   const quick = plainNumber(bytes, from, to, POINT);
-  if (quick === quick && column.kind !== "flag") return quick;
+  if (!Number.isNaN(quick) && column.kind !== "flag") return quick;
   if (column.kind === "blank-number" && from === to) return Number.NaN;
   const text = scanner.text(cell);
   const plain = delimiter === COMMA ? text : text.replace(",", ".");

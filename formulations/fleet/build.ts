@@ -141,7 +141,12 @@ function addTighteningRows(
   const perSignal = (vehicle.chargerKW * input.stepHours) / vehicle.batteryKWh;
   const spec = (of: Int32Array, prefix: string, limit: string) => ({
     name: (pos: number) => `${prefix}_${label}_${of[pos]}`,
-    tag: (pos: number): Tag => ({ formulation: "fleet", vehicle: vehicle.id, step: of[pos] as number, limit }),
+    tag: (pos: number): Tag => ({
+      formulation: "fleet",
+      vehicle: vehicle.id,
+      step: of[pos] as number,
+      limit,
+    }),
   });
   model.addRows(sunny.length, {
     ...spec(sunny, "pvdir", "solar power"),

@@ -14,7 +14,14 @@ const SOC_PER_STEP = 2e-7;
 
 type Report = (what: string, where: string, amount: number, unit: string) => void;
 
-function checkPower(valueKW: number, limitKW: number, slackKW: number, what: string, where: () => string, report: Report) {
+function checkPower(
+  valueKW: number,
+  limitKW: number,
+  slackKW: number,
+  what: string,
+  where: () => string,
+  report: Report,
+) {
   if (!Number.isFinite(valueKW)) report(`${what} is not a number`, where(), Number.MAX_VALUE, "kW");
   else if (valueKW < -slackKW) report(`negative ${what}`, where(), -valueKW, "kW");
   else if (valueKW > limitKW + slackKW) report(`${what} above its limit`, where(), valueKW - limitKW, "kW");
@@ -61,7 +68,8 @@ function checkStay(
     else state += (gainKWh - takenKWh) / vehicle.batteryKWh;
     if (isLast && !isSource) judged = state;
     const wrong = Math.abs((plan.soc[step] as number) - state);
-    if (!(wrong <= tolerance)) report("state of charge does not follow from the powers", where(), wrong, "share");
+    if (!(wrong <= tolerance))
+      report("state of charge does not follow from the powers", where(), wrong, "share");
     if (state < -tolerance) report("state of charge below empty", where(), -state, "share");
     const over = state - vehicle.targetSoc;
     if (over > tolerance) report("state of charge above its limit", where(), over, "share");

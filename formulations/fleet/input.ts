@@ -171,7 +171,8 @@ const PARAMS: Schema<FleetParams> = {
   feedIn,
   feedInDeduction: share("share of the tariff that is kept back", 0),
   departureRule: choiceField<FleetParams["departureRule"]>({
-    about: "target after the last plugged-in step (fixed), or before it with that step's energy free (source)",
+    about:
+      "target after the last plugged-in step (fixed), or before it with that step's energy free (source)",
     of: ["source", "fixed"],
     fallback: "fixed",
   }),
@@ -296,7 +297,11 @@ function checkVehicles({ vehicles, params }: Fields, issues: IssueList): void {
 }
 
 /** The series of the instance's steps; null where something is wrong with them. */
-function readSeries({ data, vehicles, params }: Fields, files: ReadFiles, issues: IssueList): FleetSeries | null {
+function readSeries(
+  { data, vehicles, params }: Fields,
+  files: ReadFiles,
+  issues: IssueList,
+): FleetSeries | null {
   const stepMinutes = Number((params.stepHours * 60).toPrecision(12));
   if (data.file === null) {
     const before = issues.count;
@@ -362,7 +367,9 @@ function checkSessions(input: FleetInput, issues: IssueList): void {
         expected: "at least the state on arrival",
       })),
     );
-    const tooShort = sessions.filter(({ targetSoc: target, reachableSoc }) => target > reachableSoc + SOC_NOISE);
+    const tooShort = sessions.filter(
+      ({ targetSoc: target, reachableSoc }) => target > reachableSoc + SOC_NOISE,
+    );
     addFirst(
       issues,
       "params.clipTarget",

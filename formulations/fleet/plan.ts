@@ -89,7 +89,13 @@ function planVehicle(
   const dischargeKW = readBlock(solution, cols.discharge, chargerKW, noiseKW);
   const pvKW = readBlock(solution, cols.pv, 1, noiseKW);
   netOpposites({ chargeKW, dischargeKW, pvKW }, input.params.etaCharge, chargerKW);
-  return { id: vehicle.id, chargeKW, dischargeKW, pvKW, soc: statesOf(input, vehicle, chargeKW, dischargeKW) };
+  return {
+    id: vehicle.id,
+    chargeKW,
+    dischargeKW,
+    pvKW,
+    soc: statesOf(input, vehicle, chargeKW, dischargeKW),
+  };
 }
 
 /**

@@ -12,7 +12,7 @@ import type { FleetInput, FleetVehicle } from "./input.ts";
 import { type FleetFigures, figuresOf, fleetPower } from "./kpis.ts";
 import type { FleetPlan, VehiclePlan } from "./plan.ts";
 import { type StaticFigures, staticFigures } from "./static-kpis.ts";
-import { type StaticRun, STRATEGIES, type Strategy, simulate } from "./strategies.ts";
+import { STRATEGIES, type StaticRun, type Strategy, simulate } from "./strategies.ts";
 
 /** Vehicles that get a chart of their own; all of them stand in schedule.csv. */
 const MAX_VEHICLE_CHARTS = 24;
@@ -33,7 +33,8 @@ function makeLens(input: FleetInput): Lens {
   if (input.steps <= MAX_STEPS_SHOWN) return { grid: input, note: "", mean: (values) => values };
   const perDay = Math.max(1, Math.round(24 / input.stepHours));
   const days = Math.ceil(input.steps / perDay);
-  const time = input.time === null ? null : Array.from({ length: days }, (_, day) => input.time?.[day * perDay] ?? "");
+  const time =
+    input.time === null ? null : Array.from({ length: days }, (_, day) => input.time?.[day * perDay] ?? "");
   return {
     grid: { steps: days, stepHours: perDay * input.stepHours, time },
     note: " Means over 24 hours.",
@@ -72,7 +73,8 @@ const negated = (values: Float64Array) => values.map((value) => (value === 0 ? 0
 function totalOf(plan: FleetPlan, key: "chargeKW" | "dischargeKW" | "pvKW", steps: number): Float64Array {
   const total = new Float64Array(steps);
   for (const vehicle of plan.vehicles) {
-    for (let step = 0; step < steps; step++) total[step] = (total[step] as number) + (vehicle[key][step] as number);
+    for (let step = 0; step < steps; step++)
+      total[step] = (total[step] as number) + (vehicle[key][step] as number);
   }
   return total;
 }
@@ -173,7 +175,10 @@ function hourCharts(plan: FleetPlan, runs: readonly StaticRun[], input: FleetInp
       title: "Charging over the hours of the day",
       caption: "Mean power of the fleet at each time of day: the plan and the static strategies.",
       unit: "kW",
-      series: [{ label: "plan", role: "charge", kind: "fill", values: fleetPower(plan, input.steps) }, ...lines],
+      series: [
+        { label: "plan", role: "charge", kind: "fill", values: fleetPower(plan, input.steps) },
+        ...lines,
+      ],
     }),
     chart(lens, {
       id: "day-price",
@@ -191,7 +196,9 @@ function vehicleChart(vehicle: FleetVehicle, plan: VehiclePlan, pos: number, len
     title: `Vehicle ${vehicle.id}`,
     caption: "",
     unit: "% of the battery",
-    series: [{ label: "state of charge", role: "soc", kind: "step", values: plan.soc.map((soc) => 100 * soc) }],
+    series: [
+      { label: "state of charge", role: "soc", kind: "step", values: plan.soc.map((soc) => 100 * soc) },
+    ],
     thresholds: [{ label: "target", value: 100 * vehicle.targetSoc }],
     range: { from: 0, to: 100 },
   });
@@ -208,7 +215,13 @@ function vehicleGrid(plan: FleetPlan, input: FleetInput, lens: Lens): ChartGrid 
   };
 }
 
-type PlanRow = readonly [label: string, key: keyof FleetFigures, unit: string, digits: number, headline?: boolean];
+type PlanRow = readonly [
+  label: string,
+  key: keyof FleetFigures,
+  unit: string,
+  digits: number,
+  headline?: boolean,
+];
 
 const PLAN_ROWS: readonly PlanRow[] = [
   ["Total cost", "costEur", "EUR", 2, true],
@@ -261,10 +274,22 @@ const COMPARISON_ROWS: readonly ComparisonRow[] = [
   ["Energy bought", "kWh", 1, ({ energyFromGridKWh }) => energyFromGridKWh, "energyFromGridKWh"],
   ["Solar energy used", "kWh", 1, ({ pvUsedKWh }) => pvUsedKWh, "pvUsedKWh"],
   ["Overload of the connection", "kWh", 2, ({ gridOverloadKWh }) => gridOverloadKWh, "overloadKWh"],
-  ["Steps with overload", "", 0, ({ gridOverloadStepsOfTheSum }) => gridOverloadStepsOfTheSum, "overloadSteps"],
+  [
+    "Steps with overload",
+    "",
+    0,
+    ({ gridOverloadStepsOfTheSum }) => gridOverloadStepsOfTheSum,
+    "overloadSteps",
+  ],
   ["Departures that miss their target", "", 0, () => 0, "socViolations"],
   ["Most missing at a departure", "%", 1, () => 0, "socMissingMax"],
-  ["Calendar wear", "batteries", 5, ({ degradationCalendarSum }) => degradationCalendarSum, "degradationCalendarSum"],
+  [
+    "Calendar wear",
+    "batteries",
+    5,
+    ({ degradationCalendarSum }) => degradationCalendarSum,
+    "degradationCalendarSum",
+  ],
   ["Cyclic wear", "batteries", 5, ({ degradationCyclicSum }) => degradationCyclicSum, "degradationCyclicSum"],
 ];
 

@@ -164,7 +164,10 @@ export function inlineSeries(
 ): FleetSeries {
   const steps = rest.loadKW.length;
   if (time === null) {
-    const clockMinutes = Float64Array.from({ length: steps }, (_, step) => (step * stepMinutes) % DAY_MINUTES);
+    const clockMinutes = Float64Array.from(
+      { length: steps },
+      (_, step) => (step * stepMinutes) % DAY_MINUTES,
+    );
     return { time, clockMinutes, ...rest };
   }
   const at = (row: number) => `data.time[${row}]`;
@@ -259,7 +262,9 @@ export function resample(
   return {
     // Within a row there is no text of the data for a step's start.
     time:
-      series.time === null || rule === "repeat" ? null : Array.from({ length: steps }, (_, step) => label(step)),
+      series.time === null || rule === "repeat"
+        ? null
+        : Array.from({ length: steps }, (_, step) => label(step)),
     clockMinutes: Float64Array.from({ length: steps }, (_, step) => clock(step)),
     loadKW: mean(series.loadKW),
     pvKW: mean(series.pvKW),

@@ -3,7 +3,7 @@ import type { Kpis } from "../formulation.ts";
 import { Wear } from "./degradation.ts";
 import type { FleetInput, FleetVehicle } from "./input.ts";
 import type { VehiclePlan } from "./plan.ts";
-import { FLAVOURS, type Flavour, nightSchedule, type StaticRun, STRATEGIES, simulate } from "./strategies.ts";
+import { FLAVOURS, type Flavour, nightSchedule, STRATEGIES, type StaticRun, simulate } from "./strategies.ts";
 
 /** A departure counts as missed when more than this share of the battery is missing. */
 const SOC_TOLERANCE = 0.005;

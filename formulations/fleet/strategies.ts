@@ -51,7 +51,8 @@ const clock = (minutes: number) =>
 /** The minutes 0, 15, 30, 45 nearest to a minute; of two equally near ones the earlier. */
 function nearestQuarter(minute: number): number {
   let best = 0;
-  for (const quarter of [15, 30, 45]) if (Math.abs(quarter - minute) < Math.abs(best - minute)) best = quarter;
+  for (const quarter of [15, 30, 45])
+    if (Math.abs(quarter - minute) < Math.abs(best - minute)) best = quarter;
   return best;
 }
 
@@ -153,10 +154,12 @@ function simulateVehicle(
 
 /** Vehicles among which the sun of each step is split. */
 function pvSharers(input: FleetInput): Float64Array {
-  if (input.params.pvSplitStatic === "equal") return new Float64Array(input.steps).fill(input.vehicles.length);
+  if (input.params.pvSplitStatic === "equal")
+    return new Float64Array(input.steps).fill(input.vehicles.length);
   const count = new Float64Array(input.steps);
   for (const { there } of input.vehicles) {
-    for (let step = 0; step < input.steps; step++) count[step] = (count[step] as number) + (there[step] as number);
+    for (let step = 0; step < input.steps; step++)
+      count[step] = (count[step] as number) + (there[step] as number);
   }
   return count;
 }

@@ -23,7 +23,9 @@ export function warningsFleet(input: FleetInput): readonly string[] {
     if (sessions.length === 0) warnings.push(`vehicle ${id} is never plugged in`);
     const empty = sessions.filter(({ first, startSoc }) => first > 0 && startSoc === 0).length;
     if (empty > 0) warnings.push(`vehicle ${id} arrives with an empty battery ${empty} times`);
-    const clipped = sessions.filter(({ departs, askedSoc, reachableSoc }) => departs && askedSoc > reachableSoc + 1e-9);
+    const clipped = sessions.filter(
+      ({ departs, askedSoc, reachableSoc }) => departs && askedSoc > reachableSoc + 1e-9,
+    );
     if (clipped.length > 0 && input.params.clipTarget) {
       warnings.push(
         `vehicle ${id} cannot reach its target in ${clipped.length} of ${sessions.length} stays; it is lowered there (clipTarget)`,

@@ -57,7 +57,8 @@ async function solveScenario(
   const readSeconds = session.elapsedSeconds() - begunAt;
   const input: BuiltInput = { input: scenario.input, model, built };
   const plain = await answerInstance(instance.formulation, input, session, flags.repeat ?? 1, start);
-  const answer = flags.baselines === true ? withBaselines(plain, instance.formulation, scenario.input) : plain;
+  const answer =
+    flags.baselines === true ? withBaselines(plain, instance.formulation, scenario.input) : plain;
   return { id: scenario.id, built: input, names, answer, readSeconds };
 }
 
