@@ -32,8 +32,6 @@ const SAFE_REDUCTIONS: ReadonlySet<string> = new Set([
 /** Simplex iterations of a part's first portion; the next ones double. */
 const FIRST_PORTION = 500;
 
-const SILENT: SearchListener = { rootSolved() {}, improved() {}, nodeDone() {} };
-
 /** Sums over the parts, minimisation form, with the constant. */
 interface Standing {
   readonly objective: number;
@@ -45,6 +43,8 @@ interface Turn {
   readonly part: MipPart;
   search: PartSearch | null;
   portion: number;
+  /** Of its root LP; NaN before that is solved. */
+  rootObjective: number;
 }
 
 /** Limits are those of the whole; gaps are its affair, too. */
@@ -62,8 +62,16 @@ function partControl(control: SolveControl): SearchControl {
   };
 }
 
-function startPart(context: SolveContext, part: MipPart, searchControl: SearchControl): PartSearch {
+function startPart(context: SolveContext, turn: Turn, searchControl: SearchControl): PartSearch {
   const { control } = context;
+  const { part } = turn;
+  const listener: SearchListener = {
+    rootSolved(_search, objective) {
+      turn.rootObjective = objective;
+    },
+    improved() {},
+    nodeDone() {},
+  };
   const solvers: LpSolver[] = [];
   const mip = buildMipProblem(part.problem, control.options.seed);
   const makeLp = (lp: Parameters<typeof makeLpSolver>[1]): LpSolver => {
@@ -71,7 +79,7 @@ function startPart(context: SolveContext, part: MipPart, searchControl: SearchCo
     solvers.push(solver);
     return solver;
   };
-  const search = createSearch(mip, searchControl, makeLp, SILENT, "optimum");
+  const search = createSearch(mip, searchControl, makeLp, listener, "optimum");
   return new PartSearch(search, 1 + part.copies.length, solvers, (solver) => control.retire(solver));
 }
 
@@ -154,6 +162,15 @@ function announce(
   options.onIncumbent({ objective: value, colValue, foundBy: "parts", seconds: control.seconds });
 }
 
+/** Writes the sum of the root LPs to the log, if all were solved. */
+function logRoots(context: SolveContext, turns: readonly Turn[], offset: number): void {
+  const sum = turns.reduce(
+    (total, { part, rootObjective }) => total + (1 + part.copies.length) * rootObjective,
+    offset,
+  );
+  if (!Number.isNaN(sum)) context.log.rootLp("optimal", inSense(context, sum));
+}
+
 /** The unfinished part that keeps most of the gap open. */
 function chooseTurn(turns: readonly Turn[]): Turn | null {
   let chosen: Turn | null = null;
@@ -190,12 +207,13 @@ function* searchParts(
   const offset = apart.presolved.reduced.objectiveOffset;
   for (const turn of turns) {
     if (control.stopReason() !== null) return "stopped";
-    turn.search = startPart(context, turn.part, searchControl);
+    turn.search = startPart(context, turn, searchControl);
     yield* turn.search.advance(turn.portion, 0);
     const verdict = judgePart(turn.search);
     if (verdict === "infeasible") return { infeasible: turn };
     if (verdict === "undecided") return verdict;
   }
+  logRoots(context, turns, offset);
   for (;;) {
     const standing = standingOf(turns, offset);
     announce(context, apart, turns, standing);
@@ -263,7 +281,14 @@ export function* solveMipApart(context: SolveContext): Generator<void, Result | 
   control.record("components", { found: parts.found, copied: parts.copied, solves: parts.parts.length });
   control.standing.phase = "tree";
   const apart: Apart = { presolved, parts };
-  const turns = parts.parts.map((part): Turn => ({ part, search: null, portion: FIRST_PORTION }));
+  const turns = parts.parts.map(
+    (part): Turn => ({
+      part,
+      search: null,
+      portion: FIRST_PORTION,
+      rootObjective: Number.NaN,
+    }),
+  );
   const end = yield* searchParts(context, apart, turns);
   if (typeof end === "object") return infeasibleResult(context, apart, end.infeasible);
   const result = end === "undecided" ? null : resultOf(context, apart, turns);
