@@ -6,7 +6,8 @@
  */
 import { relativeGap, type SolveControl } from "./control.ts";
 import { buildMipProblem } from "./mip/mip-problem.ts";
-import { PartSearch } from "./mip/part-search.ts";
+import { solveChain } from "./mip/chain/solve-chain.ts";
+import { type PartAtWork, PartSearch, settledPart } from "./mip/part-search.ts";
 import { createSearch, type SearchListener } from "./mip/search.ts";
 import type { SearchControl } from "./mip/search-control.ts";
 import { type MipPart, type MipParts, takeApart } from "./mip-parts.ts";
@@ -41,7 +42,7 @@ interface Standing {
 /** One part at work, made when its turn comes. */
 interface Turn {
   readonly part: MipPart;
-  search: PartSearch | null;
+  search: PartAtWork | null;
   portion: number;
   /** Of its root LP; NaN before that is solved. */
   rootObjective: number;
@@ -62,9 +63,14 @@ function partControl(control: SolveControl): SearchControl {
   };
 }
 
-function startPart(context: SolveContext, turn: Turn, searchControl: SearchControl): PartSearch {
+function startPart(context: SolveContext, turn: Turn, searchControl: SearchControl): PartAtWork {
   const { control } = context;
   const { part } = turn;
+  const chain = control.options.techniques.has("storage-chains") ? solveChain(part.problem) : null;
+  if (chain !== null) {
+    control.record("components", { chains: 1 });
+    return settledPart(chain, 1 + part.copies.length);
+  }
   const listener: SearchListener = {
     rootSolved(_search, objective) {
       turn.rootObjective = objective;
@@ -190,7 +196,7 @@ function chooseTurn(turns: readonly Turn[]): Turn | null {
 type ApartEnd = "done" | "stopped" | "undecided";
 
 /** A part that is infeasible settles the whole; one that is unbounded or in trouble is left to a search of the whole. */
-function judgePart(search: PartSearch): "infeasible" | "undecided" | null {
+function judgePart(search: PartAtWork): "infeasible" | "undecided" | null {
   if (search.isInfeasible) return "infeasible";
   const isOver = search.end === "unbounded" || (search.end === "exhausted" && search.colValue === null);
   return isOver ? "undecided" : null;
@@ -208,6 +214,7 @@ function* searchParts(
   for (const turn of turns) {
     if (control.stopReason() !== null) return "stopped";
     turn.search = startPart(context, turn, searchControl);
+    yield;
     yield* turn.search.advance(turn.portion, 0);
     const verdict = judgePart(turn.search);
     if (verdict === "infeasible") return { infeasible: turn };

@@ -1,13 +1,56 @@
 import type { LpSolver } from "../simplex/lp-types.ts";
 import { branchAndCut, type SearchEnd } from "./branch-and-cut.ts";
+import type { ChainAnswer } from "./chain/solve-chain.ts";
 import { provedBound, type Search } from "./search.ts";
+
+/** A part of a problem that falls apart, at work or done. */
+export interface PartAtWork {
+  /** How many equal parts of the problem it stands for. */
+  readonly copies: number;
+  /** How it ended; null while it may go on. */
+  readonly end: SearchEnd | null;
+  /** Objective of its best point, minimisation form; Infinity without one. */
+  readonly objective: number;
+  /** Its best point; borrowed, null without one. */
+  readonly colValue: Float64Array | null;
+  /** Its proved dual bound. */
+  readonly bound: number;
+  /** Distance of bound and objective; Infinity without a point. */
+  readonly distance: number;
+  /** Row multipliers that prove the root LP infeasible, if it is. */
+  readonly farkas: Float64Array | null;
+  /** Whether it is proved that there is no point. */
+  readonly isInfeasible: boolean;
+  /**
+   * Goes on until it is over, it has spent its portion, or its distance is small enough; one yield after each step.
+   *
+   * @param iterations simplex iterations of this portion; at least a node is processed.
+   * @param enough distance at which it may stop.
+   */
+  advance(iterations: number, enough: number): Generator<void, void>;
+  /** Ends it where it stands; point and bound stay. */
+  close(): void;
+}
+
+/** A part that was solved by another way than a tree. */
+export function settledPart(answer: ChainAnswer, copies: number): PartAtWork {
+  return {
+    ...answer,
+    copies,
+    end: "exhausted",
+    distance: answer.objective - answer.bound,
+    farkas: null,
+    isInfeasible: false,
+    *advance() {},
+    close() {},
+  };
+}
 
 /**
  * The search of one part of a problem that falls apart. It is run in portions, so that many parts can take turns, and lets go of
  * its LPs and its tree when it is over.
  */
-export class PartSearch {
-  /** How many equal parts of the problem it stands for. */
+export class PartSearch implements PartAtWork {
   readonly copies: number;
   readonly #retire: (solver: LpSolver) => void;
   readonly #solvers: readonly LpSolver[];
@@ -37,43 +80,31 @@ export class PartSearch {
     this.#retire = retire;
   }
 
-  /** How it ended; null while it may go on. */
   get end(): SearchEnd | null {
     return this.#end;
   }
 
-  /** Objective of its best point, minimisation form; Infinity without one. */
   get objective(): number {
     return this.#search === null ? this.#objective : this.#search.incumbent.objective;
   }
 
-  /** Its best point; borrowed, null without one. */
   get colValue(): Float64Array | null {
     return this.#search === null ? this.#colValue : this.#search.incumbent.colValue;
   }
 
-  /** Its proved dual bound. */
   get bound(): number {
     return this.#search === null ? this.#bound : provedBound(this.#search);
   }
 
-  /** Distance of bound and objective; Infinity without a point. */
   get distance(): number {
     const { objective, bound } = this;
     return objective === bound ? 0 : objective - bound;
   }
 
-  /** Nodes that nothing could decide. */
-  get unresolved(): number {
-    return this.#search === null ? this.#unresolved : this.#search.counters.unresolved;
-  }
-
-  /** Row multipliers that prove the root LP infeasible, if it is. */
   get farkas(): Float64Array | null {
     return this.#farkas;
   }
 
-  /** Whether the search has proved that there is no point. */
   get isInfeasible(): boolean {
     return this.#end === "exhausted" && this.#colValue === null && this.#unresolved === 0;
   }
@@ -84,12 +115,6 @@ export class PartSearch {
     return sum;
   }
 
-  /**
-   * Goes on until it is over, it has spent its portion, or its distance is small enough; one yield after each step.
-   *
-   * @param iterations simplex iterations of this portion; at least a node is processed.
-   * @param enough distance at which it may stop.
-   */
   *advance(iterations: number, enough: number): Generator<void, void> {
     if (this.#steps === null) return;
     const until = this.#iterations + iterations;
@@ -103,7 +128,6 @@ export class PartSearch {
     } while (this.#iterations < until && this.distance > enough);
   }
 
-  /** Ends it where it stands; point and bound stay. */
   close(): void {
     if (this.#search !== null) this.#keep(this.#search);
   }
