@@ -21,7 +21,10 @@ interface Curve {
 const SAME = 1e-12;
 
 /** Shorter intervals are dropped. */
-const SHORTEST = 1e-13;
+const SHORTEST = 1e-12;
+
+/** Corners this near to a line, relative to 1 + their height, are on it. */
+const DEVIATION = 2e-12;
 
 /** f ⊕ g: the least of f(a) + g(x − a) over a, by merging the slopes of both. */
 export function convolve(f: ConvexPiece, g: ConvexPiece): ConvexPiece {
@@ -169,28 +172,43 @@ function lowerOfAll(curves: readonly Curve[], from: number, to: number): Curve {
   return lowerOf(lowerOfAll(curves, from, middle), lowerOfAll(curves, middle, to));
 }
 
-/** Cuts a curve at its gaps and where its slope falls. */
+/** Whether the last corner lies on the line from the one before it to a new one, but for rounding. */
+function isOnLine(x: readonly number[], y: readonly number[], toX: number, toY: number): boolean {
+  const last = x.length - 1;
+  const share = (x[last] - x[last - 1]) / (toX - x[last - 1]);
+  const height = y[last - 1] + share * (toY - y[last - 1]);
+  return Math.abs(height - y[last]) <= DEVIATION * (1 + Math.abs(y[last]));
+}
+
+/**
+ * Cuts a curve at its gaps and where its slope falls. Corners that only rounding has made are left out: they would double in
+ * number with every convolution.
+ */
 function cutConvex(curve: Curve): ConvexPiece[] {
-  const pieces: ConvexPiece[] = [];
-  let x: number[] = [];
-  let y: number[] = [];
-  let slope = Number.NEGATIVE_INFINITY;
+  const pieces: { x: number[]; y: number[] }[] = [];
   for (let pos = 0; pos < curve.x0.length; pos++) {
-    const next = (curve.y1[pos] - curve.y0[pos]) / (curve.x1[pos] - curve.x0[pos]);
+    const { x, y } = pieces[pieces.length - 1] ?? { x: [], y: [] };
+    const last = x.length - 1;
     const isJoined =
-      x.length > 0 &&
-      curve.x0[pos] === x[x.length - 1] &&
-      Math.abs(curve.y0[pos] - y[y.length - 1]) <= SAME * (1 + Math.abs(curve.y0[pos]));
-    if (!isJoined || next < slope) {
-      if (x.length > 0) pieces.push({ x, y });
-      x = [curve.x0[pos]];
-      y = [curve.y0[pos]];
+      last >= 1 &&
+      curve.x0[pos] - x[last] <= SHORTEST &&
+      Math.abs(curve.y0[pos] - y[last]) <= DEVIATION * (1 + Math.abs(curve.y0[pos]));
+    const [toX, toY] = [curve.x1[pos], curve.y1[pos]];
+    if (isJoined && (toX - x[last] <= SHORTEST || isOnLine(x, y, toX, toY))) {
+      x[last] = toX;
+      y[last] = toY;
+    } else if (isJoined && (toY - y[last]) / (toX - x[last]) >= (y[last] - y[last - 1]) / (x[last] - x[last - 1])) {
+      x.push(toX);
+      y.push(toY);
+    } else if (toX - curve.x0[pos] > SHORTEST) {
+      // What is joined begins where the piece before ends, so that no gap comes between them.
+      pieces.push(
+        isJoined
+          ? { x: [x[last], toX], y: [y[last], toY] }
+          : { x: [curve.x0[pos], toX], y: [curve.y0[pos], toY] },
+      );
     }
-    x.push(curve.x1[pos]);
-    y.push(curve.y1[pos]);
-    slope = next;
   }
-  if (x.length > 0) pieces.push({ x, y });
   return pieces;
 }
 

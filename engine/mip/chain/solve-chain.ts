@@ -18,7 +18,7 @@ const MOST_CORNERS = 10_000;
 const COST_NOISE = 1e-8;
 
 /** Rounding that the bound allows for, relative to 1 + |objective|. */
-const BOUND_NOISE = 1e-10;
+const BOUND_NOISE = 1e-9;
 
 /** Relative error with which the coefficients of a state must be each other's negatives. */
 const SHIFT_NOISE = 1e-14;

@@ -71,7 +71,8 @@ function takeRow(
   const coefficients: number[] = [];
   let activity = 0;
   for (let entry = rowStart[row]; entry < rowStart[row + 1]; entry++) {
-    const value = fixed.get(colIndex[entry]);
+    const low = bounds.lb.get(colIndex[entry]);
+    const value = fixed.get(colIndex[entry]) ?? (low === bounds.ub.get(colIndex[entry]) ? low : undefined);
     if (value !== undefined) activity += rowValue[entry] * value;
     else {
       cols.push(colIndex[entry]);
@@ -236,11 +237,17 @@ export function stepOptions(problem: Problem, chain: Chain, step: ChainStep): re
     };
     const limits = new Map<number, Limit>();
     let isPossible = true;
-    for (const row of step.rows) {
-      const outcome = takeRow(problem, chain, step, row, fixed, bounds, limits);
-      if (outcome === "unknown") return null;
-      if (outcome === "conflict") isPossible = false;
+    let open = step.rows;
+    // What bounds fix makes other rows shorter.
+    for (let last = -1; open.length > 0 && open.length !== last; ) {
+      last = open.length;
+      open = open.filter((row) => {
+        const outcome = takeRow(problem, chain, step, row, fixed, bounds, limits);
+        if (outcome === "conflict") isPossible = false;
+        return outcome === "unknown";
+      });
     }
+    if (open.length > 0) return null;
     const isEmpty = step.flows.some((col) => (bounds.lb.get(col) as number) > (bounds.ub.get(col) as number));
     if (!isPossible || isEmpty) continue;
     const attachments = attach(problem, step, bounds, limits);
