@@ -5,8 +5,8 @@
  * bound of the whole are the sums over the parts, so a part that was stopped still counts with its best point and its bound.
  */
 import { relativeGap, type SolveControl } from "./control.ts";
-import { buildMipProblem } from "./mip/mip-problem.ts";
 import { solveChain } from "./mip/chain/solve-chain.ts";
+import { buildMipProblem } from "./mip/mip-problem.ts";
 import { type PartAtWork, PartSearch, settledPart } from "./mip/part-search.ts";
 import { createSearch, type SearchListener } from "./mip/search.ts";
 import type { SearchControl } from "./mip/search-control.ts";

@@ -79,7 +79,10 @@ function findLinks(problem: Problem): Links | null {
 }
 
 /** The equations in the order of the chain with the state that leads to each; null if they are no path. */
-function orderEquations({ rowStart, colIndex }: ByRows, links: Links): { row: number; before: number }[] | null {
+function orderEquations(
+  { rowStart, colIndex }: ByRows,
+  links: Links,
+): { row: number; before: number }[] | null {
   const { isEquation, count, first, second, numEquations } = links;
   const statesOf = (row: number): number[] => {
     const states: number[] = [];
@@ -113,7 +116,8 @@ function ownColumns(
   stepOf: Int32Array,
 ): { owner: Int32Array; rowsOf: number[][] } | null {
   const owner = new Int32Array(problem.numCols).fill(-1);
-  for (let col = 0; col < problem.numCols; col++) if (links.count[col] === 1) owner[col] = stepOf[links.first[col]];
+  for (let col = 0; col < problem.numCols; col++)
+    if (links.count[col] === 1) owner[col] = stepOf[links.first[col]];
   const rowsOf: number[][] = Array.from({ length: links.numEquations }, () => []);
   let open: number[] = [];
   for (let row = 0; row < problem.numRows; row++) {

@@ -197,7 +197,10 @@ function cutConvex(curve: Curve): ConvexPiece[] {
     if (isJoined && (toX - x[last] <= SHORTEST || isOnLine(x, y, toX, toY))) {
       x[last] = toX;
       y[last] = toY;
-    } else if (isJoined && (toY - y[last]) / (toX - x[last]) >= (y[last] - y[last - 1]) / (x[last] - x[last - 1])) {
+    } else if (
+      isJoined &&
+      (toY - y[last]) / (toX - x[last]) >= (y[last] - y[last - 1]) / (x[last] - x[last - 1])
+    ) {
       x.push(toX);
       y.push(toY);
     } else if (toX - curve.x0[pos] > SHORTEST) {

@@ -118,7 +118,8 @@ function chooseMove({ cost }: Move, before: number, toGo: readonly ConvexPiece[]
       consider(option, piece, next, from);
       consider(option, piece, next, to);
       for (const x of next.x) if (x > from && x < to) consider(option, piece, next, x);
-      for (const x of piece.x) if (before + x > from && before + x < to) consider(option, piece, next, before + x);
+      for (const x of piece.x)
+        if (before + x > from && before + x < to) consider(option, piece, next, before + x);
     }
   }
   return best;
@@ -196,7 +197,8 @@ export function solveChain(problem: Problem): ChainAnswer | null {
   const report = checkSolution(problem, way.colValue);
   const { objective } = report;
   // Rows with states were left out, so the cost is a bound; a point that keeps them all at that cost is an optimum.
-  if (!report.feasible || !(Math.abs(objective - way.cost) <= COST_NOISE * (1 + Math.abs(objective)))) return null;
+  if (!report.feasible || !(Math.abs(objective - way.cost) <= COST_NOISE * (1 + Math.abs(objective))))
+    return null;
   const bound = Math.min(objective, way.cost) - BOUND_NOISE * (1 + Math.abs(objective));
   return { colValue: way.colValue, objective, bound };
 }

@@ -82,7 +82,9 @@ function takeRow(
   const lb = problem.rowLb[row] - activity;
   const ub = problem.rowUb[row] - activity;
   if (cols.length === 0) {
-    return lb <= ROW_NOISE * (1 + Math.abs(lb)) && ub >= -ROW_NOISE * (1 + Math.abs(ub)) ? "fits" : "conflict";
+    return lb <= ROW_NOISE * (1 + Math.abs(lb)) && ub >= -ROW_NOISE * (1 + Math.abs(ub))
+      ? "fits"
+      : "conflict";
   }
   if (cols.length === 1) {
     const [col, a] = [cols[0], coefficients[0]];
@@ -99,7 +101,8 @@ function takeRow(
   // Only a x_u − b x ≤ rhs: the flow admits the attached column.
   const isUpper = a > 0 ? lb === Number.NEGATIVE_INFINITY : ub === Number.POSITIVE_INFINITY;
   const perFlow = -coefficients[1 - at] / a;
-  if (!step.attached.includes(col) || flow < 0 || !isUpper || !(perFlow > 0) || limits.has(col)) return "unknown";
+  if (!step.attached.includes(col) || flow < 0 || !isUpper || !(perFlow > 0) || limits.has(col))
+    return "unknown";
   limits.set(col, { col, flow, perFlow, room: (a > 0 ? ub : lb) / a });
   return "fits";
 }
@@ -211,7 +214,10 @@ function priceOption(
 }
 
 /** Every assignment of the integer columns; null if there are too many. */
-function assignmentsOf({ colLb, colUb }: Problem, integers: readonly number[]): readonly (readonly number[])[] | null {
+function assignmentsOf(
+  { colLb, colUb }: Problem,
+  integers: readonly number[],
+): readonly (readonly number[])[] | null {
   let assignments: number[][] = [[]];
   for (const col of integers) {
     const width = colUb[col] - colLb[col] + 1;
