@@ -40,7 +40,7 @@ function readBlock(solution: Solution, block: ColBlock, factor: number, noiseKW:
 }
 
 /** The states that follow from the powers: exact within a stay, which begins with what the vehicle brings. */
-export function statesOf(
+function statesOf(
   input: FleetInput,
   vehicle: FleetVehicle,
   chargeKW: Float64Array,

@@ -26,7 +26,7 @@ const LUNCH_TO_MINUTES = 15 * 60;
 export const SOC_NOISE = 1e-9;
 
 /** The share of the battery by which one step of full charging raises the state. */
-export function stepGain(
+function stepGain(
   vehicle: Pick<FleetVehicle, "chargerKW" | "batteryKWh">,
   params: FleetParams,
 ): number {
