@@ -30,6 +30,9 @@ const SAFE_REDUCTIONS: ReadonlySet<string> = new Set([
   "dual-fixing",
 ]);
 
+/** Objective and bound that differ by less, relative to max(1, |objective|), are the same. */
+const OBJECTIVE_NOISE = 2e-9;
+
 /** Simplex iterations of a part's first portion; the next ones double. */
 const FIRST_PORTION = 500;
 
@@ -252,14 +255,18 @@ function infeasibleResult(context: SolveContext, { presolved }: Apart, { part, s
 function resultOf(context: SolveContext, apart: Apart, turns: readonly Turn[]): Result | null {
   const { control } = context;
   const { mipGap, mipGapAbs } = control.options;
-  const { bound } = standingOf(turns, apart.presolved.reduced.objectiveOffset);
+  const standing = standingOf(turns, apart.presolved.reduced.objectiveOffset);
   const stopReason = control.stopReason();
   const colValue = joinPoint(apart, turns);
-  if (colValue === null) return stopReason && unsolved(context, stopReason, { dualBound: bound });
+  if (colValue === null) return stopReason && unsolved(context, stopReason, { dualBound: standing.bound });
   const { accepted, point, violations } = verify(context.problem, { colValue });
   if (!accepted) return null;
   const answer = { colValue, objective: point.objective, violations };
-  const distance = inSense(context, point.objective) - bound;
+  const objective = inSense(context, point.objective);
+  // The sums over the parts have rounding of their own.
+  const isClosed = objective - standing.bound <= OBJECTIVE_NOISE * Math.max(1, Math.abs(objective));
+  const bound = isClosed ? objective : standing.bound;
+  const distance = objective - bound;
   const gap = relativeGap(point.objective, inSense(context, bound)) as number;
   if (distance <= mipGapAbs || gap <= mipGap) return solved(context, "optimal", answer, bound);
   return stopReason && solved(context, stopReason, answer, bound);

@@ -65,6 +65,15 @@ describe("a mixed-integer program of several components", () => {
     }
   });
 
+  it("closes the gap without any allowance", () => {
+    for (let seed = 0; seed < 6; seed++) {
+      const problem = mixed(seed);
+      const { status, gap, statistics } = solveSync(problem, { mipGap: 0, mipGapAbs: 0 });
+      expect([status, gap]).toEqual(["optimal", 0]);
+      expect(statistics).toHaveProperty("components");
+    }
+  });
+
   it("solves equal parts once", () => {
     const part = randomMip(4, { rows: 8, cols: 10 });
     const other = randomMip(5, { rows: 8, cols: 10 });

@@ -14,11 +14,8 @@ import { attachedValue, type StepOption, stepOptions } from "./step-cost.ts";
 /** More corners than this in one function, and the chain is left to the tree. */
 const MOST_CORNERS = 10_000;
 
-/** Objective and cost from the first state may differ by this, relative to 1 + |objective|. */
-const COST_NOISE = 1e-8;
-
-/** Rounding that the bound allows for, relative to 1 + |objective|. */
-const BOUND_NOISE = 1e-9;
+/** Objective and cost from the first state that differ by less, relative to 1 + |objective|, are the same, as in a tree. */
+const COST_NOISE = 1e-9;
 
 /** Relative error with which the coefficients of a state must be each other's negatives. */
 const SHIFT_NOISE = 1e-14;
@@ -26,9 +23,8 @@ const SHIFT_NOISE = 1e-14;
 /** An optimum of a chain. */
 export interface ChainAnswer {
   readonly colValue: Float64Array;
+  /** The dual bound, too. */
   readonly objective: number;
-  /** A dual bound, a hair below. */
-  readonly bound: number;
 }
 
 /** A step with what it costs to move the state by δ; pieces in the order of `options`. */
@@ -199,6 +195,5 @@ export function solveChain(problem: Problem): ChainAnswer | null {
   // Rows with states were left out, so the cost is a bound; a point that keeps them all at that cost is an optimum.
   if (!report.feasible || !(Math.abs(objective - way.cost) <= COST_NOISE * (1 + Math.abs(objective))))
     return null;
-  const bound = Math.min(objective, way.cost) - BOUND_NOISE * (1 + Math.abs(objective));
-  return { colValue: way.colValue, objective, bound };
+  return { colValue: way.colValue, objective };
 }
