@@ -27,6 +27,11 @@ export interface TextPosition {
   readonly column?: number;
 }
 
+/** `file:line`, with `:column` where there is one. */
+export function placeText({ file, line, column }: TextPosition): string {
+  return column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`;
+}
+
 /** A text that does not follow its format: where, what was found, what was expected. */
 export class ParseError extends Error {
   readonly code = "PARSE" as const;
@@ -36,11 +41,7 @@ export class ParseError extends Error {
   readonly expected: string;
 
   constructor(position: TextPosition, found: string, expected: string) {
-    const where =
-      position.column === undefined
-        ? `${position.file}:${position.line}`
-        : `${position.file}:${position.line}:${position.column}`;
-    super(`${where}: found ${found}, expected ${expected}`);
+    super(`${placeText(position)}: found ${found}, expected ${expected}`);
     this.position = position;
     this.found = found;
     this.expected = expected;

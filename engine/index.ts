@@ -1,6 +1,13 @@
 /** The public face of the engine. Nothing else is public. */
 export { relativeGap } from "./control.ts";
-export { InternalError, ModelError, OptionError, ParseError, type TextPosition } from "./errors.ts";
+export {
+  InternalError,
+  ModelError,
+  OptionError,
+  ParseError,
+  placeText,
+  type TextPosition,
+} from "./errors.ts";
 export { type AbortLike, type Host, PLAIN_HOST } from "./host.ts";
 export type * from "./mip/plugins.ts";
 export { AT_LOWER, AT_UPPER, BASIC, type Basis, FREE } from "./model/basis.ts";

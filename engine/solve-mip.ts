@@ -7,6 +7,7 @@ import type { Problem } from "./model/problem.ts";
 import type { Certificate, Result } from "./result.ts";
 import { inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
 import { runLp } from "./solve-lp.ts";
+import { solveMipApart } from "./solve-mip-apart.ts";
 import { solved, unsolved } from "./solve-result.ts";
 import type { Statistics } from "./statistics.ts";
 import { checkCertificate, verify } from "./verify/verify.ts";
@@ -139,8 +140,12 @@ function withPoint(context: SolveContext, search: Search, end: SearchEnd, colVal
   return solved(context, "numerical_error", answer, bound, statistics);
 }
 
-/** Solves a mixed-integer program whose bounds do not cross. */
+/** Solves a mixed-integer program whose bounds do not cross: by its parts where it falls apart, else as a whole. */
 export function* solveMip(context: SolveContext): Generator<void, Result> {
+  return (yield* solveMipApart(context)) ?? (yield* solveMipWhole(context));
+}
+
+function* solveMipWhole(context: SolveContext): Generator<void, Result> {
   const { control, form } = context;
   control.standing.phase = "root";
   const search = startSearch(context, form, makeListener(context), "optimum");

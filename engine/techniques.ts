@@ -36,7 +36,12 @@ export const TECHNIQUES: readonly Technique[] = [
   { name: "crash", description: "crash basis that makes free columns basic", byDefault: true },
   {
     name: "components",
-    description: "parts of a linear program that share no entry are solved apart, equal ones once",
+    description: "parts of a problem that share no entry are solved apart, equal ones once",
+    byDefault: true,
+  },
+  {
+    name: "storage-chains",
+    description: "components that are one storage over time are solved by dynamic programming",
     byDefault: true,
   },
   {

@@ -1,4 +1,5 @@
 import type { Model, Result, Solution, SolveOptions, Solver, TextPosition } from "../engine/index.ts";
+import { placeText } from "../engine/index.ts";
 import type { FieldDoc } from "./common/fields.ts";
 import type { FolderLayout } from "./common/folder-layout.ts";
 import type { NamedTable, PlanTable, ReportView } from "./common/report-view.ts";
@@ -35,7 +36,7 @@ export class InputError extends Error {
 
   constructor(issues: readonly InputIssue[]) {
     const lines = issues.map(({ path, found, expected, position }) => {
-      const where = position === undefined ? "" : `${position.file}:${position.line}: `;
+      const where = position === undefined ? "" : `${placeText(position)}: `;
       return `${where}${path}: found ${found}, expected ${expected}`;
     });
     super(lines.join("\n"));
@@ -132,6 +133,8 @@ export interface Formulation<Input, Built, Plan> {
   kpis(plan: Plan, input: Input): Kpis;
   scenarios?(input: Input): readonly Scenario<Input>[];
   baselines?(input: Input): readonly Baseline<Plan>[];
+  /** Figures of the baselines that join those of the plan when they are asked for (`run --baselines`). */
+  baselineKpis?(input: Input): Kpis;
   /** The plan as the table that is written to schedule.csv. */
   schedule?(plan: Plan, input: Input): PlanTable;
   /** Further tables of the plan, each written to `<name>.csv`. */

@@ -28,6 +28,7 @@ export { congestedSteps, percentile } from "./common/tariff.ts";
 export { clockLabel, dayLabel, startClockHours, stepLabel, type TimeGrid } from "./common/time-grid.ts";
 export * from "./dcopf/index.ts";
 export * from "./depot/index.ts";
+export * from "./fleet/index.ts";
 export {
   type Baseline,
   type FileRequest,

@@ -2,6 +2,7 @@ import { didYouMean } from "../engine/index.ts";
 import { capex } from "./capex/index.ts";
 import { dcopf } from "./dcopf/index.ts";
 import { depot } from "./depot/index.ts";
+import { fleet } from "./fleet/index.ts";
 import { type Formulation, InputError } from "./formulation.ts";
 import { parkinglot } from "./parkinglot/index.ts";
 
@@ -9,7 +10,7 @@ import { parkinglot } from "./parkinglot/index.ts";
 export type AnyFormulation = Formulation<unknown, unknown, unknown>;
 
 /** Every formulation; a new one is one folder and one entry here. */
-export const FORMULATIONS: readonly AnyFormulation[] = [depot, parkinglot, dcopf, capex];
+export const FORMULATIONS: readonly AnyFormulation[] = [depot, parkinglot, dcopf, capex, fleet];
 
 /**
  * The formulation of a name.

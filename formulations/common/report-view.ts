@@ -63,6 +63,8 @@ export interface Chart {
   readonly categories?: readonly string[];
   /** Fixed range of the vertical axis; absent = from the data, with zero. */
   readonly range?: { readonly from: number; readonly to: number };
+  /** Time steps of this chart; absent = those of the view. */
+  readonly grid?: TimeGrid;
 }
 
 /** One bar of a bar chart. */
@@ -106,6 +108,21 @@ export interface KpiRow {
   readonly isHeadline?: boolean;
 }
 
+/** The plan beside several others. */
+export interface ComparisonTable {
+  readonly title: string;
+  readonly note: string;
+  /** The plans, the first being this one. */
+  readonly columns: readonly string[];
+  readonly rows: readonly {
+    readonly label: string;
+    readonly unit: string;
+    readonly digits: number;
+    /** One a column; null = does not apply. */
+    readonly values: readonly (number | null)[];
+  }[];
+}
+
 /** A plan as charts and tables. */
 export interface ReportView {
   readonly title: string;
@@ -117,6 +134,7 @@ export interface ReportView {
   /** What the comparison is, in one sentence; empty without baselines. */
   readonly baselineLabel: string;
   readonly baselineNote: string;
+  readonly comparison?: ComparisonTable;
   readonly charts: readonly Chart[];
   readonly bars?: readonly BarChart[];
   readonly grids: readonly ChartGrid[];

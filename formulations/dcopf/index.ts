@@ -26,7 +26,7 @@ export type { DcopfInput, Fleet, FleetTariff, PvPlant } from "./input.ts";
 export { type CaseTable, type MatpowerCase, readMatpower } from "./matpower.ts";
 export { networkFromMatpower } from "./matpower-network.ts";
 export type { Branches, Buses, Generators, Network } from "./network.ts";
-export type { DcopfPlan, FleetPlan } from "./plan.ts";
+export type { DcopfPlan, FleetPlan as DcopfFleetPlan } from "./plan.ts";
 
 /** The plug-in. */
 export const dcopf: Formulation<DcopfInput, DcopfBuilt, DcopfPlan> = {

@@ -14,7 +14,7 @@ import { warningsParking } from "./warnings.ts";
 
 export type { ParkingBuilt } from "./build.ts";
 export type { ParkingInput, ParkingVariant, ParkingVehicle } from "./input.ts";
-export type { ParkingPlan, VehiclePlan } from "./plan.ts";
+export type { ParkingPlan, VehiclePlan as ParkingVehiclePlan } from "./plan.ts";
 
 /** The plug-in. */
 export const parkinglot: Formulation<ParkingInput, ParkingBuilt, ParkingPlan> = {

@@ -29,6 +29,7 @@ function declareCommands(program: Command, finish: (status: number) => void): vo
     .addHelpText("after", EXIT_HELP)
     .option("--out <DIR>", "write schedule.csv, kpis.json, report.html, model.mps and solution.sol")
     .option("--set <PATH=VALUE>", "override a field of the instance; may be repeated", collect)
+    .option("--baselines", "also the figures of static strategies, where the formulation has any")
     .action(async (path, flags) => finish(await (await import("./run.ts")).runCommand(path, flags)));
   addSolveOptions(run);
   addUnavailableOptions(run, NOT_YET_IN_RUN);

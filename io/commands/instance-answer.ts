@@ -147,3 +147,13 @@ export async function answerInstance(
     repetition,
   };
 }
+
+/** The answer with the figures of the formulation's baselines beside those of the plan, where it has any. */
+export function withBaselines(
+  answer: InstanceAnswer,
+  formulation: AnyFormulation,
+  input: unknown,
+): InstanceAnswer {
+  const kpis = formulation.baselineKpis?.(input);
+  return kpis === undefined ? answer : { ...answer, kpis: { ...answer.kpis, ...kpis } };
+}

@@ -1,4 +1,4 @@
-import type { Kpis, ReportView } from "../../formulations/index.ts";
+import type { ComparisonTable, Kpis, ReportView } from "../../formulations/index.ts";
 import { formatNumber } from "./summary.ts";
 
 /** Characters of a line of prose. */
@@ -40,6 +40,19 @@ export function formatView(view: ReportView): string {
   ]);
   const note = hasBaseline ? `\n\n${wrap(view.baselineNote, NOTE_WIDTH)}` : "";
   return formatTable([head, ...rows], hasBaseline ? [1, 2] : [1]) + note;
+}
+
+/** The figures of a plan beside those of several others, and what they are. */
+export function formatComparison({ title, note, columns, rows }: ComparisonTable): string {
+  const figure = (value: number | null, digits: number) => (value === null ? "" : value.toFixed(digits));
+  const lines = rows.map(({ label, unit, digits, values }) => [
+    label,
+    ...values.map((value) => figure(value, digits)),
+    unit,
+  ]);
+  const positions = columns.map((_, pos) => pos + 1);
+  const table = formatTable([["Figure", ...columns, "Unit"], ...lines], positions);
+  return `${title}\n${table}\n\n${wrap(note, NOTE_WIDTH)}`;
 }
 
 function flatten(kpis: Kpis, prefix: string): string[][] {

@@ -4,8 +4,8 @@ import { type Instance, openInstance, readInstance } from "../read/instance.ts";
 import { readSolutionFile } from "../read/solution.ts";
 import { makeFolder } from "../write/output-file.ts";
 import { exitStatusOf } from "./exit-status.ts";
-import { answerInstance, type BuiltInput, type InstanceAnswer } from "./instance-answer.ts";
-import { formatKpis, formatTable, formatView } from "./kpi-table.ts";
+import { answerInstance, type BuiltInput, type InstanceAnswer, withBaselines } from "./instance-answer.ts";
+import { formatComparison, formatKpis, formatTable, formatView } from "./kpi-table.ts";
 import { writeModel } from "./model-output.ts";
 import type { SolveFlags } from "./options.ts";
 import { outcomeOf, sizeOf } from "./outcome.ts";
@@ -24,6 +24,8 @@ export interface RunFlags extends SolveFlags {
   readonly out?: string;
   /** `PATH=VALUE`, in the order given. */
   readonly set?: readonly string[];
+  /** Also the figures of the formulation's static strategies. */
+  readonly baselines?: boolean;
 }
 
 /** One scenario, solved. */
@@ -43,7 +45,7 @@ function scenariosOf({ formulation, input }: Instance): { id: string | null; inp
 async function solveScenario(
   instance: Instance,
   scenario: { id: string | null; input: unknown },
-  flags: SolveFlags,
+  flags: RunFlags,
   session: Session,
   /** Seconds at which the command or the scenario before ended; 0 for the first, whose model `--write` writes. */
   begunAt: number,
@@ -55,7 +57,9 @@ async function solveScenario(
   const start = flags.start === undefined ? undefined : readSolutionFile(flags.start, problem, names);
   const readSeconds = session.elapsedSeconds() - begunAt;
   const input: BuiltInput = { input: scenario.input, model, built };
-  const answer = await answerInstance(instance.formulation, input, session, flags.repeat ?? 1, start);
+  const plain = await answerInstance(instance.formulation, input, session, flags.repeat ?? 1, start);
+  const answer =
+    flags.baselines === true ? withBaselines(plain, instance.formulation, scenario.input) : plain;
   return { id: scenario.id, built: input, names, answer, readSeconds };
 }
 
@@ -81,7 +85,7 @@ function formatScenarios(solved: readonly Solved[]): string {
   return formatTable([head, ...rows], [2, 3, 4]);
 }
 
-function printRun(outcome: RunOutcome, instance: Instance, solved: readonly Solved[]): void {
+function printRun(outcome: RunOutcome, instance: Instance, solved: readonly Solved[], flags: RunFlags): void {
   const first = solved[0] as Solved;
   const { plan, kpis } = first.answer;
   if (solved.length > 1) printText(`${formatScenarios(solved)}\n\nscenario    ${first.id}`);
@@ -89,6 +93,9 @@ function printRun(outcome: RunOutcome, instance: Instance, solved: readonly Solv
   if (plan === null || kpis === null) return;
   const view = instance.formulation.report?.(plan, first.built.input);
   printText(`\n${view === undefined ? formatKpis(kpis) : formatView(view)}`);
+  if (flags.baselines === true && view?.comparison !== undefined) {
+    printText(`\n${formatComparison(view.comparison)}`);
+  }
 }
 
 async function solveAll(instance: Instance, flags: RunFlags, session: Session): Promise<Solved[]> {
@@ -113,6 +120,10 @@ async function runInSession(file: string, flags: RunFlags, session: Session): Pr
   assertResultFiles(flags);
   const instance = readInstance(await openInstance(file), overrides);
   for (const warning of instance.warnings) warn(warning);
+  const { baselines, baselineKpis, name } = instance.formulation;
+  if (flags.baselines === true && baselines === undefined && baselineKpis === undefined) {
+    warn(`--baselines: ${name} has no static strategies`);
+  }
   if (flags.out !== undefined) makeFolder(flags.out);
   const solved = await solveAll(instance, flags, session);
   const first = solved[0];
@@ -147,7 +158,7 @@ async function runInSession(file: string, flags: RunFlags, session: Session): Pr
   );
   writeResultFiles(flags, outcome, answer.result, names);
   if (flags.json === true) printJson(outcome);
-  else printRun(outcome, instance, solved);
+  else printRun(outcome, instance, solved, flags);
   // The worst of all: a script must not take a run with an unsolved scenario for a complete one.
   return Math.max(
     ...solved.map(({ answer: { figures } }) =>

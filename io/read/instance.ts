@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { ParseError } from "../../engine/index.ts";
+import { ParseError, placeText } from "../../engine/index.ts";
 import {
   type AnyFormulation,
   type FileRequest,
@@ -74,7 +74,9 @@ function withPositions<T>(locate: (path: string) => string, step: () => T, baseD
     if (!(error instanceof InputError)) throw error;
     const placed = error.issues.map(({ path, found, expected, position }) => {
       const where =
-        position === undefined ? locate(path) : `${sideFile(position.file, baseDir)}:${position.line}`;
+        position === undefined
+          ? locate(path)
+          : placeText({ ...position, file: sideFile(position.file, baseDir) });
       return { path: path === "" ? where : `${where}: ${path}`, found, expected };
     });
     throw new InputError(placed);

@@ -4,6 +4,7 @@ import type {
   Chart,
   ChartGrid,
   ChartSeries,
+  ComparisonTable,
   KpiRow,
   PlanColumn,
   PlanViolation,
@@ -71,7 +72,8 @@ function renderLegend(chart: Chart, grid: TimeGrid): string {
   return `<ul class="legend">${items.join("")}</ul>`;
 }
 
-function renderChart(chart: Chart, grid: TimeGrid): string {
+function renderChart(chart: Chart, viewGrid: TimeGrid): string {
+  const grid = chart.grid ?? viewGrid;
   const title = `${escapeText(chart.title)} <span class="muted">[${escapeText(chart.unit)}]</span>`;
   const caption = `<p class="caption">${escapeText(chart.caption)}</p>`;
   const legend = renderLegend(chart, grid);
@@ -90,7 +92,7 @@ function renderChartGrid({ title, caption, charts }: ChartGrid, grid: TimeGrid):
   const isSingle = charts.length === 1;
   const cards = charts.map(
     (chart) =>
-      `<section class="card"><h3>${escapeText(chart.title)}</h3>${drawChart(chart, grid, isSingle ? "large" : "small")}</section>`,
+      `<section class="card"><h3>${escapeText(chart.title)}</h3>${drawChart(chart, chart.grid ?? grid, isSingle ? "large" : "small")}</section>`,
   );
   const frame = isSingle ? "charts single" : "many";
   return `${head}<p class="caption">${escapeText(caption)}</p><div class="${frame}">${cards.join("")}</div>`;
@@ -139,6 +141,18 @@ function renderKpiTable(view: ReportView): string {
   const head = `<thead><tr><th scope="col">Figure</th><th scope="col">Plan</th>${more}</tr></thead>`;
   const note = hasBaseline ? `<p class="caption">${escapeText(view.baselineNote)}</p>` : "";
   return `<h2>Key figures</h2>${note}<table>${head}<tbody>${rows.join("")}</tbody></table>`;
+}
+
+function renderComparison(comparison: ComparisonTable | undefined): string {
+  if (comparison === undefined) return "";
+  const { title, note, columns } = comparison;
+  const titles = columns.map((column) => `<th scope="col">${escapeText(column)}</th>`).join("");
+  const rows = comparison.rows.map(({ label, unit, digits, values }) => {
+    const cells = values.map((value) => `<td>${formatFigure(value, digits)}</td>`).join("");
+    return `<tr><th scope="row">${escapeText(label)} <span class="unit">${escapeText(unit)}</span></th>${cells}</tr>`;
+  });
+  const head = `<thead><tr><th scope="col">Figure</th>${titles}</tr></thead>`;
+  return `<h2>${escapeText(title)}</h2><p class="caption">${escapeText(note)}</p><table>${head}<tbody>${rows.join("")}</tbody></table>`;
 }
 
 function renderCheck(violations: readonly PlanViolation[]): string {
@@ -213,7 +227,7 @@ ${[...view.charts.map((chart) => renderChart(chart, view.grid)), ...(view.bars ?
 ${(view.tables ?? []).map(renderTable).join("\n")}
 ${view.grids.map((grid) => renderChartGrid(grid, view.grid)).join("\n")}
 <div class="columns">
-<div>${renderKpiTable(view)}</div>
+<div>${renderKpiTable(view)}${renderComparison(view.comparison)}</div>
 <div>${run === undefined ? "" : renderRun(run, view.objectiveUnit)}
 <h2>Signs and units</h2>
 <ul class="plain">${conventions}</ul></div>

@@ -18,7 +18,7 @@ const SAMPLE_SECONDS = 30;
 
 /** Units, and the words that stand for a unit of their own in the names of published results. */
 const UNIT_SUFFIX =
-  /(Eur|USD|KWh|MWh|KW|KWp|MW|Percent|Count|Hours|Ratio|Cost|Steps|Degradation|RelError|Objective|Violation|lps)$/;
+  /(Eur|USD|KWh|MWh|KW|KWp|MW|Percent|Count|Hours|Ratio|Cost|Steps|Degradation|RelError|Objective|Violation|lps|StepsOfTheSum|Sum)$/;
 
 const JUNK: readonly unknown[] = [
   undefined,
@@ -200,9 +200,9 @@ function describeSample(formulation: AnyFormulation, sample: FormulationSample):
       const charts = [...(view?.charts ?? []), ...(view?.grids ?? []).flatMap((grid) => grid.charts)];
       expect(charts.length).toBeGreaterThan(0);
       expect(new Set(charts.map((chart) => chart.id)).size).toBe(charts.length);
-      for (const { series, categories } of charts) {
+      for (const { series, categories, grid } of charts) {
         for (const { values } of series) {
-          expect(values).toHaveLength(categories?.length ?? view?.grid.steps ?? -1);
+          expect(values).toHaveLength(categories?.length ?? (grid ?? view?.grid)?.steps ?? -1);
           expect(values.every(Number.isFinite)).toBe(true);
         }
       }

@@ -1,0 +1,312 @@
+/**
+ * A mixed-integer program that falls apart is searched part by part: the trees add up where that of the whole would multiply. First presolve,
+ * with reductions that hold for integers too, then the components of what is left. Every part gets a portion of work; those that are not
+ * done take turns, the one with the largest gap next, until the gaps together are small enough or a limit ends the solve. Objective and
+ * bound of the whole are the sums over the parts, so a part that was stopped still counts with its best point and its bound.
+ */
+import { relativeGap, type SolveControl } from "./control.ts";
+import { solveChain } from "./mip/chain/solve-chain.ts";
+import { buildMipProblem } from "./mip/mip-problem.ts";
+import { type PartAtWork, PartSearch, settledPart } from "./mip/part-search.ts";
+import { createSearch, type SearchListener } from "./mip/search.ts";
+import type { SearchControl } from "./mip/search-control.ts";
+import { type MipPart, type MipParts, takeApart } from "./mip-parts.ts";
+import { slackBasis } from "./model/basis.ts";
+import type { Problem } from "./model/problem.ts";
+import { type PresolveResult, presolveLp } from "./presolve/presolve.ts";
+import type { Result } from "./result.ts";
+import type { LpSolver } from "./simplex/lp-types.ts";
+import { inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
+import { solved, unsolved } from "./solve-result.ts";
+import { checkCertificate, verify } from "./verify/verify.ts";
+
+/** Reductions that change no set of integer points but by points that are no better. */
+const SAFE_REDUCTIONS: ReadonlySet<string> = new Set([
+  "empty-rows",
+  "redundant-rows",
+  "forcing-rows",
+  "empty-columns",
+  "fixed-columns",
+  "dual-fixing",
+]);
+
+/** Objective and bound that differ by less, relative to max(1, |objective|), are the same. */
+const OBJECTIVE_NOISE = 2e-9;
+
+/** Simplex iterations of a part's first portion; the next ones double. */
+const FIRST_PORTION = 500;
+
+/** Sums over the parts, minimisation form, with the constant. */
+interface Standing {
+  readonly objective: number;
+  readonly bound: number;
+}
+
+/** One part at work, made when its turn comes. */
+interface Turn {
+  readonly part: MipPart;
+  search: PartAtWork | null;
+  portion: number;
+  /** Of its root LP; NaN before that is solved. */
+  rootObjective: number;
+}
+
+/** Limits are those of the whole; gaps are its affair, too. */
+function partControl(control: SolveControl): SearchControl {
+  return {
+    options: { ...control.options, mipGap: 0, mipGapAbs: 0 },
+    standing: control.standing,
+    shouldStop: control.shouldStop,
+    get iterationsLeft() {
+      return control.iterationsLeft;
+    },
+    stopReason: () => control.stopReason(),
+    lpStopReason: () => control.lpStopReason(),
+    report: () => control.report(),
+  };
+}
+
+function startPart(context: SolveContext, turn: Turn, searchControl: SearchControl): PartAtWork {
+  const { control } = context;
+  const { part } = turn;
+  const chain = control.options.techniques.has("storage-chains") ? solveChain(part.problem) : null;
+  if (chain !== null) {
+    control.record("components", { chains: 1 });
+    return settledPart(chain, 1 + part.copies.length);
+  }
+  const listener: SearchListener = {
+    rootSolved(_search, objective) {
+      turn.rootObjective = objective;
+    },
+    improved() {},
+    nodeDone() {},
+  };
+  const solvers: LpSolver[] = [];
+  const mip = buildMipProblem(part.problem, control.options.seed);
+  const makeLp = (lp: Parameters<typeof makeLpSolver>[1]): LpSolver => {
+    const solver = makeLpSolver(context, lp, false);
+    solvers.push(solver);
+    return solver;
+  };
+  const search = createSearch(mip, searchControl, makeLp, listener, "optimum");
+  return new PartSearch(search, 1 + part.copies.length, solvers, (solver) => control.retire(solver));
+}
+
+/** The least value that the costs can have between the bounds. */
+function boxBound({ numCols, colCost, colLb, colUb }: Problem): number {
+  let sum = 0;
+  for (let col = 0; col < numCols; col++) {
+    if (colCost[col] !== 0) sum += colCost[col] * (colCost[col] > 0 ? colLb[col] : colUb[col]);
+  }
+  return sum;
+}
+
+function boundOf({ part, search }: Turn): number {
+  return Math.max(boxBound(part.problem), search?.bound ?? Number.NEGATIVE_INFINITY);
+}
+
+function standingOf(turns: readonly Turn[], offset: number): Standing {
+  let objective = offset;
+  let bound = offset;
+  for (const turn of turns) {
+    const copies = 1 + turn.part.copies.length;
+    objective += copies * (turn.search?.objective ?? Number.POSITIVE_INFINITY);
+    bound += copies * Math.min(boundOf(turn), turn.search?.objective ?? Number.POSITIVE_INFINITY);
+  }
+  return { objective, bound };
+}
+
+/** How far bound and objective of the whole may be apart. */
+function allowedDistance({ mipGap, mipGapAbs }: SolveControl["options"], objective: number): number {
+  return Number.isFinite(objective) ? Math.max(mipGapAbs, mipGap * Math.abs(objective)) : 0;
+}
+
+/** A presolved problem in its parts. */
+interface Apart {
+  readonly presolved: PresolveResult;
+  readonly parts: MipParts;
+}
+
+/** The point of the whole: each part's at its places and at those of its copies, carried back through presolve. */
+function joinPoint({ presolved }: Apart, turns: readonly Turn[]): Float64Array | null {
+  const { reduced } = presolved;
+  const colValue = new Float64Array(reduced.numCols);
+  for (const { part, search } of turns) {
+    const values = search?.colValue ?? null;
+    if (values === null) return null;
+    for (const places of [part.cols, ...part.copies]) {
+      for (let pos = 0; pos < places.length; pos++) colValue[places[pos]] = values[pos];
+    }
+  }
+  // Duals are of no use here; the way back asks for them all the same.
+  const answer = {
+    colValue,
+    rowDual: new Float64Array(reduced.numRows),
+    reducedCost: new Float64Array(reduced.numCols),
+    basis: slackBasis(reduced.colLb, reduced.colUb, reduced.numRows),
+  };
+  return presolved.postsolve(answer).colValue;
+}
+
+/** Tells log and callbacks of a better point of the whole. */
+function announce(
+  context: SolveContext,
+  apart: Apart,
+  turns: readonly Turn[],
+  { objective, bound }: Standing,
+) {
+  const { control, log } = context;
+  const { standing, options } = control;
+  standing.dualBound = Number.isFinite(bound) ? inSense(context, bound) : null;
+  if (!Number.isFinite(objective)) return;
+  const value = inSense(context, objective);
+  const isBetter = standing.objective === null || inSense(context, standing.objective) > objective;
+  if (!isBetter) return;
+  standing.objective = value;
+  standing.solutions++;
+  log.row("parts");
+  if (options.onIncumbent === null) return;
+  const colValue = joinPoint(apart, turns);
+  if (colValue === null || !verify(context.problem, { colValue }).accepted) return;
+  options.onIncumbent({ objective: value, colValue, foundBy: "parts", seconds: control.seconds });
+}
+
+/** Writes the sum of the root LPs to the log, if all were solved. */
+function logRoots(context: SolveContext, turns: readonly Turn[], offset: number): void {
+  const sum = turns.reduce(
+    (total, { part, rootObjective }) => total + (1 + part.copies.length) * rootObjective,
+    offset,
+  );
+  if (!Number.isNaN(sum)) context.log.rootLp("optimal", inSense(context, sum));
+}
+
+/** The unfinished part that keeps most of the gap open. */
+function chooseTurn(turns: readonly Turn[]): Turn | null {
+  let chosen: Turn | null = null;
+  let largest = Number.NEGATIVE_INFINITY;
+  for (const turn of turns) {
+    if (turn.search === null || turn.search.end !== null) continue;
+    const distance = turn.search.distance * turn.search.copies;
+    if (distance > largest) {
+      chosen = turn;
+      largest = distance;
+    }
+  }
+  return chosen;
+}
+
+/** Why the search of the parts is over: all done or close enough; a limit; a part that only the whole can settle. */
+type ApartEnd = "done" | "stopped" | "undecided";
+
+/** A part that is infeasible settles the whole; one that is unbounded or in trouble is left to a search of the whole. */
+function judgePart(search: PartAtWork): "infeasible" | "undecided" | null {
+  if (search.isInfeasible) return "infeasible";
+  const isOver = search.end === "unbounded" || (search.end === "exhausted" && search.colValue === null);
+  return isOver ? "undecided" : null;
+}
+
+/** Gives every part its first portion, then the neediest ones more. */
+function* searchParts(
+  context: SolveContext,
+  apart: Apart,
+  turns: readonly Turn[],
+): Generator<void, ApartEnd | { readonly infeasible: Turn }> {
+  const { control } = context;
+  const searchControl = partControl(control);
+  const offset = apart.presolved.reduced.objectiveOffset;
+  for (const turn of turns) {
+    if (control.stopReason() !== null) return "stopped";
+    turn.search = startPart(context, turn, searchControl);
+    yield;
+    yield* turn.search.advance(turn.portion, 0);
+    const verdict = judgePart(turn.search);
+    if (verdict === "infeasible") return { infeasible: turn };
+    if (verdict === "undecided") return verdict;
+  }
+  logRoots(context, turns, offset);
+  for (;;) {
+    const standing = standingOf(turns, offset);
+    announce(context, apart, turns, standing);
+    const { objective, bound } = standing;
+    const allowed = 0.999 * allowedDistance(control.options, objective);
+    const turn = chooseTurn(turns);
+    if (turn === null || turn.search === null || objective - bound <= allowed) return "done";
+    if (control.stopReason() !== null) return "stopped";
+    turn.portion *= 2;
+    const open = turns.reduce((sum, { search }) => sum + (search?.end === null ? search.copies : 0), 0);
+    yield* turn.search.advance(turn.portion, allowed / (2 * open));
+    const verdict = judgePart(turn.search);
+    if (verdict === "infeasible") return { infeasible: turn };
+    if (verdict === "undecided") return verdict;
+  }
+}
+
+function infeasibleResult(context: SolveContext, { presolved }: Apart, { part, search }: Turn): Result {
+  const farkas = search?.farkas ?? null;
+  if (farkas === null) return unsolved(context, "infeasible");
+  const multipliers = new Float64Array(presolved.reduced.numRows);
+  for (let pos = 0; pos < part.rows.length; pos++) multipliers[part.rows[pos]] = farkas[pos];
+  const certificate = { kind: "farkas", rowMultiplier: presolved.postsolveFarkas(multipliers) } as const;
+  const isValid = checkCertificate(context.problem, certificate).valid;
+  return unsolved(context, "infeasible", isValid ? { certificate } : {});
+}
+
+/** The result of parts that are done or were stopped; null where the joined point does not hold. */
+function resultOf(context: SolveContext, apart: Apart, turns: readonly Turn[]): Result | null {
+  const { control } = context;
+  const { mipGap, mipGapAbs } = control.options;
+  const standing = standingOf(turns, apart.presolved.reduced.objectiveOffset);
+  const stopReason = control.stopReason();
+  const colValue = joinPoint(apart, turns);
+  if (colValue === null) return stopReason && unsolved(context, stopReason, { dualBound: standing.bound });
+  const { accepted, point, violations } = verify(context.problem, { colValue });
+  if (!accepted) return null;
+  const answer = { colValue, objective: point.objective, violations };
+  const objective = inSense(context, point.objective);
+  // The sums over the parts have rounding of their own.
+  const isClosed = objective - standing.bound <= OBJECTIVE_NOISE * Math.max(1, Math.abs(objective));
+  const bound = isClosed ? objective : standing.bound;
+  const distance = objective - bound;
+  const gap = relativeGap(point.objective, inSense(context, bound)) as number;
+  if (distance <= mipGapAbs || gap <= mipGap) return solved(context, "optimal", answer, bound);
+  return stopReason && solved(context, stopReason, answer, bound);
+}
+
+/**
+ * Solves a mixed-integer program by its parts.
+ *
+ * @returns null where it does not fall apart, or where the parts lead to no answer that holds: to be searched as a whole.
+ */
+export function* solveMipApart(context: SolveContext): Generator<void, Result | null> {
+  const { control, form, log } = context;
+  const { techniques, start, plugins } = control.options;
+  // A start and a caller's plug-ins speak of the columns of the whole.
+  if (!techniques.has("components") || start !== null || Object.keys(plugins).length > 0) return null;
+  const isOn = (name: string): boolean =>
+    techniques.has("presolve") && techniques.has(name) && SAFE_REDUCTIONS.has(name);
+  const presolved = presolveLp(form, { isOn, shouldStop: control.shouldStop });
+  yield;
+  if (presolved.status !== "reduced" && presolved.status !== "unchanged") return null;
+  const parts = takeApart(presolved.reduced);
+  if (parts === null) return null;
+  const { numRows, numCols } = presolved.reduced;
+  log.note(`presolve: ${numRows} rows, ${numCols} columns left`);
+  log.note(`components: ${parts.found} found, ${parts.copied} of them copies`);
+  control.record("components", { found: parts.found, copied: parts.copied, solves: parts.parts.length });
+  control.standing.phase = "tree";
+  const apart: Apart = { presolved, parts };
+  const turns = parts.parts.map(
+    (part): Turn => ({
+      part,
+      search: null,
+      portion: FIRST_PORTION,
+      rootObjective: Number.NaN,
+    }),
+  );
+  const end = yield* searchParts(context, apart, turns);
+  if (typeof end === "object") return infeasibleResult(context, apart, end.infeasible);
+  const result = end === "undecided" ? null : resultOf(context, apart, turns);
+  for (const { search } of turns) search?.close();
+  if (result === null) log.note("components: no answer that holds; searching the whole");
+  return result;
+}

@@ -1,0 +1,36 @@
+/** Fleet charging and discharging over days to a year, at least cost. See docs/formulations/fleet.md. */
+import type { Formulation } from "../formulation.ts";
+import { buildFleet, type FleetBuilt } from "./build.ts";
+import { checkFleet } from "./check.ts";
+import { exampleFleet } from "./example.ts";
+import { FLEET_FIELDS, type FleetInput, filesFleet, parseFleet } from "./input.ts";
+import { kpisFleet } from "./kpis.ts";
+import { type FleetPlan, planFleet } from "./plan.ts";
+import { reportFleet } from "./report.ts";
+import { scheduleFleet } from "./schedule.ts";
+import { staticKpis } from "./static-kpis.ts";
+import { STRATEGIES, simulate } from "./strategies.ts";
+import { warningsFleet } from "./warnings.ts";
+
+export type { FleetBuilt, VehicleCols } from "./build.ts";
+export type { FleetInput, FleetParams, FleetVehicle } from "./input.ts";
+export type { FleetPlan, VehiclePlan } from "./plan.ts";
+
+/** The plug-in. */
+export const fleet: Formulation<FleetInput, FleetBuilt, FleetPlan> = {
+  name: "fleet",
+  description: "charges and discharges a fleet of vehicles over days to a year at least cost",
+  fields: FLEET_FIELDS,
+  example: exampleFleet,
+  files: filesFleet,
+  parse: parseFleet,
+  warnings: warningsFleet,
+  build: buildFleet,
+  plan: planFleet,
+  check: checkFleet,
+  kpis: kpisFleet,
+  baselines: (input) => STRATEGIES.map((id) => ({ id, plan: simulate(input, id, "fixed").plan })),
+  baselineKpis: staticKpis,
+  schedule: scheduleFleet,
+  report: reportFleet,
+};
