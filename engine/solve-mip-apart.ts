@@ -284,7 +284,9 @@ export function* solveMipApart(context: SolveContext): Generator<void, Result | 
   if (!techniques.has("components") || start !== null || Object.keys(plugins).length > 0) return null;
   const isOn = (name: string): boolean =>
     techniques.has("presolve") && techniques.has(name) && SAFE_REDUCTIONS.has(name);
+  const before = control.seconds;
   const presolved = presolveLp(form, { isOn, shouldStop: control.shouldStop });
+  const presolve = control.seconds - before;
   yield;
   if (presolved.status !== "reduced" && presolved.status !== "unchanged") return null;
   const parts = takeApart(presolved.reduced);
@@ -307,6 +309,7 @@ export function* solveMipApart(context: SolveContext): Generator<void, Result | 
   if (typeof end === "object") return infeasibleResult(context, apart, end.infeasible);
   const result = end === "undecided" ? null : resultOf(context, apart, turns);
   for (const { search } of turns) search?.close();
-  if (result === null) log.note("components: no answer that holds; searching the whole");
-  return result;
+  if (result !== null) return { ...result, seconds: { ...result.seconds, presolve } };
+  log.note("components: no answer that holds; searching the whole");
+  return null;
 }

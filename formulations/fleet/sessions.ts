@@ -26,10 +26,7 @@ const LUNCH_TO_MINUTES = 15 * 60;
 export const SOC_NOISE = 1e-9;
 
 /** The share of the battery by which one step of full charging raises the state. */
-function stepGain(
-  vehicle: Pick<FleetVehicle, "chargerKW" | "batteryKWh">,
-  params: FleetParams,
-): number {
+function stepGain(vehicle: Pick<FleetVehicle, "chargerKW" | "batteryKWh">, params: FleetParams): number {
   return (params.etaCharge * vehicle.chargerKW * params.stepHours) / vehicle.batteryKWh;
 }
 
