@@ -13,10 +13,11 @@ import type { SearchControl } from "./mip/search-control.ts";
 import { type MipPart, type MipParts, takeApart } from "./mip-parts.ts";
 import { slackBasis } from "./model/basis.ts";
 import type { Problem } from "./model/problem.ts";
-import { type PresolveResult, presolveLp } from "./presolve/presolve.ts";
+import type { PresolveResult } from "./presolve/presolve.ts";
 import type { Result } from "./result.ts";
 import type { LpSolver } from "./simplex/lp-types.ts";
 import { inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
+import { presolveUnlessStopped } from "./solve-presolved.ts";
 import { solved, unsolved } from "./solve-result.ts";
 import { checkCertificate, verify } from "./verify/verify.ts";
 
@@ -278,13 +279,15 @@ function resultOf(context: SolveContext, apart: Apart, turns: readonly Turn[]): 
  * @returns null where it does not fall apart, or where the parts lead to no answer that holds: to be searched as a whole.
  */
 export function* solveMipApart(context: SolveContext): Generator<void, Result | null> {
-  const { control, form, log } = context;
+  const { control, log } = context;
   const { techniques, start, plugins } = control.options;
   // A start and a caller's plug-ins speak of the columns of the whole.
   if (!techniques.has("components") || start !== null || Object.keys(plugins).length > 0) return null;
-  const isOn = (name: string): boolean =>
-    techniques.has("presolve") && techniques.has(name) && SAFE_REDUCTIONS.has(name);
-  const presolved = presolveLp(form, { isOn, shouldStop: control.shouldStop });
+  const mayUse = (name: string): boolean => techniques.has("presolve") && SAFE_REDUCTIONS.has(name);
+  const before = control.seconds;
+  const presolved = yield* presolveUnlessStopped(context, mayUse);
+  const presolve = control.seconds - before;
+  if (presolved === null) return null;
   yield;
   if (presolved.status !== "reduced" && presolved.status !== "unchanged") return null;
   const parts = takeApart(presolved.reduced);
@@ -307,6 +310,7 @@ export function* solveMipApart(context: SolveContext): Generator<void, Result | 
   if (typeof end === "object") return infeasibleResult(context, apart, end.infeasible);
   const result = end === "undecided" ? null : resultOf(context, apart, turns);
   for (const { search } of turns) search?.close();
-  if (result === null) log.note("components: no answer that holds; searching the whole");
-  return result;
+  if (result !== null) return { ...result, seconds: { ...result.seconds, presolve } };
+  log.note("components: no answer that holds; searching the whole");
+  return null;
 }

@@ -82,10 +82,17 @@ function* tryReduced(context: SolveContext, presolved: PresolveResult): Generato
   return status === "reduced" ? yield* solveReduced(context, presolved) : null;
 }
 
-/** Presolves the problem; null once a limit has ended that. */
-function* presolveUnlessStopped({ form, control }: SolveContext): Generator<void, PresolveResult | null> {
+/**
+ * Presolves the problem, with the reductions that are switched on; null once a limit has ended that.
+ *
+ * @param mayUse whether a reduction, by its name, is to be used where it is on.
+ */
+export function* presolveUnlessStopped(
+  { form, control }: SolveContext,
+  mayUse: (name: string) => boolean = () => true,
+): Generator<void, PresolveResult | null> {
   const { shouldStop, isTurnDue, options } = control;
-  const isOn = (name: string): boolean => options.techniques.has(name);
+  const isOn = (name: string): boolean => options.techniques.has(name) && mayUse(name);
   const steps = presolveSteps(form, { isOn, shouldStop, isTurnDue });
   while (!shouldStop()) {
     const step = steps.next();
