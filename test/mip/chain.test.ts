@@ -151,6 +151,54 @@ function drawChain(random: Random, { steps, twoBinaries, hasSun, isClosed }: Cha
   return model.toProblem();
 }
 
+/** A battery that idles or runs at a least power, in whole figures, so that its limits are met exactly; its end is fixed. */
+function drawSteppedChain(random: Random, steps: number): Problem {
+  const model = new Model();
+  const price = () => random.whole(-9, 9);
+  const charge = model.addCols(steps, { ub: 2, cost: price });
+  const discharge = model.addCols(steps, { ub: 2, cost: price });
+  const charges = model.addCols(steps, { ub: 1, integer: true, cost: () => random.whole(0, 2) });
+  const discharges = model.addCols(steps, { ub: 1, integer: true, cost: () => random.whole(0, 2) });
+  const soc = model.addCols(steps - 1, { ub: 3 });
+  const [start, end] = [random.whole(0, 3), random.whole(0, 3)];
+  for (let step = 0; step < steps; step++) {
+    const side = (step === 0 ? start : 0) - (step === steps - 1 ? end : 0);
+    const terms: [number, number][] = [
+      [-1, charge.at(step)],
+      [1, discharge.at(step)],
+    ];
+    if (step > 0) terms.push([-1, soc.at(step - 1)]);
+    if (step < steps - 1) terms.push([1, soc.at(step)]);
+    const row = (lb: number, ub: number, entries: readonly (readonly [number, number])[]) =>
+      void model.addRows(1, {
+        lb,
+        ub,
+        terms: (each) => {
+          for (const [coefficient, col] of entries) each.add(coefficient, col);
+        },
+      });
+    row(side, side, terms);
+    for (const [flow, runs] of [
+      [charge.at(step), charges.at(step)],
+      [discharge.at(step), discharges.at(step)],
+    ] as const) {
+      row(-1e30, 0, [
+        [1, flow],
+        [-2, runs],
+      ]);
+      row(0, 1e30, [
+        [1, flow],
+        [-1, runs],
+      ]);
+    }
+    row(-1e30, 1, [
+      [1, charges.at(step)],
+      [1, discharges.at(step)],
+    ]);
+  }
+  return model.toProblem();
+}
+
 describe("storage chains", () => {
   it("have the optimum of the tree search, with a point that holds", () => {
     let solved = 0;
@@ -176,6 +224,21 @@ describe("storage chains", () => {
       expect(verify(problem, { colValue: chain.colValue }).accepted).toBe(true);
     }
     expect(solved).toBeGreaterThan(80);
+  });
+
+  it("lose no state that can only be met exactly, such as a full battery that idles to its end", () => {
+    let solved = 0;
+    for (let seed = 0; seed < 400; seed++) {
+      const random = new Random(seed);
+      const problem = drawSteppedChain(random, random.whole(2, 6));
+      const chain = solveChain(problem);
+      if (chain === null) continue;
+      solved++;
+      const tree = solveSync(problem, { off: ["components"], mipGap: 1e-9, mipGapAbs: 1e-9 });
+      const miss = Math.abs(chain.objective - (tree.objective as number));
+      expect([seed, miss < 1e-6]).toEqual([seed, true]);
+    }
+    expect(solved).toBeGreaterThan(50);
   });
 
   it("are no chains with a limit over two steps, a cost on the state or losses while at rest", () => {

@@ -17,6 +17,12 @@ const MOST_CORNERS = 10_000;
 /** Objective and cost from the first state that differ by less, relative to 1 + |objective|, are the same, as in a tree. */
 const COST_NOISE = 1e-9;
 
+/** Intervals that overlap by less, or miss each other by less, relative to 1 + their place, touch in one point. */
+const TOUCHING = 1e-9;
+
+/** Costs from a state on that differ by less, relative to 1 + their size, are the same. */
+const SAME_COST = 1e-11;
+
 /** Relative error with which the coefficients of a state must be each other's negatives. */
 const SHIFT_NOISE = 1e-14;
 
@@ -61,7 +67,35 @@ function makeMoves(problem: Problem, chain: Chain): Move[] | null {
   return moves;
 }
 
-/** Cost from the state before each step on; null where no state of positive length is left or it has too many corners. */
+/**
+ * The one state that a piece and two bounds have in common, rounding included, as a piece of one corner; null if there is
+ * none.
+ */
+function touchingPoint(piece: ConvexPiece, lb: number, ub: number): ConvexPiece | null {
+  const from = Math.max(lb, piece.x[0]);
+  const to = Math.min(ub, piece.x[piece.x.length - 1]);
+  if (!(from - to <= TOUCHING * (1 + Math.abs(from)))) return null;
+  return { x: [to], y: [valueAt(piece, to)] };
+}
+
+/** Whether one of the pieces reaches the state of a point at no more than its cost. */
+function isCovered({ x: [x], y: [y] }: ConvexPiece, pieces: readonly ConvexPiece[]): boolean {
+  const slack = TOUCHING * (1 + Math.abs(x));
+  const most = y + SAME_COST * (1 + Math.abs(y));
+  return pieces.some(
+    (piece) =>
+      x >= piece.x[0] - slack && x <= piece.x[piece.x.length - 1] + slack && valueAt(piece, x) <= most,
+  );
+}
+
+/** The envelope of the pieces, and the points that are better than it or than the other points. */
+function lowestOf(pieces: readonly ConvexPiece[], points: readonly ConvexPiece[]): readonly ConvexPiece[] {
+  const lowest = [...lowerEnvelope(pieces)];
+  for (const point of points) if (!isCovered(point, lowest)) lowest.push(point);
+  return lowest;
+}
+
+/** Cost from the state before each step on; null where no state is left, or where there are too many corners. */
 function costsToGo(problem: Problem, moves: readonly Move[]): (readonly ConvexPiece[])[] | null {
   const costs: (readonly ConvexPiece[])[] = new Array(moves.length);
   let next: readonly ConvexPiece[] = [];
@@ -69,15 +103,19 @@ function costsToGo(problem: Problem, moves: readonly Move[]): (readonly ConvexPi
     const { step, cost } = moves[pos];
     const state = step.before;
     const candidates: ConvexPiece[] = [];
+    const points: ConvexPiece[] = [];
     for (const piece of cost) {
       const reached = step.after < 0 ? [piece] : next.map((each) => convolve(each, mirrored(piece)));
       for (const each of reached) {
         const clipped = clip(each, problem.colLb[state], problem.colUb[state]);
+        const point =
+          clipped === null ? touchingPoint(each, problem.colLb[state], problem.colUb[state]) : null;
         if (clipped !== null) candidates.push(clipped);
+        if (point !== null) points.push(point);
       }
     }
-    if (candidates.length === 0) return null;
-    next = lowerEnvelope(candidates);
+    if (candidates.length + points.length === 0) return null;
+    next = lowestOf(candidates, points);
     let corners = 0;
     for (const { x } of next) corners += x.length;
     if (corners > MOST_CORNERS) return null;
