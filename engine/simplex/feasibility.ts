@@ -10,6 +10,10 @@ import type { BoundChanges } from "./warm-start.ts";
 const SHIFTED_INFEASIBILITY = 3e-4;
 /** Bounds that cross by less than this, relative to them, are taken for equal. */
 const CROSSING = 1e-9;
+/** Residual on the unscaled problem above which a tolerance is tightened, once. */
+const UNSCALED_RESIDUAL = 5e-7;
+/** Tolerance of a point whose residuals were too large, or whose duals are to be cleaned up. */
+export const TIGHT_TOLERANCE = 1e-9;
 
 /** Whether changed bounds exclude each other; bounds that cross by rounding are made equal. */
 export function hasCrossedBounds({ lower, upper }: ScaledLp, { variable, count }: BoundChanges): boolean {
@@ -38,4 +42,17 @@ export function perturbUnlessFeasible(state: SimplexState): void {
 /** Flips what can be flipped; what remains must be small enough for phase 2 to shift it away. */
 export function isNearlyDualFeasible(state: SimplexState): boolean {
   return correctDuals(state, false) === 0 || dualInfeasibility(state).largest < SHIFTED_INFEASIBILITY;
+}
+
+/** Tightens the tolerances whose residual on the unscaled problem is too large; says whether one was. */
+export function tightenTolerances(
+  state: SimplexState,
+  primalResidual: number,
+  dualResidual: number,
+): boolean {
+  const isPrimal = primalResidual > UNSCALED_RESIDUAL && state.primalTolerance > TIGHT_TOLERANCE;
+  const isDual = dualResidual > UNSCALED_RESIDUAL && state.dualTolerance > TIGHT_TOLERANCE;
+  if (isPrimal) state.primalTolerance = TIGHT_TOLERANCE;
+  if (isDual) state.dualTolerance = TIGHT_TOLERANCE;
+  return isPrimal || isDual;
 }

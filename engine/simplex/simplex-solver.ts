@@ -16,6 +16,8 @@ import {
   isNearlyDualFeasible,
   isPrimalFeasible,
   perturbUnlessFeasible,
+  TIGHT_TOLERANCE,
+  tightenTolerances,
 } from "./feasibility.ts";
 import { extractPoint, LpPoint } from "./lp-point.ts";
 import type { LpOptions, LpProblem, LpSolver, LpStatus } from "./lp-types.ts";
@@ -49,9 +51,6 @@ const PIVOT_THRESHOLD = 0.1;
 const STRICT_THRESHOLD = 0.5;
 /** Rounds of primal and dual clean-up that one attempt may take. */
 const CLEANUP_ROUNDS = 6;
-/** Residual on the unscaled problem above which the tolerance is tightened once. */
-const UNSCALED_RESIDUAL = 5e-7;
-const TIGHT_TOLERANCE = 1e-9;
 /** Residual with which an answer is not an answer, but a case for the next attempt. */
 const REJECTED_RESIDUAL = 1e-4;
 /** Residual of a warm solve above which its point is made anew from a fresh factor. */
@@ -478,9 +477,8 @@ class SimplexSolver implements LpSolver {
 
   #confirmInfeasible(): boolean {
     const y = farkasMultipliers(this.#state, this.#dual.raySign);
-    if (!provesInfeasibility(this.#point, this.#problem, y)) return false;
-    this.#farkas = y;
-    return true;
+    if (provesInfeasibility(this.#point, this.#problem, y)) this.#farkas = y;
+    return this.#farkas === y;
   }
 
   /** Takes the point off the state; null asks for another round with tighter tolerances. */
@@ -488,17 +486,13 @@ class SimplexSolver implements LpSolver {
     const state = this.#state;
     extractPoint(state, this.#problem, this.#point);
     const { primalResidual, dualResidual } = this.#point;
-    const tightenPrimal = primalResidual > UNSCALED_RESIDUAL && state.primalTolerance > TIGHT_TOLERANCE;
-    const tightenDual = dualResidual > UNSCALED_RESIDUAL && state.dualTolerance > TIGHT_TOLERANCE;
-    if (tightenPrimal) state.primalTolerance = TIGHT_TOLERANCE;
-    if (tightenDual) state.dualTolerance = TIGHT_TOLERANCE;
-    const isDrifted =
-      this.#isWarm && state.lu.numUpdates > 0 && Math.max(primalResidual, dualResidual) > DRIFT;
-    if (tightenPrimal || tightenDual || isDrifted) {
+    const residual = Math.max(primalResidual, dualResidual);
+    const isDrifted = this.#isWarm && state.lu.numUpdates > 0 && residual > DRIFT;
+    if (tightenTolerances(state, primalResidual, dualResidual) || isDrifted) {
       state.hasFactor = false;
       return null;
     }
-    if (Math.max(primalResidual, dualResidual) > REJECTED_RESIDUAL) return "numerical_error";
+    if (residual > REJECTED_RESIDUAL) return "numerical_error";
     this.objective = this.#point.objective;
     this.#isHot = true;
     return "optimal";
