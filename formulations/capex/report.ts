@@ -1,4 +1,5 @@
 /** The plan as charts, figures and tables, as data. */
+import { comparedRows, type FigureRow, withSavings } from "../common/kpi-rows.ts";
 import type {
   Chart,
   ChartGrid,
@@ -214,9 +215,7 @@ function yearTables(plan: CapexPlan, input: CapexInput): readonly ReportTable[] 
   ];
 }
 
-type Row = readonly [label: string, key: keyof YearFigures, unit: string, digits: number, headline?: boolean];
-
-const ROWS: readonly Row[] = [
+const ROWS: readonly FigureRow<keyof YearFigures>[] = [
   ["Total cost", "totalCostUSD", "USD", 0, true],
   ["Purchases (CapEx)", "capexUSD", "USD", 0, true],
   ["of these solar panels", "solarCostUSD", "USD", 0],
@@ -244,26 +243,13 @@ function totalOf(figures: YearFigures, key: keyof YearFigures, input: CapexInput
 }
 
 function kpiRows(input: CapexInput, figures: YearFigures, compared: YearFigures): readonly KpiRow[] {
-  const savings = totalOf(compared, "totalCostUSD", input) - totalOf(figures, "totalCostUSD", input);
-  const rows = ROWS.map(
-    ([label, key, unit, digits, isHeadline]): KpiRow => ({
-      label,
-      unit,
-      digits,
-      value: totalOf(figures, key, input),
-      baseline: totalOf(compared, key, input),
-      isHeadline: isHeadline === true,
-    }),
+  return withSavings(
+    comparedRows(
+      ROWS,
+      (key) => totalOf(figures, key, input),
+      (key) => totalOf(compared, key, input),
+    ),
   );
-  const saved: KpiRow = {
-    label: "Savings",
-    unit: "USD",
-    digits: 0,
-    value: savings,
-    baseline: null,
-    isHeadline: true,
-  };
-  return [rows[0] as KpiRow, saved, ...rows.slice(1)];
 }
 
 const CONVENTIONS: readonly string[] = [

@@ -1,4 +1,5 @@
 /** The plan as charts, figures and tables, as data. */
+import { comparedRows, type FigureRow, withSavings } from "../common/kpi-rows.ts";
 import type { Band, Chart, ChartGrid, KpiRow, PlanTable, ReportView } from "../common/report-view.ts";
 import { stepLabel, utcLabel } from "../common/time-grid.ts";
 import type { DepotInput, DepotTruck } from "./input.ts";
@@ -238,15 +239,7 @@ function truckGrid(plan: DepotPlan, input: DepotInput): ChartGrid {
   };
 }
 
-type Row = readonly [
-  label: string,
-  key: keyof DepotFigures,
-  unit: string,
-  digits: number,
-  headline?: boolean,
-];
-
-const ROWS: readonly Row[] = [
+const ROWS: readonly FigureRow<keyof DepotFigures>[] = [
   ["Total cost", "costEur", "EUR", 2, true],
   ["Cost of imports", "importCostEur", "EUR", 2],
   ["Revenue from exports", "exportRevenueEur", "EUR", 2],
@@ -269,25 +262,13 @@ const ROWS: readonly Row[] = [
 ];
 
 function kpiRows(figures: DepotFigures, uncontrolled: DepotFigures): readonly KpiRow[] {
-  const saved: KpiRow = {
-    label: "Savings",
-    unit: "EUR",
-    value: uncontrolled.costEur - figures.costEur,
-    baseline: null,
-    digits: 2,
-    isHeadline: true,
-  };
-  const rows = ROWS.map(
-    ([label, key, unit, digits, isHeadline]): KpiRow => ({
-      label,
-      unit,
-      value: figures[key],
-      baseline: uncontrolled[key],
-      digits,
-      isHeadline: isHeadline === true,
-    }),
+  return withSavings(
+    comparedRows(
+      ROWS,
+      (key) => figures[key],
+      (key) => uncontrolled[key],
+    ),
   );
-  return [rows[0] as KpiRow, saved, ...rows.slice(1)];
 }
 
 const CONVENTIONS: readonly string[] = [

@@ -1,4 +1,5 @@
 /** The plan as charts, figures and tables, as data. Long horizons are shown by days; the comparison over the hours of the day. */
+import { comparedRows, type FigureRow, withSavings } from "../common/kpi-rows.ts";
 import type {
   Chart,
   ChartGrid,
@@ -215,15 +216,7 @@ function vehicleGrid(plan: FleetPlan, input: FleetInput, lens: Lens): ChartGrid 
   };
 }
 
-type PlanRow = readonly [
-  label: string,
-  key: keyof FleetFigures,
-  unit: string,
-  digits: number,
-  headline?: boolean,
-];
-
-const PLAN_ROWS: readonly PlanRow[] = [
+const PLAN_ROWS: readonly FigureRow<keyof FleetFigures>[] = [
   ["Total cost", "costEur", "EUR", 2, true],
   ["Cost of charging", "chargingCostEur", "EUR", 2],
   ["Revenue from discharging", "dischargingRevenueEur", "EUR", 2],
@@ -239,25 +232,13 @@ const PLAN_ROWS: readonly PlanRow[] = [
 ];
 
 function kpiRows(figures: FleetFigures, uncontrolled: FleetFigures): readonly KpiRow[] {
-  const saved: KpiRow = {
-    label: "Savings",
-    unit: "EUR",
-    value: uncontrolled.costEur - figures.costEur,
-    baseline: null,
-    digits: 2,
-    isHeadline: true,
-  };
-  const rows = PLAN_ROWS.map(
-    ([label, key, unit, digits, isHeadline]): KpiRow => ({
-      label,
-      unit,
-      value: figures[key],
-      baseline: uncontrolled[key],
-      digits,
-      isHeadline: isHeadline === true,
-    }),
+  return withSavings(
+    comparedRows(
+      PLAN_ROWS,
+      (key) => figures[key],
+      (key) => uncontrolled[key],
+    ),
   );
-  return [rows[0] as KpiRow, saved, ...rows.slice(1)];
 }
 
 type ComparisonRow = readonly [

@@ -1,4 +1,5 @@
 /** The plan as charts, figures and a schedule, as data. */
+import { comparedRows, type FigureRow } from "../common/kpi-rows.ts";
 import type { Band, Chart, ChartGrid, KpiRow, PlanTable, ReportView } from "../common/report-view.ts";
 import { stepLabel, utcLabel } from "../common/time-grid.ts";
 import { degradationByStep, totalPowerKW } from "./figures.ts";
@@ -140,15 +141,7 @@ function vehicleGrid(plan: ParkingPlan, input: ParkingInput): ChartGrid {
   };
 }
 
-type Row = readonly [
-  label: string,
-  key: keyof ParkingFigures,
-  unit: string,
-  digits: number,
-  headline?: boolean,
-];
-
-const ROWS: readonly Row[] = [
+const ROWS: readonly FigureRow<keyof ParkingFigures>[] = [
   ["Energy and weighted degradation", "totalCost", "EUR", 2, true],
   ["Cost of energy", "energyCost", "EUR", 2],
   ["Degradation, exact, without weight", "degradationCost", "EUR", 4, true],
@@ -160,15 +153,10 @@ const ROWS: readonly Row[] = [
 
 function kpiRows(plan: ParkingPlan, input: ParkingInput, uncontrolled: ParkingFigures): readonly KpiRow[] {
   const figures = figuresOf(plan, input);
-  const rows = ROWS.map(
-    ([label, key, unit, digits, isHeadline]): KpiRow => ({
-      label,
-      unit,
-      value: figures[key],
-      baseline: uncontrolled[key],
-      digits,
-      isHeadline: isHeadline === true,
-    }),
+  const rows = comparedRows(
+    ROWS,
+    (key) => figures[key],
+    (key) => uncontrolled[key],
   );
   const single = (label: string, unit: string, value: number, digits: number): KpiRow => ({
     ...{ label, unit, value, digits },
