@@ -1,5 +1,6 @@
 // Builds dist/: ES modules by esbuild, declarations by the TypeScript compiler's per-file emit, sample data, and
 // the licence notices of the bundled libraries. `node build.mjs [--out DIR]`; tests call the functions below.
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   cpSync,
@@ -26,8 +27,10 @@ const PUBLIC_ENTRIES = {
   "formulations/index": "formulations/index.ts",
   "io/index": "io/index.ts",
 };
-/** The program. The demo keeps its place in the tree, because it finds the samples relative to itself. */
-const PROGRAM_ENTRIES = { "io/cli": "io/cli.ts", "io/commands/demo": "io/commands/demo.ts" };
+/** What starts the program. */
+const LAUNCH_ENTRIES = { "io/cli": "io/cli.ts", "io/program-script": "io/program-script.ts" };
+/** The program, as one script. It stands with the commands, because the demo finds the samples relative to itself. */
+const PROGRAM = { source: "io/program.ts", target: "io/commands/program.cjs" };
 /** Entries that must run in a browser as they are. */
 const NEUTRAL_ENTRIES = ["index", "engine/index", "formulations/index"];
 
@@ -47,29 +50,52 @@ const nodeBuiltins = {
   },
 };
 
+const BUNDLE_OPTIONS = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "neutral",
+  mainFields: ["module", "main"],
+  target: "es2022",
+  legalComments: "none",
+  metafile: true,
+  logLevel: "warning",
+  plugins: [nodeBuiltins],
+};
+
 /**
- * Bundles every entry into `outDir`; code that several entries share stands in dist/chunks, once.
- * @returns esbuild's metafile.
+ * Bundles every entry into `outDir`; code that several entries share stands in dist/chunks, once. The program is one script
+ * apart from them.
+ * @returns esbuild's metafile of both.
  */
 export async function bundle(outDir) {
-  const { metafile } = await esbuild.build({
-    absWorkingDir: root,
-    entryPoints: { ...PUBLIC_ENTRIES, ...PROGRAM_ENTRIES },
+  const { metafile: modules } = await esbuild.build({
+    ...BUNDLE_OPTIONS,
+    entryPoints: { ...PUBLIC_ENTRIES, ...LAUNCH_ENTRIES },
     outdir: outDir,
     chunkNames: "chunks/[name]-[hash]",
-    bundle: true,
     splitting: true,
     format: "esm",
-    platform: "neutral",
-    mainFields: ["module", "main"],
-    target: "es2022",
-    legalComments: "none",
-    metafile: true,
-    logLevel: "warning",
-    plugins: [nodeBuiltins],
+  });
+  const { metafile: program } = await esbuild.build({
+    ...BUNDLE_OPTIONS,
+    entryPoints: [PROGRAM.source],
+    outfile: path.join(outDir, PROGRAM.target),
+    format: "cjs",
+    // A function to be called, as io/program-script.ts does.
+    banner: { js: "(function (module, require, scriptUrl) {" },
+    footer: { js: "})" },
+    define: { "import.meta.url": "scriptUrl" },
   });
   chmodSync(path.join(outDir, "io/cli.js"), 0o755);
-  return metafile;
+  return {
+    inputs: { ...modules.inputs, ...program.inputs },
+    outputs: { ...modules.outputs, ...program.outputs },
+  };
+}
+
+/** Puts V8's code cache beside the program; it serves the version of Node that builds. */
+function writeCodeCache(outDir) {
+  execFileSync(process.execPath, [path.join(root, "build-code-cache.mjs"), outDir], { timeout: 120_000 });
 }
 
 /** Fails when an entry that must run anywhere reaches a module of Node. */
@@ -193,6 +219,7 @@ export async function build(outDir) {
   assertNeutral(metafile, outDir);
   writeDeclarations(outDir);
   copySamples(outDir);
+  writeCodeCache(outDir);
   writeFileSync(path.join(path.dirname(outDir), "THIRD-PARTY-NOTICES.txt"), licenceNotices(metafile));
   return metafile;
 }

@@ -3,6 +3,7 @@
  * once more after the repetitions, and ends. `bench/isolate.ts` starts it.
  */
 import { numIntegers } from "../engine/index.ts";
+import { tuneRuntime } from "../io/index.ts";
 import { CONTENDERS } from "./contenders/registry.ts";
 import type { RunOrder } from "./isolate.ts";
 import { type Run, runContender } from "./race.ts";
@@ -23,6 +24,8 @@ async function obey({ contender: name, instance, limits }: RunOrder): Promise<vo
   await report(await runContender(contender, instance, problem, limits, (run) => void report(run)));
 }
 
+// As the command line does, whoever the contender.
+tuneRuntime();
 process.once("message", (order: RunOrder) => {
   obey(order).then(
     () => process.exit(0),

@@ -3,7 +3,6 @@ import { mkdirSync, renameSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
-import { RUNTIME_SETTINGS } from "../io/index.ts";
 
 /** Programs stand in folders of it: as deep below the repository as the contenders, which look for packages there. */
 const OUT = fileURLToPath(new URL("../out/", import.meta.url));
@@ -40,7 +39,7 @@ function bundleOf(file: string): string {
 }
 
 /**
- * Starts a program in a process of its own, under the settings of V8 that the command line uses.
+ * Starts a program in a process of its own.
  *
  * @param file TypeScript or JavaScript.
  * @param stderr where its complaints go.
@@ -48,7 +47,6 @@ function bundleOf(file: string): string {
  */
 export function forkProgram(file: string, stderr: "pipe" | "inherit"): ChildProcess {
   return fork(bundleOf(file), {
-    execArgv: [...RUNTIME_SETTINGS],
     stdio: ["ignore", "ignore", stderr, "ipc"],
   });
 }

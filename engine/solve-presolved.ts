@@ -52,6 +52,8 @@ function* carryBack(
     case "unbounded":
       return yield* provenUnbounded(context, way, presolved, found.colDirection);
     case "optimal": {
+      // The simplex is done with its arrays.
+      context.control.options.host.released?.();
       yield;
       const answer = presolved.postsolve(found.answer);
       yield;
@@ -92,8 +94,9 @@ export function* presolveUnlessStopped(
   mayUse: (name: string) => boolean = () => true,
 ): Generator<void, PresolveResult | null> {
   const { shouldStop, isTurnDue, options } = control;
+  const released = () => options.host.released?.();
   const isOn = (name: string): boolean => options.techniques.has(name) && mayUse(name);
-  const steps = presolveSteps(form, { isOn, shouldStop, isTurnDue });
+  const steps = presolveSteps(form, { isOn, shouldStop, isTurnDue, released });
   while (!shouldStop()) {
     const step = steps.next();
     if (step.done === true) return step.value;

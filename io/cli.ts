@@ -1,10 +1,15 @@
 #!/usr/bin/env node
-import { runCommandLine } from "./commands/command-line.ts";
-import { tuneRuntime } from "./runtime.ts";
+import { loadProgram } from "./program-script.ts";
 
-tuneRuntime();
-// A reader that closes the pipe early (`gridplex … | head`) is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
-process.exitCode = await runCommandLine(process.argv.slice(2));
+/** A process of fewer seconds has hardly met the solver: its code is not worth keeping. */
+const LEAST_SECONDS = 0.5;
+
+const { runProgram, cache, saveCache } = loadProgram(import.meta.url);
+await runProgram(process.argv.slice(2));
+if (cache === "none" && process.exitCode === 0 && process.uptime() > LEAST_SECONDS) {
+  try {
+    saveCache();
+  } catch {
+    // A folder that is not the user's to write in: the next start compiles again.
+  }
+}

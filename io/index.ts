@@ -18,7 +18,7 @@ export { readMps } from "./read/mps.ts";
 export type { ReadModel } from "./read/read-model.ts";
 export { type ReadSolution, readSolution, readSolutionFile } from "./read/solution.ts";
 export { type ReportRun, renderReport } from "./report/report.ts";
-export { RUNTIME_SETTINGS } from "./runtime.ts";
+export { tuneRuntime } from "./runtime.ts";
 export { VERSION } from "./version.ts";
 export { writeLp } from "./write/lp.ts";
 export { writeModelFile } from "./write/model-file.ts";

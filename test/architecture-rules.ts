@@ -40,7 +40,7 @@ const ENGINE_GROUND = [
 const ENGINE_TYPES = ["options.ts", "result.ts"];
 
 /** Files of io that bring its parts together. */
-const IO_HUBS = ["io/cli.ts", "io/index.ts", "io/main.ts"];
+const IO_HUBS = ["io/program.ts", "io/index.ts", "io/main.ts"];
 
 /** Development scripts of the formulations: they write the sample data, and nothing imports them. */
 const SAMPLE_GENERATOR = /^formulations\/[^/]+\/sample\/generate\.ts$/;

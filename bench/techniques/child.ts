@@ -1,4 +1,5 @@
 /** A process of trials on one instance: receives a `TrialOrder`, sends each trial when it is over, and ends. */
+import { tuneRuntime } from "../../io/index.ts";
 import { loadProblem } from "../suites.ts";
 import { runTrial, type Trial, type TrialOrder } from "./trial.ts";
 
@@ -13,6 +14,7 @@ async function obey({ instance, techniques, limit }: TrialOrder): Promise<void> 
   for (const technique of techniques) await report(await runTrial(problem, instance, technique, limit));
 }
 
+tuneRuntime();
 process.once("message", (order: TrialOrder) => {
   obey(order).then(
     () => process.exit(0),

@@ -62,6 +62,8 @@ export interface PresolveOptions {
   readonly shouldStop: () => boolean;
   /** Asked after each step of a reduction; true makes `presolveSteps` yield. */
   readonly isTurnDue?: () => boolean;
+  /** Told when large arrays have just become free. */
+  readonly released?: () => void;
   /** Runs all sweeps, whatever the size and however little there is to find. */
   readonly isThorough?: boolean;
 }
@@ -231,6 +233,8 @@ export function* presolveSteps(problem: Problem, options: PresolveOptions): Gene
   const { model, undo } = presolve;
   const least = end === "done" ? LEAST_SHARE * (problem.numRows + problem.numCols) : 0;
   const isChanged = model.numApplied > least && end !== "unbounded";
+  model.dropLinks();
+  options.released?.();
   const extract = isChanged
     ? extractProblem(model, problem)
     : { problem, rows: identity(problem.numRows), cols: identity(problem.numCols) };

@@ -388,4 +388,15 @@ export class WorkingModel {
     this.#previousInRow = grow(this.#previousInRow);
     this.#previousInCol = grow(this.#previousInCol);
   }
+
+  /** Lets go of all links but those down the columns: reading the model off takes no more, and memory is short then. */
+  dropLinks(): void {
+    const none = new Int32Array(0);
+    this.colOf = none;
+    this.nextInRow = none;
+    this.#previousInRow = none;
+    this.#previousInCol = none;
+    this.#entryOf = null;
+    this.#weights = null;
+  }
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { useInstalledPackage } from "./installed-package.ts";
 
@@ -15,6 +16,24 @@ describe("the packed package", () => {
     const kinds = new Set(installed.files().map((file) => file.replace(/^.*?(\.d\.ts|\.[a-z]+)$/, "$1")));
     expect(kinds.has(".map")).toBe(false);
     expect(installed.files().filter((file) => /(^|\/)(test|bench)\//.test(file))).toEqual([]);
+  });
+
+  it("makes its code cache where it runs, and starts from it", () => {
+    const folder = path.join(installed.user, "node_modules/gridplex/dist");
+    const ask = [
+      `import { loadProgram } from ${JSON.stringify(pathToFileURL(path.join(folder, "io/program-script.js")))};`,
+      `console.log(loadProgram(${JSON.stringify(pathToFileURL(path.join(folder, "io/cli.js")))}).cache);`,
+    ].join("\n");
+    expect(installed.files().filter((file) => file.endsWith(".cache"))).toEqual([]);
+    expect(installed.runScript("before.mjs", ask)).toBe("none\n");
+    const command = path.join(installed.user, "node_modules/.bin/gridplex");
+    const sample = path.join(folder, "formulations/depot/sample/twenty-trucks");
+    const before = JSON.parse(installed.run(command, "run", sample, "--json"));
+    expect(installed.runScript("after.mjs", ask)).toBe("used\n");
+    const after = JSON.parse(installed.run(command, "run", sample, "--json"));
+    expect(after.objective).toBe(before.objective);
+    // Settings of the user's that V8 counts among those that make a cache of another kind.
+    expect(installed.run(process.execPath, "--no-lazy", "after.mjs")).toBe("refused\n");
   });
 
   it("installs alone: no dependency", () => {
