@@ -121,6 +121,7 @@ class Presolve {
 
   *#apply(presolver: Presolver): Generator<void, ReductionOutcome> {
     if (!this.#options.isOn(presolver.name)) return "none";
+    this.model.compact();
     const before = this.model.numApplied;
     const steps = presolver.reduce(this.model, this.undo);
     let step = steps.next();

@@ -3,7 +3,7 @@
  * and along their column, with bounds, sides and costs that may change. Rows and columns keep their numbers;
  * removed ones are only marked. What a change may open a reduction for is listed for the next round.
  *
- * Slots of removed entries are not used again: the pool grows by fill only.
+ * Slots of removed entries are used again only after `compact`, which the loop calls between two reductions.
  */
 import type { Problem } from "../model/problem.ts";
 import { type Candidates, makeCandidates } from "./candidates.ts";
@@ -18,6 +18,15 @@ function largestMagnitude(values: Float64Array): number {
     if (size > largest) largest = size;
   }
   return largest;
+}
+
+/** The pool is compacted where it is filled to this share and less than that share of it is alive. */
+const COMPACT_FILL = 0.9;
+const COMPACT_ALIVE = 0.8;
+
+/** Puts a link where its entry has gone; −1 stays. */
+function moveLink(links: Int32Array, from: number, to: number, placeOf: Int32Array): void {
+  links[to] = links[from] < 0 ? -1 : placeOf[links[from]];
 }
 
 /** See the head of the file. Fields are for the reductions of this folder and for nobody else. */
@@ -387,6 +396,38 @@ export class WorkingModel {
     this.nextInCol = grow(this.nextInCol);
     this.#previousInRow = grow(this.#previousInRow);
     this.#previousInCol = grow(this.#previousInCol);
+  }
+
+  /**
+   * Moves the entries together once the pool is nearly full and much of it dead. Chains keep their order, entries change
+   * their numbers: for where nobody holds any.
+   */
+  compact(): void {
+    const isDue =
+      this.#poolSize > COMPACT_FILL * this.value.length && this.numEntries < COMPACT_ALIVE * this.#poolSize;
+    if (!isDue) return;
+    const placeOf = new Int32Array(this.#poolSize).fill(-1);
+    for (let row = 0; row < this.numRows; row++) {
+      if (this.isRowAlive[row] === 0) continue;
+      for (let entry = this.rowHead[row]; entry >= 0; entry = this.nextInRow[entry]) placeOf[entry] = 0;
+    }
+    let alive = 0;
+    for (let entry = 0; entry < placeOf.length; entry++) if (placeOf[entry] === 0) placeOf[entry] = alive++;
+    for (let entry = 0; entry < placeOf.length; entry++) {
+      const to = placeOf[entry];
+      if (to < 0) continue;
+      this.value[to] = this.value[entry];
+      this.rowOf[to] = this.rowOf[entry];
+      this.colOf[to] = this.colOf[entry];
+      moveLink(this.nextInRow, entry, to, placeOf);
+      moveLink(this.nextInCol, entry, to, placeOf);
+      moveLink(this.#previousInRow, entry, to, placeOf);
+      moveLink(this.#previousInCol, entry, to, placeOf);
+    }
+    for (let row = 0; row < this.numRows; row++) moveLink(this.rowHead, row, row, placeOf);
+    for (let col = 0; col < this.numCols; col++) moveLink(this.colHead, col, col, placeOf);
+    this.work += this.#poolSize;
+    this.#poolSize = alive;
   }
 
   /** Lets go of all links but those down the columns: reading the model off takes no more, and memory is short then. */
