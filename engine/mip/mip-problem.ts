@@ -1,7 +1,9 @@
 import { transpose } from "../linalg/csc.ts";
 import { numIntegers, type Problem } from "../model/problem.ts";
 import { INTEGRALITY } from "../tolerances.ts";
+import { buildCliqueTable, type CliqueTable } from "./clique-table.ts";
 import type { MipView } from "./plugins.ts";
+import { buildVariableBounds, type VariableBounds } from "./variable-bounds.ts";
 
 /** The problem of a tree search: minimisation form with the matrix both ways. */
 export interface MipProblem extends MipView {
@@ -9,6 +11,16 @@ export interface MipProblem extends MipView {
   readonly form: Problem;
   /** Number of integer columns. */
   readonly numIntegers: number;
+  /** Sets of literals of which at most one holds; made when first asked for. */
+  readonly cliques: CliqueTable;
+  /** Limits of columns that binaries move; made when first asked for. */
+  readonly variableBounds: VariableBounds;
+}
+
+/** What is known of a problem before its search, beyond what its rows say at first sight. */
+interface MipKnowledge {
+  readonly cliques?: CliqueTable;
+  readonly variableBounds?: VariableBounds;
 }
 
 /** Least whole number that a column with this lower bound can take, forgiving rounding noise. */
@@ -36,12 +48,17 @@ export function roundIntegerBounds(problem: Problem): Problem {
   return hasChanged ? { ...problem, colLb, colUb } : problem;
 }
 
-/** The search's problem of a record in minimisation form with whole bounds on integer columns. */
-export function buildMipProblem(form: Problem, seed: number): MipProblem {
+/**
+ * The search's problem of a record in minimisation form with whole bounds on integer columns.
+ *
+ * @param known what presolve found out about it; the rest is read off the rows.
+ */
+export function buildMipProblem(form: Problem, seed: number, known: MipKnowledge = {}): MipProblem {
   const { numRows, numCols, colStart, rowIndex, value, integrality } = form;
   let numIntegers = 0;
   for (let col = 0; col < numCols; col++) numIntegers += integrality[col];
-  return {
+  let { cliques, variableBounds } = known;
+  const mip: MipProblem = {
     form,
     numIntegers,
     numCols,
@@ -57,5 +74,14 @@ export function buildMipProblem(form: Problem, seed: number): MipProblem {
     value,
     ...transpose(numRows, numCols, colStart, rowIndex, value),
     seed,
+    get cliques() {
+      cliques ??= buildCliqueTable(mip);
+      return cliques;
+    },
+    get variableBounds() {
+      variableBounds ??= buildVariableBounds(mip);
+      return variableBounds;
+    },
   };
+  return mip;
 }
