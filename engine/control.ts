@@ -44,6 +44,8 @@ function addCounters(total: Record<string, number>, counters: Readonly<Record<st
  */
 export class SolveControl {
   readonly options: ResolvedOptions;
+  /** It stands for a whole problem, no box of one. */
+  readonly boxDepth = 0;
   readonly standing: Standing = {
     phase: "presolve",
     nodes: 0,

@@ -5,6 +5,7 @@
  * bound of the whole are the sums over the parts, so a part that was stopped still counts with its best point and its bound.
  */
 import { relativeGap, type SolveControl } from "./control.ts";
+import { searchBox } from "./mip/box-search.ts";
 import { solveChain } from "./mip/chain/solve-chain.ts";
 import { buildMipProblem } from "./mip/mip-problem.ts";
 import { type PartAtWork, PartSearch, settledPart } from "./mip/part-search.ts";
@@ -57,13 +58,18 @@ function partControl(control: SolveControl): SearchControl {
   return {
     options: { ...control.options, mipGap: 0, mipGapAbs: 0 },
     standing: control.standing,
+    boxDepth: 0,
     shouldStop: control.shouldStop,
+    get iterations() {
+      return control.iterations;
+    },
     get iterationsLeft() {
       return control.iterationsLeft;
     },
     stopReason: () => control.stopReason(),
     lpStopReason: () => control.lpStopReason(),
     report: () => control.report(),
+    retire: (solver) => control.retire(solver),
   };
 }
 
@@ -89,7 +95,7 @@ function startPart(context: SolveContext, turn: Turn, searchControl: SearchContr
     solvers.push(solver);
     return solver;
   };
-  const search = createSearch(mip, searchControl, makeLp, listener, "optimum");
+  const search = createSearch(mip, searchControl, makeLp, listener, "optimum", searchBox);
   return new PartSearch(search, 1 + part.copies.length, solvers, (solver) => control.retire(solver));
 }
 

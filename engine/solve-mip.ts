@@ -1,4 +1,5 @@
 import { relativeGap } from "./control.ts";
+import { searchBox } from "./mip/box-search.ts";
 import { branchAndCut, type SearchEnd } from "./mip/branch-and-cut.ts";
 import { buildMipProblem } from "./mip/mip-problem.ts";
 import { createSearch, provedBound, type Search, type SearchListener } from "./mip/search.ts";
@@ -56,7 +57,7 @@ function startSearch(
 ): Search {
   const { control } = context;
   const mip = buildMipProblem(form, control.options.seed);
-  return createSearch(mip, control, (lp) => makeLpSolver(context, lp, false), listener, aim);
+  return createSearch(mip, control, (lp) => makeLpSolver(context, lp, false), listener, aim, searchBox);
 }
 
 /**

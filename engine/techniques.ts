@@ -100,7 +100,16 @@ export const TECHNIQUES: readonly Technique[] = [
   },
   { name: "parallel-rows", description: "presolve: multiples of a row merge", byDefault: true },
   { name: "parallel-columns", description: "presolve: multiples of a column merge", byDefault: true },
-  { name: "pseudocost", description: "pseudo-cost branching (off: most fractional)", byDefault: true },
+  {
+    name: "strong-branching",
+    description: "pseudo-costs made reliable by trials of both children (off: pseudo-costs alone)",
+    byDefault: true,
+  },
+  {
+    name: "pseudocost",
+    description: "pseudo-cost branching where strong branching is off (off: most fractional)",
+    byDefault: true,
+  },
   {
     name: "best-estimate",
     description: "best-estimate node selection with plunging (off: best bound)",
@@ -115,6 +124,22 @@ export const TECHNIQUES: readonly Technique[] = [
   {
     name: "diving",
     description: "heuristic that rounds step by step and solves the LP in between",
+    byDefault: true,
+  },
+  { name: "rens", description: "heuristic that searches the roundings of the root LP", byDefault: true },
+  {
+    name: "rins",
+    description: "heuristic that searches where incumbent and LP solution differ",
+    byDefault: true,
+  },
+  {
+    name: "crossover",
+    description: "heuristic that searches where the last incumbents differ",
+    byDefault: true,
+  },
+  {
+    name: "mutation",
+    description: "heuristic that sets free some columns of the incumbent",
     byDefault: true,
   },
   {

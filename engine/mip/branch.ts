@@ -37,15 +37,19 @@ function openChildren(
   const { col } = split;
   const floor = Math.floor(split.at);
   const basis = lp.packedBasis();
+  const bounds = {
+    down: search.bounds.tighten(split.downBound ?? figures.dualBound),
+    up: search.bounds.tighten(split.upBound ?? figures.dualBound),
+  };
   const open = (direction: "down" | "up"): void => {
     const id = nodes.add({
       parent,
       col,
       lb: direction === "down" ? domain.colLb[col] : floor + 1,
       ub: direction === "down" ? floor : domain.colUb[col],
-      dualBound: figures.dualBound,
+      dualBound: Math.max(figures.dualBound, bounds[direction]),
       parentObjective: figures.lpObjective,
-      estimate: Math.max(figures.estimate, figures.dualBound),
+      estimate: Math.max(figures.estimate, figures.dualBound, bounds[direction]),
       distance: distances[direction],
       isUp: direction === "up",
       basis,
@@ -61,6 +65,7 @@ function openChildren(
   open(split.first);
   search.counters.branched++;
   search.liveNode = parent;
+  search.savedParent = search.branchProbe.keep() ? parent : -1;
 }
 
 /** Divides the node in work as the rule decided. */

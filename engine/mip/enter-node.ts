@@ -1,17 +1,24 @@
 import type { Search } from "./search.ts";
 
-/** A jump: the domain is built from the root along the path, the LP starts from the parent's basis. */
+/**
+ * A jump: the domain is built from the root along the path, and what followed on the way is known already. The LP starts from the
+ * parent's basis; next to the node that was entered last, with its factor and all.
+ */
 function jumpTo(search: Search, id: number): void {
   const { domain, nodes, lp } = search;
   search.counters.jumps++;
+  const parent = nodes.parent[id];
   domain.reset(search.globalLb, search.globalUb);
-  nodes.forEachChange(id, (col, lb, ub) => {
+  nodes.forEachChange(parent, (col, lb, ub) => {
     domain.tighten(col, lb, ub);
   });
   domain.forgetChanges();
+  domain.forgetQueue();
+  if (parent < 0) domain.queueAllRows();
+  else domain.tighten(nodes.branchCol[id], nodes.branchLb[id], nodes.branchUb[id]);
   const basis = nodes.basis(id);
-  if (basis !== null) lp.loadBasis(basis);
-  if (nodes.parent[id] < 0) domain.queueAllRows();
+  if (parent >= 0 && parent === search.savedParent) lp.goBack();
+  else if (basis !== null) lp.loadBasis(basis);
 }
 
 /** A step down: domain and LP stand at the parent already. */

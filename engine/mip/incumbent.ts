@@ -3,6 +3,9 @@ import { ACCEPTED_VIOLATION, INTEGRALITY } from "../tolerances.ts";
 import { checkSolution } from "../verify/verify.ts";
 import type { IncumbentSink } from "./plugins.ts";
 
+/** What making a point exact may change of its objective, relative to the sizes of its terms. */
+const ROUNDING = 1e-5;
+
 /** What became of a point that was offered. */
 export type Verdict = "accepted" | "not-better" | "invalid";
 
@@ -37,7 +40,23 @@ export class Incumbent {
 
   /** A sink that reports improvements under this name. */
   sink(foundBy: string): IncumbentSink {
-    return { offer: (colValue) => this.offer(colValue, foundBy) === "accepted" };
+    return {
+      offer: (colValue) => this.#mayImprove(colValue) && this.offer(colValue, foundBy) === "accepted",
+    };
+  }
+
+  /** Whether the objective leaves the point a chance, before it is made exact: most points that are offered are worse. */
+  #mayImprove(colValue: Float64Array): boolean {
+    if (this.#objective === Number.POSITIVE_INFINITY) return true;
+    const { numCols, colCost, objectiveOffset } = this.#form;
+    let objective = objectiveOffset;
+    let size = Math.abs(objectiveOffset);
+    for (let col = 0; col < numCols; col++) {
+      const term = colCost[col] * colValue[col];
+      objective += term;
+      size += Math.abs(term);
+    }
+    return objective < this.#objective + ROUNDING * Math.max(1, size);
   }
 
   /** Makes the point exact, checks it and keeps it if it is better. @param colValue length numCols; borrowed. */

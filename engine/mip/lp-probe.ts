@@ -2,15 +2,30 @@ import type { LpStatus } from "../simplex/lp-types.ts";
 import type { MipProblem } from "./mip-problem.ts";
 import { type LpMaker, NodeLp } from "./node-lp.ts";
 import type { PackedBasis } from "./packed-basis.ts";
-import type { LpProbe, ProbeAnswer } from "./plugins.ts";
+import type { BoxOutcome, IncumbentSink, LpProbe, ProbeAnswer } from "./plugins.ts";
 import type { SearchBounds } from "./search-bounds.ts";
 import type { SearchControl } from "./search-control.ts";
 
 /** Iterations that heuristics may spend at once, beside their share. */
 const FREE_ITERATIONS = 1000;
 
+/** The same for searches of boxes. */
+const FREE_BOX_ITERATIONS = 5000;
+
+/** Fewer iterations than this are not worth beginning the search of a box. */
+const LEAST_BOX_ITERATIONS = 500;
+
 /** Share of the node LPs' iterations that heuristics may spend; twice the root LP comes on top. */
 const SHARE = 0.1;
+
+/** Searches a box of the problem within so many nodes and simplex iterations. */
+type ProbedBoxSearch = (
+  colLb: Float64Array,
+  colUb: Float64Array,
+  nodeLimit: number,
+  iterationLimit: number,
+  found: IncumbentSink,
+) => Generator<void, BoxOutcome>;
 
 /**
  * A second LP for heuristics, made when it is first asked for, so that the node's own LP keeps its basis.
@@ -26,15 +41,22 @@ export class SearchProbe implements LpProbe {
   #lp: NodeLp | null = null;
   #basis: (() => PackedBasis) | null = null;
   #rootIterations = 0;
+  #boxIterations = 0;
+  readonly #searchBox: ProbedBoxSearch;
 
-  /** @param treeIterations iterations that the node LPs have taken so far. */
+  /**
+   * @param treeIterations iterations that the node LPs have taken so far.
+   * @param searchBox searches a box of the problem.
+   */
   constructor(
     mip: MipProblem,
     control: SearchControl,
     makeLp: LpMaker,
     bounds: SearchBounds,
     treeIterations: () => number,
+    searchBox: ProbedBoxSearch,
   ) {
+    this.#searchBox = searchBox;
     this.#mip = mip;
     this.#control = control;
     this.#makeLp = makeLp;
@@ -45,13 +67,19 @@ export class SearchProbe implements LpProbe {
 
   /** Iterations spent so far. */
   get iterations(): number {
-    return this.#lp === null ? 0 : this.#lp.iterations;
+    return (this.#lp === null ? 0 : this.#lp.iterations) + this.#boxIterations;
   }
 
   /** Iterations that are left of the share. */
   get iterationsLeft(): number {
     const share = FREE_ITERATIONS + 2 * this.#rootIterations + SHARE * this.#treeIterations();
-    return Math.max(0, Math.floor(share - this.iterations));
+    return Math.max(0, Math.floor(share + this.#boxIterations - this.iterations));
+  }
+
+  /** Iterations that are left for searches of boxes: a share of the same size. */
+  get #boxIterationsLeft(): number {
+    const share = FREE_BOX_ITERATIONS + 2 * this.#rootIterations + SHARE * this.#treeIterations();
+    return Math.max(0, Math.floor(share - this.#boxIterations));
   }
 
   /** Says what the root LP cost. */
@@ -85,6 +113,20 @@ export class SearchProbe implements LpProbe {
   /** As `solveInSteps`, without regard to the share: for points that must not be lost. */
   solveFully(colLb: Float64Array, colUb: Float64Array): Generator<void, ProbeAnswer> {
     return this.#run(colLb, colUb, Number.POSITIVE_INFINITY);
+  }
+
+  *searchBox(
+    colLb: Float64Array,
+    colUb: Float64Array,
+    nodeLimit: number,
+    found: IncumbentSink,
+  ): Generator<void, BoxOutcome> {
+    const left = this.#boxIterationsLeft;
+    if (left < LEAST_BOX_ITERATIONS) return "skipped";
+    const before = this.#control.iterations;
+    const outcome = yield* this.#searchBox(colLb, colUb, nodeLimit, left, found);
+    this.#boxIterations += this.#control.iterations - before;
+    return outcome;
   }
 
   *#run(colLb: Float64Array, colUb: Float64Array, iterationLimit: number): Generator<void, ProbeAnswer> {

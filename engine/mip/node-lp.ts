@@ -74,6 +74,37 @@ export class NodeLp {
     return yield* this.#run(cutoff, iterationLimit);
   }
 
+  /** Keeps the LP as it was solved; false where that is not possible. */
+  save(): boolean {
+    return this.#solver.save();
+  }
+
+  /**
+   * Solves with other bounds of one column, to be followed by `restore`.
+   * @param cutoff as in `solve`. @param iterationLimit of this solve.
+   */
+  *tryBounds(
+    col: number,
+    lb: number,
+    ub: number,
+    cutoff: number,
+    iterationLimit: number,
+  ): Generator<void, LpStatus> {
+    this.#solver.setColBounds(col, lb, ub);
+    return yield* this.#run(cutoff, iterationLimit);
+  }
+
+  /** Goes back to the LP that was saved. @param col the column whose bounds were tried. */
+  restore(col: number): void {
+    this.#solver.setColBounds(col, this.#colLb[col], this.#colUb[col]);
+    this.#solver.restore();
+  }
+
+  /** Goes back to the LP that was saved, with the bounds of now. */
+  goBack(): void {
+    this.#solver.restore();
+  }
+
   *#run(cutoff: number, iterationLimit: number): Generator<void, LpStatus> {
     this.#solver.setCutoff(cutoff);
     this.#solver.setIterationLimit(Math.min(iterationLimit, this.#control.iterationsLeft));

@@ -69,8 +69,18 @@ export interface BoundChange {
 
 /** Every answer that a branching rule may give. */
 export type BranchDecision =
-  /** Two children: col <= floor(at) and col >= floor(at) + 1; `first` is explored first. */
-  | { readonly kind: "split"; readonly col: number; readonly at: number; readonly first: "down" | "up" }
+  /**
+   * Two children: col <= floor(at) and col >= floor(at) + 1; `first` is explored first. Where the rule has proved more of a
+   * child than the node's own bound, it says so: `downBound` and `upBound` are lower bounds on their objectives.
+   */
+  | {
+      readonly kind: "split";
+      readonly col: number;
+      readonly at: number;
+      readonly first: "down" | "up";
+      readonly downBound?: number;
+      readonly upBound?: number;
+    }
   /** The node's bounds can be tightened without losing a better solution; it is solved again. */
   | { readonly kind: "tighten"; readonly changes: readonly BoundChange[] }
   /** The node holds no better solution. */
@@ -84,12 +94,45 @@ export interface ChildOutcome {
   readonly distance: number;
   /** Growth of the LP objective; Infinity when the child was infeasible or cut off. */
   readonly objectiveGain: number;
+  /** Columns whose bounds followed from the branching. */
+  readonly deductions: number;
+}
+
+/** What a trial of a branching told. */
+export type BranchTrial =
+  /** The child's LP objective is at least this; equal to it where the LP was solved to its optimum. */
+  | { readonly status: "open"; readonly objective: number; readonly isSolved: boolean }
+  /** The child holds nothing, or nothing better than the incumbent. */
+  | { readonly status: "infeasible" | "cutoff" }
+  /** Nothing was learned: no LP to start from, a limit, or numerical trouble. */
+  | { readonly status: "failed" };
+
+/** Tries branchings by solving the child's LP from the node's; the node's own LP is as it was afterwards. */
+export interface BranchProbe {
+  /** Whether the rule has tightened this node before. */
+  readonly isAgain: boolean;
+  /** Simplex iterations of all trials so far. */
+  readonly iterations: number;
+  /** Those of the node LPs. */
+  readonly nodeIterations: number;
+  /**
+   * Solves the node's LP with other bounds of one column; to be passed on by `yield*`.
+   * @param iterationLimit simplex iterations that may be spent.
+   */
+  tryBounds(col: number, lb: number, ub: number, iterationLimit: number): Generator<void, BranchTrial>;
 }
 
 /** Chooses how a node whose LP solution is fractional is divided. */
 export type BranchingRule = Plugin<{
-  /** @param candidates fractional columns, never empty. */
-  branch(node: NodeView, candidates: FractionalCols): BranchDecision;
+  /**
+   * A rule that tries branchings is a generator, which passes their steps on.
+   * @param candidates fractional columns, never empty.
+   */
+  branch(
+    node: NodeView,
+    candidates: FractionalCols,
+    probe: BranchProbe,
+  ): BranchDecision | Generator<void, BranchDecision>;
   childSolved?(outcome: ChildOutcome): void;
   /** Estimated objective of the best solution below the node. Default: its LP objective. */
   estimate?(node: NodeView, candidates: FractionalCols): number;
@@ -134,6 +177,9 @@ export type ProbeAnswer =
   | { readonly status: "optimal"; readonly objective: number; readonly colValue: Float64Array }
   | { readonly status: "infeasible" | "cutoff" | "limit" };
 
+/** How the search of a box ended: with a new incumbent, with no better point in it, before that, or not begun. */
+export type BoxOutcome = "found" | "exhausted" | "limit" | "skipped";
+
 /** Solves the LP with other bounds, within a budget; the node's own LP is not disturbed. */
 export interface LpProbe {
   /**
@@ -147,6 +193,17 @@ export interface LpProbe {
     colUb: Float64Array,
     iterationLimit: number,
   ): Generator<void, ProbeAnswer>;
+  /**
+   * Searches the points within these bounds as a mixed-integer program of its own, in which the fixed columns are
+   * missing; to be passed on by `yield*`. Made for boxes that fix many columns.
+   * @param nodeLimit nodes of that search. @param found takes its points.
+   */
+  searchBox(
+    colLb: Float64Array,
+    colUb: Float64Array,
+    nodeLimit: number,
+    found: IncumbentSink,
+  ): Generator<void, BoxOutcome>;
 }
 
 /** What came of a heuristic's call. */

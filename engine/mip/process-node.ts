@@ -27,6 +27,7 @@ function reportChild(search: Search, id: number, lpObjective: number): void {
     direction: nodes.isUp[id] === 1 ? "up" : "down",
     distance: nodes.distance[id],
     objectiveGain: Math.max(0, lpObjective - nodes.parentObjective[id]),
+    deductions: search.domain.numChanged,
   });
 }
 
@@ -129,25 +130,32 @@ function keepRootLp(search: Search, view: NodeView): void {
 }
 
 /** Asks the branching rule; "again" when it tightened the node, which must then be solved once more. */
-function divide(
+function* divide(
   search: Search,
   id: number,
   view: NodeView,
   candidates: FractionalCols,
   dualBound: number,
-): "done" | "again" {
-  const decision = search.rule.branch(view, candidates);
+  isFirstLp: boolean,
+): Generator<void, "done" | "again"> {
+  search.branchProbe.begin(!isFirstLp);
+  const begun = search.rule.branch(view, candidates, search.branchProbe);
+  const decision = "next" in begun ? yield* begun : begun;
   if (decision.kind === "split") {
     branchOn(search, id, view, candidates, decision, dualBound);
     return "done";
   }
   if (decision.kind === "cutoff") {
+    search.counters.branchCutoffs++;
     search.bounds.close(search.bounds.cutoff);
     return "done";
   }
   if (decision.changes.length === 0) {
     throw new InternalError(`branching rule "${search.ruleName}": a tightening without changes`);
   }
+  search.counters.branchTightenings += decision.changes.length;
+  // What is cut off may hold points that are better by less than the gap allows.
+  search.bounds.close(search.bounds.cutoff);
   for (const { col, lb, ub } of decision.changes) {
     search.isLpCol[col] = 1;
     search.domain.tighten(col, lb, ub);
@@ -176,14 +184,14 @@ function* afterOptimalLp(search: Search, id: number, isFirstLp: boolean): Genera
   }
   if (nodes.depth[id] === 0 && isFirstLp) keepRootLp(search, view);
   search.probe.startFrom(() => lp.packedBasis());
-  yield* runHeuristics(search, view, "node");
+  if (isFirstLp) yield* runHeuristics(search, view, "node");
   if (dualBound >= bounds.cutoff) {
     search.counters.prunedByBound++;
     bounds.close(dualBound);
     return "done";
   }
   fixLocally(search, view);
-  return divide(search, id, view, candidates, dualBound);
+  return yield* divide(search, id, view, candidates, dualBound, isFirstLp);
 }
 
 /** Works on an open node that was taken from the selector. */

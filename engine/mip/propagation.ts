@@ -132,6 +132,11 @@ export class Domain {
     this.#isEmpty = false;
   }
 
+  /** Takes it that nothing new follows from the bounds as they are. */
+  forgetQueue(): void {
+    this.#clearQueue();
+  }
+
   /** Queues every row. */
   queueAllRows(): void {
     for (let row = 0; row < this.#mip.numRows; row++) this.#queueRow(row);

@@ -46,14 +46,17 @@ export class SearchBounds {
     return this.#cutoff;
   }
 
+  /** Asks for points better than one from elsewhere; its objective need not be a whole number of steps. */
+  demandBetterThan(objective: number): void {
+    this.#cutoff = Math.min(this.#cutoff, objective - this.#allowance(objective));
+  }
+
   /** Takes the objective of a new incumbent. */
   improve(objective: number): void {
-    const { mipGap, mipGapAbs, step } = this.#rules;
+    const { step } = this.#rules;
     const size = Math.max(1, Math.abs(objective));
-    const relative = Math.min(mipGap, MAX_PRUNING_GAP) * Math.abs(objective);
-    const allowance = Math.max(SHARE_OF_GAP * Math.max(mipGapAbs, relative), OBJECTIVE_NOISE * size);
     this.#objective = objective;
-    this.#cutoff = objective - allowance;
+    this.demandBetterThan(objective);
     if (this.#canRoundUp(objective)) {
       // Noise of the larger of both sizes: a bound at the cutoff must round up to the incumbent's objective.
       const noise = STEP_NOISE * Math.max(size, Math.abs(objective - step));
@@ -81,6 +84,14 @@ export class SearchBounds {
     // Twice the noise: what was closed at the very cutoff must not stick out.
     const noise = 2 * OBJECTIVE_NOISE * Math.max(1, Math.abs(this.#objective));
     return this.#objective - bound <= noise ? this.#objective : bound;
+  }
+
+  /** How much better than this a point must be to be worth the search. */
+  #allowance(objective: number): number {
+    const { mipGap, mipGapAbs } = this.#rules;
+    const relative = Math.min(mipGap, MAX_PRUNING_GAP) * Math.abs(objective);
+    const noise = OBJECTIVE_NOISE * Math.max(1, Math.abs(objective));
+    return Math.max(SHARE_OF_GAP * Math.max(mipGapAbs, relative), noise);
   }
 
   #canRoundUp(objective: number): boolean {

@@ -1,4 +1,5 @@
 import type { ResolvedOptions } from "../options.ts";
+import type { LpSolver } from "../simplex/lp-types.ts";
 import type { StopReason } from "../status.ts";
 
 /** What a search asks of whoever runs it: limits, wish to stop, progress. */
@@ -6,8 +7,12 @@ export interface SearchControl {
   readonly options: ResolvedOptions;
   /** Nodes processed; the search counts them up. */
   readonly standing: { nodes: number };
+  /** 0 for a search of the whole, 1 for one of a box of it, and so on. */
+  readonly boxDepth: number;
   /** True once the time is over or the caller wants to stop. */
   readonly shouldStop: () => boolean;
+  /** Simplex iterations so far, of all LPs. */
+  readonly iterations: number;
   /** Simplex iterations that may still be spent. */
   readonly iterationsLeft: number;
   /** The first limit that is reached, or null. */
@@ -16,4 +21,6 @@ export interface SearchControl {
   lpStopReason(): StopReason;
   /** Sends a progress event when one is due. */
   report(): void;
+  /** Lets go of an LP solver whose work is over. */
+  retire(solver: LpSolver): void;
 }

@@ -1,4 +1,5 @@
 import { TECHNIQUES } from "../techniques.ts";
+import { NodeBranchProbe } from "./branch-probe.ts";
 import { choosePlugins } from "./default-plugins.ts";
 import { Incumbent } from "./incumbent.ts";
 import { SearchProbe } from "./lp-probe.ts";
@@ -6,7 +7,7 @@ import type { MipProblem } from "./mip-problem.ts";
 import { NodeStore } from "./node.ts";
 import { type LpMaker, NodeLp } from "./node-lp.ts";
 import { computeObjectiveStep } from "./objective-step.ts";
-import type { BranchingRule, Heuristic, NodeSelector } from "./plugins.ts";
+import type { BoxOutcome, BranchingRule, Heuristic, IncumbentSink, NodeSelector } from "./plugins.ts";
 import { Domain } from "./propagation.ts";
 import { fixByReducedCost, type LpOptimum } from "./reduced-cost-fixing.ts";
 import { SearchBounds } from "./search-bounds.ts";
@@ -26,6 +27,8 @@ export interface SearchCounters {
   plunges: number;
   jumps: number;
   branched: number;
+  branchTightenings: number;
+  branchCutoffs: number;
   integral: number;
   prunedByPropagation: number;
   prunedByLp: number;
@@ -48,7 +51,12 @@ export interface Search {
   readonly heuristics: readonly ActiveHeuristic[];
   readonly incumbent: Incumbent;
   readonly lp: NodeLp;
+  readonly makeLp: LpMaker;
+  /** Searches a box of the problem. */
+  readonly searchBox: BoxSearch;
   readonly probe: SearchProbe;
+  /** Trials of branchings on the node's LP. */
+  readonly branchProbe: NodeBranchProbe;
   /** Bounds of the node at hand. */
   readonly domain: Domain;
   /** Length numCols; 1 = the node LP takes the column's bounds from the domain. */
@@ -63,6 +71,8 @@ export interface Search {
   readonly isReducedCostFixing: boolean;
   /** The node whose children find domain and LP as they need them; −1 = none. */
   liveNode: number;
+  /** The node whose LP the node LP has saved: the last one that was divided; −1 = none. */
+  savedParent: number;
   /** Bound of the node in work; Infinity between nodes. */
   currentBound: number;
   /** Optimum of the root LP, kept to tighten global bounds whenever the incumbent improves. */
@@ -72,6 +82,16 @@ export interface Search {
   /** Row multipliers by which the root LP was found infeasible. */
   rootFarkas: Float64Array | null;
 }
+
+/** Searches a box of the problem as a program of its own. */
+export type BoxSearch = (
+  search: Search,
+  colLb: Float64Array,
+  colUb: Float64Array,
+  nodeLimit: number,
+  iterationLimit: number,
+  found: IncumbentSink,
+) => Generator<void, BoxOutcome>;
 
 /** Who is told how a search goes. */
 export interface SearchListener {
@@ -116,6 +136,7 @@ export function createSearch(
   makeLp: LpMaker,
   listener: SearchListener,
   aim: Search["aim"],
+  searchBox: BoxSearch,
 ): Search {
   const { options } = control;
   const known = new Set(TECHNIQUES.map((technique) => technique.name));
@@ -132,6 +153,9 @@ export function createSearch(
     pruneOpenNodes(search);
     fixGlobally(search);
     listener.improved(search, foundBy);
+  });
+  const branchProbe = new NodeBranchProbe(mip, lp, bounds, (colValue) => {
+    incumbent.offer(colValue, "branching");
   });
   const search: Search = {
     mip,
@@ -151,7 +175,17 @@ export function createSearch(
     })),
     incumbent,
     lp,
-    probe: new SearchProbe(mip, control, makeLp, bounds, () => lp.iterations),
+    makeLp,
+    searchBox,
+    probe: new SearchProbe(
+      mip,
+      control,
+      makeLp,
+      bounds,
+      () => branchProbe.nodeIterations,
+      (...box) => searchBox(search, ...box),
+    ),
+    branchProbe,
     domain: new Domain(mip),
     isLpCol: mip.integrality.slice(),
     globalLb: mip.colLb.slice(),
@@ -160,6 +194,8 @@ export function createSearch(
       plunges: 0,
       jumps: 0,
       branched: 0,
+      branchTightenings: 0,
+      branchCutoffs: 0,
       integral: 0,
       prunedByPropagation: 0,
       prunedByLp: 0,
@@ -172,6 +208,7 @@ export function createSearch(
     isPropagating: options.techniques.has("propagation"),
     isReducedCostFixing: options.techniques.has("reduced-cost-fixing"),
     liveNode: -1,
+    savedParent: -1,
     currentBound: Number.POSITIVE_INFINITY,
     rootLp: null,
     ray: null,

@@ -79,7 +79,7 @@ export interface LpSolver {
   setIterationLimit(iterations: number): void;
   /** Does a slice of work (some 10 ms) and says how the solve stands. Call until it is not "working". */
   advance(): LpStatus;
-  /** After "optimal": objective with offset. After "cutoff" or limits: a valid lower bound, or −Infinity. */
+  /** After "optimal": objective with offset. After "cutoff" or an iteration limit: a valid lower bound. */
   readonly objective: number;
   /** After "optimal": column values, length numCols; borrowed until the next change. */
   readonly colValue: Float64Array;
@@ -89,6 +89,13 @@ export interface LpSolver {
   readonly rowDual: Float64Array;
   /** After "optimal": reduced costs, length numCols; borrowed. */
   readonly reducedCost: Float64Array;
+  /**
+   * Keeps the LP as it was solved, to try other bounds and come back by `restore`.
+   * @returns false if the last solve did not end with an optimum that can be kept.
+   */
+  save(): boolean;
+  /** Back to what `save` kept, which stays kept. Bounds stay as they are now and take effect with the next `advance`. */
+  restore(): void;
   /** After "infeasible": row multipliers y that prove it, length numRows; a copy. */
   farkas(): Float64Array;
   /** After "unbounded": direction of the columns, length numCols; a copy. */

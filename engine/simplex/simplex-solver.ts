@@ -8,6 +8,7 @@ import type { Basis } from "../model/basis.ts";
 import { DUAL_FEASIBILITY, PRIMAL_FEASIBILITY } from "../tolerances.ts";
 import { hasSameBasics, loadBasis, loadSlackBasis, readBasis, readEdgeWeights } from "./basis-exchange.ts";
 import { farkasMultipliers, provesInfeasibility, rayOfColumn } from "./certificates.ts";
+import { Checkpoint } from "./checkpoint.ts";
 import { computeEdgeWeights, crashBasis } from "./crash.ts";
 import { provenLowerBound } from "./dual-bound.ts";
 import { type DualOutcome, DualSimplex } from "./dual-simplex.ts";
@@ -79,6 +80,7 @@ class SimplexSolver implements LpSolver {
   #cutoff = Number.POSITIVE_INFINITY;
   #steps: Generator<void, LpStatus> | null = null;
   readonly #changes: BoundChanges;
+  #checkpoint: Checkpoint | null = null;
   /** Nothing was solved yet, or the costs are new: perturb at once. */
   #isCold = true;
   /** Factor, values, infeasibilities and reduced costs are those of the last solve's end. */
@@ -140,7 +142,6 @@ class SimplexSolver implements LpSolver {
     this.#point.colUb[col] = ub;
     this.#steps = null;
   }
-
   setRowBounds(row: number, lb: number, ub: number): void {
     setScaledRowBounds(this.#lp, row, lb, ub);
     this.#changes.add(this.numCols + row);
@@ -162,7 +163,6 @@ class SimplexSolver implements LpSolver {
   setCutoff(cutoff: number): void {
     this.#cutoff = cutoff;
   }
-
   setIterationLimit(iterations: number): void {
     const end = this.#state.iterations + iterations;
     this.#dual.iterationEnd = end;
@@ -187,15 +187,25 @@ class SimplexSolver implements LpSolver {
   getBasis(): Basis {
     return readBasis(this.#state);
   }
-
   getEdgeWeights(): Float64Array {
     return readEdgeWeights(this.#state);
   }
 
+  save(): boolean {
+    if (!this.#isHot || this.#changes.count > 0 || this.objective !== this.#point.objective) return false;
+    this.#checkpoint ??= new Checkpoint(this.#state, this.#point, this.#changes);
+    this.#checkpoint.save();
+    return true;
+  }
+  restore(): void {
+    this.#steps = null;
+    this.#checkpoint?.restore();
+    this.#isHot = this.#state.hasFactor;
+    this.objective = this.#point.objective;
+  }
   farkas(): Float64Array {
     return (this.#farkas ?? new Float64Array(this.numRows)).slice();
   }
-
   ray(): Float64Array {
     return (this.#ray ?? new Float64Array(this.numCols)).slice();
   }
@@ -210,9 +220,10 @@ class SimplexSolver implements LpSolver {
 
   /** What interrupted a run: a proven cutoff, a stop request, or else the iteration limit. */
   #endOfInterrupted(): LpStatus {
-    const reason = this.#endedBy ?? "iteration_limit";
+    const reason = this.#endedBy;
     this.#endedBy = null;
-    return reason;
+    if (reason === null) this.objective = provenLowerBound(this.#state, this.#problem.objectiveOffset);
+    return reason ?? "iteration_limit";
   }
 
   #mustStop(): boolean {
@@ -311,19 +322,10 @@ class SimplexSolver implements LpSolver {
       perturbUnlessFeasible(state);
     this.#isCold = false;
     this.#dual.perturbsWhenDegenerate = this.#options.perturbation && !state.costsChanged;
-    if (!isFeasible && (attempt === 2 || !(yield* this.#reachDualFeasibility()))) {
-      if (this.#endedEarly !== null) return this.#takeEarlyEnd();
-      return yield* this.#solveByPrimal();
-    }
+    const reached = isFeasible || attempt === 2 ? isFeasible : yield* this.#reachDualFeasibility();
+    if (typeof reached === "string") return reached;
+    if (!reached) return yield* this.#solveByPrimal();
     return yield* this.#solveByDual(false);
-  }
-
-  #endedEarly: LpStatus | null = null;
-
-  #takeEarlyEnd(): LpStatus {
-    const status = this.#endedEarly ?? "numerical_error";
-    this.#endedEarly = null;
-    return status;
   }
 
   /** Runs the dual simplex to a decision, yielding between slices. */
@@ -336,18 +338,15 @@ class SimplexSolver implements LpSolver {
     }
   }
 
-  /** Phase 1 on boxed bounds. Afterwards the working bounds are the true ones again. */
-  *#reachDualFeasibility(): Generator<void, boolean> {
+  /** Phase 1 on boxed bounds; a status if it was ended early. The working bounds are the true ones again. */
+  *#reachDualFeasibility(): Generator<void, boolean | LpStatus> {
     const state = this.#state;
     setPhase1Bounds(state);
     this.#dual.inPhase1 = true;
     const outcome = yield* this.#runDual(false);
     this.#dual.inPhase1 = false;
     leavePhase1Bounds(state);
-    if (outcome === "interrupted") {
-      this.#endedEarly = this.#endOfInterrupted();
-      return false;
-    }
+    if (outcome === "interrupted") return this.#endOfInterrupted();
     computeDuals(state);
     if (isNearlyDualFeasible(state)) return true;
     if (!state.costsChanged) return false;

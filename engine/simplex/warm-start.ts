@@ -11,18 +11,35 @@ import { addVariable, dualInfeasibilityOf } from "./rebuild.ts";
 import type { SimplexState } from "./simplex-state.ts";
 import { placeNonbasic } from "./simplex-state.ts";
 
-/** The variables whose bounds were changed since the last solve, each listed once. */
+/** The variables whose bounds were changed since the last solve, each listed once; and those changed since a mark. */
 export class BoundChanges {
   readonly variable: Int32Array;
   readonly isListed: Uint8Array;
   count = 0;
+  /** Changed since the mark, once each; null = no mark was set yet. */
+  #sinceMark: BoundChanges | null = null;
 
   constructor(numTotal: number, arena: Arena = new Arena()) {
     this.variable = arena.int32(numTotal);
     this.isListed = arena.uint8(numTotal);
   }
 
+  /** From here on changes are remembered for `returnToMark`. */
+  mark(): void {
+    this.#sinceMark ??= new BoundChanges(this.variable.length);
+    this.#sinceMark.clear();
+  }
+
+  /** Lists what was changed since the mark: the values of that time are in force again. */
+  returnToMark(): void {
+    this.clear();
+    const marked = this.#sinceMark;
+    if (marked === null) return;
+    for (let k = 0; k < marked.count; k++) this.add(marked.variable[k]);
+  }
+
   add(variable: number): void {
+    this.#sinceMark?.add(variable);
     if (this.isListed[variable] !== 0) return;
     this.isListed[variable] = 1;
     this.variable[this.count++] = variable;

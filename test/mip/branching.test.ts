@@ -6,7 +6,7 @@ import { BRANCHING_RULES } from "../../engine/mip/branching/registry.ts";
 import { templateRule } from "../../engine/mip/branching/template.ts";
 import type { NodeView } from "../../engine/mip/plugins.ts";
 import { describeBranchingRule } from "../conformance/branching-rule.ts";
-import { knapsack, mipOf, ruleThat } from "./example.ts";
+import { decisionOf, IDLE_PROBE, knapsack, mipOf, ruleThat } from "./example.ts";
 
 for (const rule of [...BRANCHING_RULES, templateRule]) describeBranchingRule(rule);
 
@@ -34,7 +34,7 @@ describe("branching", () => {
   it("most-fractional takes the value nearest to one half", () => {
     const rule = mostFractional.create(mipOf(knapsack()));
     const candidates = { count: 3, col: Int32Array.of(0, 2, 4), value: Float64Array.of(0.9, 2.4, 0.2) };
-    const decision = rule.branch(viewWith([1, 5, 5, 5, 5, 5]), candidates);
+    const decision = rule.branch(viewWith([1, 5, 5, 5, 5, 5]), candidates, IDLE_PROBE);
     expect(decision).toEqual({ kind: "split", col: 2, at: 2.4, first: "down" });
   });
 
@@ -42,7 +42,8 @@ describe("branching", () => {
     for (const rule of BRANCHING_RULES) {
       const state = rule.create(mipOf(knapsack()));
       const candidates = { count: 2, col: Int32Array.of(0, 1), value: Float64Array.of(7.5, 0.1) };
-      const decision = state.branch(viewWith([Number.POSITIVE_INFINITY, 1, 1, 1, 1, 1]), candidates);
+      const view = viewWith([Number.POSITIVE_INFINITY, 1, 1, 1, 1, 1]);
+      const decision = decisionOf(state.branch(view, candidates, IDLE_PROBE));
       expect(decision).toMatchObject({ kind: "split", col: 1 });
     }
   });

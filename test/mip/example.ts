@@ -1,4 +1,11 @@
-import { type BranchingRule, Model, type Problem, sum } from "../../engine/index.ts";
+import {
+  type BranchDecision,
+  type BranchingRule,
+  type BranchProbe,
+  Model,
+  type Problem,
+  sum,
+} from "../../engine/index.ts";
 import { buildMipProblem, type MipProblem } from "../../engine/mip/mip-problem.ts";
 import { minimizationForm } from "../../engine/model/minimization-form.ts";
 
@@ -21,4 +28,23 @@ export function mipOf(problem: Problem, seed = 0): MipProblem {
 /** A rule that answers what it is told. */
 export function ruleThat(branch: ReturnType<BranchingRule["create"]>["branch"]): BranchingRule {
   return { name: "told", description: "answers what the test says", create: () => ({ branch }) };
+}
+
+/** A probe that learns nothing. */
+export const IDLE_PROBE: BranchProbe = {
+  isAgain: false,
+  iterations: 0,
+  nodeIterations: 0,
+  // biome-ignore lint/correctness/useYield: it has no steps.
+  *tryBounds() {
+    return { status: "failed" };
+  },
+};
+
+/** The decision of a rule, whose steps are taken if it has any. */
+export function decisionOf(begun: BranchDecision | Generator<void, BranchDecision>): BranchDecision {
+  if (!("next" in begun)) return begun;
+  let step = begun.next();
+  while (step.done !== true) step = begun.next();
+  return step.value;
 }

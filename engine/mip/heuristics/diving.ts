@@ -1,9 +1,10 @@
 import { INTEGRALITY } from "../../tolerances.ts";
 import type { Heuristic, IncumbentSink, LpProbe, MipView, NodeView } from "../plugins.ts";
 import { Domain } from "../propagation.ts";
+import { DiveChoice, type DiveRule, type DiveStep, makeDiveRules } from "./dive-rules.ts";
 import { fixAll } from "./fix-all.ts";
 import { offerWithFixedIntegers } from "./fixed-integers.ts";
-import { countLocks, type Locks, roundByLocks } from "./locks.ts";
+import { countLocks, type Locks } from "./locks.ts";
 
 /** Nodes between two dives, without and with an incumbent. */
 const EVERY_WITHOUT = 20;
@@ -18,15 +19,32 @@ const LP_ITERATIONS = 500;
 /** LPs of one dive; what is still fractional then is rounded. */
 const MAX_LPS = 50;
 
-/** Fractional columns, those nearest to the whole number they would be rounded to first. */
-function fractionalByDistance(mip: MipView, locks: Locks, domain: Domain, colValue: Float64Array): number[] {
-  const cols: number[] = [];
+/** A fractional column and what to do with it. */
+interface PlannedStep extends DiveStep {
+  readonly col: number;
+}
+
+/** The fractional columns in the order of the rule. */
+function planSteps(
+  mip: MipView,
+  domain: Domain,
+  colValue: Float64Array,
+  rule: DiveRule,
+  incumbent: Float64Array | null,
+): PlannedStep[] {
+  const steps: PlannedStep[] = [];
   for (let col = 0; col < mip.numCols; col++) {
     if (mip.integrality[col] === 0 || domain.colLb[col] === domain.colUb[col]) continue;
-    if (Math.abs(colValue[col] - Math.round(colValue[col])) > INTEGRALITY) cols.push(col);
+    const value = colValue[col];
+    if (Math.abs(value - Math.round(value)) <= INTEGRALITY) continue;
+    steps.push({ col, ...rule.step(col, value, incumbent === null ? Number.NaN : incumbent[col]) });
   }
-  const distance = (col: number): number => Math.abs(colValue[col] - roundByLocks(locks, col, colValue[col]));
-  return cols.sort((a, b) => distance(a) - distance(b) || a - b);
+  return steps.sort((a, b) => a.key - b.key || a.col - b.col);
+}
+
+/** The other neighbour of a value. */
+function otherSide(value: number, wanted: number): number {
+  return wanted > value ? wanted - 1 : wanted + 1;
 }
 
 /** Fixes a column to the wanted neighbour, or to the other one where propagation finds that impossible. */
@@ -36,8 +54,7 @@ function* fixWithPropagation(
   value: number,
   wanted: number,
 ): Generator<void, boolean> {
-  const other = wanted > value ? wanted - 1 : wanted + 1;
-  for (const whole of [wanted, other]) {
+  for (const whole of [wanted, otherSide(value, wanted)]) {
     domain.startTrail();
     if (domain.tighten(col, whole, whole) && (yield* domain.propagateInSteps())) return true;
     domain.undoTrail();
@@ -45,61 +62,71 @@ function* fixWithPropagation(
   return false;
 }
 
+/** Takes the first steps of a plan. @returns false when a column has no value left. */
+function* takeSteps(
+  domain: Domain,
+  steps: readonly PlannedStep[],
+  colValue: Float64Array,
+): Generator<void, boolean> {
+  for (const { col, wanted } of steps) {
+    const value = colValue[col];
+    const isStillOpen = domain.colLb[col] <= Math.floor(value) && domain.colUb[col] >= Math.ceil(value);
+    if (!isStillOpen) continue;
+    if (!(yield* fixWithPropagation(domain, col, value, wanted))) return false;
+    yield;
+  }
+  return true;
+}
+
+/** Dives from the node's LP; one step may be taken back. */
+function* dive(
+  mip: MipView,
+  locks: Locks,
+  domain: Domain,
+  rule: DiveRule,
+  node: NodeView,
+  probe: LpProbe,
+  found: IncumbentSink,
+): Generator<void, "found" | "none"> {
+  domain.reset(node.colLb, node.colUb);
+  let colValue = node.colValue;
+  let hasBacktracked = false;
+  for (let numLps = 0; numLps < MAX_LPS; numLps++) {
+    const steps = planSteps(mip, domain, colValue, rule, node.incumbent);
+    if (steps.length === 0) break;
+    const numFixed = hasBacktracked ? 1 : Math.max(1, Math.floor(STEP_SHARE * steps.length));
+    const lbBefore = domain.colLb.slice();
+    const ubBefore = domain.colUb.slice();
+    if (!(yield* takeSteps(domain, steps.slice(0, numFixed), colValue))) return "none";
+    let answer = yield* probe.solveInSteps(domain.colLb, domain.colUb, LP_ITERATIONS);
+    if ((answer.status === "infeasible" || answer.status === "cutoff") && !hasBacktracked) {
+      hasBacktracked = true;
+      const { col, wanted } = steps[0];
+      const other = otherSide(colValue[col], wanted);
+      domain.reset(lbBefore, ubBefore);
+      if (!domain.tighten(col, other, other) || !(yield* domain.propagateInSteps())) return "none";
+      answer = yield* probe.solveInSteps(domain.colLb, domain.colUb, LP_ITERATIONS);
+    }
+    if (answer.status !== "optimal") return "none";
+    colValue = answer.colValue.slice();
+  }
+  if (found.offer(colValue)) return "found";
+  if (!(yield* fixAll(mip, locks, domain, colValue, "nearest"))) return "none";
+  return (yield* offerWithFixedIntegers(mip, domain.colLb, probe, found, LP_ITERATIONS)) ? "found" : "none";
+}
+
 /**
- * Fractional diving: fixes the columns that are nearest to a whole number, propagates, solves the LP, and so on
- * until all integers are whole or the LP has no better solution; one step may be taken back.
+ * Diving: fixes the columns that a rule likes best, propagates, solves the LP, and so on until all integers are whole or
+ * the LP has no better solution. Which rule dives next depends on what each has found so far.
  */
 export const diving: Heuristic = {
   name: "diving",
-  description: "fixes the columns nearest to whole numbers step by step, solving the LP in between",
+  description: "fixes fractional columns step by step, solving the LP in between",
   create(mip) {
     const locks = countLocks(mip);
     const domain = new Domain(mip);
+    const choice = new DiveChoice(makeDiveRules(mip, locks));
     let sinceLast = EVERY_WITH;
-
-    const dive = function* (
-      node: NodeView,
-      probe: LpProbe,
-      found: IncumbentSink,
-    ): Generator<void, "found" | "none"> {
-      domain.reset(node.colLb, node.colUb);
-      let colValue = node.colValue;
-      let hasBacktracked = false;
-      for (let numLps = 0; numLps < MAX_LPS; numLps++) {
-        const cols = fractionalByDistance(mip, locks, domain, colValue);
-        if (cols.length === 0) break;
-        const numFixed = hasBacktracked ? 1 : Math.max(1, Math.floor(STEP_SHARE * cols.length));
-        const lbBefore = domain.colLb.slice();
-        const ubBefore = domain.colUb.slice();
-        for (let pos = 0; pos < numFixed; pos++) {
-          const col = cols[pos];
-          const value = colValue[col];
-          const isStillOpen = domain.colLb[col] <= Math.floor(value) && domain.colUb[col] >= Math.ceil(value);
-          if (!isStillOpen) continue;
-          const wanted = roundByLocks(locks, col, value);
-          if (!(yield* fixWithPropagation(domain, col, value, wanted))) return "none";
-          yield;
-        }
-        let answer = yield* probe.solveInSteps(domain.colLb, domain.colUb, LP_ITERATIONS);
-        if ((answer.status === "infeasible" || answer.status === "cutoff") && !hasBacktracked) {
-          hasBacktracked = true;
-          const col = cols[0];
-          const wanted = roundByLocks(locks, col, colValue[col]);
-          const other = wanted > colValue[col] ? wanted - 1 : wanted + 1;
-          domain.reset(lbBefore, ubBefore);
-          if (!domain.tighten(col, other, other) || !(yield* domain.propagateInSteps())) return "none";
-          answer = yield* probe.solveInSteps(domain.colLb, domain.colUb, LP_ITERATIONS);
-        }
-        if (answer.status !== "optimal") return "none";
-        colValue = answer.colValue.slice();
-      }
-      if (found.offer(colValue)) return "found";
-      if (!(yield* fixAll(mip, locks, domain, colValue, "nearest"))) return "none";
-      return (yield* offerWithFixedIntegers(mip, domain.colLb, probe, found, LP_ITERATIONS))
-        ? "found"
-        : "none";
-    };
-
     return {
       when: "node",
       *search(node, probe, found) {
@@ -107,7 +134,10 @@ export const diving: Heuristic = {
         const every = node.incumbent === null ? EVERY_WITHOUT : EVERY_WITH;
         if (node.depth > 0 && sinceLast < every) return "skipped";
         sinceLast = 0;
-        return yield* dive(node, probe, found);
+        const rule = choice.choose(node.incumbent !== null);
+        const outcome = yield* dive(mip, locks, domain, rule, node, probe, found);
+        if (outcome === "found") choice.reward(rule);
+        return outcome;
       },
     };
   },

@@ -1,7 +1,19 @@
 import type { Heuristic } from "../plugins.ts";
+import { crossover } from "./crossover.ts";
 import { diving } from "./diving.ts";
+import { mutation } from "./mutation.ts";
+import { rens } from "./rens.ts";
+import { rins } from "./rins.ts";
 import { rounding } from "./rounding.ts";
 import { slackRounding } from "./slack-rounding.ts";
 
 /** The heuristics in the order in which they are called; one that is switched off by its name is left out. */
-export const HEURISTICS: readonly Heuristic[] = [slackRounding, rounding, diving];
+export const HEURISTICS: readonly Heuristic[] = [
+  slackRounding,
+  rounding,
+  diving,
+  rens,
+  rins,
+  crossover,
+  mutation,
+];

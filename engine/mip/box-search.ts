@@ -1,0 +1,108 @@
+import type { LpSolver } from "../simplex/lp-types.ts";
+import { boxProblem, wholePoint } from "./box-problem.ts";
+import { branchAndCut } from "./branch-and-cut.ts";
+import { buildMipProblem } from "./mip-problem.ts";
+import type { BoxOutcome, IncumbentSink } from "./plugins.ts";
+import { Domain } from "./propagation.ts";
+import { createSearch, type Search, type SearchListener } from "./search.ts";
+import type { SearchControl } from "./search-control.ts";
+
+/** Boxes within boxes: none. */
+const MAX_DEPTH = 1;
+
+/** Left out where only points are wanted: trials of branchings serve the proof. */
+const UNUSED_TECHNIQUE = "strong-branching";
+
+/** Nodes without a better point that end a search of a box once it has found one, at least. */
+const LEAST_STALL = 50;
+
+/** Gap at which a search of a box is over: it only looks for points. */
+const ENOUGH_GAP = 1e-3;
+
+/** Limits and bookkeeping of a search in a box: those of the whole, and its own. */
+function boxControl(whole: SearchControl, nodeLimit: number, iterationLimit: number): SearchControl {
+  const standing = { nodes: 0 };
+  const techniques = new Set(whole.options.techniques);
+  techniques.delete(UNUSED_TECHNIQUE);
+  const mipGap = Math.max(whole.options.mipGap, ENOUGH_GAP);
+  const end = whole.iterations + iterationLimit;
+  const control: SearchControl = {
+    options: { ...whole.options, mipGap, techniques, plugins: {} },
+    standing,
+    boxDepth: whole.boxDepth + 1,
+    shouldStop: whole.shouldStop,
+    get iterations() {
+      return whole.iterations;
+    },
+    get iterationsLeft() {
+      return Math.max(0, Math.min(whole.iterationsLeft, end - whole.iterations));
+    },
+    stopReason() {
+      const reason = whole.stopReason();
+      if (reason !== null) return reason;
+      if (control.iterationsLeft <= 0) return "iteration_limit";
+      return standing.nodes >= nodeLimit ? "node_limit" : null;
+    },
+    lpStopReason: () => whole.lpStopReason(),
+    report: () => whole.report(),
+    retire: (solver) => whole.retire(solver),
+  };
+  return control;
+}
+
+/**
+ * Searches a box of the problem as a mixed-integer program of its own; in steps.
+ *
+ * @param search the search of the whole.
+ * @param nodeLimit nodes that may be spent. @param iterationLimit simplex iterations that may be spent.
+ * @param found takes the points.
+ */
+export function* searchBox(
+  search: Search,
+  colLb: Float64Array,
+  colUb: Float64Array,
+  nodeLimit: number,
+  iterationLimit: number,
+  found: IncumbentSink,
+): Generator<void, BoxOutcome> {
+  const { mip, control, makeLp } = search;
+  if (control.boxDepth >= MAX_DEPTH || iterationLimit <= 0) return "skipped";
+  const domain = new Domain(mip);
+  domain.reset(colLb, colUb);
+  domain.queueAllRows();
+  if (!(yield* domain.propagateInSteps())) return "exhausted";
+  const box = boxProblem(mip, domain.colLb, domain.colUb);
+  if (box.cols.length === 0) return found.offer(box.colValue) ? "found" : "exhausted";
+  const solvers: LpSolver[] = [];
+  const countedLp: typeof makeLp = (lp) => {
+    const solver = makeLp(lp);
+    solvers.push(solver);
+    return solver;
+  };
+  let hasFound = false;
+  let lastFound = 0;
+  const listener: SearchListener = {
+    rootSolved() {},
+    nodeDone() {},
+    improved(sub) {
+      if (sub.incumbent.colValue === null) return;
+      lastFound = sub.control.standing.nodes;
+      if (found.offer(wholePoint(box, sub.incumbent.colValue))) hasFound = true;
+    },
+  };
+  const part = buildMipProblem(box.form, mip.seed);
+  const own = boxControl(control, nodeLimit, iterationLimit);
+  const sub = createSearch(part, own, countedLp, listener, "optimum", search.searchBox);
+  if (search.incumbent.colValue !== null) sub.bounds.demandBetterThan(search.incumbent.objective);
+  const steps = branchAndCut(sub);
+  let step = steps.next();
+  while (step.done !== true) {
+    if (control.shouldStop()) break;
+    if (hasFound && own.standing.nodes - lastFound > LEAST_STALL) break;
+    yield;
+    step = steps.next();
+  }
+  for (const solver of solvers) control.retire(solver);
+  if (hasFound) return "found";
+  return step.done === true && step.value === "exhausted" ? "exhausted" : "limit";
+}
