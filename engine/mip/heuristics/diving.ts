@@ -95,7 +95,7 @@ export const diving: Heuristic = {
       }
       if (found.offer(colValue)) return "found";
       if (!(yield* fixAll(mip, locks, domain, colValue, "nearest"))) return "none";
-      return (yield* offerWithFixedIntegers(mip, domain.colLb, probe, found, LP_ITERATIONS))
+      return (yield* offerWithFixedIntegers(mip, domain.colLb, probe, found, LP_ITERATIONS, colValue))
         ? "found"
         : "none";
     };
