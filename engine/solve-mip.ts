@@ -1,5 +1,5 @@
 import { relativeGap } from "./control.ts";
-import { branchAndCut, type SearchEnd } from "./mip/branch-and-cut.ts";
+import { branchAndCut, type SearchEnd, searchOn } from "./mip/branch-and-cut.ts";
 import { buildMipProblem } from "./mip/mip-problem.ts";
 import { createSearch, provedBound, type Search, type SearchListener } from "./mip/search.ts";
 import { offerStart } from "./mip/start-solution.ts";
@@ -97,12 +97,13 @@ function* provedRay(
 /**
  * The LP relaxation of the problem, or of the part in `box`, is unbounded: so is the problem, if there is any feasible
  * point.
+ * @returns null where the box holds none: the rest of the tree is left to search.
  */
 function* decideUnbounded(
   context: SolveContext,
   ray: Float64Array,
   box: Search["rayBox"],
-): Generator<void, Result> {
+): Generator<void, Result | null> {
   const form = box === null ? context.form : { ...context.form, ...box };
   const certificate = yield* provedRay(context, form, ray);
   if (certificate === null) return unsolved(context, "numerical_error");
@@ -114,8 +115,8 @@ function* decideUnbounded(
     return unsolved(context, "unbounded", { certificate, statistics });
   }
   if (end !== "exhausted" && end !== "unbounded") return unsolved(context, end, { statistics });
-  // What lies outside of the box is not searched.
-  const isProved = box === null && end === "exhausted" && search.counters.unresolved === 0;
+  const isProved = end === "exhausted" && search.counters.unresolved === 0;
+  if (isProved && box !== null) return null;
   return unsolved(context, isProved ? "infeasible" : "numerical_error", { statistics });
 }
 
@@ -165,9 +166,12 @@ function* solveMipWhole(context: SolveContext): Generator<void, Result> {
   const { start } = control.options;
   if (start !== null) yield* offerStart(search, start);
   else yield;
-  const end = yield* branchAndCut(search);
-  if (end === "unbounded" && search.ray !== null)
-    return yield* decideUnbounded(context, search.ray, search.rayBox);
+  let end = yield* branchAndCut(search);
+  while (end === "unbounded" && search.ray !== null) {
+    const result = yield* decideUnbounded(context, search.ray, search.rayBox);
+    if (result !== null) return result;
+    end = yield* searchOn(search);
+  }
   const { colValue } = search.incumbent;
   return colValue === null ? withoutPoint(context, search, end) : withPoint(context, search, end, colValue);
 }

@@ -26,7 +26,7 @@ const sides: fc.Arbitrary<readonly [number, number]> = fc.oneof(
 );
 
 /** Small problems of every shape: no rows, no columns, empty ones, free rows, ranges, all kinds of bounds. */
-export const randomPlainProblem: fc.Arbitrary<Problem> = fc
+const randomPlainProblem: fc.Arbitrary<Problem> = fc
   .tuple(fc.nat({ max: 6 }), fc.nat({ max: 6 }))
   .chain(([numRows, numCols]) =>
     fc.record({

@@ -12,7 +12,7 @@ function isBetter(answer: ExactAnswer, best: ExactAnswer, maximize: boolean): bo
 }
 
 /** The problems without sets and least values whose points together are those of the problem. */
-export function listPatterns(problem: Problem): readonly Problem[] {
+function listPatterns(problem: Problem): readonly Problem[] {
   const { sets, semicontinuous, ...plain } = problem;
   let patterns: Problem[] = [plain];
   const divide = (parts: readonly ((colLb: Float64Array, colUb: Float64Array) => void)[]): void => {
