@@ -2,7 +2,7 @@
  * A process of one run: receives a `RunOrder` as its first message, answers with the run after the first solve and
  * once more after the repetitions, and ends. `bench/isolate.ts` starts it.
  */
-import { numIntegers } from "../engine/index.ts";
+import { hasConditions, numIntegers } from "../engine/index.ts";
 import { tuneRuntime } from "../io/index.ts";
 import { CONTENDERS } from "./contenders/registry.ts";
 import type { RunOrder } from "./isolate.ts";
@@ -20,6 +20,7 @@ async function obey({ contender: name, instance, limits }: RunOrder): Promise<vo
   if (source === undefined) throw new Error(`no contender ${name}`);
   const problem = loadProblem(instance);
   if (numIntegers(problem) > 0 && !source.takesIntegers) return report(null);
+  if (hasConditions(problem) && source.takesConditions !== true) return report(null);
   const contender = await source.load();
   await report(await runContender(contender, instance, problem, limits, (run) => void report(run)));
 }

@@ -1,5 +1,5 @@
 /** One contender on one instance: its answer is checked before its time counts. */
-import { checkSolution, numIntegers, type Problem } from "../engine/index.ts";
+import { checkSolution, isMixedInteger, type Problem } from "../engine/index.ts";
 import type { Answer, Contender, Limits } from "./contenders/contender.ts";
 import type { Instance } from "./suites.ts";
 
@@ -62,7 +62,7 @@ function contradiction(
   if (answer.status !== "optimal") return "";
   if (found === null) return "optimal without a point";
   if (expected === "infeasible" || expected === "unbounded") return `optimal, expected ${expected}`;
-  const tolerance = numIntegers(problem) > 0 ? mipGap + OBJECTIVE_TOLERANCE : OBJECTIVE_TOLERANCE;
+  const tolerance = isMixedInteger(problem) ? mipGap + OBJECTIVE_TOLERANCE : OBJECTIVE_TOLERANCE;
   if (objective === null || isClose(found, objective, tolerance)) return "";
   return `objective ${found}, expected ${objective}`;
 }

@@ -1,4 +1,4 @@
-import { numIntegers } from "./model/problem.ts";
+import { isMixedInteger } from "./model/conditions.ts";
 import type { Result } from "./result.ts";
 import type { SolveContext } from "./solve-context.ts";
 import { type LpSource, solveLp } from "./solve-lp.ts";
@@ -16,7 +16,7 @@ import { solveTrivial } from "./solve-trivial.ts";
 export function* findAnswer(context: SolveContext, keptLp: LpSource | null = null): Generator<void, Result> {
   const trivial = solveTrivial(context);
   if (trivial !== null) return trivial;
-  if (numIntegers(context.form) > 0) return yield* solveMip(context);
+  if (isMixedInteger(context.form)) return yield* solveMip(context);
   if (keptLp !== null) return yield* solveLp(context, keptLp);
   return (yield* solveByTableau(context)) ?? (yield* solvePresolvedLp(context));
 }

@@ -11,11 +11,20 @@ export {
 export { type AbortLike, type Host, PLAIN_HOST } from "./host.ts";
 export type * from "./mip/plugins.ts";
 export { AT_LOWER, AT_UPPER, BASIC, type Basis, FREE } from "./model/basis.ts";
+export { type ColSets, type Semicontinuous, SetList, type SosSpec } from "./model/col-sets.ts";
+export {
+  conditionsOf,
+  hasConditions,
+  isMixedInteger,
+  numSemicontinuous,
+  numSets,
+} from "./model/conditions.ts";
 export {
   type Col,
   type ColBlock,
   type Linear,
   Model,
+  type ModelSosSpec,
   type Relation,
   type RowBlock,
   type RowBuilder,

@@ -1,4 +1,5 @@
 import { relativeGap, type SolveControl } from "./control.ts";
+import { isMixedInteger, numSemicontinuous, numSets } from "./model/conditions.ts";
 import { numEntries, numIntegers, type Problem } from "./model/problem.ts";
 import type { Status } from "./status.ts";
 
@@ -17,6 +18,17 @@ function figure(value: number | null): string {
 function percent(gap: number | null): string {
   if (gap === null || gap === Number.POSITIVE_INFINITY) return "-";
   return gap >= 10 ? ">1000 %" : `${(100 * gap).toFixed(2)} %`;
+}
+
+/** What makes a program more than linear. */
+function conditionText(problem: Problem): string {
+  const sets = numSets(problem);
+  const semicontinuous = numSemicontinuous(problem);
+  return [
+    `${numIntegers(problem)} integer columns`,
+    ...(sets === 0 ? [] : [`${sets} special ordered sets`]),
+    ...(semicontinuous === 0 ? [] : [`${semicontinuous} semi-continuous columns`]),
+  ].join(", ");
 }
 
 /** The log of one solve, through `host.log`; silent where the host has none. */
@@ -44,8 +56,9 @@ export class SolveLog {
   /** Size of the model. */
   header(problem: Problem): void {
     if (this.#write === null) return;
-    const integers = numIntegers(problem);
-    const kind = integers === 0 ? "linear program" : `mixed-integer program, ${integers} integer columns`;
+    const kind = isMixedInteger(problem)
+      ? `mixed-integer program, ${conditionText(problem)}`
+      : "linear program";
     this.note(
       `${problem.maximize ? "maximise" : "minimise"}: ${problem.numRows} rows, ${problem.numCols} columns, ` +
         `${numEntries(problem)} entries; ${kind}`,

@@ -1,6 +1,7 @@
 import { checkBasisShape } from "./basis-shape.ts";
 import { OptionError } from "./errors.ts";
 import { BASIC, type Basis } from "./model/basis.ts";
+import { withoutConditions } from "./model/conditions.ts";
 import { minimizationForm } from "./model/minimization-form.ts";
 import type { Model } from "./model/model.ts";
 import type { Problem } from "./model/problem.ts";
@@ -89,7 +90,7 @@ function negatedObjectives(table: RangeTable): RangeTable {
 
 /**
  * Sensitivity of an LP at an optimal basis, such as `result.basis`. The relaxation of a mixed-integer program is
- * ranged where integer columns occur: `integrality` is not looked at. Costs one triangular solve for each column and
+ * ranged where integer columns, sets or semi-continuous columns occur: they are not looked at. Costs one triangular solve for each column and
  * row; keeps nothing.
  *
  * @throws ModelError for a record that has no meaning; OptionError if the basis does not fit, is singular, or is not
@@ -97,9 +98,10 @@ function negatedObjectives(table: RangeTable): RangeTable {
  */
 export function ranging(model: Model | Problem, basis: Basis): Ranging {
   const given = problemOf(model);
-  const problem = given.integrality.includes(1)
-    ? { ...given, integrality: new Uint8Array(given.numCols) }
-    : given;
+  const plain = withoutConditions(given);
+  const problem = plain.integrality.includes(1)
+    ? { ...plain, integrality: new Uint8Array(given.numCols) }
+    : plain;
   const tables = computeRanges(optimalPoint(problem, basis));
   if (!problem.maximize) return tables;
   return {

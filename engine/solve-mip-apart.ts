@@ -13,6 +13,7 @@ import { createSearch, type SearchListener } from "./mip/search.ts";
 import type { SearchControl } from "./mip/search-control.ts";
 import { type MipPart, type MipParts, takeApart } from "./mip-parts.ts";
 import { slackBasis } from "./model/basis.ts";
+import { hasConditions } from "./model/conditions.ts";
 import type { Problem } from "./model/problem.ts";
 import type { PresolveResult } from "./presolve/presolve.ts";
 import type { Result } from "./result.ts";
@@ -287,6 +288,7 @@ function resultOf(context: SolveContext, apart: Apart, turns: readonly Turn[]): 
 export function* solveMipApart(context: SolveContext): Generator<void, Result | null> {
   const { control, log } = context;
   const { techniques, start, plugins } = control.options;
+  if (hasConditions(context.form)) return null;
   // A start and a caller's plug-ins speak of the columns of the whole.
   if (!techniques.has("components") || start !== null || Object.keys(plugins).length > 0) return null;
   const mayUse = (name: string): boolean => techniques.has("presolve") && SAFE_REDUCTIONS.has(name);

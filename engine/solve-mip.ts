@@ -1,6 +1,6 @@
 import { relativeGap } from "./control.ts";
 import { searchBox } from "./mip/box-search.ts";
-import { branchAndCut, type SearchEnd } from "./mip/branch-and-cut.ts";
+import { branchAndCut, type SearchEnd, searchOn } from "./mip/branch-and-cut.ts";
 import { buildMipProblem } from "./mip/mip-problem.ts";
 import { createSearch, provedBound, type Search, type SearchListener } from "./mip/search.ts";
 import { offerStart } from "./mip/start-solution.ts";
@@ -81,22 +81,35 @@ function searchStatistics(search: Search): Statistics {
   return { tree: { ...search.counters }, ...Object.fromEntries(heuristics) };
 }
 
-/** The ray of the root LP if it passes the check, else that of a second try; null if neither does. */
-function* provedRay(context: SolveContext, ray: Float64Array): Generator<void, Certificate | null> {
+/** The ray of the LP `form` if it passes the check, else that of a second try; null if neither does. */
+function* provedRay(
+  context: SolveContext,
+  form: Problem,
+  ray: Float64Array,
+): Generator<void, Certificate | null> {
   const certificate: Certificate = { kind: "ray", colDirection: ray };
   if (checkCertificate(context.problem, certificate).valid) return certificate;
-  const { status, solver } = yield* runLp(context, context.form, true);
+  const { status, solver } = yield* runLp(context, form, true);
   if (status !== "unbounded") return null;
   const second: Certificate = { kind: "ray", colDirection: solver.ray() };
   return checkCertificate(context.problem, second).valid ? second : null;
 }
 
-/** The LP relaxation is unbounded: so is the problem, if it has any feasible point. */
-function* decideUnbounded(context: SolveContext, ray: Float64Array): Generator<void, Result> {
-  const certificate = yield* provedRay(context, ray);
+/**
+ * The LP relaxation of the problem, or of the part in `box`, is unbounded: so is the problem, if there is any feasible
+ * point.
+ * @returns null where the box holds none: the rest of the tree is left to search.
+ */
+function* decideUnbounded(
+  context: SolveContext,
+  ray: Float64Array,
+  box: Search["rayBox"],
+): Generator<void, Result | null> {
+  const form = box === null ? context.form : { ...context.form, ...box };
+  const certificate = yield* provedRay(context, form, ray);
   if (certificate === null) return unsolved(context, "numerical_error");
   context.log.note("root LP: unbounded; searching a feasible point");
-  const search = startSearch(context, feasibilityForm(context.form), SILENT, "any-point");
+  const search = startSearch(context, feasibilityForm(form), SILENT, "any-point");
   const end = yield* branchAndCut(search);
   const statistics = searchStatistics(search);
   if (search.incumbent.colValue !== null) {
@@ -104,6 +117,7 @@ function* decideUnbounded(context: SolveContext, ray: Float64Array): Generator<v
   }
   if (end !== "exhausted" && end !== "unbounded") return unsolved(context, end, { statistics });
   const isProved = end === "exhausted" && search.counters.unresolved === 0;
+  if (isProved && box !== null) return null;
   return unsolved(context, isProved ? "infeasible" : "numerical_error", { statistics });
 }
 
@@ -153,8 +167,12 @@ function* solveMipWhole(context: SolveContext): Generator<void, Result> {
   const { start } = control.options;
   if (start !== null) yield* offerStart(search, start);
   else yield;
-  const end = yield* branchAndCut(search);
-  if (end === "unbounded" && search.ray !== null) return yield* decideUnbounded(context, search.ray);
+  let end = yield* branchAndCut(search);
+  while (end === "unbounded" && search.ray !== null) {
+    const result = yield* decideUnbounded(context, search.ray, search.rayBox);
+    if (result !== null) return result;
+    end = yield* searchOn(search);
+  }
   const { colValue } = search.incumbent;
   return colValue === null ? withoutPoint(context, search, end) : withPoint(context, search, end, colValue);
 }

@@ -1,4 +1,5 @@
 import { AT_LOWER, AT_UPPER, FREE, slackBasis } from "./model/basis.ts";
+import { hasConditions } from "./model/conditions.ts";
 import type { Result } from "./result.ts";
 import type { SolveContext } from "./solve-context.ts";
 import { acceptOptimum } from "./solve-lp.ts";
@@ -62,6 +63,6 @@ export function solveTrivial(context: SolveContext): Result | null {
     return unsolved(context, "infeasible", isProof ? { certificate } : {});
   }
   if (form.numCols === 0) return solveWithoutCols(context);
-  if (form.numRows === 0) return solveWithoutRows(context);
+  if (form.numRows === 0 && !hasConditions(form)) return solveWithoutRows(context);
   return null;
 }

@@ -33,6 +33,8 @@ export interface ContenderSource {
   readonly name: string;
   /** False: linear programs only; it sits out the rest. */
   readonly takesIntegers: boolean;
+  /** Whether it takes special ordered sets and semi-continuous columns, too; default false. */
+  readonly takesConditions?: boolean;
   /** Whether it is installed here. */
   available(): Promise<boolean>;
   load(): Promise<Contender<unknown>>;

@@ -21,6 +21,7 @@ const contender: Contender<Prepared> = {
 export const gridplex: ContenderSource = {
   name: contender.name,
   takesIntegers: true,
+  takesConditions: true,
   available: async () => true,
   load: async () => contender as Contender<unknown>,
 };

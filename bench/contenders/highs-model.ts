@@ -1,6 +1,6 @@
 /** HiGHS (WebAssembly, npm `highs`) and this package's records: how to load it, hand it a problem, read its status. */
 import type { Highs, Model, ModelData } from "highs";
-import type { Problem, Status } from "../../engine/index.ts";
+import { hasConditions, type Problem, type Status } from "../../engine/index.ts";
 
 /** Loads HiGHS; fails where the package is not installed. */
 export async function loadHighs(): Promise<Highs> {
@@ -11,6 +11,8 @@ export async function loadHighs(): Promise<Highs> {
 
 /** A problem as HiGHS takes it; the arrays are shared, not copied. */
 export function highsModelData(highs: Highs, problem: Problem): ModelData {
+  if (hasConditions(problem))
+    throw new Error("HiGHS as loaded here takes no sets and semi-continuous columns");
   const { minimize, maximize } = highs.constants.objectiveSense;
   const { numRows, numCols } = problem;
   return {

@@ -56,9 +56,14 @@ function chooseNode(search: Search): number {
  * @returns why it ended; incumbent and bound are in the search.
  */
 export function* branchAndCut(search: Search): Generator<void, SearchEnd> {
-  const { control, nodes } = search;
   openRoot(search);
   yield* startWithoutLp(search);
+  return yield* searchOn(search);
+}
+
+/** Goes on with the open nodes of a search that has begun; as `branchAndCut`. */
+export function* searchOn(search: Search): Generator<void, SearchEnd> {
+  const { control, nodes } = search;
   for (;;) {
     if (search.selector.size === 0) return "exhausted";
     if (search.aim === "any-point" && search.incumbent.colValue !== null) return "exhausted";
@@ -70,8 +75,8 @@ export function* branchAndCut(search: Search): Generator<void, SearchEnd> {
     const end = yield* processNode(search, id);
     search.currentBound = Number.POSITIVE_INFINITY;
     if (end === "stopped") return control.lpStopReason();
-    if (end === "unbounded") return "unbounded";
     nodes.close(id);
+    if (end === "unbounded") return "unbounded";
     control.standing.nodes++;
     search.listener.nodeDone(search);
     yield;

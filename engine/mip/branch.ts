@@ -1,7 +1,12 @@
 import { InternalError } from "../errors.ts";
 import { keepDeductions } from "./enter-node.ts";
+import type { NewNode } from "./node.ts";
 import type { BranchDecision, FractionalCols, NodeView } from "./plugins.ts";
 import type { Search } from "./search.ts";
+import type { SetSplit } from "./sets/set-rules.ts";
+
+/** A branching on no single column. */
+const NO_COLUMN = { col: -1, lb: 0, ub: 0, distance: 0, isUp: false };
 
 /** A division of a node: col <= floor(at) and col >= floor(at) + 1. */
 type Split = Extract<BranchDecision, { kind: "split" }>;
@@ -16,6 +21,18 @@ function assertSplit(search: Search, split: Split): void {
   throw new InternalError(
     `branching rule "${search.ruleName}": column ${col} cannot be split at ${at} within [${colLb[col]}, ${colUb[col]}]`,
   );
+}
+
+/** Opens one child of the node in work. */
+function openChild(search: Search, child: NewNode): void {
+  const { nodes, selector } = search;
+  const id = nodes.add(child);
+  selector.push({
+    id,
+    depth: nodes.depth[id],
+    dualBound: nodes.dualBound[id],
+    estimate: nodes.estimate[id],
+  });
 }
 
 /**
@@ -33,7 +50,7 @@ function openChildren(
 ): void {
   assertSplit(search, split);
   keepDeductions(search, parent);
-  const { nodes, selector, domain, lp } = search;
+  const { domain, lp } = search;
   const { col } = split;
   const floor = Math.floor(split.at);
   const basis = lp.packedBasis();
@@ -42,7 +59,7 @@ function openChildren(
     up: search.bounds.tighten(split.upBound ?? figures.dualBound),
   };
   const open = (direction: "down" | "up"): void => {
-    const id = nodes.add({
+    openChild(search, {
       parent,
       col,
       lb: direction === "down" ? domain.colLb[col] : floor + 1,
@@ -54,18 +71,34 @@ function openChildren(
       isUp: direction === "up",
       basis,
     });
-    selector.push({
-      id,
-      depth: nodes.depth[id],
-      dualBound: nodes.dualBound[id],
-      estimate: nodes.estimate[id],
-    });
   };
   open(split.first === "up" ? "down" : "up");
   open(split.first);
   search.counters.branched++;
   search.liveNode = parent;
   search.savedParent = search.branchProbe.keep() ? parent : -1;
+}
+
+/** Divides the node in work at a special ordered set or a semi-continuous column. */
+export function branchOnSet(
+  search: Search,
+  parent: number,
+  split: SetSplit,
+  figures: { readonly dualBound: number; readonly lpObjective: number },
+): void {
+  keepDeductions(search, parent);
+  const common = {
+    parent,
+    ...NO_COLUMN,
+    dualBound: figures.dualBound,
+    parentObjective: figures.lpObjective,
+    estimate: Math.max(figures.lpObjective, figures.dualBound),
+    basis: search.lp.packedBasis(),
+  };
+  openChild(search, { ...common, changes: split.second });
+  openChild(search, { ...common, changes: split.first });
+  search.counters.branched++;
+  search.liveNode = parent;
 }
 
 /** Divides the node in work as the rule decided. */
@@ -106,10 +139,18 @@ function chooseUnfixed(search: Search, colValue: Float64Array | null): number {
   return chosen;
 }
 
+/** Divides a node at a set that its bounds alone do not keep. @returns false where there is none. */
+export function branchOnUndecided(search: Search, id: number, dualBound: number): boolean {
+  const split = search.setRules?.chooseUndecided(search.domain) ?? null;
+  if (split === null) return false;
+  branchOnSet(search, id, split, { dualBound, lpObjective: Number.NEGATIVE_INFINITY });
+  return true;
+}
+
 /**
  * Divides a node whose LP tells nothing or cannot be trusted: at the value of the LP if there is one, else in the
  * middle of the domain.
- * @returns false when all integer columns are fixed: the node cannot be divided.
+ * @returns false when all integer columns are fixed and all sets kept: the node cannot be divided.
  */
 export function branchOnUnfixed(
   search: Search,
@@ -119,7 +160,7 @@ export function branchOnUnfixed(
 ): boolean {
   const { domain } = search;
   const chosen = chooseUnfixed(search, colValue);
-  if (chosen < 0) return false;
+  if (chosen < 0) return branchOnUndecided(search, id, dualBound);
   const lb = domain.colLb[chosen];
   const ub = domain.colUb[chosen];
   const hasBoth = lb > Number.NEGATIVE_INFINITY && ub < Number.POSITIVE_INFINITY;

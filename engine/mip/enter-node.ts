@@ -26,7 +26,9 @@ function plungeTo(search: Search, id: number): void {
   const { domain, nodes } = search;
   search.counters.plunges++;
   domain.forgetChanges();
-  domain.tighten(nodes.branchCol[id], nodes.branchLb[id], nodes.branchUb[id]);
+  nodes.forEachBranching(id, (col, lb, ub) => {
+    domain.tighten(col, lb, ub);
+  });
 }
 
 /**

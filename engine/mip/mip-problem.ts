@@ -1,4 +1,6 @@
 import { transpose } from "../linalg/csc.ts";
+import type { Semicontinuous } from "../model/col-sets.ts";
+import { conditionsOf } from "../model/conditions.ts";
 import { numIntegers, type Problem } from "../model/problem.ts";
 import { INTEGRALITY } from "../tolerances.ts";
 import { buildCliqueTable, type CliqueTable } from "./clique-table.ts";
@@ -33,7 +35,7 @@ function integerUb(ub: number): number {
   return Math.floor(ub + INTEGRALITY) + 0;
 }
 
-/** The problem with the bounds of integer columns rounded inwards; the same record where nothing changes. */
+/** The problem with the bounds and least values of integer columns rounded inwards; the same record where nothing changes. */
 export function roundIntegerBounds(problem: Problem): Problem {
   if (numIntegers(problem) === 0) return problem;
   const colLb = problem.colLb.slice();
@@ -45,7 +47,19 @@ export function roundIntegerBounds(problem: Problem): Problem {
     colUb[col] = integerUb(colUb[col]);
     if (colLb[col] !== problem.colLb[col] || colUb[col] !== problem.colUb[col]) hasChanged = true;
   }
-  return hasChanged ? { ...problem, colLb, colUb } : problem;
+  const rounded = hasChanged ? { ...problem, colLb, colUb } : problem;
+  const semicontinuous = roundLeast(problem);
+  return semicontinuous === null ? rounded : { ...rounded, semicontinuous };
+}
+
+/** Least values with those of integer columns rounded up; null where none changes. */
+function roundLeast({ integrality, semicontinuous }: Problem): Semicontinuous | null {
+  if (semicontinuous === undefined) return null;
+  const { col } = semicontinuous;
+  const least = semicontinuous.least.map((value, pos) =>
+    integrality[col[pos]] === 1 ? Math.max(1, integerLb(value)) : value,
+  );
+  return least.some((value, pos) => value !== semicontinuous.least[pos]) ? { col, least } : null;
 }
 
 /**
@@ -82,6 +96,7 @@ export function buildMipProblem(form: Problem, seed: number, known: MipKnowledge
       variableBounds ??= buildVariableBounds(mip);
       return variableBounds;
     },
+    ...conditionsOf(form.sets, form.semicontinuous),
   };
   return mip;
 }

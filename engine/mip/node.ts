@@ -31,9 +31,20 @@ export interface NewNode {
   /** Whether the branching moved the column's lower bound. */
   readonly isUp: boolean;
   readonly basis: PackedBasis | null;
+  /** Bounds of several columns that the branching changed, instead of those of `col`. */
+  readonly changes?: BoundChanges;
 }
 
 const FIRST_CAPACITY = 1024;
+
+function applyChanges(
+  changes: BoundChanges | null | undefined,
+  change: (col: number, lb: number, ub: number) => void,
+): void {
+  if (changes === null || changes === undefined) return;
+  const { col, lb, ub } = changes;
+  for (let entry = 0; entry < col.length; entry++) change(col[entry], lb[entry], ub[entry]);
+}
 
 /** Stores the nodes that are open or have open nodes below. */
 export class NodeStore {
@@ -51,6 +62,7 @@ export class NodeStore {
   #uses: Int32Array = new Int32Array(FIRST_CAPACITY);
   readonly #basis: (PackedBasis | null)[] = [];
   readonly #deduced: (BoundChanges | null)[] = [];
+  readonly #branching: (BoundChanges | null)[] = [];
   readonly #free: number[] = [];
   #numPlaces = 0;
 
@@ -76,6 +88,7 @@ export class NodeStore {
     this.#uses[id] = 1;
     this.#basis[id] = node.basis;
     this.#deduced[id] = null;
+    this.#branching[id] = node.changes ?? null;
     if (node.parent >= 0) this.#uses[node.parent]++;
     return id;
   }
@@ -98,6 +111,7 @@ export class NodeStore {
       this.#uses[current]--;
       if (this.#uses[current] > 0) return;
       this.#deduced[current] = null;
+      this.#branching[current] = null;
       this.#free.push(current);
       current = this.parent[current];
     }
@@ -112,15 +126,15 @@ export class NodeStore {
     for (let current = id; current >= 0; current = this.parent[current]) path.push(current);
     for (let pos = path.length - 1; pos >= 0; pos--) {
       const current = path[pos];
-      if (this.branchCol[current] >= 0) {
-        change(this.branchCol[current], this.branchLb[current], this.branchUb[current]);
-      }
-      const deduced = this.#deduced[current];
-      if (deduced === null || deduced === undefined) continue;
-      for (let entry = 0; entry < deduced.col.length; entry++) {
-        change(deduced.col[entry], deduced.lb[entry], deduced.ub[entry]);
-      }
+      this.forEachBranching(current, change);
+      applyChanges(this.#deduced[current], change);
     }
+  }
+
+  /** Calls `change` for every bound that the node's own branching changed. */
+  forEachBranching(id: number, change: (col: number, lb: number, ub: number) => void): void {
+    if (this.branchCol[id] >= 0) change(this.branchCol[id], this.branchLb[id], this.branchUb[id]);
+    applyChanges(this.#branching[id], change);
   }
 
   #grow(): void {

@@ -3,6 +3,7 @@
  * read-only views, answers with one of a closed set of results, and hands points in through a sink that
  * verifies them. Everything must be deterministic in `mip.seed`.
  */
+import type { ColSets, Semicontinuous } from "../model/col-sets.ts";
 
 /** What a plug-in may know of the problem: always the minimisation form of the problem being searched. */
 export interface MipView {
@@ -23,6 +24,9 @@ export interface MipView {
   readonly colIndex: Int32Array;
   readonly rowValue: Float64Array;
   readonly seed: number;
+  /** Special ordered sets and semi-continuous columns, where there are any. */
+  readonly sets?: ColSets;
+  readonly semicontinuous?: Semicontinuous;
 }
 
 /** A maker of plug-in state, fresh for each search. */

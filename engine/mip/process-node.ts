@@ -4,7 +4,7 @@
  */
 import { InternalError } from "../errors.ts";
 import type { LpStatus } from "../simplex/lp-types.ts";
-import { branchOn, branchOnUnfixed } from "./branch.ts";
+import { branchOn, branchOnSet, branchOnUndecided, branchOnUnfixed } from "./branch.ts";
 import { enterNode } from "./enter-node.ts";
 import { offerWithFixedIntegers } from "./heuristics/fixed-integers.ts";
 import { fractionalCols, viewNode } from "./node-view.ts";
@@ -178,7 +178,8 @@ function* afterOptimalLp(search: Search, id: number, isFirstLp: boolean): Genera
     return "done";
   }
   const candidates = fractionalCols(search.mip, colValue);
-  if (candidates.count === 0) {
+  const setSplit = search.setRules?.chooseSplit(search.domain, colValue) ?? null;
+  if (candidates.count === 0 && setSplit === null) {
     yield* takeIntegral(search, id, view, dualBound);
     return "done";
   }
@@ -191,6 +192,10 @@ function* afterOptimalLp(search: Search, id: number, isFirstLp: boolean): Genera
     return "done";
   }
   fixLocally(search, view);
+  if (candidates.count === 0 && setSplit !== null) {
+    branchOnSet(search, id, setSplit, { dualBound, lpObjective: view.lpObjective });
+    return "done";
+  }
   return yield* divide(search, id, view, candidates, dualBound, isFirstLp);
 }
 
@@ -217,8 +222,11 @@ export function* processNode(search: Search, id: number): Generator<void, NodeEn
       if (status === "cutoff") bounds.close(Math.max(search.lp.answer.objective, bounds.cutoff));
       return "done";
     }
-    if (status === "unbounded" && nodes.depth[id] === 0) {
+    if (status === "unbounded" && (nodes.depth[id] === 0 || search.setRules !== null)) {
+      // The ray counts only where no set forbids it.
+      if (branchOnUndecided(search, id, nodes.dualBound[id])) return "done";
       search.ray = search.lp.answer.ray();
+      if (nodes.depth[id] > 0) search.rayBox = { colLb: domain.colLb.slice(), colUb: domain.colUb.slice() };
       return "unbounded";
     }
     if (status !== "optimal") {

@@ -10,6 +10,7 @@
  */
 import { ACCEPTED_RELATIVE_VIOLATION, ACCEPTED_VIOLATION, INTEGRALITY } from "../tolerances.ts";
 import type { MipView } from "./plugins.ts";
+import { type SetRules, setRulesOf } from "./sets/set-rules.ts";
 
 /** A continuous bound moves only by this much in absolute terms ... */
 const LEAST_STEP = 1e-3;
@@ -32,6 +33,7 @@ export class Domain {
   readonly colLb: Float64Array;
   readonly colUb: Float64Array;
   readonly #mip: MipView;
+  readonly #setRules: SetRules | null;
   readonly #queue: Int32Array;
   readonly #isQueued: Uint8Array;
   #queueHead = 0;
@@ -47,6 +49,7 @@ export class Domain {
   /** Starts at the problem's own bounds, nothing queued. */
   constructor(mip: MipView) {
     this.#mip = mip;
+    this.#setRules = setRulesOf(mip);
     this.colLb = mip.colLb.slice();
     this.colUb = mip.colUb.slice();
     this.#queue = new Int32Array(Math.max(1, mip.numRows));
@@ -147,7 +150,9 @@ export class Domain {
    * @returns false when the domain holds no feasible point.
    */
   propagate(): boolean {
-    this.#takeRows(this.#endOfWork());
+    const end = this.#endOfWork();
+    do this.#takeRows(end);
+    while (this.#work < end && this.#applySets());
     this.#clearQueue();
     return !this.#isEmpty;
   }
@@ -157,8 +162,9 @@ export class Domain {
     const end = this.#endOfWork();
     for (;;) {
       this.#takeRows(Math.min(end, this.#work + WORK_A_STEP));
-      if (this.#queueSize === 0 || this.#isEmpty || this.#work >= end) break;
-      yield;
+      if (this.#isEmpty || this.#work >= end) break;
+      if (this.#queueSize > 0) yield;
+      else if (!this.#applySets()) break;
     }
     this.#clearQueue();
     return !this.#isEmpty;
@@ -180,6 +186,14 @@ export class Domain {
       this.#work += rowStart[row + 1] - rowStart[row];
       this.#propagateRow(row);
     }
+  }
+
+  /** Deduces from sets and least values. @returns whether a bound moved, so that rows may have more to say. */
+  #applySets(): boolean {
+    const rules = this.#setRules;
+    if (rules === null || this.#isEmpty) return false;
+    this.#work += rules.numMembers;
+    return rules.propagate(this) && !this.#isEmpty;
   }
 
   #noteChange(col: number): void {

@@ -1,3 +1,4 @@
+import { markConditionCols } from "../model/conditions.ts";
 import { TECHNIQUES } from "../techniques.ts";
 import { NodeBranchProbe } from "./branch-probe.ts";
 import { choosePlugins } from "./default-plugins.ts";
@@ -12,6 +13,7 @@ import { Domain } from "./propagation.ts";
 import { fixByReducedCost, type LpOptimum } from "./reduced-cost-fixing.ts";
 import { SearchBounds } from "./search-bounds.ts";
 import type { SearchControl } from "./search-control.ts";
+import { type SetRules, setRulesOf } from "./sets/set-rules.ts";
 
 /** A heuristic at work, with its record. */
 export interface ActiveHeuristic {
@@ -59,6 +61,8 @@ export interface Search {
   readonly branchProbe: NodeBranchProbe;
   /** Bounds of the node at hand. */
   readonly domain: Domain;
+  /** Special ordered sets and semi-continuous columns; null where there are none. */
+  readonly setRules: SetRules | null;
   /** Length numCols; 1 = the node LP takes the column's bounds from the domain. */
   readonly isLpCol: Uint8Array;
   /** Bounds that hold everywhere; lengths numCols. */
@@ -77,8 +81,10 @@ export interface Search {
   currentBound: number;
   /** Optimum of the root LP, kept to tighten global bounds whenever the incumbent improves. */
   rootLp: LpOptimum | null;
-  /** Direction of unboundedness, if the root LP has one. */
+  /** Direction of unboundedness, if the root LP has one, or that of a node whose bounds keep all sets. */
   ray: Float64Array | null;
+  /** Bounds of the node that has it; lengths numCols; null at the root. */
+  rayBox: { readonly colLb: Float64Array; readonly colUb: Float64Array } | null;
   /** Row multipliers by which the root LP was found infeasible. */
   rootFarkas: Float64Array | null;
 }
@@ -147,6 +153,7 @@ export function createSearch(
     offset: mip.form.objectiveOffset,
     step: computeObjectiveStep(mip.form),
   });
+  const isConditionCol = markConditionCols(mip.form);
   const lp = new NodeLp(mip, control, makeLp);
   const incumbent = new Incumbent(mip.form, (foundBy) => {
     bounds.improve(incumbent.objective);
@@ -187,7 +194,8 @@ export function createSearch(
     ),
     branchProbe,
     domain: new Domain(mip),
-    isLpCol: mip.integrality.slice(),
+    setRules: setRulesOf(mip),
+    isLpCol: mip.integrality.map((isInteger, col) => isInteger | isConditionCol[col]),
     globalLb: mip.colLb.slice(),
     globalUb: mip.colUb.slice(),
     counters: {
@@ -212,6 +220,7 @@ export function createSearch(
     currentBound: Number.POSITIVE_INFINITY,
     rootLp: null,
     ray: null,
+    rayBox: null,
     rootFarkas: null,
   };
   return search;

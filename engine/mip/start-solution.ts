@@ -1,6 +1,7 @@
 import { OptionError } from "../errors.ts";
 import { offerWithFixedIntegers } from "./heuristics/fixed-integers.ts";
 import type { Search } from "./search.ts";
+import { fixPattern } from "./sets/fix-pattern.ts";
 
 /**
  * Tries a known solution as first incumbent. Where values are missing (NaN) or do not fit exactly, the integer
@@ -25,6 +26,7 @@ export function* offerStart(search: Search, start: Float64Array): Generator<void
     colLb[col] = whole;
     colUb[col] = whole;
   }
+  if (!fixPattern(mip, start, colLb, colUb)) return false;
   const answer = yield* probe.solveFully(colLb, colUb);
   if (answer.status !== "optimal") return false;
   const colValue = answer.colValue.slice();

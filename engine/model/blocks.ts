@@ -15,6 +15,8 @@ export interface ColSpec {
   readonly cost?: number;
   /** Default false. */
   readonly integer?: boolean;
+  /** Above 0: the column is semi-continuous, 0 or at least this. `lb` and `ub` hold as well. */
+  readonly least?: number;
   readonly name?: string;
   readonly tag?: Tag;
 }
@@ -29,6 +31,8 @@ export interface ColsSpec {
   readonly cost?: PerItem<number>;
   /** Default false. */
   readonly integer?: PerItem<boolean>;
+  /** Above 0: the column is semi-continuous, 0 or at least this. `lb` and `ub` hold as well. */
+  readonly least?: PerItem<number>;
   readonly name?: (pos: number) => string;
   readonly tag?: (pos: number) => Tag;
 }

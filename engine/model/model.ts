@@ -14,6 +14,8 @@ import {
   type RowSpec,
   type RowsSpec,
 } from "./blocks.ts";
+import { SetList, type SosSpec } from "./col-sets.ts";
+import { conditionsOf } from "./conditions.ts";
 import { Col, expand, type Linear, type Relation } from "./expression.ts";
 import { type Growable, growableFloat64, growableUint8 } from "./growable.ts";
 import { Labels } from "./labels.ts";
@@ -23,6 +25,13 @@ import { normalizeProblem } from "./validate.ts";
 
 export type { ColBlock, ColSpec, ColsSpec, RowBlock, RowBuilder, RowSpec, RowsSpec } from "./blocks.ts";
 export { type Col, type Linear, type Relation, sum } from "./expression.ts";
+
+/** What `addSos` is told. */
+export interface ModelSosSpec extends Omit<SosSpec, "cols"> {
+  /** Columns of the model, none twice. */
+  readonly cols: Iterable<number | Col>;
+  readonly name?: string;
+}
 
 /** A linear or mixed-integer program under construction. Minimises unless told otherwise. */
 export class Model {
@@ -35,6 +44,10 @@ export class Model {
   readonly #rowUb = growableFloat64();
   readonly #colLabels = new Labels();
   readonly #rowLabels = new Labels();
+  readonly #sets = new SetList();
+  readonly #setNames = new Map<number, string>();
+  /** Least values of the semi-continuous columns. */
+  readonly #least = new Map<number, number>();
   #maximize = false;
   #objectiveOffset = 0;
   #objectiveName = DEFAULT_NAMES.objective;
@@ -78,6 +91,9 @@ export class Model {
     model.#integrality.pushAll(given.integrality);
     model.#rowLb.pushAll(given.rowLb);
     model.#rowUb.pushAll(given.rowUb);
+    if (given.sets !== undefined) model.#sets.addAll(given.sets);
+    const { col = [], least = [] } = given.semicontinuous ?? {};
+    for (let pos = 0; pos < col.length; pos++) model.#least.set(col[pos], least[pos]);
     model.#maximize = given.maximize;
     model.#objectiveOffset = given.objectiveOffset;
     model.#matrix = given;
@@ -87,6 +103,9 @@ export class Model {
       model.#objectiveName = names.objective;
       model.#colLabels.add(0, given.numCols, { name: (pos) => names.col(pos) });
       model.#rowLabels.add(0, given.numRows, { name: (pos) => names.row(pos) });
+      for (let set = 0; set < model.#sets.count && names.set !== undefined; set++) {
+        model.#setNames.set(set, names.set(set));
+      }
     }
     return model;
   }
@@ -102,6 +121,7 @@ export class Model {
       ub: spec.ub ?? Number.POSITIVE_INFINITY,
       cost: spec.cost ?? 0,
       integer: spec.integer ?? false,
+      ...(spec.least === undefined ? {} : { least: spec.least }),
       ...(name === undefined ? {} : { name: () => name }),
       ...(tag === undefined ? {} : { tag: () => tag }),
     });
@@ -133,7 +153,33 @@ export class Model {
     }
     this.#colLabels.add(first, count, spec);
     this.#problem = null;
+    const { least } = spec;
+    if (least === undefined) return block;
+    for (let pos = 0; pos < count; pos++) {
+      this.setLeast(first + pos, typeof least === "function" ? least(pos) : least);
+    }
     return block;
+  }
+
+  /**
+   * Adds a special ordered set: of type 1, at most one of its columns is not 0; of type 2, at most two, and these next
+   * to each other in the order of their weights.
+   *
+   * @returns its index.
+   * @throws ModelError for an unknown or repeated column, a weight that is not finite or comes twice, another type.
+   */
+  addSos(spec: ModelSosSpec): number {
+    const index = this.#sets.count;
+    const { name, cols, ...rest } = spec;
+    const label = name === undefined ? `set ${index}` : `set ${index} (${name})`;
+    const members = Array.from(cols, (col) => this.#colIndex(col));
+    if (new Set(members).size < members.length) {
+      throw new ModelError(`${label}: found a column twice, expected different ones`);
+    }
+    this.#sets.add({ ...rest, cols: members }, label);
+    if (name !== undefined) this.#setNames.set(index, name);
+    this.#problem = null;
+    return index;
   }
 
   /**
@@ -249,6 +295,20 @@ export class Model {
     this.#problem = null;
   }
 
+  /**
+   * Makes a column semi-continuous: it is 0 or at least `least`, within its bounds; 0 takes that back.
+   * @throws ModelError for a value that is not finite or below 0.
+   */
+  setLeast(col: number | Col, least: number): void {
+    const index = this.#colIndex(col);
+    if (!(least >= 0 && least < Number.POSITIVE_INFINITY)) {
+      throw new ModelError(`column ${index}: least value: found ${least}, expected a finite number from 0`);
+    }
+    if (least === 0) this.#least.delete(index);
+    else this.#least.set(index, least);
+    this.#problem = null;
+  }
+
   /** Says whether a column is integer. */
   setInteger(col: number | Col, integer: boolean): void {
     this.#integrality.items[this.#colIndex(col)] = integer ? 1 : 0;
@@ -278,6 +338,7 @@ export class Model {
         colStart: this.#matrix.colStart,
         rowIndex: this.#matrix.rowIndex,
         value: this.#matrix.value,
+        ...this.#conditions(),
       },
       this.names(),
     );
@@ -294,6 +355,7 @@ export class Model {
       objective: this.#objectiveName,
       row: (row) => this.#rowLabels.name(row) ?? DEFAULT_NAMES.row(row),
       col: (col) => this.#colLabels.name(col) ?? DEFAULT_NAMES.col(col),
+      set: (set) => this.#setNames.get(set) ?? `set${set}`,
     };
   }
 
@@ -305,6 +367,14 @@ export class Model {
   /** What a row stands for, where its block said so. */
   rowTag(row: number): Tag | undefined {
     return this.#rowLabels.tag(row);
+  }
+
+  #conditions(): ReturnType<typeof conditionsOf> {
+    const semicontinuous = [...this.#least].sort(([a], [b]) => a - b);
+    return conditionsOf(this.#sets.toSets(), {
+      col: Int32Array.from(semicontinuous, ([col]) => col),
+      least: Float64Array.from(semicontinuous, ([, least]) => least),
+    });
   }
 
   #setObjective(expression: Linear, maximize: boolean): void {

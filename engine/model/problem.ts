@@ -1,3 +1,5 @@
+import type { ColSets, Semicontinuous } from "./col-sets.ts";
+
 /**
  * The low-level form of a model: a plain record of typed arrays, ready to be sent to a thread or a file.
  *
@@ -29,6 +31,10 @@ export interface Problem {
   readonly rowIndex: Int32Array;
   /** Value of each entry. */
   readonly value: Float64Array;
+  /** Special ordered sets, where there are any. */
+  readonly sets?: ColSets;
+  /** Columns that are 0 or at least some value, where there are any; their lower bound is that of the relaxation. */
+  readonly semicontinuous?: Semicontinuous;
 }
 
 /** Lazy names of a model's parts; functions of the index, so that a large model holds no strings. */
@@ -37,6 +43,8 @@ export interface Names {
   readonly objective: string;
   row(row: number): string;
   col(col: number): string;
+  /** Of a special ordered set; set0, set1, … where it is left out. */
+  readonly set?: (set: number) => string;
 }
 
 /** What a row or column stands for in the user's world, for messages. */

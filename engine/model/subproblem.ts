@@ -1,3 +1,4 @@
+import { pickConditions } from "./conditions.ts";
 import type { Problem } from "./problem.ts";
 
 function pick(values: Float64Array, indices: Int32Array): Float64Array {
@@ -65,5 +66,6 @@ export function subproblem(problem: Problem, rows: Int32Array, cols: Int32Array,
     colStart: start,
     rowIndex: subIndex,
     value: subValue,
+    ...pickConditions(problem, cols),
   };
 }

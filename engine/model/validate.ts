@@ -5,6 +5,7 @@
 import { ModelError } from "../errors.ts";
 import { INPUT_INFINITY, LARGE_ENTRY, SMALL_ENTRY } from "../tolerances.ts";
 import { DEFAULT_NAMES, type Names, type Problem } from "./problem.ts";
+import { validateConditions } from "./validate-conditions.ts";
 
 /** A problem in normal form, and what was changed on the way. */
 export interface NormalizedProblem {
@@ -114,7 +115,8 @@ function checkEntries(
  * @param names for the messages.
  * @throws ModelError that names the row or column, what was found and what was expected: NaN, wrong array types or
  *   lengths, colStart that falls, row indices out of range or doubled in a column, coefficients of 1e15 and more,
- *   infinite costs, a lower bound of +Infinity, an upper bound of −Infinity, integrality other than 0 and 1.
+ *   infinite costs, a lower bound of +Infinity, an upper bound of −Infinity, integrality other than 0 and 1; what
+ *   `validateConditions` refuses.
  */
 export function validateProblem(problem: Problem, names: Names = DEFAULT_NAMES): void {
   const colLabel = (col: number): string => `column ${col} (${names.col(col)})`;
@@ -127,6 +129,7 @@ export function validateProblem(problem: Problem, names: Names = DEFAULT_NAMES):
   checkCols(problem, colLabel);
   checkBounds(problem.rowLb, problem.rowUb, rowLabel);
   checkEntries(problem, colLabel, rowLabel);
+  validateConditions(problem, names);
 }
 
 /** Bounds of 1e20 and beyond become infinite. The same array where none does. */

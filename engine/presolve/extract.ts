@@ -1,3 +1,4 @@
+import { pickConditions } from "../model/conditions.ts";
 import type { Problem } from "../model/problem.ts";
 import type { WorkingModel } from "./working-model.ts";
 
@@ -90,6 +91,7 @@ export function extractProblem(model: WorkingModel, original: Problem): Extract 
     colStart,
     rowIndex,
     value,
+    ...pickConditions(original, cols),
   };
   return { problem, rows, cols };
 }

@@ -20,6 +20,7 @@ import {
   INTEGRALITY,
   RAY_RESIDUAL,
 } from "../tolerances.ts";
+import { checkConditions } from "./check-conditions.ts";
 import { addProduct, makeAccumulator, total } from "./compensated.ts";
 import { dotProduct, multiply, multiplyTransposed } from "./products.ts";
 
@@ -90,6 +91,14 @@ function largestOf(values: Float64Array): number {
   let largest = 0;
   for (let pos = 0; pos < values.length; pos++) largest = Math.max(largest, Math.abs(values[pos]));
   return largest;
+}
+
+/** What the sets and semi-continuous columns ask of a direction: these must not fall, however small their least value. */
+function directionForm(problem: Problem): Problem {
+  const { semicontinuous } = problem;
+  if (semicontinuous === undefined) return problem;
+  const least = new Float64Array(semicontinuous.least.length);
+  return { ...problem, semicontinuous: { col: semicontinuous.col, least } };
 }
 
 /** Entries this small beside the largest one are zero: products with them may underflow. */
@@ -186,6 +195,9 @@ function checkRay(problem: Problem, given: Float64Array): CertificateReport {
     if (Math.abs(ray[col]) > RAY_RESIDUAL * size)
       return refuted(`column ${col}: the direction runs into its bound`);
     repaired[col] = 0;
+  }
+  if (checkConditions(directionForm(problem), repaired).worst > 0) {
+    return refuted("the direction breaks a special ordered set or lowers a semi-continuous column");
   }
   const gain = gainAlong(problem, repaired);
   if (!(gain.margin > CERTIFICATE_MARGIN)) {

@@ -1,6 +1,7 @@
 import { ModelError } from "../errors.ts";
 import type { Problem } from "../model/problem.ts";
 import { ACCEPTED_RELATIVE_VIOLATION, ACCEPTED_VIOLATION, INTEGRALITY } from "../tolerances.ts";
+import { checkConditions } from "./check-conditions.ts";
 import { dotProduct, multiply, type Product } from "./products.ts";
 import type { Violations } from "./violations.ts";
 
@@ -8,7 +9,8 @@ import type { Violations } from "./violations.ts";
 export interface PointReport {
   /**
    * Every row and bound is violated by at most 1e-6, or by at most 1e-9 of max(1, |bound|, largest term of the
-   * row), and every integer column is within 1e-6 of an integer.
+   * row), every integer column is within 1e-6 of an integer, and what a special ordered set or a least value wants
+   * to be 0 (or larger) misses that by at most 1e-6.
    */
   readonly feasible: boolean;
   /** In the problem's sense, with the constant; NaN where the point is not finite. */
@@ -17,7 +19,7 @@ export interface PointReport {
   readonly violations: Violations;
   /** Row of the largest violation; −1 where no row is violated at all. */
   readonly worstRow: number;
-  /** Column of the largest bound or integrality violation; −1 where there is none. */
+  /** Column of the largest bound or integrality violation, sets and least values included; −1 where there is none. */
   readonly worstCol: number;
   /** Sum of row violations. */
   readonly sumRow: number;
@@ -107,6 +109,11 @@ export function checkPoint(problem: Problem, colValue: Float64Array, activity: P
       integrality = distance;
       leastIntegral = col;
     }
+  }
+  const conditions = checkConditions(problem, colValue);
+  if (conditions.worst > integrality) {
+    integrality = conditions.worst;
+    leastIntegral = conditions.worstCol;
   }
   return {
     feasible: rows.accepted && cols.accepted && integrality <= INTEGRALITY,

@@ -1,12 +1,22 @@
-import { numEntries, numIntegers, type Problem, type Result } from "../../engine/index.ts";
+import {
+  numEntries,
+  numIntegers,
+  numSemicontinuous,
+  numSets,
+  type Problem,
+  type Result,
+} from "../../engine/index.ts";
 import { VERSION } from "../version.ts";
 
-/** Size of a model: constraint rows, columns, matrix entries, integer columns. */
+/** Size of a model: constraint rows, columns, matrix entries, integer columns, conditions. */
 export interface ModelSize {
   readonly rows: number;
   readonly columns: number;
   readonly nonzeros: number;
   readonly integers: number;
+  /** Special ordered sets and semi-continuous columns, where there are any. */
+  readonly sets?: number;
+  readonly semicontinuous?: number;
 }
 
 /** Wall-clock seconds; `presolve` is part of `solve`, `total` = read + solve. */
@@ -54,6 +64,8 @@ export function sizeOf(problem: Problem): ModelSize {
     columns: problem.numCols,
     nonzeros: numEntries(problem),
     integers: numIntegers(problem),
+    ...(numSets(problem) > 0 ? { sets: numSets(problem) } : {}),
+    ...(numSemicontinuous(problem) > 0 ? { semicontinuous: numSemicontinuous(problem) } : {}),
   };
 }
 

@@ -21,14 +21,16 @@ export function formatLines(lines: readonly (readonly [label: string, text: stri
   return lines.map(([label, text]) => label.padEnd(width) + text).join("\n");
 }
 
-/** `2 rows, 3 columns, 5 nonzeros, 1 integer`. */
+/** `2 rows, 3 columns, 5 nonzeros, 1 integer`, then sets and semi-continuous columns, where there are any. */
 export function formatModelSize(size: ModelSize): string {
-  const { rows, columns, nonzeros, integers } = size;
+  const { rows, columns, nonzeros, integers, sets = 0, semicontinuous = 0 } = size;
   return [
     countOf(rows, "row"),
     countOf(columns, "column"),
     countOf(nonzeros, "nonzero"),
     countOf(integers, "integer"),
+    ...(sets === 0 ? [] : [countOf(sets, "set")]),
+    ...(semicontinuous === 0 ? [] : [`${semicontinuous} semi-continuous`]),
   ].join(", ");
 }
 

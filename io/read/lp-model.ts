@@ -1,8 +1,10 @@
-import { INPUT_INFINITY, type Names } from "../../engine/index.ts";
+import { INPUT_INFINITY, type Names, type ParseError } from "../../engine/index.ts";
 import type { LpTokens } from "./lp-tokens.ts";
 import { NameTable } from "./name-table.ts";
 import { ProblemBuilder } from "./problem-builder.ts";
 import type { ReadModel } from "./read-model.ts";
+import { SemicontinuousCols } from "./semicontinuous-cols.ts";
+import { SetReader } from "./set-reader.ts";
 import { WarningList } from "./warning-list.ts";
 
 /** Bits of `LpModel.sides`: which bounds of a column the text states. */
@@ -22,6 +24,8 @@ export class LpModel {
   readonly colNames: NameTable = new NameTable();
   modelName = "";
   objectiveName = "obj";
+  readonly semicontinuous: SemicontinuousCols = new SemicontinuousCols();
+  readonly sets: SetReader;
   /** Columns of section Binary. */
   readonly binaries: number[] = [];
   /** Column and line of each negative upper bound. */
@@ -31,7 +35,12 @@ export class LpModel {
   readonly #nameOfRow: number[] = [];
   #sides = new Uint8Array(0);
 
-  constructor(file: string) {
+  readonly #file: string;
+
+  /** @param error makes the error at the present token. */
+  constructor(file: string, error: (found: string, expected: string) => ParseError) {
+    this.#file = file;
+    this.sets = new SetReader(this.builder, error);
     this.warnings = new WarningList(file);
   }
 
@@ -74,6 +83,7 @@ export class LpModel {
   finish(): ReadModel {
     this.#applyBinaries();
     this.#warnNegativeUppers();
+    this.semicontinuous.apply(this.builder, this.#file, this.warnings);
     const rows = this.#rowNames.decoder();
     const cols = this.colNames.decoder();
     if (!rows.isUtf8 || !cols.isUtf8) {
@@ -84,6 +94,7 @@ export class LpModel {
       objective: this.objectiveName,
       row: (row) => (this.#nameOfRow[row] >= 0 ? rows.nameOf(this.#nameOfRow[row]) : this.#defaultName(row)),
       col: (col) => cols.nameOf(col),
+      set: (set) => this.sets.names[set],
     };
     return { problem: this.builder.build(), names, warnings: this.warnings.toArray() };
   }

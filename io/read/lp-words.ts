@@ -1,5 +1,14 @@
 /** Sections of an LP text. `objective` is left by the first of the others. */
-export type LpSection = "minimize" | "maximize" | "rows" | "bounds" | "general" | "binary" | "end";
+export type LpSection =
+  | "minimize"
+  | "maximize"
+  | "rows"
+  | "bounds"
+  | "general"
+  | "binary"
+  | "semicontinuous"
+  | "sets"
+  | "end";
 
 /** What a keyword at the start of a line means: a section, or something that is refused by this reason. */
 export type LpKeyword = { readonly section: LpSection } | { readonly refused: string };
@@ -11,12 +20,12 @@ const WORDS: ReadonlyMap<LpSection, readonly string[]> = new Map([
   ["bounds", ["bound", "bounds"]],
   ["general", ["gen", "general", "generals", "int", "integer", "integers"]],
   ["binary", ["bin", "binary", "binaries"]],
+  ["semicontinuous", ["semi", "semis", "semi-continuous"]],
+  ["sets", ["sos", "sos1", "sos2"]],
   ["end", ["end"]],
 ]);
 
 const REFUSED: ReadonlyMap<string, readonly string[]> = new Map([
-  ["no semi-continuous columns: they are not supported", ["semi", "semis", "semi-continuous"]],
-  ["no special ordered sets: they are not supported", ["sos", "sos1", "sos2"]],
   ["no lazy rows: they are not supported", ["lazy constraints"]],
   ["no user cuts: they are not supported", ["user cuts"]],
   ["a linear objective: piecewise terms are not supported", ["pwlobj"]],

@@ -1,11 +1,13 @@
 /**
- * LP text in the format of CPLEX, linear part: objective, rows, bounds, integer and binary columns. The dialect, case
+ * LP text in the format of CPLEX, linear part: objective, rows, bounds, integer, binary and semi-continuous
+ * columns, special ordered sets. The dialect, case
  * by case, is in docs/formats.md.
  */
 import { checkText } from "./byte-text.ts";
 import { readBounds, readIntegers } from "./lp-bounds.ts";
 import { LpModel } from "./lp-model.ts";
 import { readObjective, readRows } from "./lp-rows.ts";
+import { readSemicontinuous, readSets } from "./lp-sets.ts";
 import { LpTokens } from "./lp-tokens.ts";
 import type { ReadModel } from "./read-model.ts";
 
@@ -21,7 +23,7 @@ const MOST_NAME_COMMENT = 512;
 export function readLp(bytes: Uint8Array, file: string): ReadModel {
   const from = checkText(bytes, file, "an LP model");
   const tokens = new LpTokens(bytes, file, from);
-  const model = new LpModel(file);
+  const model = new LpModel(file, (found, expected) => tokens.error(found, expected));
   model.modelName = nameComment(bytes, from);
   tokens.next();
   readSense(tokens, model);
@@ -60,6 +62,8 @@ function readSections(tokens: LpTokens, model: LpModel): void {
     tokens.next();
     if (section === "rows") readRows(tokens, model);
     else if (section === "bounds") readBounds(tokens, model);
+    else if (section === "semicontinuous") readSemicontinuous(tokens, model);
+    else if (section === "sets") readSets(tokens, model);
     else readIntegers(tokens, model, section === "binary");
   }
 }

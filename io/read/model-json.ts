@@ -5,6 +5,7 @@ import { JsonScanner } from "./json-scanner.ts";
 import { LONGEST_NAME, NameTable } from "./name-table.ts";
 import { ProblemBuilder } from "./problem-builder.ts";
 import type { ReadModel } from "./read-model.ts";
+import { SetReader } from "./set-reader.ts";
 
 const MODEL_KEYS: readonly string[] = [
   "format",
@@ -15,9 +16,11 @@ const MODEL_KEYS: readonly string[] = [
   "objectiveOffset",
   "columns",
   "rows",
+  "sets",
 ];
-const COLUMN_KEYS: readonly string[] = ["name", "lb", "ub", "cost", "integer"];
+const COLUMN_KEYS: readonly string[] = ["name", "lb", "ub", "cost", "integer", "least"];
 const ROW_KEYS: readonly string[] = ["name", "lb", "ub", "terms"];
+const SET_KEYS: readonly string[] = ["name", "type", "priority", "members"];
 
 const FORMAT = "gridplex-model";
 const VERSION = 1;
@@ -44,11 +47,17 @@ class ModelJsonReader {
   #hasColumns = false;
   /** Where the rows begin if they come before the columns they refer to; else -1. */
   #rowsAt = -1;
+  /** The same for the sets. */
+  #setsAt = -1;
+  readonly #sets: SetReader;
   /** Last row with a term of each column: finds terms given twice. */
   #lastRow = new Int32Array(0);
 
   constructor(scanner: JsonScanner) {
     this.#scanner = scanner;
+    this.#sets = new SetReader(this.#builder, (found, expected) =>
+      scanner.error(scanner.pos, found, expected),
+    );
   }
 
   read(): ReadModel {
@@ -61,6 +70,10 @@ class ModelJsonReader {
     if (this.#rowsAt >= 0) {
       scanner.pos = this.#rowsAt;
       this.#readRows();
+    }
+    if (this.#setsAt >= 0) {
+      scanner.pos = this.#setsAt;
+      this.#readSets();
     }
     return { problem: this.#problem(), names: this.#names(), warnings: [] };
   }
@@ -75,10 +88,13 @@ class ModelJsonReader {
     else if (key === "objectiveName") this.#objectiveName = scanner.readString();
     else if (key === "objectiveOffset") builder.objectiveOffset = this.#readBelow(INPUT_INFINITY);
     else if (key === "columns") this.#readColumns();
-    else if (this.#hasColumns) this.#readRows();
-    else {
+    else if (this.#hasColumns) {
+      if (key === "rows") this.#readRows();
+      else this.#readSets();
+    } else {
       scanner.peek();
-      this.#rowsAt = scanner.pos;
+      if (key === "rows") this.#rowsAt = scanner.pos;
+      else this.#setsAt = scanner.pos;
       scanner.skipValue();
     }
   }
@@ -107,6 +123,7 @@ class ModelJsonReader {
         else if (key === "lb") builder.colLb[col] = this.#readBound(-1);
         else if (key === "ub") builder.colUb[col] = this.#readBound(1);
         else if (key === "cost") builder.colCost[col] = this.#readBelow(INPUT_INFINITY);
+        else if (key === "least") builder.setLeast(col, this.#readLeast());
         else builder.integrality[col] = scanner.readBoolean() ? 1 : 0;
       });
       if (!seen.has("name")) this.#addDefaultName(this.#colNames, `c${index}`, start);
@@ -130,16 +147,55 @@ class ModelJsonReader {
     });
   }
 
+  #readSets(): void {
+    const scanner = this.#scanner;
+    scanner.readArray((index) => {
+      const start = scanner.pos;
+      let type = 0;
+      let priority = 0;
+      let name = `set${index}`;
+      const members: { readonly col: number; readonly weight: number; readonly after: number }[] = [];
+      const seen = scanner.readObject(SET_KEYS, (key) => {
+        if (key === "name") name = scanner.readString();
+        else if (key === "type") type = scanner.readNumber();
+        else if (key === "priority") priority = scanner.readNumber();
+        else {
+          scanner.readMembers(() => {
+            const { col } = this.#scanCol();
+            scanner.expectColon();
+            members.push({ col, weight: scanner.readNumber(), after: scanner.pos });
+          });
+        }
+      });
+      if (!seen.has("type")) throw scanner.error(start, 'no key "type"', 'the key "type"');
+      if (type !== 1 && type !== 2) throw scanner.error(start, `type ${type}`, "1 or 2");
+      this.#sets.begin(type, name, priority);
+      const end = scanner.pos;
+      for (const { col, weight, after } of members) {
+        scanner.pos = after;
+        this.#sets.add(col, weight);
+      }
+      scanner.pos = end;
+      this.#sets.end();
+    });
+  }
+
+  /** The column whose name comes next. */
+  #scanCol(): { readonly col: number; readonly at: number; readonly quote: () => string } {
+    const { bytes, start, end, at } = this.#scanName();
+    const col = this.#colNames.find(bytes, start, end);
+    const quote = () =>
+      JSON.stringify(new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + 40))));
+    if (col < 0) throw this.#scanner.error(at, `the column ${quote()}`, "the name of a column");
+    return { col, at, quote };
+  }
+
   /** `"column": coefficient`. */
   #readTerm(row: number): void {
     const scanner = this.#scanner;
-    const { bytes, start, end, at } = this.#scanName();
-    const col = this.#colNames.find(bytes, start, end);
-    const name = () =>
-      JSON.stringify(new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + 40))));
-    if (col < 0) throw scanner.error(at, `the column ${name()}`, "the name of a column");
+    const { col, at, quote } = this.#scanCol();
     if (this.#lastRow[col] === row)
-      throw scanner.error(at, `the column ${name()} a second time`, "one term a column");
+      throw scanner.error(at, `the column ${quote()} a second time`, "one term a column");
     this.#lastRow[col] = row;
     scanner.expectColon();
     this.#builder.addEntry(row, col, this.#readBelow(LARGE_ENTRY));
@@ -200,6 +256,15 @@ class ModelJsonReader {
     return value;
   }
 
+  #readLeast(): number {
+    const scanner = this.#scanner;
+    scanner.peek();
+    const at = scanner.pos;
+    const value = this.#readBelow(INPUT_INFINITY);
+    if (!(value > 0)) throw scanner.error(at, String(value), "a least value above 0");
+    return value;
+  }
+
   #readBelow(limit: number): number {
     const scanner = this.#scanner;
     scanner.peek();
@@ -216,6 +281,12 @@ class ModelJsonReader {
   #names(): Names {
     const rows = this.#rowNames.decoder();
     const cols = this.#colNames.decoder();
-    return { model: this.#modelName, objective: this.#objectiveName, row: rows.nameOf, col: cols.nameOf };
+    return {
+      model: this.#modelName,
+      objective: this.#objectiveName,
+      row: rows.nameOf,
+      col: cols.nameOf,
+      set: (set) => this.#sets.names[set],
+    };
   }
 }

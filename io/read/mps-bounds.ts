@@ -7,7 +7,7 @@ import { readExtended } from "./mps-value.ts";
 const LOWER = 1;
 const UPPER = 2;
 
-const WITH_VALUE: readonly string[] = ["LO", "UP", "FX", "LI", "UI"];
+const WITH_VALUE: readonly string[] = ["LO", "UP", "FX", "LI", "UI", "SC", "SI"];
 const WITHOUT_VALUE: readonly string[] = ["FR", "MI", "PL", "BV"];
 
 /** Reads the lines of BOUNDS, up to the next section, then applies the defaults. @returns false at the end. */
@@ -73,8 +73,8 @@ class BoundReader {
   }
 
   #refuseType(type: string): never {
-    if (type === "SC" || type === "SI" || type === "SN") {
-      throw this.#lines.error(`bound type ${type}`, "no semi-continuous columns: they are not supported");
+    if (type === "SN") {
+      throw this.#lines.error("bound type SN", "semi-continuous columns from 0 on (SC, SI)");
     }
     throw this.#lines.error(
       `bound type ${this.#lines.quote(0)}`,
@@ -104,14 +104,15 @@ class BoundReader {
     const lines = this.#lines;
     const { builder, warnings } = this.#model;
     const value = readExtended(lines, field);
-    if (type === "LI" || type === "UI") {
+    if (type === "SC" || type === "SI") this.#model.semicontinuous.mark(col, lines.line);
+    if (type === "LI" || type === "UI" || type === "SI") {
       builder.integrality[col] = 1;
       if (Number.isFinite(value) && !Number.isInteger(value)) {
         warnings.add("fraction", lines.line, `bound ${lines.quote(field)} of an integer column is not whole`);
       }
     }
     const isLower = type === "LO" || type === "LI" || type === "FX";
-    const isUpper = type === "UP" || type === "UI" || type === "FX";
+    const isUpper = !isLower || type === "FX";
     const isWrong =
       (isLower && value === Number.POSITIVE_INFINITY) || (isUpper && value === Number.NEGATIVE_INFINITY);
     if (isWrong) {

@@ -49,7 +49,7 @@ class ColumnReader {
   #readMarker(): boolean {
     const kind = this.#lines.word(2);
     if (kind === "'SOSORG'" || kind === "'SOSEND'") {
-      throw this.#lines.error(`the marker ${kind}`, "no special ordered sets: they are not supported");
+      throw this.#lines.error(`the marker ${kind}`, "special ordered sets in a section SOS");
     }
     if (kind !== "'INTORG'" && kind !== "'INTEND'") return false;
     const isStart = kind === "'INTORG'";

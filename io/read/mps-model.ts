@@ -5,6 +5,7 @@ import type { MpsLines } from "./mps-lines.ts";
 import { LONGEST_NAME, NameTable } from "./name-table.ts";
 import { ProblemBuilder } from "./problem-builder.ts";
 import type { ReadModel } from "./read-model.ts";
+import { SemicontinuousCols } from "./semicontinuous-cols.ts";
 import { WarningList } from "./warning-list.ts";
 
 /** Type of a row; an N row is the objective or is dropped. */
@@ -50,13 +51,19 @@ export class MpsModel {
   hasObjectiveRhs = false;
   /** Right-hand side and width of each row; present from COLUMNS on. NaN = not given. */
   rhs: Float64Array = new Float64Array(0);
+  readonly semicontinuous: SemicontinuousCols = new SemicontinuousCols();
+  /** Names of the special ordered sets, in order. */
+  setNames: readonly string[] = [];
   readonly width: Map<number, LongNumber & { readonly isNegative: boolean }> = new Map();
   /** Position in E, L, G. */
   readonly #rowType: IndexList = new IndexList();
   /** Number in `rowNames` of each row. */
   readonly #nameOfRow: IndexList = new IndexList();
 
+  readonly #file: string;
+
   constructor(file: string) {
+    this.#file = file;
     this.warnings = new WarningList(file);
   }
 
@@ -82,6 +89,7 @@ export class MpsModel {
   /** The model, after the last section. */
   finish(): ReadModel {
     this.#setRowBounds();
+    this.semicontinuous.apply(this.builder, this.#file, this.warnings);
     const rows = this.rowNames.decoder();
     const cols = this.colNames.decoder();
     if (!rows.isUtf8 || !cols.isUtf8) {
@@ -93,6 +101,7 @@ export class MpsModel {
       objective: this.objective < 0 ? "" : rows.nameOf(this.objective),
       row: (row) => rows.nameOf(nameOfRow[row]),
       col: (col) => cols.nameOf(col),
+      set: (set) => this.setNames[set],
     };
     return { problem: this.builder.build(), names, warnings: this.warnings.toArray() };
   }

@@ -10,13 +10,12 @@ import { type MpsFormat, MpsLines } from "./mps-lines.ts";
 import { MpsModel } from "./mps-model.ts";
 import { readRanges, readRhs } from "./mps-pairs.ts";
 import { readRows } from "./mps-rows.ts";
+import { readSets } from "./mps-sets.ts";
 import type { ReadModel } from "./read-model.ts";
+import { SetReader } from "./set-reader.ts";
 
 const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
-  ["SOS", "no special ordered sets: they are not supported"],
-  ["SOS1", "no special ordered sets: they are not supported"],
-  ["SOS2", "no special ordered sets: they are not supported"],
-  ["SETS", "no special ordered sets: they are not supported"],
+  ["SETS", "special ordered sets in a section SOS"],
   ["QUADOBJ", "a linear objective: quadratic terms are not supported"],
   ["QMATRIX", "a linear objective: quadratic terms are not supported"],
   ["QSECTION", "linear rows: quadratic terms are not supported"],
@@ -35,7 +34,7 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ["OBJECTIVE", "OBJNAME"],
 ]);
 
-const KNOWN_SECTIONS = "NAME, OBJSENSE, OBJNAME, ROWS, COLUMNS, RHS, RANGES, BOUNDS, ENDATA";
+const KNOWN_SECTIONS = "NAME, OBJSENSE, OBJNAME, ROWS, COLUMNS, RHS, RANGES, BOUNDS, SOS, ENDATA";
 
 /**
  * Reads an MPS model. Speed: some 100 MB/s; memory: about 30 bytes an entry beside the text.
@@ -65,6 +64,8 @@ export function readMps(bytes: Uint8Array, file: string): ReadModel {
 function readAs(format: MpsFormat, bytes: Uint8Array, file: string, from: number): ReadModel {
   const lines = new MpsLines(bytes, file, from, format);
   const model = new MpsModel(file);
+  const sets = new SetReader(model.builder, (found, expected) => lines.error(found, expected));
+  model.setNames = sets.names;
   const seen = new Set<string>();
   let more = lines.next();
   while (more) {
@@ -72,7 +73,7 @@ function readAs(format: MpsFormat, bytes: Uint8Array, file: string, from: number
     const section = lines.word(0);
     if (section === "ENDATA") return finish(lines, model, seen);
     checkOrder(lines, section, seen);
-    more = readSection(lines, model, SYNONYMS.get(section) ?? section);
+    more = readSection(lines, model, SYNONYMS.get(section) ?? section, sets);
   }
   throw new ParseError({ file, line: lines.line }, "the end of the text", "ENDATA");
 }
@@ -85,11 +86,11 @@ function finish(lines: MpsLines, model: MpsModel, seen: ReadonlySet<string>): Re
   return model.finish();
 }
 
-/** Each section once; ROWS before COLUMNS before RHS, RANGES and BOUNDS, these in any order. */
+/** Each section once; ROWS before COLUMNS before RHS, RANGES, BOUNDS and SOS, these in any order. */
 function checkOrder(lines: MpsLines, section: string, seen: Set<string>): void {
   const key = SYNONYMS.get(section) ?? section;
   if (seen.has(key)) throw lines.error(`a second section ${section}`, "each section once");
-  const isLate = section === "RHS" || section === "RANGES" || section === "BOUNDS";
+  const isLate = /^(RHS|RANGES|BOUNDS|SOS[12]?)$/.test(section);
   if (isLate && !seen.has("COLUMNS")) throw lines.error(`section ${section}`, "section COLUMNS before it");
   if (section === "COLUMNS" && !seen.has("ROWS"))
     throw lines.error("section COLUMNS", "section ROWS before it");
@@ -97,7 +98,7 @@ function checkOrder(lines: MpsLines, section: string, seen: Set<string>): void {
 }
 
 /** Reads one section. @returns whether the next one's first line is at hand. */
-function readSection(lines: MpsLines, model: MpsModel, section: string): boolean {
+function readSection(lines: MpsLines, model: MpsModel, section: string, sets: SetReader): boolean {
   switch (section) {
     case "NAME":
       if (lines.count > 1) model.modelName = decodeField(lines, model, 1);
@@ -116,6 +117,10 @@ function readSection(lines: MpsLines, model: MpsModel, section: string): boolean
       return readRanges(lines, model);
     case "BOUNDS":
       return readBounds(lines, model);
+    case "SOS":
+    case "SOS1":
+    case "SOS2":
+      return readSets(lines, model, section, sets);
     default:
       throw lines.error(`section ${lines.quote(0)}`, UNSUPPORTED.get(section) ?? `one of ${KNOWN_SECTIONS}`);
   }

@@ -1,4 +1,4 @@
-import type { Problem } from "../../engine/index.ts";
+import { conditionsOf, type Problem, SetList } from "../../engine/index.ts";
 import { Room, roomFor } from "./room.ts";
 
 const FIRST_CAPACITY = 256;
@@ -70,6 +70,8 @@ export class ProblemBuilder {
   integrality: Uint8Array = new Uint8Array(FIRST_CAPACITY);
   rowLb: Float64Array = new Float64Array(FIRST_CAPACITY);
   rowUb: Float64Array = new Float64Array(FIRST_CAPACITY);
+  readonly sets: SetList = new SetList();
+  readonly #least = new Map<number, number>();
   readonly #entries: EntryList = new EntryList();
   readonly #room = new Room();
 
@@ -105,6 +107,11 @@ export class ProblemBuilder {
     this.#entries.add(row, col, value);
   }
 
+  /** Makes a column semi-continuous: 0 or at least this, which is above 0. */
+  setLeast(col: number, least: number): void {
+    this.#least.set(col, least);
+  }
+
   /** The problem; its arrays are copies of exact length. Cost: linear. */
   build(): Problem {
     const { numCols, numRows } = this;
@@ -120,7 +127,17 @@ export class ProblemBuilder {
       rowLb: this.rowLb.slice(0, numRows),
       rowUb: this.rowUb.slice(0, numRows),
       ...this.#columns(),
+      ...this.#conditions(),
     };
+  }
+
+  #conditions(): ReturnType<typeof conditionsOf> {
+    if (this.sets.count === 0 && this.#least.size === 0) return {};
+    const least = [...this.#least].sort(([a], [b]) => a - b);
+    return conditionsOf(this.sets.toSets(), {
+      col: Int32Array.from(least, ([col]) => col),
+      least: Float64Array.from(least, ([, value]) => value),
+    });
   }
 
   /** CSC form: one stable bucket pass by row, then one by column, so rows ascend within a column. */

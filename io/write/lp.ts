@@ -3,9 +3,10 @@
  * columns as the problem does.
  */
 import type { Names, Problem } from "../../engine/index.ts";
+import { leastValues } from "./least-values.ts";
 import { rowwise } from "./rowwise.ts";
 import { formatNumber, TextSink } from "./text-sink.ts";
-import { isWellFormed, type NameRule, uniqueNames } from "./unique-names.ts";
+import { isWellFormed, type NameRule, uniqueNames, uniqueSetNames } from "./unique-names.ts";
 import { assertWritable } from "./writable-problem.ts";
 import type { WrittenModel } from "./written-model.ts";
 
@@ -48,10 +49,20 @@ export function writeLp(problem: Problem, names: Names): WrittenModel {
   const cols = uniqueNames(problem.numCols, names.col, RULE, "column", "c");
   const objective = uniqueNames(1, () => names.objective || "obj", RULE, "objective", "obj");
   const model = uniqueNames(1, () => names.model, MODEL_RULE, "model", "model");
-  const writer = new LpWriter(problem, rows.names, cols.names);
+  const sets = uniqueSetNames(problem, names, RULE);
+  const writer = new LpWriter(problem, rows.names, cols.names, sets.names);
+  const priorities = problem.sets?.priority.filter((priority) => priority !== 0).length ?? 0;
+  const lost = priorities === 0 ? [] : [`${priorities} set priorities left out: LP has no place for them`];
   return {
     bytes: writer.write(model.names[0], objective.names[0]),
-    warnings: [...model.warnings, ...objective.warnings, ...rows.warnings, ...cols.warnings],
+    warnings: [
+      ...model.warnings,
+      ...objective.warnings,
+      ...rows.warnings,
+      ...cols.warnings,
+      ...sets.warnings,
+      ...lost,
+    ],
   };
 }
 
@@ -59,13 +70,22 @@ class LpWriter {
   readonly #problem: Problem;
   readonly #rowNames: readonly string[];
   readonly #colNames: readonly string[];
+  readonly #setNames: readonly string[];
+  readonly #leastOf: ReadonlyMap<number, number>;
   readonly #sink = new TextSink();
   #lineLength = 0;
 
-  constructor(problem: Problem, rowNames: readonly string[], colNames: readonly string[]) {
+  constructor(
+    problem: Problem,
+    rowNames: readonly string[],
+    colNames: readonly string[],
+    setNames: readonly string[],
+  ) {
     this.#problem = problem;
     this.#rowNames = rowNames;
     this.#colNames = colNames;
+    this.#setNames = setNames;
+    this.#leastOf = leastValues(problem, colNames);
   }
 
   write(modelName: string, objectiveName: string): Uint8Array {
@@ -78,6 +98,8 @@ class LpWriter {
     this.#writeBounds();
     this.#writeIntegers("General", (col) => !this.#isBinary(col));
     this.#writeIntegers("Binary", (col) => this.#isBinary(col));
+    this.#writeSemicontinuous();
+    this.#writeSets();
     sink.write("End\n");
     return sink.bytes();
   }
@@ -130,7 +152,7 @@ class LpWriter {
     this.#sink.write("Bounds\n");
     for (let col = 0; col < numCols; col++) {
       if (this.#isBinary(col)) continue;
-      const text = boundText(colLb[col], colUb[col], this.#colNames[col]);
+      const text = boundText(this.#leastOf.get(col) ?? colLb[col], colUb[col], this.#colNames[col]);
       if (text !== "") this.#sink.write(` ${text}\n`);
     }
   }
@@ -148,7 +170,26 @@ class LpWriter {
 
   #isBinary(col: number): boolean {
     const { integrality, colLb, colUb } = this.#problem;
-    return integrality[col] === 1 && colLb[col] === 0 && colUb[col] === 1;
+    return integrality[col] === 1 && colLb[col] === 0 && colUb[col] === 1 && !this.#leastOf.has(col);
+  }
+
+  #writeSemicontinuous(): void {
+    if (this.#leastOf.size === 0) return;
+    this.#sink.write("Semi-Continuous\n");
+    for (const col of this.#leastOf.keys()) this.#sink.write(` ${this.#colNames[col]}\n`);
+  }
+
+  #writeSets(): void {
+    const { sets } = this.#problem;
+    if (sets === undefined) return;
+    this.#sink.write("SOS\n");
+    for (let set = 0; set < sets.count; set++) {
+      this.#sink.write(` ${this.#setNames[set]}: S${sets.type[set]}::`);
+      for (let pos = sets.start[set]; pos < sets.start[set + 1]; pos++) {
+        this.#sink.write(` ${this.#colNames[sets.col[pos]]}:${formatNumber(sets.weight[pos])}`);
+      }
+      this.#sink.write("\n");
+    }
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Names, Problem } from "../../engine/index.ts";
 import { rowwise } from "./rowwise.ts";
 import { formatNumber, TextSink } from "./text-sink.ts";
-import { isWellFormed, type NameRule, uniqueNames } from "./unique-names.ts";
+import { isWellFormed, type NameRule, uniqueNames, uniqueSetNames } from "./unique-names.ts";
 import { assertWritable } from "./writable-problem.ts";
 import type { WrittenModel } from "./written-model.ts";
 
@@ -34,14 +34,27 @@ export function writeModelJson(problem: Problem, names: Names): WrittenModel {
   const quotedCols = cols.names.map((name) => JSON.stringify(name));
   writeColumns(sink, problem, quotedCols);
   writeRows(sink, problem, rows.names, quotedCols);
+  const sets = uniqueSetNames(problem, names, RULE);
+  writeSets(sink, problem, sets.names, quotedCols);
+  sink.write("\n}\n");
   return {
     bytes: sink.bytes(),
-    warnings: [...model.warnings, ...objective.warnings, ...rows.warnings, ...cols.warnings],
+    warnings: [
+      ...model.warnings,
+      ...objective.warnings,
+      ...rows.warnings,
+      ...cols.warnings,
+      ...sets.warnings,
+    ],
   };
 }
 
 function writeColumns(sink: TextSink, problem: Problem, quoted: readonly string[]): void {
-  const { numCols, colLb, colUb, colCost, integrality } = problem;
+  const { numCols, colLb, colUb, colCost, integrality, semicontinuous } = problem;
+  const leastOf = new Map<number, number>();
+  for (const [pos, col] of (semicontinuous?.col ?? []).entries()) {
+    leastOf.set(col, semicontinuous?.least[pos] ?? 0);
+  }
   sink.write('"columns": [');
   for (let col = 0; col < numCols; col++) {
     sink.write(`${col === 0 ? "" : ","}\n{"name": ${quoted[col]}`);
@@ -49,6 +62,8 @@ function writeColumns(sink: TextSink, problem: Problem, quoted: readonly string[
     if (colUb[col] !== Number.POSITIVE_INFINITY) sink.write(`, "ub": ${bound(colUb[col])}`);
     if (colCost[col] !== 0) sink.write(`, "cost": ${formatNumber(colCost[col])}`);
     if (integrality[col] === 1) sink.write(', "integer": true');
+    const least = leastOf.get(col);
+    if (least !== undefined) sink.write(`, "least": ${formatNumber(least)}`);
     sink.write("}");
   }
   sink.write("\n],\n");
@@ -74,7 +89,28 @@ function writeRows(
     }
     sink.write("}}");
   }
-  sink.write("\n]\n}\n");
+  sink.write("\n]");
+}
+
+function writeSets(
+  sink: TextSink,
+  { sets }: Problem,
+  names: readonly string[],
+  quoted: readonly string[],
+): void {
+  if (sets === undefined) return;
+  sink.write(',\n"sets": [');
+  for (let set = 0; set < sets.count; set++) {
+    const priority = sets.priority[set] === 0 ? "" : `, "priority": ${sets.priority[set]}`;
+    const head = `{"name": ${JSON.stringify(names[set])}, "type": ${sets.type[set]}${priority}, "members": {`;
+    sink.write(`${set === 0 ? "" : ","}\n${head}`);
+    for (let pos = sets.start[set]; pos < sets.start[set + 1]; pos++) {
+      const comma = pos === sets.start[set] ? "" : ", ";
+      sink.write(`${comma}${quoted[sets.col[pos]]}: ${formatNumber(sets.weight[pos])}`);
+    }
+    sink.write("}}");
+  }
+  sink.write("\n]");
 }
 
 function bound(value: number): string {

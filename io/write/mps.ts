@@ -5,8 +5,9 @@
  */
 import { ModelError, type Names, type Problem } from "../../engine/index.ts";
 import { formatExactWidth } from "./exact-width.ts";
+import { leastValues } from "./least-values.ts";
 import { formatNumber, TextSink } from "./text-sink.ts";
-import { isWellFormed, type NameRule, uniqueNames } from "./unique-names.ts";
+import { isWellFormed, type NameRule, uniqueNames, uniqueSetNames } from "./unique-names.ts";
 import { assertWritable } from "./writable-problem.ts";
 import type { WrittenModel } from "./written-model.ts";
 
@@ -43,10 +44,17 @@ export function writeMps(problem: Problem, names: Names): WrittenModel {
     new Set(rows.names),
   );
   const model = uniqueNames(1, () => names.model || "model", RULE, "model", "model");
-  const writer = new MpsWriter(problem, rows.names, cols.names, objective.names[0]);
+  const sets = uniqueSetNames(problem, names, RULE);
+  const writer = new MpsWriter(problem, rows.names, cols.names, objective.names[0], sets.names);
   return {
     bytes: writer.write(names.model === "" ? "" : model.names[0]),
-    warnings: [...model.warnings, ...objective.warnings, ...rows.warnings, ...cols.warnings],
+    warnings: [
+      ...model.warnings,
+      ...objective.warnings,
+      ...rows.warnings,
+      ...cols.warnings,
+      ...sets.warnings,
+    ],
   };
 }
 
@@ -55,13 +63,21 @@ class MpsWriter {
   readonly #rowNames: readonly string[];
   readonly #colNames: readonly string[];
   readonly #objective: string;
+  readonly #setNames: readonly string[];
   readonly #sink = new TextSink();
 
-  constructor(problem: Problem, rowNames: readonly string[], colNames: readonly string[], objective: string) {
+  constructor(
+    problem: Problem,
+    rowNames: readonly string[],
+    colNames: readonly string[],
+    objective: string,
+    setNames: readonly string[],
+  ) {
     this.#problem = problem;
     this.#rowNames = rowNames;
     this.#colNames = colNames;
     this.#objective = objective;
+    this.#setNames = setNames;
   }
 
   write(modelName: string): Uint8Array {
@@ -74,6 +90,7 @@ class MpsWriter {
     this.#writeColumns();
     this.#writeSides(forms);
     this.#writeBounds();
+    this.#writeSets();
     sink.write("ENDATA\n");
     return sink.bytes();
   }
@@ -125,11 +142,31 @@ class MpsWriter {
     }
   }
 
+  #writeSets(): void {
+    const { sets } = this.#problem;
+    if (sets === undefined) return;
+    const sink = this.#sink;
+    sink.write("SOS\n");
+    for (let set = 0; set < sets.count; set++) {
+      sink.write(` S${sets.type[set]} SOS ${this.#setNames[set]} ${sets.priority[set]}\n`);
+      for (let pos = sets.start[set]; pos < sets.start[set + 1]; pos++) {
+        sink.write(` SOS ${this.#colNames[sets.col[pos]]} ${formatNumber(sets.weight[pos])}\n`);
+      }
+    }
+  }
+
   #writeBounds(): void {
     const { numCols, colLb, colUb, integrality } = this.#problem;
     const sink = this.#sink;
     sink.write("BOUNDS\n");
+    const leastOf = leastValues(this.#problem, this.#colNames);
     for (let col = 0; col < numCols; col++) {
+      const least = leastOf.get(col);
+      if (least !== undefined) {
+        sink.write(` LO BND ${this.#colNames[col]} ${formatNumber(least)}\n`);
+        sink.write(` SC BND ${this.#colNames[col]} ${formatNumber(Math.min(colUb[col], NO_UPPER))}\n`);
+        continue;
+      }
       for (const bound of boundLines(colLb[col], colUb[col], integrality[col] === 1)) {
         const [type, value] = bound;
         const tail = value === undefined ? "" : ` ${formatNumber(value)}`;
@@ -140,6 +177,7 @@ class MpsWriter {
 }
 
 const FREE_SIDE = -1e30;
+const NO_UPPER = 1e30;
 
 function rowForm(lb: number, ub: number): RowForm {
   if (lb === ub) return { type: "E", rhs: lb, width: null };

@@ -1,3 +1,5 @@
+import type { Names, Problem } from "../../engine/index.ts";
+
 /** What a format demands of a name, and how to come near a name that it cannot hold. */
 export interface NameRule {
   /** Whether the format holds the name as it is. */
@@ -48,6 +50,12 @@ export function uniqueNames(
   }
   const first = `first ${JSON.stringify(before.slice(0, 40))} -> ${names[changed[0]].slice(0, 40)}`;
   return { names, warnings: [`${changed.length} ${what} name(s) changed for this format, ${first}`] };
+}
+
+/** Names of the special ordered sets of a problem, as `uniqueNames`; set0, set1, … where there are none. */
+export function uniqueSetNames(problem: Problem, names: Names, rule: NameRule): UniqueNames {
+  const nameOf = (set: number): string => names.set?.(set) ?? `set${set}`;
+  return uniqueNames(problem.sets?.count ?? 0, nameOf, rule, "set", "set");
 }
 
 /** Whether the text has no half surrogate pairs, which UTF-8 cannot hold. */

@@ -47,3 +47,12 @@ describe("docs/solver.md", () => {
     },
   );
 });
+
+describe("docs/sets.md", () => {
+  it("has a program that prints what stands below it", async () => {
+    const [example, ...others] = examples("docs/sets.md");
+    expect(others).toEqual([]);
+    expect(example?.program).toContain("addSos");
+    expect(await outputOf(example?.program ?? "", "sets")).toBe(example?.output);
+  });
+});

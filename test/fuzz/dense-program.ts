@@ -1,4 +1,4 @@
-import type { Problem } from "../../engine/index.ts";
+import { conditionsOf, type Problem, SetList } from "../../engine/index.ts";
 import { matrixByColumns } from "../generators/columns.ts";
 
 /** A row of a small program. */
@@ -15,6 +15,15 @@ export interface DenseCol {
   readonly ub: number;
   readonly cost: number;
   readonly isInteger: boolean;
+  /** Above 0: semi-continuous. */
+  readonly least?: number;
+}
+
+/** A special ordered set of a small program. */
+export interface DenseSet {
+  readonly type: 1 | 2;
+  /** In the order of the set. */
+  readonly cols: readonly number[];
 }
 
 /** A small program with every coefficient written out: easy to draw, cut down and compare. */
@@ -23,10 +32,14 @@ export interface DenseProgram {
   readonly offset: number;
   readonly cols: readonly DenseCol[];
   readonly rows: readonly DenseRow[];
+  readonly sets?: readonly DenseSet[];
 }
 
 /** The program as the solver takes it. */
-export function toProblem({ maximize, offset, cols, rows }: DenseProgram): Problem {
+export function toProblem({ maximize, offset, cols, rows, sets = [] }: DenseProgram): Problem {
+  const list = new SetList();
+  for (const set of sets) list.add(set, "set");
+  const semicontinuous = cols.flatMap(({ least }, col) => (least === undefined ? [] : [{ col, least }]));
   return {
     numRows: rows.length,
     numCols: cols.length,
@@ -39,6 +52,10 @@ export function toProblem({ maximize, offset, cols, rows }: DenseProgram): Probl
     rowLb: Float64Array.from(rows, (row) => row.lb),
     rowUb: Float64Array.from(rows, (row) => row.ub),
     ...matrixByColumns(rows.length, cols.length, (row, col) => rows[row]?.coefficients[col] || null),
+    ...conditionsOf(list.toSets(), {
+      col: Int32Array.from(semicontinuous, ({ col }) => col),
+      least: Float64Array.from(semicontinuous, ({ least }) => least),
+    }),
   };
 }
 
@@ -57,7 +74,19 @@ export function fromProblem(problem: Problem): DenseProgram {
       row[col] = problem.value[entry] as number;
     }
   }
+  const { sets, semicontinuous } = problem;
+  const denseSets = Array.from(
+    { length: sets?.count ?? 0 },
+    (_, set): DenseSet => ({
+      type: sets?.type[set] === 1 ? 1 : 2,
+      cols: [...(sets?.col.subarray(sets.start[set], sets.start[set + 1]) ?? [])],
+    }),
+  );
+  const leastOf = new Map(
+    [...(semicontinuous?.col ?? [])].map((col, pos) => [col, semicontinuous?.least[pos] as number]),
+  );
   return {
+    ...(denseSets.length === 0 ? {} : { sets: denseSets }),
     maximize: problem.maximize,
     offset: problem.objectiveOffset,
     cols: Array.from({ length: problem.numCols }, (_, col) => ({
@@ -65,6 +94,7 @@ export function fromProblem(problem: Problem): DenseProgram {
       ub: problem.colUb[col] as number,
       cost: problem.colCost[col] as number,
       isInteger: problem.integrality[col] === 1,
+      ...(leastOf.has(col) ? { least: leastOf.get(col) as number } : {}),
     })),
     rows: coefficients.map((row, pos) => ({
       lb: problem.rowLb[pos] as number,

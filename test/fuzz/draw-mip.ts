@@ -1,7 +1,8 @@
+import { withRandomConditions, withZeros } from "../generators/conditions.ts";
 import { randomMip } from "../generators/lp.ts";
 import type { Random } from "../generators/random.ts";
 import { tinyMip } from "../mip/tiny-mip.ts";
-import { type DenseProgram, fromProblem } from "./dense-program.ts";
+import { type DenseProgram, fromProblem, toProblem } from "./dense-program.ts";
 import { drawLp } from "./draw-lp.ts";
 
 /** Assignments of the integer columns at most: brute force tries each. */
@@ -21,8 +22,18 @@ function makeInteger(random: Random, program: DenseProgram): DenseProgram {
   return { ...program, cols };
 }
 
-/** A random MIP that brute force can solve, and the name of its family. */
+/** Sets and semi-continuous columns are drawn for programs of at most so many columns. */
+const MOST_SET_COLS = 10;
+
+/** A random MIP that brute force can solve, and the name of its family; a third have sets and least values. */
 export function drawMip(random: Random): { readonly family: string; readonly program: DenseProgram } {
+  const { family, program } = drawPlainMip(random);
+  if (program.cols.length > MOST_SET_COLS || !random.chance(0.35)) return { family, program };
+  const problem = withRandomConditions(random, withZeros(random, toProblem(program)));
+  return { family: `${family} with sets`, program: fromProblem(problem) };
+}
+
+function drawPlainMip(random: Random): { readonly family: string; readonly program: DenseProgram } {
   const kind = random.pick(["tiny", "binary", "general", "from-lp"]);
   const seed = random.uint32();
   if (kind === "tiny") return { family: kind, program: fromProblem(tinyMip(seed % 1_000_000_000)) };

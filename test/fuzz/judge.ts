@@ -1,6 +1,7 @@
 /** Solves one program by gridplex and by HiGHS, and where they differ lets exact arithmetic say who is right. */
 import { withWholeBounds } from "../../bench/contenders/whole-bounds.ts";
-import { checkSolution, numIntegers, type Problem, type Status, solveSync } from "../../engine/index.ts";
+import { checkSolution, isMixedInteger, type Problem, type Status, solveSync } from "../../engine/index.ts";
+import { binaryForm } from "../oracle/binary-form.ts";
 import { solveByBruteForce } from "../oracle/brute-force.ts";
 import { type ExactAnswer, solveExactLp } from "../oracle/exact-lp.ts";
 import { solveWithHighs } from "../oracle/highs.ts";
@@ -61,14 +62,33 @@ export function askGridplex(problem: Problem, off: readonly string[]): PointClai
   }
 }
 
-/** HiGHS 1.15 goes wrong on integer columns with fractional bounds; it gets them rounded inward. */
+/**
+ * HiGHS 1.15 goes wrong on integer columns with fractional bounds; it gets them rounded inward. Sets and least values it
+ * gets as binaries; where columns without end leave no such form, exact arithmetic takes its place.
+ */
 async function askHighs(problem: Problem): Promise<PointClaim> {
   try {
-    const { status, solution } = await solveWithHighs(withWholeBounds(problem), { timeLimit: SECONDS });
-    return { status, objective: solution?.objective ?? null, note: "", colValue: solution?.colValue ?? null };
+    const form = binaryForm(problem);
+    if (form === null) return claimOf(solveExactly(problem));
+    const { status, solution } = await solveWithHighs(withWholeBounds(form), { timeLimit: SECONDS });
+    const colValue = solution?.colValue.slice(0, problem.numCols) ?? null;
+    return { status, objective: solution?.objective ?? null, note: "", colValue };
   } catch (error) {
     return { status: "crash", objective: null, note: String(error), colValue: null };
   }
+}
+
+/** The exact answer as a claim; undecided where it would take too long. */
+function claimOf(exact: ExactAnswer | null): PointClaim {
+  if (exact === null)
+    return { status: "numerical_error", objective: null, note: "no binaries", colValue: null };
+  const colValue = exact.colValue === null ? null : Float64Array.from(exact.colValue, (x) => x.toNumber());
+  return {
+    status: exact.status,
+    objective: exact.objective?.toNumber() ?? null,
+    note: "by counting",
+    colValue,
+  };
 }
 
 /** Whether the two claims say the same. HiGHS may leave infeasible or unbounded open. */
@@ -86,7 +106,7 @@ function agree(gridplex: Claim, highs: Claim): boolean {
 /** The exact answer; null where it would take too long. */
 export function solveExactly(problem: Problem): ExactAnswer | null {
   const size = problem.numRows + problem.numCols;
-  if (numIntegers(problem) === 0) return size <= MOST_EXACT_LP ? solveExactLp(problem) : null;
+  if (!isMixedInteger(problem)) return size <= MOST_EXACT_LP ? solveExactLp(problem) : null;
   if (size > MOST_EXACT_MIP) return null;
   try {
     return solveByBruteForce(problem);

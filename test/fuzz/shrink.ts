@@ -20,8 +20,13 @@ function* withoutCols(program: DenseProgram): Generator<DenseProgram> {
   for (let length = cols.length; length >= 1; length = Math.floor(length / 2)) {
     for (let first = 0; first + length <= cols.length; first += length) {
       const stays = (_: unknown, col: number) => col < first || col >= first + length;
+      const sets = program.sets?.map((set) => ({
+        ...set,
+        cols: set.cols.filter((col) => stays(null, col)).map((col) => (col < first ? col : col - length)),
+      }));
       yield {
         ...program,
+        ...(sets === undefined ? {} : { sets }),
         cols: cols.filter(stays),
         rows: rows.map((row) => ({ ...row, coefficients: row.coefficients.filter(stays) })),
       };
@@ -65,6 +70,10 @@ function* simplerCols(program: DenseProgram): Generator<DenseProgram> {
       cols: cols.map((each, other) => (other === pos ? { ...each, ...changes } : each)),
     });
     if (col.isInteger) yield replaced({ isInteger: false });
+    if (col.least !== undefined) {
+      const { least: _least, ...plain } = col;
+      yield { ...program, cols: cols.map((each, other) => (other === pos ? plain : each)) };
+    }
     for (const cost of simpler(col.cost)) yield replaced({ cost });
     for (const lb of simpler(col.lb)) yield replaced(col.ub === col.lb ? { lb, ub: lb } : { lb });
     if (col.ub !== col.lb) for (const ub of simpler(col.ub)) yield replaced({ ub });
@@ -74,9 +83,22 @@ function* simplerCols(program: DenseProgram): Generator<DenseProgram> {
   }
 }
 
+/** Programs without one of the sets, or with a member less. */
+function* simplerSets(program: DenseProgram): Generator<DenseProgram> {
+  const { sets = [] } = program;
+  for (const [pos, set] of sets.entries()) {
+    yield { ...program, sets: sets.filter((_, other) => other !== pos) };
+    for (const gone of set.cols) {
+      const shorter = { ...set, cols: set.cols.filter((col) => col !== gone) };
+      yield { ...program, sets: sets.map((each, other) => (other === pos ? shorter : each)) };
+    }
+  }
+}
+
 function* simplerProgram(program: DenseProgram): Generator<DenseProgram> {
   yield* withoutRows(program);
   yield* withoutCols(program);
+  yield* simplerSets(program);
   if (program.offset !== 0) yield { ...program, offset: 0 };
   yield* simplerRows(program);
   yield* simplerCols(program);

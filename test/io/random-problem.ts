@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Names, Problem } from "../../engine/index.ts";
+import { conditionsOf, type Names, type Problem, SetList } from "../../engine/index.ts";
 import { matrixByColumns } from "../generators/columns.ts";
 
 /** Finite doubles as model files hold them: small wholes, decimals, any double of magnitude below 1e14. */
@@ -26,7 +26,7 @@ const sides: fc.Arbitrary<readonly [number, number]> = fc.oneof(
 );
 
 /** Small problems of every shape: no rows, no columns, empty ones, free rows, ranges, all kinds of bounds. */
-export const randomProblem: fc.Arbitrary<Problem> = fc
+const randomPlainProblem: fc.Arbitrary<Problem> = fc
   .tuple(fc.nat({ max: 6 }), fc.nat({ max: 6 }))
   .chain(([numRows, numCols]) =>
     fc.record({
@@ -56,6 +56,36 @@ export const randomProblem: fc.Arbitrary<Problem> = fc
       ...matrixByColumns(numRows, numCols, (row, col) => cells[col * numRows + row]),
     };
   });
+
+/** A set over some of the columns, in an order of its own. */
+function randomSet(numCols: number) {
+  const members = fc.shuffledSubarray(Array.from({ length: numCols }, (_, col) => col));
+  const weights = fc.uniqueArray(finite, { minLength: numCols, maxLength: numCols });
+  return fc
+    .record({ type: fc.constantFrom(1 as const, 2 as const), members, weights })
+    .map(({ type, members: cols, weights: all }) => ({ type, cols, weights: all.slice(0, cols.length) }));
+}
+
+/** The same, at times with special ordered sets and semi-continuous columns from 0 on. */
+export const randomProblem: fc.Arbitrary<Problem> = randomPlainProblem.chain((problem) =>
+  fc
+    .record({
+      sets: fc.array(randomSet(problem.numCols), { maxLength: 3 }),
+      least: fc.array(fc.option(finite), { minLength: problem.numCols, maxLength: problem.numCols }),
+    })
+    .map(({ sets, least }) => {
+      const list = new SetList();
+      for (const set of sets) list.add(set, "set");
+      const cols = least.flatMap((value, col) =>
+        value !== null && value > 0 && problem.colLb[col] === 0 ? [col] : [],
+      );
+      const semicontinuous = {
+        col: Int32Array.from(cols),
+        least: Float64Array.from(cols, (col) => least[col] as number),
+      };
+      return { ...problem, ...conditionsOf(list.toSets(), semicontinuous) };
+    }),
+);
 
 const TRICKY: readonly string[] = [
   "__proto__",
@@ -92,11 +122,18 @@ export function randomNames(problem: Problem): fc.Arbitrary<Names> {
   const name = fc.oneof(fc.constantFrom(...TRICKY), fc.string({ maxLength: 12, unit: "grapheme" }));
   const list = (count: number) => fc.array(name, { minLength: count, maxLength: count });
   return fc
-    .record({ model: name, objective: name, rows: list(problem.numRows), cols: list(problem.numCols) })
-    .map(({ model, objective, rows, cols }) => ({
+    .record({
+      model: name,
+      objective: name,
+      rows: list(problem.numRows),
+      cols: list(problem.numCols),
+      sets: list(problem.sets?.count ?? 0),
+    })
+    .map(({ model, objective, rows, cols, sets }) => ({
       model,
       objective,
       row: (row: number) => rows[row],
       col: (col: number) => cols[col],
+      set: (set: number) => sets[set] ?? "",
     }));
 }

@@ -112,7 +112,8 @@ function* dive(
   }
   if (found.offer(colValue)) return "found";
   if (!(yield* fixAll(mip, locks, domain, colValue, "nearest"))) return "none";
-  return (yield* offerWithFixedIntegers(mip, domain.colLb, probe, found, LP_ITERATIONS)) ? "found" : "none";
+  const isFound = yield* offerWithFixedIntegers(mip, domain.colLb, probe, found, LP_ITERATIONS, colValue);
+  return isFound ? "found" : "none";
 }
 
 /**

@@ -46,7 +46,7 @@ export const rounding: Heuristic = {
       domain.reset(node.colLb, node.colUb);
       const order = numFailures % 2 === 0 ? "zeros-last" : "nearest";
       if (!(yield* fixAll(mip, locks, domain, node.colValue, order))) return false;
-      return yield* offerWithFixedIntegers(mip, domain.colLb, probe, found, LP_ITERATIONS);
+      return yield* offerWithFixedIntegers(mip, domain.colLb, probe, found, LP_ITERATIONS, node.colValue);
     };
 
     return {

@@ -10,6 +10,30 @@ const warningsOf = (text: string) => read(text).warnings;
 const lp = (rows: string, rest = "", objective = " x + y") =>
   `Minimize\n${objective}\nSubject To\n${rows}\n${rest}\nEnd\n`;
 
+describe("sets and semi-continuous columns in LP", () => {
+  it("are read in the order of their weights, with or without names", () => {
+    const rest = "SOS\n curve: S2:: x:3 y : -1.5\n z:2\n S1:: y:1 z:2\n S1: s2 :: x:1";
+    const { problem, names } = read(lp(" c: x + z >= 1", rest));
+    expect(problem.sets).toEqual({
+      count: 3,
+      type: Uint8Array.of(2, 1, 2),
+      priority: new Int32Array(3),
+      start: Int32Array.of(0, 3, 5, 6),
+      col: Int32Array.of(1, 2, 0, 1, 2, 0),
+      weight: Float64Array.of(-1.5, 2, 3, 1, 2, 1),
+    });
+    expect([0, 1, 2].map((set) => names.set?.(set))).toEqual(["curve", "set1", "S1"]);
+  });
+
+  it("take the least value from the lower bound, which may come later", () => {
+    const rest = "Semi-Continuous\n x y\nBounds\n 2 <= x <= 8";
+    const { problem, warnings } = read(lp(" c: x >= 1", rest));
+    expect(problem.semicontinuous).toEqual({ col: Int32Array.of(0), least: Float64Array.of(2) });
+    expect([problem.colLb[0], problem.colUb[0]]).toEqual([0, 8]);
+    expect(warnings.join()).toMatch(/f:6: semi-continuous with the lower bound 0/);
+  });
+});
+
 describe("an accepted LP text", () => {
   it("gives columns in the order of their appearance, rows and sides", () => {
     const text =
@@ -181,9 +205,15 @@ describe("an LP text is refused for", () => {
       /before the others/,
     ],
     ["two objectives", lp(" c: x >= 1", "Maximize\n x"), "5:1", /one objective/],
-    ["semi-continuous columns", lp(" c: x >= 1", "Semi-Continuous\n x"), "5:1", /semi-continuous columns/],
-    ["semis", lp(" c: x >= 1", "semis\n x"), "5:1", /semi-continuous columns/],
-    ["sos2", lp(" c: x >= 1", "sos2\n s: x:1"), "5:1", /special ordered sets/],
+    ["semi-continuous below 0", lp(" c: x >= 1", "Bounds\n x >= -2\nsemis\n x"), "8", /lower bound -2/],
+    ["an unknown semi-continuous column", lp(" c: x >= 1", "semi\n q"), "6:2", /column "q"/],
+    ["a set without type", lp(" c: x >= 1", "sos2\n s: x:1"), "6:5", /"x", expected S1 or S2/],
+    ["a set of type 3", lp(" c: x >= 1", "sos\n s: S3:: x:1"), "6:5", /"S3", expected S1 or S2/],
+    ["a member before its set", lp(" c: x >= 1", "sos\n x:1"), "6:2", /"x", expected S1:: or S2:: first/],
+    ["an unknown member", lp(" c: x >= 1", "sos\n s: S1:: x:1 q:2"), "6:14", /"q", expected a column/],
+    ["a weight twice", lp(" c: x >= 1", "sos\n s: S1:: x:1 y:1"), "6:16", /weight 1 twice/],
+    ["a member twice", lp(" c: x >= 1", "sos\n s: S1:: x:1 x:2"), "6:16", /a column twice/],
+    ["a member without weight", lp(" c: x >= 1", "sos\n s: S1:: x y:2"), "6:12", /"y", expected ":"/],
     ["lazy constraints", lp(" c: x >= 1", "Lazy Constraints\n d: x>=1"), "5:1", /lazy rows/],
     ["user cuts", lp(" c: x >= 1", "User Cuts\n d: x>=1"), "5:1", /user cuts/],
     ["a stray bracket", lp(" c: x ] >= 1"), "4:7", /"\]", expected a number, name or sign/],

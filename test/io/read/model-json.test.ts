@@ -44,6 +44,40 @@ describe("an accepted model in JSON", () => {
     expect(describeModel(read(model(column)))).toBe(expected);
   });
 
+  it("may hold sets, also before the columns, and least values", () => {
+    const columns = '[{"name": "x", "least": 2, "ub": 9}, {"name": "y"}]';
+    const sets = '[{"name": "s", "type": 2, "priority": 5, "members": {"y": 1, "x": 0.5}}, {"type": 1}]';
+    for (const text of [
+      `{${HEAD}, "sets": ${sets}, "columns": ${columns}, "rows": []}`,
+      `{${HEAD}, "columns": ${columns}, "rows": [], "sets": ${sets}}`,
+    ]) {
+      const { problem, names } = read(text);
+      expect(problem.semicontinuous).toEqual({ col: Int32Array.of(0), least: Float64Array.of(2) });
+      expect(problem.sets).toEqual({
+        count: 2,
+        type: Uint8Array.of(2, 1),
+        priority: Int32Array.of(5, 0),
+        start: Int32Array.of(0, 2, 2),
+        col: Int32Array.of(0, 1),
+        weight: Float64Array.of(0.5, 1),
+      });
+      expect([names.set?.(0), names.set?.(1)]).toEqual(["s", "set1"]);
+    }
+  });
+
+  it.each([
+    ['{"type": 3}', /type 3, expected 1 or 2/],
+    ['{"members": {}}', /no key "type"/],
+    ['{"type": 1, "members": {"q": 1}}', /the column "q", expected the name of a column/],
+    ['{"type": 1, "members": {"x": 1, "x": 2}}', /a column twice in a set/],
+    ['{"type": 1, "priority": 0.5}', /priority 0.5, expected a 32-bit whole number/],
+  ])("refuses the set %s", (set, expected) => {
+    const { message, position } = refusal(readModelJson, model(X, "", `, "sets": [${set}]`));
+    expect(message).toMatch(expected);
+    expect(message).toMatch(/sets\[0\]/);
+    expect(position.line).toBe(1);
+  });
+
   it("may name the rows before the columns", () => {
     const rows = '[{"name": "r[]", "ub": 4, "terms": {"x": 2}}, {}]';
     const text = `{"rows": ${rows}, "columns": [${X}], ${HEAD}}`;

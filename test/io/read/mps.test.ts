@@ -27,6 +27,47 @@ const lines = (text: string) => describeModel(read(text)).split("\n");
 const line = (text: string, name: string) => lines(text).find((each) => each.startsWith(`${name} `));
 const warningsOf = (text: string) => read(text).warnings;
 
+describe("special ordered sets in MPS", () => {
+  const setsOf = (end: string) => {
+    const { problem, names } = read(mps({ end: `${end}\nENDATA\n` }));
+    const { count = 0, type = [], priority = [], start = [], col = [], weight = [] } = problem.sets ?? {};
+    return Array.from({ length: count }, (_, set) => {
+      const [from = 0, to = 0] = [start[set], start[set + 1]];
+      const members = Array.from({ length: to - from }, (_each, pos) => {
+        return `${names.col(col[from + pos] as number)}:${weight[from + pos]}`;
+      });
+      return `${names.set?.(set)} ${type[set]} ${priority[set]} ${members.join(" ")}`;
+    });
+  };
+
+  it.each([
+    ["SOS\n S1 SOS a 4\n SOS x 2\n SOS y 1\n S2 SOS b\n SOS x 1\n SOS y 2\n SOS z 3"],
+    ["SOS\n S1 a 4\n x 2\n y 1\n S2 b\n x 1\n y 2\n z 3"],
+    ["SOS1\n S1 SOS a 4\n x 2\n y 1\nSOS2\n S2 SOS b\n x 1\n y 2\n z 3"],
+    ["SOS1\n SOS a 4\n SOS x 2\n SOS y 1\nSOS2\n SOS b\n SOS x 1\n SOS y 2\n SOS z 3"],
+  ])("stand in either dialect: %j", (end) => {
+    expect(setsOf(end)).toEqual(["a 1 4 y:1 x:2", "b 2 0 x:1 y:2 z:3"]);
+  });
+
+  it("get names by position, and a column may be called S1", () => {
+    expect(setsOf("SOS\n S1\n x 1\n S2\n y 1")).toEqual(["set0 1 0 x:1", "set1 2 0 y:1"]);
+    const text = mps({ columns: " S1 e 1\n y e 1", rhs: "", end: "SOS\n S1 a\n S1 1\n y 2\nENDATA" });
+    expect(read(text).problem.sets?.col).toEqual(Int32Array.of(0, 1));
+  });
+
+  it("stand beside semi-continuous columns, whose lower bound is the least value", () => {
+    const { problem, warnings } = read(
+      mps({ bounds: " SC BND x 8\n LO BND x 2\n SI BND y 1e30\n LO BND y 3" }),
+    );
+    expect(problem.semicontinuous).toEqual({ col: Int32Array.of(0, 1), least: Float64Array.of(2, 3) });
+    expect([...problem.colLb, ...problem.colUb]).toEqual([0, 0, 0, 8, Infinity, Infinity]);
+    expect([...problem.integrality, warnings.length]).toEqual([0, 1, 0, 0]);
+    const plain = read(mps({ bounds: " SC BND x 8" }));
+    expect(plain.problem.semicontinuous).toBeUndefined();
+    expect(plain.warnings.join()).toMatch(/f:15: semi-continuous with the lower bound 0/);
+  });
+});
+
 describe("an accepted MPS text", () => {
   it("gives columns, rows and sides", () => {
     expect(lines(mps({}))).toEqual([
@@ -319,15 +360,24 @@ describe("an MPS text is refused for", () => {
     ["UP -inf", mps({ bounds: " UP BND x -inf" }), 15, /leaves the column a finite value/],
     ["FX inf", mps({ bounds: " FX BND x 1e30" }), 15, /leaves the column a finite value/],
     ["an unknown bound type", mps({ bounds: " XX BND x 1" }), 15, /bound type "XX"/],
-    ["SC", mps({ bounds: " SC BND x 1" }), 15, /semi-continuous columns: they are not supported/],
-    ["SC without value", mps({ bounds: " SC BND x" }), 15, /semi-continuous/],
-    ["SI", mps({ bounds: " SI BND x 1" }), 15, /semi-continuous/],
+    ["SC without value", mps({ bounds: " SC BND x" }), 15, /column "BND"/],
+    ["SC below 0", mps({ bounds: " SC BND x 1\n LO BND x -1" }), 15, /lower bound -1, expected 0 or more/],
+    ["SN", mps({ bounds: " SN BND x 1" }), 15, /SC, SI/],
     ["a bound without value", mps({ bounds: " UP x" }), 15, /2 fields/],
     ["a wrong OBJSENSE", mps({ head: "OBJSENSE UP" }), 1, /"UP", expected MAX or MIN/],
     ["OBJSENSE without sense", mps({ head: "OBJSENSE" }), 2, /MAX or MIN after OBJSENSE/],
     ["OBJNAME of no row", mps({ head: "OBJNAME q" }), 7, /the N row "q" of OBJNAME/],
     ["OBJNAME after ROWS", mps({ end: "OBJNAME obj\nENDATA" }), 14, /OBJNAME before ROWS/],
-    ["SOS", mps({ end: "SOS\n S1 a\nENDATA" }), 14, /special ordered sets/],
+    ["a member before its set", mps({ end: "SOS\n x 1\nENDATA" }), 15, /"x", expected S1 or S2/],
+    ["an unknown member", mps({ end: "SOS\n S1 a\n q 1\nENDATA" }), 16, /column "q", expected a column/],
+    ["a member twice", mps({ end: "SOS\n S1 a\n x 1\n x 2\nENDATA" }), 17, /a column twice in a set/],
+    ["a weight twice", mps({ end: "SOS\n S2 a\n x 1\n y 1\nENDATA" }), 17, /the weight 1 twice in a set/],
+    ["a member without weight", mps({ end: "SOS\n S2 a\n x\nENDATA" }), 16, /1 fields, expected a column/],
+    ["an infinite weight", mps({ end: "SOS\n S2 a\n x inf\nENDATA" }), 16, /a finite weight/],
+    ["a priority of 0.5", mps({ end: "SOS\n S2 SOS a 0.5\nENDATA" }), 15, /priority "0.5"/],
+    ["S2 in section SOS1", mps({ end: "SOS1\n S2 a\nENDATA" }), 15, /S1 in section SOS1/],
+    ["SOS before COLUMNS", "NAME\nROWS\n N obj\nSOS\n", 4, /section COLUMNS before it/],
+    ["SETS", mps({ end: "SETS\nENDATA" }), 14, /special ordered sets in a section SOS/],
     ["SOS markers", mps({ columns: " M 'MARKER' 'SOSORG'" }), 8, /special ordered sets/],
     ["QUADOBJ", mps({ end: "QUADOBJ\n x x 1\nENDATA" }), 14, /quadratic terms are not supported/],
     ["QMATRIX", mps({ end: "QMATRIX\nENDATA" }), 14, /quadratic terms/],

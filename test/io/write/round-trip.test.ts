@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DEFAULT_NAMES, ModelError, type Names, type Problem } from "../../../engine/index.ts";
+import {
+  DEFAULT_NAMES,
+  Model,
+  ModelError,
+  type Names,
+  numSets,
+  type Problem,
+} from "../../../engine/index.ts";
 import { readLp } from "../../../io/read/lp.ts";
 import { readModelJson } from "../../../io/read/model-json.ts";
 import { readMps } from "../../../io/read/mps.ts";
@@ -29,6 +36,7 @@ const namedProblem = randomProblem.chain((problem) =>
 
 function namesOf(problem: Problem, names: Names): readonly string[] {
   return [
+    ...Array.from({ length: numSets(problem) }, (_, set) => `set ${names.set?.(set) ?? `set${set}`}`),
     ...Array.from({ length: problem.numRows }, (_, row) => `row ${names.row(row)}`),
     ...Array.from({ length: problem.numCols }, (_, col) => `col ${names.col(col)}`),
   ];
@@ -57,7 +65,8 @@ describe.each(FORMATS)("a problem written as $name", ({ write, read }) => {
         expect(back.problem).toEqual(problem);
         const kept = namesOf(problem, back.names);
         expect(new Set(kept).size).toBe(kept.length);
-        if (!warnings.some((line) => /row|column/.test(line))) expect(kept).toEqual(namesOf(problem, names));
+        if (!warnings.some((line) => /row|column|set/.test(line)))
+          expect(kept).toEqual(namesOf(problem, names));
       }),
       { numRuns: 600 },
     );
@@ -105,6 +114,34 @@ const ONE_BY_ONE: Problem = {
   rowIndex: Int32Array.of(0),
   value: Float64Array.of(1),
 };
+
+describe("special ordered sets and semi-continuous columns", () => {
+  const model = new Model();
+  const cols = [0, 1, 2].map((pos) => model.addCol({ ub: 4, name: `x${pos}` }));
+  model.addSos({ type: 2, cols, weights: [3, 1, 2], name: "curve", priority: 7 });
+  const problem = model.toProblem();
+  const { sets } = problem;
+
+  it("keep priorities in MPS and JSON", () => {
+    for (const { write, read } of [FORMATS[0], FORMATS[2]] as Format[]) {
+      expect(read(write(problem, model.names()).bytes, "x").problem.sets).toEqual(sets);
+    }
+  });
+
+  it("lose priorities in LP, with a warning", () => {
+    const { bytes, warnings } = writeLp(problem, model.names());
+    expect(warnings).toEqual(["1 set priorities left out: LP has no place for them"]);
+    expect(readLp(bytes, "x").problem.sets).toEqual({ ...sets, priority: Int32Array.of(0) });
+  });
+
+  it("have no form with a lower bound of their own but in JSON", () => {
+    const semicontinuous = { col: Int32Array.of(0), least: Float64Array.of(2) };
+    const odd = { ...ONE_BY_ONE, colLb: Float64Array.of(-1), semicontinuous };
+    expect(() => writeMps(odd, DEFAULT_NAMES)).toThrow(/column 0 \(c0\).*lower bound -1/);
+    expect(() => writeLp(odd, DEFAULT_NAMES)).toThrow(/column 0 \(c0\).*lower bound -1/);
+    expect(readModelJson(writeModelJson(odd, DEFAULT_NAMES).bytes, "x").problem).toEqual(odd);
+  });
+});
 
 describe("crossed row sides", () => {
   const crossed = { ...ONE_BY_ONE, rowLb: Float64Array.of(3), rowUb: Float64Array.of(2) };
