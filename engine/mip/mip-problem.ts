@@ -50,6 +50,7 @@ export function buildMipProblem(form: Problem, seed: number): MipProblem {
     colLb: form.colLb,
     colUb: form.colUb,
     integrality,
+    branchPriority: form.branchPriority ?? null,
     rowLb: form.rowLb,
     rowUb: form.rowUb,
     colStart,

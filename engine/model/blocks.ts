@@ -29,6 +29,8 @@ export interface ColsSpec {
   readonly cost?: PerItem<number>;
   /** Default false. */
   readonly integer?: PerItem<boolean>;
+  /** Branched on before columns of lower priority; a whole number from 0 (default) to 255, one for the block. */
+  readonly branchPriority?: number;
   readonly name?: (pos: number) => string;
   readonly tag?: (pos: number) => Tag;
 }

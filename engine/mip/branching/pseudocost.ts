@@ -22,7 +22,7 @@ export const pseudocost: BranchingRule = {
     const choose = (node: NodeView, candidates: FractionalCols): number => {
       let best = 0;
       let bestScore = -1;
-      for (const pos of boundedFirst(node, candidates)) {
+      for (const pos of boundedFirst(node, candidates, mip.branchPriority)) {
         const col = candidates.col[pos];
         const value = candidates.value[pos];
         const down = (value - Math.floor(value)) * costs.down(col);
