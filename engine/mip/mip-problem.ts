@@ -81,6 +81,7 @@ export function buildMipProblem(form: Problem, seed: number, known: MipKnowledge
     colLb: form.colLb,
     colUb: form.colUb,
     integrality,
+    branchPriority: form.branchPriority ?? null,
     rowLb: form.rowLb,
     rowUb: form.rowUb,
     colStart,

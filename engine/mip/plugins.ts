@@ -13,6 +13,8 @@ export interface MipView {
   readonly colLb: Float64Array;
   readonly colUb: Float64Array;
   readonly integrality: Uint8Array;
+  /** Length numCols; a rule takes a column of the highest priority among the candidates. Null: all alike. */
+  readonly branchPriority: Uint8Array | null;
   readonly rowLb: Float64Array;
   readonly rowUb: Float64Array;
   /** Column-wise matrix. */

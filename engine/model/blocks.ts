@@ -33,6 +33,8 @@ export interface ColsSpec {
   readonly integer?: PerItem<boolean>;
   /** Above 0: the column is semi-continuous, 0 or at least this. `lb` and `ub` hold as well. */
   readonly least?: PerItem<number>;
+  /** Branched on before columns of lower priority; a whole number from 0 (default) to 255, one for the block. */
+  readonly branchPriority?: number;
   readonly name?: (pos: number) => string;
   readonly tag?: (pos: number) => Tag;
 }

@@ -170,6 +170,8 @@ function withCols(problem: Problem, cols: readonly NewCol[]): Problem {
   value.set(problem.value);
   const integrality = new Uint8Array(numCols + cols.length);
   integrality.set(problem.integrality);
+  const branchPriority = new Uint8Array(numCols + cols.length);
+  branchPriority.set(problem.branchPriority ?? []);
   for (const [count, { rows, values, integer }] of cols.entries()) {
     rowIndex.set(rows, colStart[numCols + count]);
     value.set(values, colStart[numCols + count]);
@@ -191,6 +193,7 @@ function withCols(problem: Problem, cols: readonly NewCol[]): Problem {
       cols.map(({ ub }) => ub ?? Number.POSITIVE_INFINITY),
     ),
     integrality,
+    ...(problem.branchPriority === undefined ? {} : { branchPriority }),
     colStart,
     rowIndex,
     value,

@@ -40,6 +40,7 @@ export class Model {
   readonly #colUb = growableFloat64();
   readonly #colCost = growableFloat64();
   readonly #integrality = growableUint8();
+  readonly #branchPriority = growableUint8();
   readonly #rowLb = growableFloat64();
   readonly #rowUb = growableFloat64();
   readonly #colLabels = new Labels();
@@ -89,6 +90,8 @@ export class Model {
     model.#colUb.pushAll(given.colUb);
     model.#colCost.pushAll(given.colCost);
     model.#integrality.pushAll(given.integrality);
+    if (given.branchPriority === undefined) model.#branchPriority.pushMany(given.numCols, 0);
+    else model.#branchPriority.pushAll(given.branchPriority);
     model.#rowLb.pushAll(given.rowLb);
     model.#rowUb.pushAll(given.rowUb);
     if (given.sets !== undefined) model.#sets.addAll(given.sets);
@@ -145,10 +148,12 @@ export class Model {
       } else {
         this.#integrality.pushMany(count, integer ? 1 : 0);
       }
+      this.#branchPriority.pushMany(count, checkedPriority(spec.branchPriority ?? 0));
       // Last, because numCols is its length.
       append(this.#colLb, count, spec.lb ?? 0, label, "lower bound");
     } catch (error) {
-      for (const array of [this.#colLb, this.#colUb, this.#colCost, this.#integrality]) array.truncate(first);
+      const arrays = [this.#colLb, this.#colUb, this.#colCost, this.#integrality, this.#branchPriority];
+      for (const array of arrays) array.truncate(first);
       throw error;
     }
     this.#colLabels.add(first, count, spec);
@@ -323,6 +328,7 @@ export class Model {
     this.#assertIdle();
     if (this.#problem !== null) return this.#problem;
     this.#assemble();
+    const branchPriority = this.#branchPriority.toArray();
     const { problem, warnings } = normalizeProblem(
       {
         numRows: this.numRows,
@@ -333,6 +339,7 @@ export class Model {
         colLb: this.#colLb.toArray(),
         colUb: this.#colUb.toArray(),
         integrality: this.#integrality.toArray(),
+        ...(branchPriority.some((priority) => priority > 0) ? { branchPriority } : {}),
         rowLb: this.#rowLb.toArray(),
         rowUb: this.#rowUb.toArray(),
         colStart: this.#matrix.colStart,
@@ -445,6 +452,11 @@ function checkedIndex(what: "column" | "row", index: number, count: number): num
     throw new ModelError(`found ${what} ${index}, expected 0 to ${count - 1}`);
   }
   return index;
+}
+
+function checkedPriority(priority: number): number {
+  if (Number.isInteger(priority) && priority >= 0 && priority <= 255) return priority;
+  throw new ModelError(`found branching priority ${priority}, expected a whole number from 0 to 255`);
 }
 
 function checkedNumber(value: number, where: string): number {

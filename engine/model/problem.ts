@@ -21,6 +21,11 @@ export interface Problem {
   readonly colUb: Float64Array;
   /** Length numCols; 1 = integer, 0 = continuous. */
   readonly integrality: Uint8Array;
+  /**
+   * Length numCols; of the fractional columns of a node the tree branches on one of the highest priority. A hint: no
+   * answer depends on it, and no file format keeps it. Absent: all alike.
+   */
+  readonly branchPriority?: Uint8Array;
   /** Length numRows. */
   readonly rowLb: Float64Array;
   /** Length numRows. */

@@ -7,6 +7,13 @@ function pick(values: Float64Array, indices: Int32Array): Float64Array {
   return picked;
 }
 
+/** The bytes at these indices. */
+export function pickBytes(values: Uint8Array, indices: Int32Array): Uint8Array {
+  const picked = new Uint8Array(indices.length);
+  for (let pos = 0; pos < indices.length; pos++) picked[pos] = values[indices[pos]];
+  return picked;
+}
+
 /**
  * Copies the figures of a part to their places in the whole.
  *
@@ -50,8 +57,7 @@ export function subproblem(problem: Problem, rows: Int32Array, cols: Int32Array,
       subValue[to++] = value[entry];
     }
   }
-  const integrality = new Uint8Array(cols.length);
-  for (let pos = 0; pos < cols.length; pos++) integrality[pos] = problem.integrality[cols[pos]];
+  const integrality = pickBytes(problem.integrality, cols);
   return {
     numRows: rows.length,
     numCols: cols.length,
@@ -61,6 +67,9 @@ export function subproblem(problem: Problem, rows: Int32Array, cols: Int32Array,
     colLb: pick(problem.colLb, cols),
     colUb: pick(problem.colUb, cols),
     integrality,
+    ...(problem.branchPriority === undefined
+      ? {}
+      : { branchPriority: pickBytes(problem.branchPriority, cols) }),
     rowLb: pick(problem.rowLb, rows),
     rowUb: pick(problem.rowUb, rows),
     colStart: start,

@@ -47,6 +47,9 @@ function checkShape(problem: Problem): void {
   checkArray(problem.colLb, "colLb", "Float64Array", numCols);
   checkArray(problem.colUb, "colUb", "Float64Array", numCols);
   checkArray(problem.integrality, "integrality", "Uint8Array", numCols);
+  if (problem.branchPriority !== undefined) {
+    checkArray(problem.branchPriority, "branchPriority", "Uint8Array", numCols);
+  }
   checkArray(problem.rowLb, "rowLb", "Float64Array", numRows);
   checkArray(problem.rowUb, "rowUb", "Float64Array", numRows);
   checkArray(colStart, "colStart", "Int32Array", numCols + 1);

@@ -1,5 +1,6 @@
 import { pickConditions } from "../model/conditions.ts";
 import type { Problem } from "../model/problem.ts";
+import { pickBytes } from "../model/subproblem.ts";
 import type { WorkingModel } from "./working-model.ts";
 
 /** What is left of a model, with the original numbers of its rows and columns. */
@@ -75,8 +76,7 @@ export function extractProblem(model: WorkingModel, original: Problem): Extract 
   const rowIndex = new Int32Array(model.numEntries);
   const value = new Float64Array(model.numEntries);
   writeMatrix(model, { rows, cols }, colStart, rowIndex, value);
-  const integrality = new Uint8Array(cols.length);
-  for (let pos = 0; pos < cols.length; pos++) integrality[pos] = original.integrality[cols[pos]];
+  const integrality = pickBytes(original.integrality, cols);
   const problem: Problem = {
     numRows: rows.length,
     numCols: cols.length,
@@ -86,6 +86,9 @@ export function extractProblem(model: WorkingModel, original: Problem): Extract 
     colLb: pick(model.colLb, cols),
     colUb: pick(model.colUb, cols),
     integrality,
+    ...(original.branchPriority === undefined
+      ? {}
+      : { branchPriority: pickBytes(original.branchPriority, cols) }),
     rowLb: pick(model.rowLb, rows),
     rowUb: pick(model.rowUb, rows),
     colStart,

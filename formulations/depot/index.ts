@@ -7,6 +7,7 @@ import { DEPOT_FIELDS, type DepotInput, parseDepot } from "./input.ts";
 import { kpisDepot } from "./kpis.ts";
 import { type DepotPlan, planDepot } from "./plan.ts";
 import { reportDepot, scheduleDepot } from "./report.ts";
+import { solveDepot } from "./solve.ts";
 import { DEPOT_FOLDER } from "./tables.ts";
 import { planUncontrolled } from "./uncontrolled.ts";
 import { warningsDepot } from "./warnings.ts";
@@ -32,4 +33,5 @@ export const depot: Formulation<DepotInput, DepotBuilt, DepotPlan> = {
   baselines: (input) => [{ id: "uncontrolled", plan: planUncontrolled(input) }],
   schedule: scheduleDepot,
   report: reportDepot,
+  solve: (_input, solver, ready) => solveDepot(solver, ready),
 };

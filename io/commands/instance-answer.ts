@@ -58,6 +58,7 @@ async function answerByMethod(
   method: NonNullable<AnyFormulation["solve"]>,
   { input, model: builtModel, built }: BuiltInput,
   optionsNow: () => SolveOptions,
+  start: Pick<SolveOptions, "start">,
 ): Promise<Answer> {
   let nodes = 0;
   let simplexIterations = 0;
@@ -75,7 +76,7 @@ async function answerByMethod(
     return result;
   };
   const access = {
-    options: optionsNow(),
+    options: { ...optionsNow(), ...start },
     solve: async (model: Model, options: SolveOptions = {}) =>
       count(await solve(model, { ...optionsLeft(), ...options })),
     warm(model: Model): WarmSolver {
@@ -128,8 +129,11 @@ export async function answerInstance(
     (turn) =>
       formulation.solve === undefined
         ? answerByModel(model, { ...session.solveOptions(turn), ...extra })
-        : answerByMethod(formulation.solve.bind(formulation), { input, model, built }, () =>
-            session.solveOptions(turn),
+        : answerByMethod(
+            formulation.solve.bind(formulation),
+            { input, model, built },
+            () => session.solveOptions(turn),
+            extra,
           ),
     session,
   );

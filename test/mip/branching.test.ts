@@ -48,6 +48,16 @@ describe("branching", () => {
     }
   });
 
+  it("columns of higher priority come first, whatever their values", () => {
+    const branchPriority = Uint8Array.of(0, 3, 3, 9, 0, 0);
+    for (const rule of BRANCHING_RULES) {
+      const state = rule.create({ ...mipOf(knapsack()), branchPriority });
+      const candidates = { count: 3, col: Int32Array.of(0, 1, 2), value: Float64Array.of(0.5, 0.1, 0.4) };
+      const decision = state.branch(viewWith([1, 1, 1, 1, 1, 1]), candidates);
+      expect(decision).toMatchObject({ kind: "split", col: 2 });
+    }
+  });
+
   it("a rule may tighten the node, which is then solved again", () => {
     // No optimum takes item 3.
     let asked = 0;

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ModelError } from "../../engine/errors.ts";
 import { Model, sum } from "../../engine/model/model.ts";
 import { numEntries, type Problem } from "../../engine/model/problem.ts";
+import { subproblem } from "../../engine/model/subproblem.ts";
 import { randomLp, randomMip } from "../generators/lp.ts";
 
 fc.configureGlobal({ seed: 20260101 });
@@ -259,5 +260,22 @@ describe("Model at size", () => {
     expect(model.names().col(count - 1)).toBe("x999999");
     // About one second on a laptop; the limit leaves room for a busy machine.
     expect(seconds).toBeLessThan(10);
+  });
+
+  it("keeps branching priorities, through changes and parts, and refuses what is none", () => {
+    const model = new Model();
+    model.addCols(2, { integer: true });
+    expect(model.toProblem().branchPriority).toBeUndefined();
+    model.addCols(2, { integer: true, branchPriority: 7 });
+    const problem = model.toProblem();
+    expect(problem.branchPriority).toEqual(Uint8Array.of(0, 0, 7, 7));
+    expect(Model.fromProblem(problem).toProblem().branchPriority).toEqual(Uint8Array.of(0, 0, 7, 7));
+    const part = subproblem(problem, new Int32Array(0), Int32Array.of(3, 0), new Int32Array(0));
+    expect(part.branchPriority).toEqual(Uint8Array.of(7, 0));
+    for (const branchPriority of [-1, 0.5, 256, Number.NaN]) {
+      expect(() => model.addCols(1, { branchPriority })).toThrow("from 0 to 255");
+    }
+    expect(model.numCols).toBe(4);
+    expect(model.toProblem()).toEqual(problem);
   });
 });

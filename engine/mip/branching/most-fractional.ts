@@ -5,12 +5,12 @@ import { boundedFirst } from "./bounded-first.ts";
 export const mostFractional: BranchingRule = {
   name: "most-fractional",
   description: "column whose LP value is farthest from a whole number",
-  create() {
+  create(mip) {
     return {
       branch(node, candidates) {
         let best = 0;
         let bestDistance = -1;
-        for (const pos of boundedFirst(node, candidates)) {
+        for (const pos of boundedFirst(node, candidates, mip.branchPriority)) {
           const value = candidates.value[pos];
           const distance = Math.abs(value - Math.round(value));
           if (distance > bestDistance) {

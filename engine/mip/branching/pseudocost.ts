@@ -4,10 +4,15 @@ import { boundedFirst } from "./bounded-first.ts";
 import { branchingScore, estimateBelow, firstSide } from "./score.ts";
 
 /** Position of the best candidate. */
-function chooseCandidate(costs: Pseudocosts, node: NodeView, candidates: FractionalCols): number {
+function chooseCandidate(
+  costs: Pseudocosts,
+  node: NodeView,
+  candidates: FractionalCols,
+  priority: Uint8Array | null,
+): number {
   let best = 0;
   let bestScore = -1;
-  for (const pos of boundedFirst(node, candidates)) {
+  for (const pos of boundedFirst(node, candidates, priority)) {
     const col = candidates.col[pos];
     const value = candidates.value[pos];
     const down = (value - Math.floor(value)) * costs.down(col);
@@ -36,7 +41,7 @@ export const pseudocost: BranchingRule = {
     return {
       branch(node, candidates) {
         rootValue ??= node.colValue.slice();
-        const pos = chooseCandidate(costs, node, candidates);
+        const pos = chooseCandidate(costs, node, candidates, mip.branchPriority);
         const col = candidates.col[pos];
         const at = candidates.value[pos];
         return { kind: "split", col, at, first: firstSide(rootValue, col, at) };

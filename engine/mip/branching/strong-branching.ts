@@ -63,8 +63,12 @@ class Reliability {
   #tried: Map<number, Tried> = new Map();
   #numTightenings = 0;
 
-  constructor(numCols: number) {
+  /** Of each column; null: all alike. */
+  readonly priority: Uint8Array | null;
+
+  constructor(numCols: number, priority: Uint8Array | null) {
     this.costs = new Pseudocosts(numCols);
+    this.priority = priority;
   }
 
   /** Branchings that make a pseudo-cost reliable now: fewer as trials use up their budget. */
@@ -131,8 +135,12 @@ class Reliability {
 }
 
 /** The candidates by their pseudo-cost scores, best first. */
-function rankCandidates(costs: Pseudocosts, node: NodeView, candidates: FractionalCols): Candidate[] {
-  const ranked = boundedFirst(node, candidates).map((pos): Candidate => {
+function rankCandidates(
+  { costs, priority }: Reliability,
+  node: NodeView,
+  candidates: FractionalCols,
+): Candidate[] {
+  const ranked = boundedFirst(node, candidates, priority).map((pos): Candidate => {
     const col = candidates.col[pos];
     const value = candidates.value[pos];
     const down = (value - Math.floor(value)) * costs.down(col);
@@ -150,7 +158,7 @@ function* decide(
   probe: BranchProbe,
 ): Generator<void, BranchDecision> {
   const { costs } = state;
-  const ranked = rankCandidates(costs, node, candidates);
+  const ranked = rankCandidates(state, node, candidates);
   let best = -1;
   let bestScore = -1;
   let sinceBetter = 0;
@@ -187,7 +195,7 @@ export const strongBranching: BranchingRule = {
   name: "strong-branching",
   description: "pseudo-costs, with trials of both children until they are reliable",
   create(mip) {
-    const state = new Reliability(mip.numCols);
+    const state = new Reliability(mip.numCols, mip.branchPriority);
     return {
       *branch(node, candidates, probe) {
         state.rootValue ??= node.colValue.slice();

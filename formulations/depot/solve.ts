@@ -1,0 +1,93 @@
+/**
+ * Solving: the tight model, whose solution is carried over to the documented model and checked there. Should it not
+ * hold, more directions are decided; in the last resort the documented model is solved itself.
+ */
+import { type Model, type Result, relativeGap, type SolvedResult, verify } from "../../engine/index.ts";
+import type { Progress, SolverAccess } from "../formulation.ts";
+import type { DepotBuilt } from "./build.ts";
+import { type DepotPlan, planDepot } from "./plan.ts";
+import type { TightBuilt } from "./tight-columns.ts";
+import { buildTightDepot } from "./tight-model.ts";
+import { documentedPoint, tightPoint } from "./tight-point.ts";
+import { type StepKinds, stepKinds } from "./tight-steps.ts";
+
+/** The documented model, built. */
+export interface DocumentedDepot {
+  readonly model: Model;
+  readonly built: DepotBuilt;
+}
+
+/** Objectives that differ by less, relative to max(1, |objective|), are the same. */
+const OBJECTIVE_NOISE = 1e-7;
+
+/** The result on the documented model, or null if the point does not hold there or costs more. */
+function carriedOver(
+  result: SolvedResult,
+  tight: TightBuilt,
+  { model, built }: DocumentedDepot,
+): Result | null {
+  const problem = model.toProblem();
+  const colValue = documentedPoint(tight, result.solution.colValue, built, problem.numCols);
+  const { accepted, point, violations, rowActivity } = verify(problem, { colValue });
+  const { objective } = point;
+  const noise = OBJECTIVE_NOISE * Math.max(1, Math.abs(objective));
+  if (!accepted || objective > result.objective + noise) return null;
+  // The point may have gained by netting what the search had not pushed to the end.
+  const dualBound = result.dualBound === null ? null : Math.min(result.dualBound, objective);
+  return {
+    ...result,
+    objective,
+    dualBound,
+    gap: relativeGap(objective, dualBound),
+    solution: { objective, colValue, rowActivity },
+    duals: null,
+    basis: null,
+    violations,
+  };
+}
+
+/** Solves one tight model; null if its solution cannot be carried over. */
+async function tryTightModel(
+  documented: DocumentedDepot,
+  kinds: StepKinds,
+  solver: SolverAccess,
+): Promise<Result | null> {
+  const { model, built } = buildTightDepot(documented.built.input, kinds);
+  const { start } = solver.options;
+  const options =
+    start === undefined ? {} : { start: tightPoint(documented.built, start, built, model.numCols) };
+  const result = await solver.solve(model, options);
+  if (result.solution === null) return { ...result, certificate: null };
+  return carriedOver(result, built, documented);
+}
+
+const isSameKind = (one: StepKinds, other: StepKinds): boolean =>
+  one.truck.every((kind, step) => kind === other.truck[step]);
+
+/**
+ * Solves the documented model by way of the tight one.
+ * @returns a result in the columns of the documented model, checked there; without duals and basis.
+ */
+export async function solveByTightModel(documented: DocumentedDepot, solver: SolverAccess): Promise<Result> {
+  const { input } = documented.built;
+  const strict = stepKinds(input, "strict");
+  const trusting = stepKinds(input, "trusting");
+  const tries = isSameKind(strict, trusting) ? [strict] : [trusting, strict];
+  for (const kinds of tries) {
+    const result = await tryTightModel(documented, kinds, solver);
+    if (result !== null) return result;
+  }
+  const { start } = solver.options;
+  return solver.solve(documented.model, start === undefined ? {} : { start });
+}
+
+/** Solves a built instance; the one progress is the answer. */
+export async function* solveDepot(
+  solver: SolverAccess,
+  documented: DocumentedDepot,
+): AsyncGenerator<Progress<DepotPlan>> {
+  const result = await solveByTightModel(documented, solver);
+  const { solution, objective, dualBound } = result;
+  const plan = solution === null ? null : planDepot(solution, documented.built);
+  yield { plan, objective, dualBound, result };
+}

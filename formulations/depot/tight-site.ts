@@ -1,0 +1,175 @@
+/** Rows of the site in the tight model: balance, the meter's direction, chargers, relief. */
+import type { Model, RowBuilder } from "../../engine/index.ts";
+import { addPower, addStepRows, addTerm, type TightBuilt } from "./tight-columns.ts";
+
+/** Base load less sun, kW. */
+function netLoadKW({ input }: TightBuilt, step: number): number {
+  return (input.baseLoad[step] as number) - (input.pv[step] as number);
+}
+
+/** Largest import: base load and all charging, within the limit. kW. */
+function mostImportKW({ input, kinds }: TightBuilt, step: number): number {
+  const demandKW = (input.baseLoad[step] as number) + (kinds.chargeKW[step] as number);
+  return Math.min(input.site.importLimitKW, demandKW);
+}
+
+/** Largest export: sun and all discharging after the base load, within the limit. kW. */
+function mostExportKW(built: TightBuilt, step: number): number {
+  const supplyKW = (built.kinds.dischargeKW[step] as number) - netLoadKW(built, step);
+  return Math.max(0, Math.min(built.input.site.exportLimitKW, supplyKW));
+}
+
+/** What the site takes in where the meter's direction needs no decision. */
+function addBalanceRows(model: Model, built: TightBuilt, steps: readonly number[]): void {
+  const netLoad = (step: number) => netLoadKW(built, step);
+  addStepRows(
+    model,
+    steps,
+    (row, step) => {
+      addTerm(row, 1, built.import, step);
+      addTerm(row, -1, built.export, step);
+      addPower(row, -1, built.curtailed, step);
+      for (const { charge, discharge } of built.trucks) {
+        addPower(row, -1, charge, step);
+        addPower(row, 1, discharge, step);
+      }
+    },
+    { lb: netLoad, ub: netLoad },
+  );
+}
+
+/** Balance of each state of the meter, whose share multiplies what is constant in it. */
+function addStateBalances(model: Model, built: TightBuilt, steps: readonly number[]): void {
+  for (const state of ["importing", "exporting"] as const) {
+    const isFor = state === "importing";
+    const known = (step: number) => (isFor ? 0 : netLoadKW(built, step));
+    addStepRows(
+      model,
+      steps,
+      (row, step) => {
+        if (isFor) addTerm(row, 1, built.import, step);
+        else addTerm(row, -1, built.export, step);
+        addTerm(row, -1, built.curtailed[state], step);
+        for (const { charge, discharge } of built.trucks) {
+          addTerm(row, -1, charge[state], step);
+          addTerm(row, 1, discharge[state], step);
+        }
+        const netLoad = netLoadKW(built, step);
+        addTerm(row, isFor ? -netLoad : netLoad, built.isImporting, step);
+      },
+      { lb: known, ub: known },
+    );
+  }
+}
+
+/** What a state of the meter allows, times its share. */
+function addStateLimits(model: Model, built: TightBuilt, steps: readonly number[]): void {
+  const { input, isImporting, curtailed } = built;
+  const atMost = (
+    most: (step: number) => number,
+    terms: (row: RowBuilder, step: number) => void,
+    isFor: boolean,
+  ) =>
+    addStepRows(
+      model,
+      steps,
+      (row, step) => {
+        terms(row, step);
+        addTerm(row, isFor ? -most(step) : most(step), isImporting, step);
+      },
+      { ub: (step) => (isFor ? 0 : most(step)) },
+    );
+  const sunKW = (step: number) => input.pv[step] as number;
+  atMost(
+    (step) => mostImportKW(built, step),
+    (row, step) => addTerm(row, 1, built.import, step),
+    true,
+  );
+  atMost(
+    (step) => mostExportKW(built, step),
+    (row, step) => addTerm(row, 1, built.export, step),
+    false,
+  );
+  atMost(sunKW, (row, step) => addTerm(row, 1, curtailed.importing, step), true);
+  atMost(sunKW, (row, step) => addTerm(row, 1, curtailed.exporting, step), false);
+}
+
+/** Active trucks, counted by their binaries and in each state of the meter by the shares of their powers. */
+function addChargerRows(model: Model, built: TightBuilt, open: readonly number[]): void {
+  const { input, trucks, isImporting } = built;
+  const { chargers } = input.site;
+  if (chargers === null) return;
+  addStepRows(
+    model,
+    Array.from({ length: input.steps }, (_, step) => step),
+    (row, step) => {
+      for (const truck of trucks) {
+        addTerm(row, 1, truck.charging, step);
+        addTerm(row, 1, truck.discharging, step);
+      }
+    },
+    { ub: () => chargers },
+  );
+  for (const state of ["importing", "exporting"] as const) {
+    const isFor = state === "importing";
+    addStepRows(
+      model,
+      open,
+      (row, step) => {
+        for (const { truck, charge, discharge } of trucks) {
+          if (truck.chargeKW > 0) addTerm(row, 1 / truck.chargeKW, charge[state], step);
+          if (truck.dischargeKW > 0) addTerm(row, 1 / truck.dischargeKW, discharge[state], step);
+        }
+        addTerm(row, isFor ? -chargers : chargers, isImporting, step);
+      },
+      { ub: () => (isFor ? 0 : chargers) },
+    );
+  }
+}
+
+/** Relief in congested steps. */
+function addReliefRows(model: Model, built: TightBuilt): void {
+  const { input, relief, reliefActive } = built;
+  const steps = Array.from(relief.keys()).filter((step) => relief[step] !== -1);
+  const baseKW = (step: number) => input.baseLoad[step] as number;
+  const isSoft = input.site.reliefMode === "soft";
+  // A meter that may import and export at once is not bound by what the site can use.
+  const mostKW = (step: number) =>
+    input.site.gridExclusive ? mostImportKW(built, step) : input.site.importLimitKW;
+  const roomKW = (step: number) => (isSoft ? Math.max(0, mostKW(step) - baseKW(step)) : 0);
+  addStepRows(
+    model,
+    steps,
+    (row, step) => {
+      addTerm(row, 1, relief, step);
+      addTerm(row, 1, built.import, step);
+      addTerm(row, roomKW(step), reliefActive, step);
+    },
+    { ub: (step) => baseKW(step) + roomKW(step) },
+  );
+  if (!isSoft) return;
+  addStepRows(
+    model,
+    steps,
+    (row, step) => {
+      addTerm(row, 1, relief, step);
+      addTerm(row, -baseKW(step), reliefActive, step);
+    },
+    { ub: () => 0 },
+  );
+}
+
+/** All rows of the site. */
+export function addTightSiteRows(model: Model, built: TightBuilt): void {
+  const steps = Array.from(built.kinds.meter.keys());
+  const open = steps.filter((step) => built.kinds.meter[step] === 1);
+  addBalanceRows(
+    model,
+    built,
+    steps.filter((step) => built.kinds.meter[step] === 0),
+  );
+  addStateBalances(model, built, open);
+  addStateLimits(model, built, open);
+  addChargerRows(model, built, open);
+  addReliefRows(model, built);
+}

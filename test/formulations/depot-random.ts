@@ -1,0 +1,65 @@
+/** Small random depots that visit every rule: prices of either sign, narrow meters, least powers, chargers, relief. */
+import { Random } from "../generators/random.ts";
+import type { RawDepot } from "./depot-cases.ts";
+
+const BOTH = [0, 1] as const;
+
+function drawTruck(random: Random, id: number, steps: number): RawDepot {
+  const full = random.pick([40, 60, 100]);
+  const start = random.whole(full / 4, full);
+  const chargeKW = random.pick([20, 50]);
+  const dischargeKW = random.pick([20, 50]);
+  const parked = Array.from({ length: steps }, () => (random.whole(0, 4) > 0 ? 1 : 0));
+  return {
+    id,
+    chargeKW,
+    dischargeKW,
+    minChargeKW: random.pick([0, 0, 10]),
+    minDischargeKW: random.pick([0, 0, 10]),
+    etaCharge: random.pick([0.9, 1]),
+    etaDischarge: random.pick([0.9, 1]),
+    socMinKWh: random.pick([0, 10]),
+    socMaxKWh: full,
+    socStartKWh: start,
+    socEndKWh: random.pick([10, Math.min(full, start)]),
+    degradationCost: random.pick([0, 0.01]),
+    parked,
+    v2g: parked.map(() => (random.whole(0, 3) > 0 ? 1 : 0)),
+    // A parked truck may lose energy, too.
+    drain: parked.map((isParked) => (random.whole(0, 9) === 0 ? 3 : isParked === 1 ? 0 : random.whole(0, 5))),
+  };
+}
+
+/** The instance of a seed; it may be infeasible. */
+export function randomDepot(seed: number): RawDepot {
+  const random = new Random(seed);
+  const steps = random.whole(2, 6);
+  const series = (least: number, most: number, unit: number) =>
+    Array.from({ length: steps }, () => random.whole(least, most) * unit);
+  const count = random.whole(1, 3);
+  return {
+    formulation: "depot",
+    name: `random ${seed}`,
+    data: {
+      steps,
+      stepHours: random.pick([0.5, 1]),
+      site: {
+        importLimitKW: random.pick([60, 150]),
+        exportLimitKW: random.pick([0, 10, 40, 150]),
+        gridExclusive: random.pick([true, true, false]),
+        congestionPercentile: 50,
+        reliefMode: random.pick(["none", "none", "soft", "hard"]),
+        reliefReward: 0.2,
+        chargers: random.pick([null, null, 1, 2]),
+      },
+      importPrice: series(-4, 6, 0.05),
+      exportPrice: series(random.pick([0, -2]), 5, 0.05),
+      peakReductionReward: series(0, 1, 0.02),
+      pv: series(0, 3, 20),
+      baseLoad: series(0, 3, 10),
+      trafoLoad: series(1, 9, 10),
+      trucks: Array.from({ length: count }, (_, pos) => drawTruck(random, pos + 1, steps)),
+    },
+    ...(random.pick(BOTH) === 1 ? { description: "drawn" } : {}),
+  };
+}

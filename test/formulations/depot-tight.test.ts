@@ -1,0 +1,166 @@
+import { describe, expect, it } from "vitest";
+import { type Model, type SolveOptions, solve, verify } from "../../engine/index.ts";
+import { depot } from "../../formulations/depot/index.ts";
+import { solveByTightModel } from "../../formulations/depot/solve.ts";
+import { buildTightDepot } from "../../formulations/depot/tight-model.ts";
+import { tightPoint } from "../../formulations/depot/tight-point.ts";
+import { stepKinds } from "../../formulations/depot/tight-steps.ts";
+import { InputError, type SolverAccess } from "../../formulations/index.ts";
+import { solveWithHighs } from "../oracle/highs.ts";
+import { exampleWith, type RawDepot, REFERENCE_DEPOT, readReference } from "./depot-cases.ts";
+import { randomDepot } from "./depot-random.ts";
+
+/** Access that counts its solves. */
+function accessWith(options: SolveOptions): SolverAccess & { readonly solved: Model[] } {
+  const solved: Model[] = [];
+  return {
+    options,
+    solved,
+    solve(model, more = {}) {
+      solved.push(model);
+      const { start: _documented, ...rest } = options;
+      return solve(model, { ...rest, ...more });
+    },
+    warm() {
+      throw new Error("not needed");
+    },
+  };
+}
+
+function parseIfSound(raw: RawDepot) {
+  try {
+    return depot.parse(raw, new Map());
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}
+
+const SEEDS = Array.from({ length: 400 }, (_, seed) => seed + 1);
+
+describe("the tight depot model", () => {
+  it("has the optimum of the documented model (by HiGHS) and plans that hold", {
+    timeout: 240_000,
+  }, async () => {
+    let numOptimal = 0;
+    let numTighter = 0;
+    let numRetried = 0;
+    for (const seed of SEEDS) {
+      const input = parseIfSound(randomDepot(seed));
+      if (input === null) continue;
+      const documented = depot.build(input);
+      const problem = documented.model.toProblem();
+      const expected = await solveWithHighs(problem, { timeLimit: 20 });
+      const access = accessWith({ mipGap: 0, timeLimit: 20 });
+      const result = await solveByTightModel(documented, access);
+      expect(`${seed} ${result.status}`).toBe(`${seed} ${expected.status}`);
+      if (expected.solution === null || result.solution === null) continue;
+      numOptimal++;
+      const scale = Math.max(1, Math.abs(expected.solution.objective));
+      const off = Math.abs(result.solution.objective - expected.solution.objective) / scale;
+      expect(off, `seed ${seed}`).toBeLessThan(2e-6);
+      // No detour by the documented model: a carried-over point held.
+      expect(access.solved.at(-1), `seed ${seed}`).not.toBe(documented.model);
+      if (access.solved.length > 1) numRetried++;
+      expect(verify(problem, { colValue: result.solution.colValue }).accepted).toBe(true);
+      expect(depot.check(depot.plan(result.solution, documented.built), input)).toEqual([]);
+      const relaxed = await solveWithHighs(problem, { relax: true });
+      const tight = await solveWithHighs(
+        buildTightDepot(input, stepKinds(input, "strict")).model.toProblem(),
+        { relax: true },
+      );
+      expect(tight.dualBound).toBeGreaterThan(relaxed.dualBound - 1e-6 * scale);
+      if (tight.dualBound > relaxed.dualBound + 1e-4 * scale) numTighter++;
+    }
+    expect(numOptimal).toBeGreaterThan(150);
+    expect(numTighter).toBeGreaterThan(50);
+    expect(numRetried).toBeGreaterThan(0);
+  });
+
+  it("a documented solution is one of the tight model, too", async () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const input = parseIfSound(randomDepot(seed));
+      if (input === null) continue;
+      const documented = depot.build(input);
+      const { solution } = await solve(documented.model, { timeLimit: 20 });
+      if (solution === null) continue;
+      const through = await solveByTightModel(documented, accessWith({ mipGap: 0 }));
+      if (through.solution === null) throw new Error(`seed ${seed}: ${through.status}`);
+      // Netted plans are what the tight model holds.
+      const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
+      const start = tightPoint(documented.built, through.solution.colValue, built, model.numCols);
+      expect(start.some(Number.isNaN), `seed ${seed}`).toBe(false);
+      const { point } = verify(model.toProblem(), { colValue: start });
+      expect(point.feasible, `seed ${seed}`).toBe(true);
+      const scale = Math.max(1, Math.abs(through.solution.objective));
+      expect(Math.abs(point.objective - through.solution.objective) / scale).toBeLessThan(1e-6);
+    }
+  });
+
+  it("asks for no direction where no price is negative and exports pay less than imports", () => {
+    const wide = exampleWith((raw) => (raw.data.site.exportLimitKW = 100));
+    const input = depot.parse(wide, new Map());
+    const kinds = stepKinds(input, "strict");
+    expect([...kinds.meter, ...kinds.truck].every((kind) => kind === 0)).toBe(true);
+    expect(buildTightDepot(input, kinds).model.toProblem().integrality.includes(1)).toBe(false);
+  });
+
+  it("asks for it in the step of a negative price, and in every step whose surplus has nowhere to go", () => {
+    const negative = exampleWith((raw) => {
+      raw.data.importPrice[1] = -0.1;
+      raw.data.site.exportLimitKW = 100;
+    });
+    const first = stepKinds(depot.parse(negative, new Map()), "strict");
+    expect([...first.meter]).toEqual([0, 1, 0, 0, 0, 0]);
+    expect([...first.truck]).toEqual([0, 1, 0, 0, 0, 0]);
+    // Two trucks can discharge 100 kW, the base load takes 20 to 30 of them and the meter 10.
+    const narrow = exampleWith((raw) => (raw.data.site.exportLimitKW = 10));
+    const input = depot.parse(narrow, new Map());
+    expect([...stepKinds(input, "strict").truck]).toEqual([1, 1, 1, 1, 1, 1]);
+    expect([...stepKinds(input, "trusting").truck]).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  it("takes a start in the columns of the documented model", async () => {
+    const input = depot.parse(
+      exampleWith((raw) => (raw.data.importPrice[1] = -0.1)),
+      new Map(),
+    );
+    const documented = depot.build(input);
+    const { solution } = await solve(documented.model);
+    if (solution === null) throw new Error("no solution");
+    const found: string[] = [];
+    const access = accessWith({
+      start: solution.colValue,
+      onIncumbent: ({ foundBy }) => void found.push(foundBy),
+    });
+    const result = await solveByTightModel(documented, access);
+    expect(found[0]).toBe("start");
+    expect(result.objective).toBeCloseTo(solution.objective, 6);
+  });
+});
+
+/** Proven within the time, on one thread. */
+const REFERENCES: readonly string[] = [
+  "depot-1x48",
+  "depot-1x48-lp",
+  "depot-5x48",
+  "depot-20x96",
+  "depot-100x96-neg",
+];
+
+describe.skipIf(REFERENCE_DEPOT === null)("depot instances by the tight model", () => {
+  it.each(REFERENCES)("%s is proven to 1e-4", { timeout: 120_000 }, async (name) => {
+    const raw = readReference(name);
+    const input = depot.parse(raw, new Map());
+    const documented = depot.build(input);
+    const result = await solveByTightModel(documented, accessWith({ timeLimit: 100 }));
+    expect(result.status).toBe("optimal");
+    const { objective, bound } = raw.reference;
+    const scale = Math.max(1, Math.abs(objective));
+    expect(result.objective).toBeLessThan(objective + 1e-4 * scale);
+    expect(result.objective).toBeGreaterThan(bound - 1e-6 * scale);
+    expect(result.dualBound).toBeLessThan(objective + 1e-6 * scale);
+    if (result.solution === null) throw new Error("no solution");
+    expect(depot.check(depot.plan(result.solution, documented.built), input)).toEqual([]);
+  });
+});
