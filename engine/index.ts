@@ -8,6 +8,13 @@ export {
   placeText,
   type TextPosition,
 } from "./errors.ts";
+export {
+  type BoundSide,
+  type Conflict,
+  type ConflictMember,
+  type ConflictOptions,
+  findConflict,
+} from "./find-conflict.ts";
 export { type AbortLike, type Host, PLAIN_HOST } from "./host.ts";
 export type * from "./mip/plugins.ts";
 export { AT_LOWER, AT_UPPER, BASIC, type Basis, FREE } from "./model/basis.ts";

@@ -21,6 +21,7 @@ function declareCommands(program: Command, finish: (status: number) => void): vo
     .description("solve a model: .mps, .lp or .json, each also with .gz")
     .addHelpText("after", EXIT_HELP)
     .action(async (file, flags) => finish(await (await import("./solve.ts")).solveCommand(file, flags)));
+  solve.option("--conflict", "of an infeasible model, name bounds that contradict each other");
   addSolveOptions(solve);
 
   const run = program

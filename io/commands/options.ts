@@ -26,6 +26,12 @@ export interface SolveFlags {
   readonly json?: boolean;
 }
 
+/** Options of `solve`. */
+export interface SolveModelFlags extends SolveFlags {
+  /** Which bounds contradict each other, where the model is infeasible. */
+  readonly conflict?: boolean;
+}
+
 function numberParser(accepts: (value: number) => boolean, expected: string): (text: string) => number {
   return (text) => {
     const value = text.trim() === "" ? Number.NaN : Number(text);

@@ -2,8 +2,9 @@ import { type Result, solve } from "../../engine/index.ts";
 import { readModelFile } from "../read/model-file.ts";
 import { readSolutionFile } from "../read/solution.ts";
 import { exitStatusOf } from "./exit-status.ts";
+import { formatModelConflict, modelConflict } from "./model-conflict.ts";
 import { writeModel } from "./model-output.ts";
-import type { SolveFlags } from "./options.ts";
+import type { SolveModelFlags } from "./options.ts";
 import { outcomeOf, sizeOf } from "./outcome.ts";
 import { printJson, printText } from "./output.ts";
 import { solveRepeatedly, warmSeconds } from "./repetition.ts";
@@ -11,7 +12,7 @@ import { assertResultFiles, writeResultFiles } from "./result-files.ts";
 import { openSession, type Session, warn } from "./session.ts";
 import { formatSummary } from "./summary.ts";
 
-async function solveInSession(file: string, flags: SolveFlags, session: Session): Promise<number> {
+async function solveInSession(file: string, flags: SolveModelFlags, session: Session): Promise<number> {
   assertResultFiles(flags);
   const { problem, names, warnings } = readModelFile(file);
   for (const warning of warnings) warn(warning);
@@ -25,6 +26,8 @@ async function solveInSession(file: string, flags: SolveFlags, session: Session)
     session,
   );
   const result = repetition.first;
+  const wantsConflict = flags.conflict === true && result.status.startsWith("infeasible");
+  const conflict = wantsConflict ? await modelConflict(problem, names, session) : null;
   const outcome = outcomeOf({
     file,
     name: names.model,
@@ -36,8 +39,8 @@ async function solveInSession(file: string, flags: SolveFlags, session: Session)
     ...(flags.repeat === undefined ? {} : { warmSeconds: warmSeconds(repetition) }),
   });
   writeResultFiles(flags, outcome, result, names);
-  if (flags.json === true) printJson(outcome);
-  else printText(formatSummary(outcome));
+  if (flags.json === true) printJson(flags.conflict === true ? { ...outcome, conflict } : outcome);
+  else printText(formatSummary(outcome, wantsConflict ? [["conflict", formatModelConflict(conflict)]] : []));
   return exitStatusOf({ status: result.status, hasSolution: result.solution !== null });
 }
 
@@ -45,7 +48,7 @@ async function solveInSession(file: string, flags: SolveFlags, session: Session)
  * Solves a model file and prints the outcome.
  * @returns the exit status.
  */
-export async function solveCommand(file: string, flags: SolveFlags): Promise<number> {
+export async function solveCommand(file: string, flags: SolveModelFlags): Promise<number> {
   const session = openSession(flags);
   try {
     return await solveInSession(file, flags, session);

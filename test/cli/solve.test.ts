@@ -56,6 +56,27 @@ describe("solve --json", () => {
     expect(json.objective).toBeCloseTo(8, 7);
   });
 
+  it("names the bounds that contradict each other with --conflict, and null without any", () => {
+    const model =
+      "min\n obj: x + y\nst\n need: x + y >= 9\n room: x + z <= 20\nbounds\n x <= 3\n y <= 4\nend\n";
+    const file = built.file("short.lp", model);
+    const { json, status } = solveJson(file, "--conflict");
+    expect(status).toBe(0);
+    expect(json).toMatchObject({
+      status: "infeasible",
+      conflict: { isMinimal: true, needsIntegrality: false },
+    });
+    expect(json.conflict.members).toEqual([
+      { row: "need", side: "lower", bound: 9, relaxBy: expect.closeTo(2, 9) },
+      { column: "x", side: "upper", bound: 3, relaxBy: expect.closeTo(2, 9) },
+      { column: "y", side: "upper", bound: 4, relaxBy: expect.closeTo(2, 9) },
+    ]);
+    const { stdout } = built.run("solve", file, "--conflict", "--no-log");
+    expect(stdout).toContain("row need at least 9, gone if it gives way by 2");
+    expect(solveJson(built.file("max.lp", MAX_LP), "--conflict").json.conflict).toBeNull();
+    expect(solveJson(file).json).not.toHaveProperty("conflict");
+  });
+
   it("exits with 0 and null figures for infeasible and unbounded programs", () => {
     const infeasible = solveJson(built.file("infeasible.lp", INFEASIBLE_LP));
     expect(infeasible.json).toMatchObject({ status: "infeasible", objective: null, gap: null });
