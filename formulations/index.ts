@@ -24,8 +24,27 @@ export {
 } from "./common/fields.ts";
 export type { ColumnSpec, FolderLayout, TableSpec } from "./common/folder-layout.ts";
 export type * from "./common/report-view.ts";
+export {
+  firstRow,
+  type ResampleRule,
+  type Resampling,
+  type RowGrid,
+  readResampling,
+  resampleValues,
+  rowGrid,
+} from "./common/resampling.ts";
 export { congestedSteps, percentile } from "./common/tariff.ts";
-export { clockLabel, dayLabel, startClockHours, stepLabel, type TimeGrid } from "./common/time-grid.ts";
+export {
+  clockLabel,
+  dayLabel,
+  expectedTime,
+  type Instant,
+  parseInstant,
+  startClockHours,
+  stepLabel,
+  type TimeGrid,
+} from "./common/time-grid.ts";
+export { findZone, formatInstant, timesInZone, type ZoneClock } from "./common/time-zone.ts";
 export * from "./dcopf/index.ts";
 export * from "./depot/index.ts";
 export * from "./fleet/index.ts";

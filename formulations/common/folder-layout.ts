@@ -7,12 +7,14 @@
 export interface ColumnSpec {
   readonly name: string;
   readonly kind: "number" | "flag" | "text";
-  /** Unit that the header must state in brackets; empty = none. */
+  /** Unit that the header must state in brackets, or one that differs by a power of ten; empty = none. */
   readonly unit: string;
   /** False: the bracket may be left out because the name already holds the unit. */
   readonly unitInHeader: boolean;
   /** False: the whole column may be absent. A blank cell is an error either way. */
   readonly required: boolean;
+  /** True: a share of one, which the header may state in %. */
+  readonly isShare?: boolean;
   /**
    * Where the column's list goes below `data`, such as `solar.costPerKWp`; absent = its name. Of a `records`
    * table: a list of its own in place of a field of the objects.

@@ -2,6 +2,7 @@ import type { IssueList } from "./fields.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 const ISO_TIME = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3})\d*)?)?(Z|[+-]\d\d:?\d\d)?$/;
 
 /** Equal steps of time; `time` holds the start of each step as the input wrote it, or is null. */
@@ -38,6 +39,19 @@ export function parseInstant(text: string): Instant | null {
   return { utcMs: clockMs - offsetMinutes * MINUTE_MS, offsetMinutes };
 }
 
+/** Days of spreadsheets count from here; 25569 is 1970-01-01. */
+const SPREADSHEET_EPOCH_MS = Date.UTC(1899, 11, 30);
+
+/** What a time should look like; a spreadsheet's number of days is named as the time it stands for. */
+export function expectedTime(text: string): string {
+  const example = "a time such as 2026-03-29T01:15+01:00";
+  const days = /^\d{5}([.,]\d+)?$/.test(text.trim()) ? Number(text.trim().replace(",", ".")) : Number.NaN;
+  if (!(days >= 20_000 && days < 80_000)) return example;
+  const minutes = Math.round((days * DAY_MS) / MINUTE_MS);
+  const meant = new Date(SPREADSHEET_EPOCH_MS + minutes * MINUTE_MS).toISOString().slice(0, 16);
+  return `${example} (as a spreadsheet's day number it would be ${meant})`;
+}
+
 /**
  * Reports times that are not instants one step apart, in order. Whole numbers 0, 1, 2 … are step numbers and
  * always fit. Times without offset are taken as one clock that is never moved.
@@ -52,7 +66,7 @@ export function checkTimes(grid: TimeGrid, path: string, issues: IssueList): voi
     const at = `${path}[${step}]`;
     const instant = parseInstant(text);
     if (instant === null) {
-      issues.add(at, JSON.stringify(text), "a time such as 2026-03-29T01:15+01:00, or the step's number");
+      issues.add(at, JSON.stringify(text), `${expectedTime(text)}, or the step's number`);
     } else if (previous !== null) {
       const distanceMs = instant.utcMs - previous.utcMs;
       if ((instant.offsetMinutes === null) !== (previous.offsetMinutes === null)) {
@@ -60,7 +74,7 @@ export function checkTimes(grid: TimeGrid, path: string, issues: IssueList): voi
       } else if (Math.abs(distanceMs - spacingMs) > 1000) {
         const hint =
           distanceMs <= 0 && instant.offsetMinutes === null
-            ? "; the hour that autumn repeats needs UTC offsets"
+            ? "; the hour that autumn repeats needs UTC offsets or data.timeZone"
             : "";
         const found = `${JSON.stringify(text)}, ${distanceMs / MINUTE_MS} minutes after the step before`;
         issues.add(at, found, `steps of ${grid.stepHours * 60} minutes${hint}`);

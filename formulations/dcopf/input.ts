@@ -21,6 +21,7 @@ import {
   wholeField,
 } from "../common/fields.ts";
 import { checkTimes } from "../common/time-grid.ts";
+import { localTimes, TIME_ZONE_FIELD } from "../common/time-zone.ts";
 import type { FileRequest, ReadFiles } from "../formulation.ts";
 import type { SusceptanceReading } from "./admittance.ts";
 import { checkFleet } from "./fleet-limits.ts";
@@ -87,6 +88,8 @@ interface DcopfData {
   readonly periods: number;
   readonly stepHours: number;
   readonly time: readonly string[] | null;
+  /** Zone of the clock of the times; null = as they are written. */
+  readonly timeZone: string | null;
   readonly loadScale: Float64Array;
   readonly costSegments: number | null;
   readonly pv: readonly PvPlant[];
@@ -195,6 +198,7 @@ const DATA: Schema<DcopfData> = {
   periods: wholeField({ about: "number of steps", min: 1, max: 1e5, fallback: 1 }),
   stepHours: numberField({ about: "length of a step", unit: "h", above: 0, max: 8784, fallback: 1 }),
   time: nullableField(textsField({ about: "start of each step, ISO 8601" })),
+  timeZone: TIME_ZONE_FIELD,
   loadScale: seriesField({ about: "factor of all loads", min: 0, max: 1e4, fallback: 1 }),
   costSegments: nullableField(
     wholeField({ about: "segments of each quadratic cost; null = exact, by tangents", min: 1, max: 1e4 }),
@@ -348,8 +352,9 @@ function readData(raw: unknown, issues: IssueList): { name: string; data: DcopfD
 export function parseDcopf(raw: unknown, files: ReadFiles): DcopfInput {
   const issues = new IssueList();
   const { name, data } = readData(raw, issues);
+  const time = localTimes(data.time, data.timeZone, "data.time", issues);
   if (issues.count === 0) {
-    checkTimes({ ...data, steps: data.periods }, "data.time", issues);
+    checkTimes({ stepHours: data.stepHours, time, steps: data.periods }, "data.time", issues);
     checkIds(data.fleets, issues);
   }
   const network = readNetwork(data, files, issues);
@@ -366,7 +371,7 @@ export function parseDcopf(raw: unknown, files: ReadFiles): DcopfInput {
     susceptance: data.susceptance,
     steps: data.periods,
     stepHours: data.stepHours,
-    time: data.time,
+    time,
     loadScale: data.loadScale,
     costSegments: data.costSegments,
     pv: data.pv,

@@ -23,6 +23,7 @@ import {
 } from "../common/fields.ts";
 import { congestedSteps } from "../common/tariff.ts";
 import { checkTimes, stepLabel } from "../common/time-grid.ts";
+import { localTimes, TIME_ZONE_FIELD } from "../common/time-zone.ts";
 
 /** What happens in congested steps: nothing, imports capped at the base load, or a reward for staying below. */
 export type ReliefMode = "none" | "soft" | "hard";
@@ -59,6 +60,8 @@ interface DepotData {
   readonly stepHours: number;
   /** Start of each step as written, or null. */
   readonly time: readonly string[] | null;
+  /** Zone of the clock of the times; null = as they are written. */
+  readonly timeZone: string | null;
   readonly site: DepotSite;
   /** EUR/kWh, length steps; so are the other series. */
   readonly importPrice: Float64Array;
@@ -145,6 +148,7 @@ const DATA: Schema<DepotData> = {
   steps: wholeField({ about: "number of steps", min: 1, max: 1e6 }),
   stepHours: numberField({ about: "length of a step", unit: "h", above: 0, max: 8784 }),
   time: nullableField(textsField({ about: "start of each step, ISO 8601" })),
+  timeZone: TIME_ZONE_FIELD,
   site: recordField({ about: "the grid connection", of: SITE }),
   importPrice: seriesField({ about: "price of imported energy", unit: "EUR/kWh" }),
   exportPrice: seriesField({ about: "price paid for exported energy", unit: "EUR/kWh", fallback: 0 }),
@@ -262,7 +266,10 @@ export function parseDepot(raw: unknown): DepotInput {
     ...dataField,
     read: (value, path, inner) => readRecord(DATA, value, path, inner, ["generator"]),
   };
-  const { name, data } = readRecord({ ...root, data: withGenerator }, raw, "", context, ROOT_KEYS);
+  const read = readRecord({ ...root, data: withGenerator }, raw, "", context, ROOT_KEYS);
+  const { name } = read;
+  const time = localTimes(read.data.time, read.data.timeZone, "data.time", issues);
+  const data: DepotData = { ...read.data, time };
   if (source.formulation !== undefined && source.formulation !== "depot") {
     issues.add("formulation", JSON.stringify(source.formulation), `"depot"`);
   }

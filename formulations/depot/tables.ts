@@ -5,6 +5,8 @@ function column(name: string, kind: ColumnSpec["kind"], unit: string, isRequired
   return { name, kind, unit, required: isRequired, unitInHeader: false };
 }
 
+const share = (name: string): ColumnSpec => ({ ...column(name, "number", "", true), isShare: true });
+
 /** A column whose header must state the unit. */
 function measured(name: string, unit: string, isRequired: boolean): ColumnSpec {
   return { name, kind: "number", unit, required: isRequired, unitInHeader: true };
@@ -37,8 +39,8 @@ export const DEPOT_FOLDER: FolderLayout = {
         column("dischargeKW", "number", "kW", true),
         column("minChargeKW", "number", "kW", false),
         column("minDischargeKW", "number", "kW", false),
-        column("etaCharge", "number", "", true),
-        column("etaDischarge", "number", "", true),
+        share("etaCharge"),
+        share("etaDischarge"),
         column("socMinKWh", "number", "kWh", true),
         column("socMaxKWh", "number", "kWh", true),
         column("socStartKWh", "number", "kWh", true),

@@ -20,15 +20,10 @@ import {
   wholeField,
 } from "../common/fields.ts";
 import { stepLabel } from "../common/time-grid.ts";
+import { findZone, localTimes, TIME_ZONE_FIELD } from "../common/time-zone.ts";
 import type { FileRequest, ReadFiles } from "../formulation.ts";
-import {
-  type FleetSeries,
-  inlineSeries,
-  type Resampling,
-  readDataFile,
-  resample,
-  sliceSeries,
-} from "./series.ts";
+import { type FleetResampling, RESAMPLING_FIELD, resampleFleet } from "./resampling.ts";
+import { type FleetSeries, inlineSeries, readDataFile, sliceSeries } from "./series.ts";
 import { findSessions, type Session, SOC_NOISE } from "./sessions.ts";
 
 /** A fixed feed-in tariff. */
@@ -99,8 +94,9 @@ interface DataFields {
   readonly file: string | null;
   readonly startStep: number;
   readonly steps: number;
-  readonly resample: Resampling;
+  readonly resample: FleetResampling;
   readonly time: readonly string[] | null;
+  readonly timeZone: string | null;
   readonly load: Float64Array | null;
   readonly pv: Float64Array | null;
   readonly spot: Float64Array | null;
@@ -217,12 +213,9 @@ const DATA: Schema<DataFields> = {
   file: nullableField(labelField({ about: "CSV file (or .csv.gz) beside the instance" })),
   startStep: wholeField({ about: "first step of the file that is used", min: 0, fallback: 0 }),
   steps: wholeField({ about: "number of steps", min: 1, max: 1e6 }),
-  resample: choiceField<Resampling>({
-    about: "how rows of another length become steps",
-    of: ["none", "mean", "repeat"],
-    fallback: "none",
-  }),
+  resample: RESAMPLING_FIELD,
   time: nullableField(textsField({ about: "start of each step, ISO 8601; only without a file" })),
+  timeZone: TIME_ZONE_FIELD,
   load: nullableField(
     seriesField({ about: "load of the building; only without a file", unit: "kW", min: 0 }),
   ),
@@ -306,7 +299,7 @@ function readSeries(
   if (data.file === null) {
     const before = issues.count;
     const series = inlineSeries(
-      data.time,
+      localTimes(data.time, data.timeZone, "data.time", issues),
       stepMinutes,
       {
         loadKW: data.load as Float64Array,
@@ -327,9 +320,10 @@ function readSeries(
     return null;
   }
   const columns = vehicles.map(({ column }) => column as number);
-  const read = readDataFile(bytes, data.file, columns, stepMinutes, issues);
+  const clock = data.timeZone === null ? null : findZone(data.timeZone);
+  const read = readDataFile(bytes, data.file, columns, stepMinutes, clock, issues);
   if (read === null) return null;
-  const series = resample(read.series, read.rowMinutes, stepMinutes, data.resample, issues);
+  const series = resampleFleet(read.series, read.rowMinutes, stepMinutes, data.resample, issues);
   if (series === null) return null;
   const available = series.loadKW.length;
   if (data.startStep + data.steps > available) {

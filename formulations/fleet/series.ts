@@ -1,16 +1,14 @@
 /**
- * The series of a fleet over equal rows of time, from the data file or from the instance itself, and their way to the
- * instance's steps. What is missing is a problem, never a zero.
+ * The series of a fleet over equal rows of time, from the data file or from the instance itself. What is missing is a
+ * problem, never a zero.
  */
 import { type ByteColumn, type ByteTable, readByteTable } from "../common/byte-table.ts";
 import type { IssueList } from "../common/fields.ts";
-import { type Instant, parseInstant } from "../common/time-grid.ts";
+import { expectedTime, type Instant, parseInstant } from "../common/time-grid.ts";
+import { timesInZone, type ZoneClock } from "../common/time-zone.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1440;
-
-/** How rows of another length become steps: not at all, means over a step, or the row's value in each step. */
-export type Resampling = "none" | "mean" | "repeat";
 
 /** Series over equal steps; all arrays have one entry a step. */
 export interface FleetSeries {
@@ -60,7 +58,7 @@ function readTimes(
     const text = texts[row] as string;
     const instant = parseInstant(text);
     if (instant === null) {
-      complain(row, JSON.stringify(text), "a time such as 2026-03-29T01:15+01:00");
+      complain(row, JSON.stringify(text), expectedTime(text));
       isSound = false;
       continue;
     }
@@ -73,7 +71,9 @@ function readTimes(
         isSound = false;
       } else if (distance !== rowMinutes) {
         const isClockChange = instant.offsetMinutes === null && Math.abs(distance - rowMinutes) === 60;
-        const hint = isClockChange ? " (clocks that change in spring and autumn need UTC offsets)" : "";
+        const hint = isClockChange
+          ? " (clocks that change in spring and autumn need UTC offsets or data.timeZone)"
+          : "";
         complain(
           row,
           `${JSON.stringify(text)}, ${distance} minutes after the row before`,
@@ -118,6 +118,7 @@ function checkRows(table: ByteTable, series: FleetSeries, columns: readonly numb
  *
  * @param columns numbers k of the vehicles' columns `there_k` and `soc_return_k`.
  * @param stepMinutes minutes of the instance's steps; the rows' distance where the file has a single row.
+ * @param clock of times without UTC offset; null = a clock that is never moved.
  * @returns the series by rows and the minutes between them; null where problems were found.
  */
 export function readDataFile(
@@ -125,6 +126,7 @@ export function readDataFile(
   file: string,
   columns: readonly number[],
   stepMinutes: number,
+  clock: ZoneClock | null,
   issues: IssueList,
 ): { readonly series: FleetSeries; readonly rowMinutes: number } | null {
   const before = issues.count;
@@ -134,11 +136,12 @@ export function readDataFile(
   }
   const table = readByteTable(bytes, file, "data.file", wanted, issues);
   if (table === null) return null;
-  const time = table.texts.get("datetime") as readonly string[];
   const numbers = (name: string) => table.numbers.get(name) as Float64Array;
-  const times = readTimes(time, stepMinutes, (row, found, expected) =>
-    table.complain(row, "datetime", found, expected),
-  );
+  const complain = (row: number, found: string, expected: string) =>
+    table.complain(row, "datetime", found, expected);
+  const texts = table.texts.get("datetime") as readonly string[];
+  const time = clock === null ? texts : timesInZone(texts, clock, complain);
+  const times = issues.count > before ? null : readTimes(time, stepMinutes, complain);
   const series: FleetSeries = {
     time,
     clockMinutes: times?.clockMinutes ?? new Float64Array(0),
@@ -176,101 +179,6 @@ export function inlineSeries(
     issues.add("data.time", `times ${times.rowMinutes} minutes apart`, `steps of ${stepMinutes} minutes`);
   }
   return { time, clockMinutes: times?.clockMinutes ?? new Float64Array(steps), ...rest };
-}
-
-/** Each step's own rows: the first, and how many; a step shorter than a row has that row alone. */
-type RowsOfStep = (step: number) => { readonly first: number; readonly count: number };
-
-function meanOf(values: Float64Array, steps: number, rowsOf: RowsOfStep): Float64Array {
-  const means = new Float64Array(steps);
-  for (let step = 0; step < steps; step++) {
-    const { first, count } = rowsOf(step);
-    let sum = 0;
-    for (let row = first; row < first + count; row++) sum += values[row] as number;
-    means[step] = sum / count;
-  }
-  return means;
-}
-
-/**
- * A vehicle counts as plugged in for a step if it is in all of its rows. The stay begins with the state of charge of the last arrival up
- * to the step's first row.
- */
-function resampleVehicle(vehicle: VehicleSeries, steps: number, rowsOf: RowsOfStep): VehicleSeries {
-  const there = new Uint8Array(steps);
-  const arrivalSoc = new Float64Array(steps);
-  let seen = -1;
-  let lastSoc = Number.NaN;
-  for (let step = 0; step < steps; step++) {
-    const { first, count } = rowsOf(step);
-    while (seen < first) {
-      seen++;
-      const isArrival = vehicle.there[seen] === 1 && (seen === 0 || vehicle.there[seen - 1] === 0);
-      if (isArrival) lastSoc = vehicle.arrivalSoc[seen] as number;
-    }
-    let isThere = true;
-    for (let row = first; row < first + count; row++) if (vehicle.there[row] === 0) isThere = false;
-    there[step] = isThere ? 1 : 0;
-    arrivalSoc[step] = isThere && (step === 0 || there[step - 1] === 0) ? lastSoc : 0;
-  }
-  return { there, arrivalSoc };
-}
-
-/**
- * The series over steps of another length. Problems are reported at `data.resample`.
- *
- * Mean: loads, sun and prices are means over the rows of a step; a vehicle must be plugged in during all of them.
- * Repeat: each step has the values of its row.
- *
- * @returns null where the lengths do not fit or the rule does not.
- */
-export function resample(
-  series: FleetSeries,
-  rowMinutes: number,
-  stepMinutes: number,
-  rule: Resampling,
-  issues: IssueList,
-): FleetSeries | null {
-  if (rowMinutes === stepMinutes) return series;
-  const found = `rows of ${rowMinutes} minutes for steps of ${stepMinutes}, with the rule "${rule}"`;
-  const wanted = rowMinutes < stepMinutes ? "mean" : "repeat";
-  const ratio = Math.max(rowMinutes / stepMinutes, stepMinutes / rowMinutes);
-  if (rule !== wanted || !Number.isInteger(ratio)) {
-    const expected = Number.isInteger(ratio)
-      ? `the rule "${wanted}", or rows of ${stepMinutes} minutes`
-      : "one length to be a multiple of the other";
-    issues.add("data.resample", found, expected);
-    return null;
-  }
-  const firstMinutes = series.clockMinutes[0] ?? 0;
-  if (rule === "mean" && firstMinutes % stepMinutes !== 0) {
-    issues.add("data.resample", `a first row at minute ${firstMinutes} of the day`, "the start of a step");
-    return null;
-  }
-  const rows = series.loadKW.length;
-  const steps = rule === "mean" ? Math.floor(rows / ratio) : rows * ratio;
-  const rowsOf: RowsOfStep =
-    rule === "mean"
-      ? (step) => ({ first: step * ratio, count: ratio })
-      : (step) => ({ first: Math.floor(step / ratio), count: 1 });
-  const clock = (step: number) => {
-    const start = series.clockMinutes[rowsOf(step).first] as number;
-    return rule === "mean" ? start : (start + (step % ratio) * stepMinutes) % DAY_MINUTES;
-  };
-  const label = (step: number) => (series.time as readonly string[])[rowsOf(step).first] as string;
-  const mean = (values: Float64Array) => meanOf(values, steps, rowsOf);
-  return {
-    // Within a row there is no text of the data for a step's start.
-    time:
-      series.time === null || rule === "repeat"
-        ? null
-        : Array.from({ length: steps }, (_, step) => label(step)),
-    clockMinutes: Float64Array.from({ length: steps }, (_, step) => clock(step)),
-    loadKW: mean(series.loadKW),
-    pvKW: mean(series.pvKW),
-    spotEurPerMWh: mean(series.spotEurPerMWh),
-    vehicles: series.vehicles.map((vehicle) => resampleVehicle(vehicle, steps, rowsOf)),
-  };
 }
 
 /** The steps `start` … `start + steps − 1` of the series; views where possible. */

@@ -18,6 +18,7 @@ import {
   wholeField,
 } from "../common/fields.ts";
 import { checkTimes } from "../common/time-grid.ts";
+import { localTimes, TIME_ZONE_FIELD } from "../common/time-zone.ts";
 import type { FileRequest, ReadFiles } from "../formulation.ts";
 import { aggregateSteps } from "./aggregate.ts";
 import { checkVehicles } from "./check-vehicles.ts";
@@ -77,6 +78,8 @@ interface ParkingData {
   readonly tariff: string | null;
   readonly steps: number | null;
   readonly time: readonly string[] | null;
+  /** Zone of the clock of the times; null = as they are written. */
+  readonly timeZone: string | null;
   readonly price: Float64Array;
   readonly vehicles: readonly RawVehicle[];
 }
@@ -196,6 +199,7 @@ const DATA: Schema<ParkingData> = {
   tariff: nullableField(labelField({ about: "CSV file of the prices: time;tff (EUR/kWh), a row a step" })),
   steps: nullableField(wholeField({ about: "number of steps, where price is given", min: 1, max: 1e6 })),
   time: nullableField(textsField({ about: "start of each step, ISO 8601" })),
+  timeZone: TIME_ZONE_FIELD,
   price: {
     ...seriesField({ about: "price of energy, in place of a file", unit: "EUR/kWh" }),
     absent: { text: "from the tariff file", make: () => new Float64Array(0) },
@@ -308,7 +312,11 @@ export function parseParking(raw: unknown, files: ReadFiles): ParkingInput {
   }
   if (fieldsOf(source.data) === source.data) checkSources(raw, issues);
   const { params, data, name, variant } = root;
-  const tariff = data.tariff === null ? data : readTariffFile(data.tariff, files, issues);
+  const prices = data.tariff === null ? data : readTariffFile(data.tariff, files, issues);
+  const tariff = {
+    price: prices.price,
+    time: localTimes(prices.time, data.timeZone, "data.time", issues),
+  };
   const listed = data.vehicle === null ? data.vehicles : readVehicleFile(data.vehicle, files, issues);
   if (issues.count === 0) {
     checkTimes(

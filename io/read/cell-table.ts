@@ -1,15 +1,20 @@
 /**
  * Tables of known columns, from the cells of a sheet: units in the headers, columns in any order, one decimal mark.
- * A blank cell is an error, never a zero. All problems are collected with their positions.
+ * Numbers in another unit are converted where that only moves the decimal point. A blank cell is an error, never a
+ * zero. All problems are collected with their positions.
  */
 import { nearestName } from "../../engine/index.ts";
 import type { ColumnSpec, InputIssue } from "../../formulations/index.ts";
+import { otherUnits, shiftedNumber, unitExponent } from "./unit-scale.ts";
 
 /** Problems that are listed one by one; the rest is counted. */
 const MAX_ISSUES = 100;
 
 /** Texts that spreadsheets write where a value is missing. */
 const MISSING = /^(|-|n\/?a|nan|null|none|#n\/a|#value!|#ref!|#name\?|#div\/0!)$/i;
+
+/** Grouped thousands, which another country reads as decimals. */
+const THOUSANDS = /^[+-]?\d{1,3}(?:([.,'’\u00a0\u202f ])\d{3})+(?:[.,]\d+)?$/;
 
 const NUMBER = /^[+-]?(?:\d+(?:([.,])\d*)?|([.,])\d+)(?:[eE][+-]?\d+)?$/;
 
@@ -70,13 +75,37 @@ function parseHeader(header: string): { readonly name: string; readonly unit: st
 
 const plainName = (name: string) => name.toLowerCase().replace(/\s+/g, "");
 
+/** Where a column stands, and the power of ten from its unit to that of the specification. */
+interface HeaderCell {
+  readonly cell: number;
+  readonly exponent: number;
+}
+
+/** The power of ten from a header's unit to the specification's; null where they do not fit. */
+function headerExponent(spec: ColumnSpec, unit: string | null): number | null {
+  if (unit === null) return spec.unitInHeader ? null : 0;
+  if (unit === spec.unit) return 0;
+  // A unit in the column's own name must not be contradicted.
+  const mayDiffer = spec.kind === "number" && (spec.unitInHeader || spec.isShare === true);
+  return mayDiffer ? unitExponent(unit, spec.unit) : null;
+}
+
+/** The headers that a column may have, in words. */
+function expectedHeader(spec: ColumnSpec): string {
+  if (spec.isShare === true) return `"${spec.name}" without unit, or in %`;
+  if (spec.unit === "") return `"${spec.name}" without unit`;
+  const others = spec.unitInHeader ? otherUnits(spec.unit) : [];
+  const also = others.length === 0 ? "" : ` (or ${others.slice(0, 5).join(", ")})`;
+  return `"${spec.name} [${spec.unit}]"${also}`;
+}
+
 /** Where each column of the specification stands; wrong, doubled and missing headers are reported. */
 function matchHeader(
   sheet: Sheet,
   specs: readonly ColumnSpec[],
   issues: TableIssues,
-): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
+): ReadonlyMap<string, HeaderCell> {
+  const found = new Map<string, HeaderCell>();
   const names = specs.map((spec) => spec.name);
   for (const [cell, header] of (sheet.rows[0] as readonly string[]).entries()) {
     const at = sheet.position(0, cell);
@@ -91,11 +120,9 @@ function matchHeader(
       continue;
     }
     if (found.has(spec.name)) issues.add(at, `the column ${show(name)} again`, "each column once");
-    found.set(spec.name, cell);
-    if (unit === null ? spec.unitInHeader : unit !== spec.unit) {
-      const expected = spec.unit === "" ? `"${spec.name}" without unit` : `"${spec.name} [${spec.unit}]"`;
-      issues.add(at, `the header ${show(header.trim())}`, expected);
-    }
+    const exponent = headerExponent(spec, unit);
+    found.set(spec.name, { cell, exponent: exponent ?? 0 });
+    if (exponent === null) issues.add(at, `the header ${show(header.trim())}`, expectedHeader(spec));
   }
   for (const spec of specs) {
     if (spec.required && !found.has(spec.name)) {
@@ -120,7 +147,8 @@ class CellReader {
     this.#issues = issues;
   }
 
-  read(spec: ColumnSpec, row: number, cell: number): number | string {
+  /** @param exponent power of ten from the file's unit to the specification's. */
+  read(spec: ColumnSpec, row: number, { cell, exponent }: HeaderCell): number | string {
     const raw = this.#sheet.rows[row]?.[cell] ?? "";
     const text = raw.trim();
     const fail = (found: string, expected: string) => {
@@ -137,7 +165,9 @@ class CellReader {
       return /^(1|true)$/i.test(text) ? 1 : fail(show(text), wanted);
     }
     const match = NUMBER.exec(text);
-    if (match === null) return fail(show(text), wanted);
+    if (match === null) {
+      return fail(show(text), THOUSANDS.test(text) ? `${wanted} without thousands separators` : wanted);
+    }
     const mark = match[1] ?? match[2];
     if (mark === "," && !this.#sheet.allowsDecimalComma) {
       return fail(show(text), `${wanted} (a decimal comma needs ";" between the columns)`);
@@ -150,7 +180,7 @@ class CellReader {
       }
       this.#mark ??= { mark, at: this.#sheet.position(row, cell) };
     }
-    const value = Number(text.replace(",", "."));
+    const value = shiftedNumber(text.replace(",", "."), exponent);
     return Number.isFinite(value) ? value : fail(show(text), `${wanted} up to 1.8e308`);
   }
 }
@@ -158,7 +188,7 @@ class CellReader {
 function readRows(
   sheet: Sheet,
   specs: readonly ColumnSpec[],
-  found: ReadonlyMap<string, number>,
+  found: ReadonlyMap<string, HeaderCell>,
   issues: TableIssues,
 ) {
   const columns = new Map<string, (number | string)[]>();
@@ -183,7 +213,7 @@ function readRows(
       continue;
     }
     for (const spec of present) {
-      columns.get(spec.name)?.push(reader.read(spec, row, found.get(spec.name) as number));
+      columns.get(spec.name)?.push(reader.read(spec, row, found.get(spec.name) as HeaderCell));
     }
   }
   if (sheet.rows.length === 1) issues.add(sheet.position(0, 0), "only a header", "rows of values");
@@ -202,7 +232,7 @@ export function readTable(
   const found = matchHeader(sheet, specs, issues);
   const columns = readRows(sheet, specs, found, issues);
   if (issues.list.length > 0) return { table: null, issues: issues.all(sheet.file) };
-  const locate = (row: number, column: string) => sheet.position(row + 1, found.get(column) ?? 0);
+  const locate = (row: number, column: string) => sheet.position(row + 1, found.get(column)?.cell ?? 0);
   const typed = columns as ReadonlyMap<string, TableColumn>;
   return { table: { numRows: sheet.rows.length - 1, columns: typed, locate }, issues: [] };
 }

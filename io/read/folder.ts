@@ -3,6 +3,7 @@ import { didYouMean } from "../../engine/index.ts";
 import type { ColumnSpec, FolderLayout, InputIssue, TableSpec } from "../../formulations/index.ts";
 import type { CellTable, TableResult } from "./cell-table.ts";
 import type { PathStep } from "./json-positions.ts";
+import { readTimeSettings, resampleTable, type TimeSettings, tableInZone, timeKey } from "./table-times.ts";
 
 /** Where the tables of an instance come from: a folder of files, or a workbook of sheets. */
 export interface TableSource {
@@ -10,6 +11,8 @@ export interface TableSource {
   readTable(file: string, columns: readonly ColumnSpec[]): TableResult | null;
   /** How a table is named in messages. */
   label(file: string): string;
+  /** Position of a field of the instance, by its path. */
+  field(path: string): string;
   readonly kind: "folder" | "workbook";
 }
 
@@ -40,8 +43,10 @@ interface Merge {
   readonly data: Fields;
   readonly issues: InputIssue[];
   readonly locators: Locator[];
-  /** Step of each text in the time column. */
+  /** Step of each time of the series table, by its key. */
   readonly stepOfTime: Map<string, number>;
+  /** The times as they are written. */
+  times: readonly string[];
   /** The file whose time column that is. */
   seriesFile: string;
   readonly source: TableSource;
@@ -101,12 +106,13 @@ function listLocator(table: CellTable, targets: ReadonlyMap<string, string>): Lo
 function mergeSeries(table: CellTable, spec: TableSpec, timeColumn: string, merge: Merge): void {
   merge.seriesFile = merge.source.kind === "folder" ? spec.file : merge.source.label(spec.file);
   const time = (table.columns.get(timeColumn) ?? []) as readonly string[];
+  merge.times = time;
   for (const [step, text] of time.entries()) {
-    const first = merge.stepOfTime.get(text);
+    const first = merge.stepOfTime.get(timeKey(text));
     if (first !== undefined) {
-      const expected = `another time than at ${table.locate(first, timeColumn)} (a repeated hour needs UTC offsets)`;
+      const expected = `another time than at ${table.locate(first, timeColumn)} (a repeated hour needs UTC offsets or data.timeZone)`;
       merge.issues.push({ path: table.locate(step, timeColumn), found: JSON.stringify(text), expected });
-    } else merge.stepOfTime.set(text, step);
+    } else merge.stepOfTime.set(timeKey(text), step);
   }
   const countsSteps = spec.kind === "series" && spec.countsSteps !== false;
   if (countsSteps && !Object.hasOwn(merge.data, "steps")) merge.data.steps = table.numRows;
@@ -200,7 +206,7 @@ function findPairs(
 ): Pairs {
   const records = (merge.data[spec.target] ?? []) as readonly Fields[];
   const positionOf = new Map(records.map((record, pos) => [String(record.id), pos]));
-  const steps = merge.stepOfTime.size;
+  const steps = merge.times.length;
   const names = [...table.columns.keys()].filter((name) => name !== spec.key && name !== timeColumn);
   const rowOf = records.map(() => new Int32Array(steps).fill(-1));
   const keys = table.columns.get(spec.key) as readonly string[];
@@ -209,7 +215,7 @@ function findPairs(
   const unknownTimes = new Unknown();
   for (let row = 0; row < table.numRows; row++) {
     const pos = positionOf.get(keys[row] as string);
-    const step = merge.stepOfTime.get(times[row] as string);
+    const step = merge.stepOfTime.get(timeKey(times[row] as string));
     if (pos === undefined) unknownIds.add(keys[row] as string, row);
     else if (step === undefined) unknownTimes.add(times[row] as string, row);
     else {
@@ -225,18 +231,12 @@ function findPairs(
   const ids = [...positionOf.keys()];
   const noun = rowNoun(timeColumn);
   unknownIds.report(table, spec.key, merge, (id) => `an id of ${spec.target}${didYouMean(id, ids)}`);
-  unknownTimes.report(
-    table,
-    timeColumn,
-    merge,
-    () => `a ${timeColumn} of ${merge.seriesFile}, written alike`,
-  );
-  const timeTexts = [...merge.stepOfTime.keys()];
+  unknownTimes.report(table, timeColumn, merge, () => `a ${timeColumn} of ${merge.seriesFile}`);
   for (const [pos, rows] of rowOf.entries()) {
     const missing = rows.indexOf(-1);
     if (missing < 0) continue;
     const count = rows.reduce((sum, row) => sum + (row < 0 ? 1 : 0), 0);
-    const found = `${count} ${noun}${count === 1 ? "" : "s"} without a row for ${String(records[pos]?.id)}, the first at ${timeTexts[missing]}`;
+    const found = `${count} ${noun}${count === 1 ? "" : "s"} without a row for ${String(records[pos]?.id)}, the first at ${merge.times[missing]}`;
     merge.issues.push({ path: file, found, expected: `a row for each ${noun} (${steps})` });
   }
   return { rowOf, records, names };
@@ -281,7 +281,7 @@ function mergeMatrix(
     rowOf[typeof pos === "number" ? pos : 0]?.[typeof step === "number" ? step : 0] ?? -1;
   for (const name of names) {
     const values = table.columns.get(name) as readonly unknown[];
-    const lists = Array.from({ length: merge.stepOfTime.size }, (_, step) =>
+    const lists = Array.from({ length: merge.times.length }, (_, step) =>
       rowOf.map((rows) => values[rows[step] as number] ?? null),
     );
     claim(merge.data, targets.get(name) as string, lists, table.locate(-1, name), merge);
@@ -297,6 +297,37 @@ function mergeMatrix(
   });
 }
 
+/** A table as read, with what it is. */
+interface SpecifiedTable {
+  readonly spec: TableSpec;
+  readonly table: CellTable;
+}
+
+/** The tables with their times by the instance's clock and over the steps that it asks for. */
+function withTimes(
+  tables: readonly SpecifiedTable[],
+  { timeColumn }: FolderLayout,
+  merge: Merge,
+): readonly SpecifiedTable[] {
+  if (timeColumn !== "time") return tables;
+  const issues: InputIssue[] = [];
+  const settings: TimeSettings = readTimeSettings(merge.data, issues);
+  for (const { path, found, expected } of issues) {
+    merge.issues.push({ path: `${merge.source.field(path)}: ${path}`, found, expected });
+  }
+  // What has been done is nothing for the formulation to know.
+  delete merge.data.resample;
+  const { clock, resampling } = settings;
+  return tables.map(({ spec, table }) => {
+    if (!table.columns.has(timeColumn)) return { spec, table };
+    const key = spec.kind === "record-series" || spec.kind === "matrix" ? spec.key : null;
+    const before = merge.issues.length;
+    const local = clock === null ? table : tableInZone(table, timeColumn, key, clock, merge.issues);
+    if (resampling === null || merge.issues.length > before) return { spec, table: local };
+    return { spec, table: resampleTable(local, timeColumn, key, resampling, merge.issues) };
+  });
+}
+
 /**
  * Merges the tables of a folder into the value of its instance.json.
  * @param instance value of instance.json; its objects are not changed.
@@ -304,8 +335,11 @@ function mergeMatrix(
 export function mergeFolder(instance: unknown, layout: FolderLayout, source: TableSource): FolderResult {
   const root: Fields = isFields(instance) ? { ...instance } : {};
   const data: Fields = isFields(root.data) ? { ...root.data } : {};
-  const merge: Merge = { data, issues: [], locators: [], stepOfTime: new Map(), seriesFile: "", source };
-  const tables: { readonly spec: TableSpec; readonly table: CellTable }[] = [];
+  const merge: Merge = {
+    ...{ data, issues: [], locators: [], source },
+    ...{ stepOfTime: new Map(), times: [], seriesFile: "" },
+  };
+  const tables: SpecifiedTable[] = [];
   for (const spec of layout.tables) {
     const result = source.readTable(spec.file, spec.columns);
     if (result === null) {
@@ -322,7 +356,9 @@ export function mergeFolder(instance: unknown, layout: FolderLayout, source: Tab
   }
   // Tables refer to each other, so nothing is joined before all of them could be read.
   if (tables.length < layout.tables.length) return { folder: null, issues: merge.issues };
-  for (const { spec, table } of tables) {
+  const timed = withTimes(tables, layout, merge);
+  if (merge.issues.length > 0) return { folder: null, issues: merge.issues };
+  for (const { spec, table } of timed) {
     if (spec.kind === "series") mergeSeries(table, spec, layout.timeColumn, merge);
     else if (spec.kind === "records") mergeRecords(table, spec, merge);
     // What is doubled above would only be complained of again below, in many rows.

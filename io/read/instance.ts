@@ -104,7 +104,7 @@ function readFolder(formulation: AnyFormulation, instance: unknown, path: string
 }
 
 /** The CSV files of a folder. */
-function folderSource(folder: string): TableSource {
+function folderSource(folder: string, field: (path: string) => string): TableSource {
   return {
     readTable(name, columns) {
       const file = join(folder, name);
@@ -112,18 +112,20 @@ function folderSource(folder: string): TableSource {
       return isFile ? readCsv(readBytes(file), file, columns) : null;
     },
     label: (name) => join(folder, name),
+    field,
     kind: "folder",
   };
 }
 
 /** The sheets of a workbook. */
-function workbookSource(workbook: Workbook): TableSource {
+function workbookSource(workbook: Workbook, field: (path: string) => string): TableSource {
   return {
     readTable(name, columns) {
       const sheet = sheetOf(workbook, name);
       return sheet === null ? null : readTable(sheet, columns);
     },
     label: (name) => `${workbook.file}:${name.replace(/\.csv$/, "")}`,
+    field,
     kind: "workbook",
   };
 }
@@ -134,7 +136,7 @@ function loadWorkbook(workbook: Workbook): LoadedInstance {
   const stepsOf = (path: string) => (path === "" ? [] : parsePath(path));
   const locateField = (path: string) => locateSteps(stepsOf(path));
   const formulation = withPositions(locateField, () => formulationOf(value));
-  const folder = readFolder(formulation, value, file, workbookSource(workbook));
+  const folder = readFolder(formulation, value, file, workbookSource(workbook, locateField));
   return {
     raw: folder.raw,
     formulationName: formulation.name,
@@ -176,7 +178,7 @@ export function loadInstance(source: InstanceSource): LoadedInstance {
   const baseDir = dirname(resolve(file));
   const common = { formulationName: formulation.name, file, baseDir };
   if (!isFolder) return { ...common, raw: value, locate: locateInJson };
-  const folder = readFolder(formulation, value, path, folderSource(path));
+  const folder = readFolder(formulation, value, path, folderSource(path, locateInJson));
   const locate = (fieldPath: string) =>
     (fieldPath === "" ? null : folder.locate(parsePath(fieldPath))) ?? locateInJson(fieldPath);
   return { ...common, raw: folder.raw, locate };

@@ -53,7 +53,7 @@ describe("branching", () => {
     for (const rule of BRANCHING_RULES) {
       const state = rule.create({ ...mipOf(knapsack()), branchPriority });
       const candidates = { count: 3, col: Int32Array.of(0, 1, 2), value: Float64Array.of(0.5, 0.1, 0.4) };
-      const decision = state.branch(viewWith([1, 1, 1, 1, 1, 1]), candidates);
+      const decision = decisionOf(state.branch(viewWith([1, 1, 1, 1, 1, 1]), candidates, IDLE_PROBE));
       expect(decision).toMatchObject({ kind: "split", col: 2 });
     }
   });

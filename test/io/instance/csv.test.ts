@@ -65,7 +65,12 @@ describe("CSV that is refused", () => {
       'time,price [EUR/kWh]\na,"0,21"\n',
       't.csv:2:3: found "0,21", expected a number in EUR/kWh (a decimal comma needs ";" between the columns)',
     ],
-    ["thousands dots", "time;price [EUR/kWh]\na;1.234,5\n", 't.csv:2:3: found "1.234,5"'],
+    [
+      "thousands dots",
+      "time;price [EUR/kWh]\na;1.234,5\n",
+      't.csv:2:3: found "1.234,5", expected a number in EUR/kWh without thousands separators',
+    ],
+    ["thousands blanks", "time;price [EUR/kWh]\na;12 345\n", "without thousands separators"],
     [
       "two decimal marks in one file",
       "time;price [EUR/kWh]\na;1,5\nb;1.5\n",
@@ -76,7 +81,11 @@ describe("CSV that is refused", () => {
       "time,price\na,1\n",
       't.csv:1:6: found the header "price", expected "price [EUR/kWh]"',
     ],
-    ["another unit", "time,price [ct/kWh]\na,1\n", 't.csv:1:6: found the header "price [ct/kWh]"'],
+    [
+      "another unit",
+      "time,price [EUR/kW]\na,1\n",
+      't.csv:1:6: found the header "price [EUR/kW]", expected "price [EUR/kWh]" (or ct/Wh, ct/kWh, ct/MWh, ct/GWh, EUR/Wh)',
+    ],
     ["a unit that is none", "time [h],price [EUR/kWh]\na,1\n", 'expected "time" without unit'],
     [
       "a mistyped column",

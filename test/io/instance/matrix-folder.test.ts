@@ -89,7 +89,7 @@ describe("a folder with tables by year and slot", () => {
       text.replace(/^2027,noon,/m, "2026,noon,").replace(/^2027,late,/m, "2027,lat,"),
     );
     const all = problems().join("\n");
-    expect(all).toMatch(/found "2026", expected a year of years\.csv, written alike/);
+    expect(all).toMatch(/found "2026", expected a year of years\.csv/);
     expect(all).toMatch(/found "lat", expected an id of slots/);
   });
 
