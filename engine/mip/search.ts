@@ -17,6 +17,7 @@ import type { SearchControl } from "./search-control.ts";
 export interface ActiveHeuristic {
   readonly name: string;
   readonly run: ReturnType<Heuristic["create"]>;
+  readonly sink: IncumbentSink;
   calls: number;
   found: number;
   iterations: number;
@@ -154,14 +155,15 @@ export function createSearch(
     fixGlobally(search);
     listener.improved(search, foundBy);
   });
-  const branchProbe = new NodeBranchProbe(mip, lp, bounds, (colValue) => {
+  const isPropagating = options.techniques.has("propagation");
+  const place = { mip, lp, bounds, domain: new Domain(mip), isLpCol: mip.integrality.slice(), isPropagating };
+  const branchProbe = new NodeBranchProbe(place, (colValue) => {
     incumbent.offer(colValue, "branching");
   });
   const search: Search = {
-    mip,
+    ...place,
     control,
     listener,
-    bounds,
     nodes: new NodeStore(),
     selector: plugins.nodeSelector.create(mip),
     rule: plugins.branchingRule.create(mip),
@@ -169,12 +171,12 @@ export function createSearch(
     heuristics: plugins.heuristics.map((heuristic) => ({
       name: heuristic.name,
       run: heuristic.create(mip),
+      sink: incumbent.sink(heuristic.name),
       calls: 0,
       found: 0,
       iterations: 0,
     })),
     incumbent,
-    lp,
     makeLp,
     searchBox,
     probe: new SearchProbe(
@@ -186,8 +188,6 @@ export function createSearch(
       (...box) => searchBox(search, ...box),
     ),
     branchProbe,
-    domain: new Domain(mip),
-    isLpCol: mip.integrality.slice(),
     globalLb: mip.colLb.slice(),
     globalUb: mip.colUb.slice(),
     counters: {
@@ -205,7 +205,6 @@ export function createSearch(
       unresolved: 0,
     },
     aim,
-    isPropagating: options.techniques.has("propagation"),
     isReducedCostFixing: options.techniques.has("reduced-cost-fixing"),
     liveNode: -1,
     savedParent: -1,
