@@ -54,8 +54,8 @@ interface Turn {
   rootObjective: number;
 }
 
-/** Limits are those of the whole; gaps are its affair, too. */
-function partControl(control: SolveControl): SearchControl {
+/** Limits are those of the whole; gaps are its affair, too. @param solvers LP solvers of the part; those it lets go of leave. */
+function partControl(control: SolveControl, solvers: LpSolver[]): SearchControl {
   return {
     options: { ...control.options, mipGap: 0, mipGapAbs: 0 },
     standing: control.standing,
@@ -70,11 +70,15 @@ function partControl(control: SolveControl): SearchControl {
     stopReason: () => control.stopReason(),
     lpStopReason: () => control.lpStopReason(),
     report: () => control.report(),
-    retire: (solver) => control.retire(solver),
+    record: (part, counters) => control.record(part, counters),
+    retire(solver) {
+      solvers.splice(solvers.indexOf(solver), 1);
+      control.retire(solver);
+    },
   };
 }
 
-function startPart(context: SolveContext, turn: Turn, searchControl: SearchControl): PartAtWork {
+function startPart(context: SolveContext, turn: Turn): PartAtWork {
   const { control } = context;
   const { part } = turn;
   const chain = control.options.techniques.has("storage-chains") ? solveChain(part.problem) : null;
@@ -96,7 +100,7 @@ function startPart(context: SolveContext, turn: Turn, searchControl: SearchContr
     solvers.push(solver);
     return solver;
   };
-  const search = createSearch(mip, searchControl, makeLp, listener, "optimum", searchBox);
+  const search = createSearch(mip, partControl(control, solvers), makeLp, listener, "optimum", searchBox);
   return new PartSearch(search, 1 + part.copies.length, solvers, (solver) => control.retire(solver));
 }
 
@@ -220,11 +224,10 @@ function* searchParts(
   turns: readonly Turn[],
 ): Generator<void, ApartEnd | { readonly infeasible: Turn }> {
   const { control } = context;
-  const searchControl = partControl(control);
   const offset = apart.presolved.reduced.objectiveOffset;
   for (const turn of turns) {
     if (control.stopReason() !== null) return "stopped";
-    turn.search = startPart(context, turn, searchControl);
+    turn.search = startPart(context, turn);
     yield;
     yield* turn.search.advance(turn.portion, 0);
     const verdict = judgePart(turn.search);

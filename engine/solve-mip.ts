@@ -3,6 +3,7 @@ import { searchBox } from "./mip/box-search.ts";
 import { branchAndCut, type SearchEnd, searchOn } from "./mip/branch-and-cut.ts";
 import { buildMipProblem } from "./mip/mip-problem.ts";
 import { createSearch, provedBound, type Search, type SearchListener } from "./mip/search.ts";
+import { searchStatistics } from "./mip/search-statistics.ts";
 import { offerStart } from "./mip/start-solution.ts";
 import type { Problem } from "./model/problem.ts";
 import type { Certificate, Result } from "./result.ts";
@@ -10,7 +11,6 @@ import { inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
 import { runLp } from "./solve-lp.ts";
 import { solveMipApart } from "./solve-mip-apart.ts";
 import { solved, unsolved } from "./solve-result.ts";
-import type { Statistics } from "./statistics.ts";
 import { checkCertificate, verify } from "./verify/verify.ts";
 
 /** Listens to nothing: for a search that only serves another. */
@@ -71,14 +71,6 @@ function feasibilityForm(form: Problem): Problem {
     return hasLb === hasUb ? 0 : hasLb ? 1 : -1;
   });
   return { ...form, objectiveOffset: 0, colCost };
-}
-
-/** Counters of a search and of its heuristics. */
-function searchStatistics(search: Search): Statistics {
-  const heuristics = search.heuristics.map(({ name, calls, found, iterations }) => {
-    return [`heuristic ${name}`, { calls, found, iterations }] as const;
-  });
-  return { tree: { ...search.counters }, ...Object.fromEntries(heuristics) };
 }
 
 /** The ray of the LP `form` if it passes the check, else that of a second try; null if neither does. */

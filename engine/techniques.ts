@@ -126,6 +126,11 @@ export const TECHNIQUES: readonly Technique[] = [
     description: "heuristic that rounds step by step and solves the LP in between",
     byDefault: true,
   },
+  {
+    name: "feasibility-jump",
+    description: "heuristic that mends broken rows before the root LP",
+    byDefault: true,
+  },
   { name: "rens", description: "heuristic that searches the roundings of the root LP", byDefault: true },
   {
     name: "rins",

@@ -12,8 +12,9 @@ const ROUNDING = 1e-12;
 /** A problem within a box. */
 export interface BoxProblem {
   readonly form: Problem;
-  /** Columns of the whole that are left. */
+  /** Columns and rows of the whole that are left. */
   readonly cols: Int32Array;
+  readonly rows: Int32Array;
   /** Values of all columns of the whole; those that are left are to be filled in. */
   readonly colValue: Float64Array;
 }
@@ -80,6 +81,7 @@ export function boxProblem(mip: MipProblem, colLb: Float64Array, colUb: Float64A
       rowUb: part.rowUb.map((ub, pos) => ub - fixed[pos]),
     },
     cols: keptCols,
+    rows: keptRows,
     colValue,
   };
 }

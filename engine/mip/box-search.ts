@@ -1,5 +1,6 @@
+import type { Basis } from "../model/basis.ts";
 import type { LpSolver } from "../simplex/lp-types.ts";
-import { boxProblem, wholePoint } from "./box-problem.ts";
+import { type BoxProblem, boxProblem, wholePoint } from "./box-problem.ts";
 import { branchAndCut } from "./branch-and-cut.ts";
 import { buildMipProblem } from "./mip-problem.ts";
 import type { BoxOutcome, IncumbentSink } from "./plugins.ts";
@@ -45,9 +46,21 @@ function boxControl(whole: SearchControl, nodeLimit: number, iterationLimit: num
     },
     lpStopReason: () => whole.lpStopReason(),
     report: () => whole.report(),
+    record() {},
     retire: (solver) => whole.retire(solver),
   };
   return control;
+}
+
+/** What is left in the box of the basis of the node at hand: its optimum is seldom far. */
+function basisOfBox({ lp }: Search, { cols, rows }: BoxProblem): Basis {
+  const { colStatus, rowStatus } = lp.answer.getBasis();
+  const pick = (status: Uint8Array, places: Int32Array): Uint8Array => {
+    const picked = new Uint8Array(places.length);
+    for (let pos = 0; pos < places.length; pos++) picked[pos] = status[places[pos]];
+    return picked;
+  };
+  return { colStatus: pick(colStatus, cols), rowStatus: pick(rowStatus, rows) };
 }
 
 /**
@@ -94,6 +107,7 @@ export function* searchBox(
   const own = boxControl(control, nodeLimit, iterationLimit);
   const sub = createSearch(part, own, countedLp, listener, "optimum", search.searchBox);
   if (search.incumbent.colValue !== null) sub.bounds.demandBetterThan(search.incumbent.objective);
+  if (search.rootLp !== null) sub.lp.answer.setBasis(basisOfBox(search, box));
   const steps = branchAndCut(sub);
   let step = steps.next();
   while (step.done !== true) {

@@ -2,28 +2,50 @@ import { INTEGRALITY } from "../tolerances.ts";
 import type { MipProblem } from "./mip-problem.ts";
 import type { NodeLp } from "./node-lp.ts";
 import type { BranchProbe, BranchTrial } from "./plugins.ts";
+import type { Domain } from "./propagation.ts";
 import type { SearchBounds } from "./search-bounds.ts";
+
+/** The node at hand, its LP and its domain, in which nothing is queued while trials run. */
+export interface BranchPlace {
+  readonly mip: MipProblem;
+  readonly lp: NodeLp;
+  readonly bounds: SearchBounds;
+  readonly domain: Domain;
+  /** Length numCols; 1 = the LP takes the column's bounds from the domain. */
+  readonly isLpCol: Uint8Array;
+  readonly isPropagating: boolean;
+}
 
 const FAILED: BranchTrial = { status: "failed" };
 
 /**
- * Tries branchings on the node's own LP: its basis and factor are kept aside and brought back after each trial, so that one costs its
- * iterations and some copying.
+ * Tries branchings on the node's own LP: what follows from the new bound is deduced first, then the LP is solved. Its basis and
+ * factor are kept aside and brought back after each trial, so that one costs its iterations and some copying.
  */
 export class NodeBranchProbe implements BranchProbe {
   readonly #mip: MipProblem;
   readonly #lp: NodeLp;
   readonly #bounds: SearchBounds;
+  readonly #domain: Domain;
+  readonly #isLpCol: Uint8Array;
+  readonly #isPropagating: boolean;
   readonly #offer: (colValue: Float64Array) => void;
   #isKept = false;
   #isAgain = false;
+  /** Whether the rule was asked about the node in work. */
+  #wasAsked = false;
   #iterations = 0;
+  /** Trials so far. */
+  trials = 0;
 
-  /** @param offer takes integral points that trials come upon; borrowed. */
-  constructor(mip: MipProblem, lp: NodeLp, bounds: SearchBounds, offer: (colValue: Float64Array) => void) {
-    this.#mip = mip;
-    this.#lp = lp;
-    this.#bounds = bounds;
+  /** @param place what the search knows of the node at hand. @param offer takes integral points that trials come upon; borrowed. */
+  constructor(place: BranchPlace, offer: (colValue: Float64Array) => void) {
+    this.#mip = place.mip;
+    this.#lp = place.lp;
+    this.#bounds = place.bounds;
+    this.#domain = place.domain;
+    this.#isLpCol = place.isLpCol;
+    this.#isPropagating = place.isPropagating;
     this.#offer = offer;
   }
 
@@ -39,10 +61,16 @@ export class NodeBranchProbe implements BranchProbe {
     return this.#isAgain;
   }
 
-  /** Says that the LP now stands at another optimum. @param isAgain whether it is that of the same node, tightened. */
-  begin(isAgain: boolean): void {
+  /** Says that another node is in work. */
+  enterNode(): void {
+    this.#wasAsked = false;
+  }
+
+  /** Says that the rule is asked, the LP being at a new optimum of the node. */
+  begin(): void {
     this.#isKept = false;
-    this.#isAgain = isAgain;
+    this.#isAgain = this.#wasAsked;
+    this.#wasAsked = true;
   }
 
   /** Keeps the LP of the node for its children; false where that is not possible. */
@@ -54,13 +82,27 @@ export class NodeBranchProbe implements BranchProbe {
   *tryBounds(col: number, lb: number, ub: number, iterationLimit: number): Generator<void, BranchTrial> {
     const lp = this.#lp;
     if (!this.keep()) return FAILED;
+    this.trials++;
     const before = lp.iterations;
-    const status = yield* lp.tryBounds(col, lb, ub, this.#bounds.cutoff, iterationLimit);
+    const domain = this.#domain;
+    domain.startTrail();
+    if (!domain.tighten(col, lb, ub) || (this.#isPropagating && !domain.propagate())) {
+      domain.undoTrail();
+      return { status: "infeasible" };
+    }
+    domain.forEachInTrail((changed) => {
+      if (this.#isLpCol[changed] === 1) lp.tryBounds(changed, domain.colLb[changed], domain.colUb[changed]);
+    });
+    const status = yield* lp.tryOut(this.#bounds.cutoff, iterationLimit);
     const { objective, colValue } = lp.answer;
     if (status === "optimal" && objective < this.#bounds.cutoff && this.#isIntegral(colValue)) {
       this.#offer(colValue);
     }
-    lp.restore(col);
+    domain.forEachInTrail((changed) => {
+      if (this.#isLpCol[changed] === 1) lp.takeBack(changed);
+    });
+    domain.undoTrail();
+    lp.goBack();
     this.#iterations += lp.iterations - before;
     if (status === "infeasible") return { status };
     if (status === "cutoff") return { status };

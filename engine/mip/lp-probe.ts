@@ -12,6 +12,9 @@ const FREE_ITERATIONS = 1000;
 /** The same for searches of boxes. */
 const FREE_BOX_ITERATIONS = 5000;
 
+/** Share of the root LP's iterations that comes on top. */
+const ROOT_SHARE = 0.5;
+
 /** Fewer iterations than this are not worth beginning the search of a box. */
 const LEAST_BOX_ITERATIONS = 500;
 
@@ -78,7 +81,7 @@ export class SearchProbe implements LpProbe {
 
   /** Iterations that are left for searches of boxes: a share of the same size. */
   get #boxIterationsLeft(): number {
-    const share = FREE_BOX_ITERATIONS + 2 * this.#rootIterations + SHARE * this.#treeIterations();
+    const share = FREE_BOX_ITERATIONS + ROOT_SHARE * this.#rootIterations + SHARE * this.#treeIterations();
     return Math.max(0, Math.floor(share - this.#boxIterations));
   }
 
@@ -124,7 +127,13 @@ export class SearchProbe implements LpProbe {
     const left = this.#boxIterationsLeft;
     if (left < LEAST_BOX_ITERATIONS) return "skipped";
     const before = this.#control.iterations;
-    const outcome = yield* this.#searchBox(colLb, colUb, nodeLimit, left, found);
+    const outcome = yield* this.#searchBox(
+      colLb,
+      colUb,
+      nodeLimit,
+      Math.max(left / 2, LEAST_BOX_ITERATIONS),
+      found,
+    );
     this.#boxIterations += this.#control.iterations - before;
     return outcome;
   }

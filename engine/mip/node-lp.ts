@@ -79,25 +79,19 @@ export class NodeLp {
     return this.#solver.save();
   }
 
-  /**
-   * Solves with other bounds of one column, to be followed by `restore`.
-   * @param cutoff as in `solve`. @param iterationLimit of this solve.
-   */
-  *tryBounds(
-    col: number,
-    lb: number,
-    ub: number,
-    cutoff: number,
-    iterationLimit: number,
-  ): Generator<void, LpStatus> {
+  /** Gives the solver other bounds for a trial; to be followed by `tryOut`, `takeBack` for each such column and `goBack`. */
+  tryBounds(col: number, lb: number, ub: number): void {
     this.#solver.setColBounds(col, lb, ub);
-    return yield* this.#run(cutoff, iterationLimit);
   }
 
-  /** Goes back to the LP that was saved. @param col the column whose bounds were tried. */
-  restore(col: number): void {
+  /** Solves with the bounds of a trial. @param cutoff as in `solve`. @param iterationLimit of this solve. */
+  tryOut(cutoff: number, iterationLimit: number): Generator<void, LpStatus> {
+    return this.#run(cutoff, iterationLimit);
+  }
+
+  /** Gives the solver the bounds from before the trial. */
+  takeBack(col: number): void {
     this.#solver.setColBounds(col, this.#colLb[col], this.#colUb[col]);
-    this.#solver.restore();
   }
 
   /** Goes back to the LP that was saved, with the bounds of now. */

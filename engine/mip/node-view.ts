@@ -32,15 +32,16 @@ export function viewNode(
 /** The integer columns whose value is not whole; fresh arrays. */
 export function fractionalCols(mip: MipProblem, colValue: Float64Array): FractionalCols {
   const { numCols, integrality } = mip;
-  const col = new Int32Array(mip.numIntegers);
-  const value = new Float64Array(mip.numIntegers);
+  const isFractional = (col: number): boolean =>
+    integrality[col] === 1 && Math.abs(colValue[col] - Math.round(colValue[col])) > INTEGRALITY;
   let count = 0;
-  for (let index = 0; index < numCols; index++) {
-    if (integrality[index] === 0) continue;
-    const at = colValue[index];
-    if (Math.abs(at - Math.round(at)) <= INTEGRALITY) continue;
-    col[count] = index;
-    value[count++] = at;
+  for (let col = 0; col < numCols; col++) if (isFractional(col)) count++;
+  const cols = new Int32Array(count);
+  const value = new Float64Array(count);
+  for (let col = 0, pos = 0; pos < count; col++) {
+    if (!isFractional(col)) continue;
+    cols[pos] = col;
+    value[pos++] = colValue[col];
   }
-  return { count, col, value };
+  return { count, col: cols, value };
 }

@@ -2,6 +2,7 @@ import type { LpSolver } from "../simplex/lp-types.ts";
 import { branchAndCut, type SearchEnd } from "./branch-and-cut.ts";
 import type { ChainAnswer } from "./chain/solve-chain.ts";
 import { provedBound, type Search } from "./search.ts";
+import { searchStatistics } from "./search-statistics.ts";
 
 /** A part of a problem that falls apart, at work or done. */
 export interface PartAtWork {
@@ -65,7 +66,7 @@ export class PartSearch implements PartAtWork {
   #farkas: Float64Array | null = null;
 
   /**
-   * @param solvers the LP solvers that the search makes, in a list that it extends.
+   * @param solvers the LP solvers that the search has at work, in a list that changes with them.
    * @param retire lets go of an LP solver.
    */
   constructor(
@@ -111,9 +112,7 @@ export class PartSearch implements PartAtWork {
   }
 
   get #iterations(): number {
-    let sum = 0;
-    for (const solver of this.#solvers) sum += solver.iterations;
-    return sum;
+    return this.#search === null ? 0 : this.#search.lp.iterations + this.#search.probe.iterations;
   }
 
   *advance(iterations: number, enough: number): Generator<void, void> {
@@ -144,6 +143,9 @@ export class PartSearch implements PartAtWork {
     this.#colValue = search.incumbent.colValue;
     this.#unresolved = search.counters.unresolved;
     this.#farkas = search.rootFarkas;
+    for (const [part, counters] of Object.entries(searchStatistics(search))) {
+      search.control.record(part, counters);
+    }
     this.#search = null;
     this.#steps = null;
     for (const solver of this.#solvers) this.#retire(solver);

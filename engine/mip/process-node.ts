@@ -50,13 +50,16 @@ export function* runHeuristics(
   view: NodeView,
   timing: HeuristicTiming,
 ): Generator<void, void> {
+  let hasWorked = true;
   for (const heuristic of search.heuristics) {
     if (heuristic.run.when !== timing) continue;
-    if (search.control.stopReason() !== null || view.lpObjective >= search.bounds.cutoff) return;
+    if (hasWorked && (search.control.stopReason() !== null || view.lpObjective >= search.bounds.cutoff))
+      return;
     const before = search.probe.iterations;
-    const begun = heuristic.run.search(view, search.probe, search.incumbent.sink(heuristic.name));
+    const begun = heuristic.run.search(view, search.probe, heuristic.sink);
     const outcome = typeof begun === "string" ? begun : yield* takeSteps(search, begun);
-    if (outcome !== "skipped") heuristic.calls++;
+    hasWorked = outcome !== "skipped";
+    if (hasWorked) heuristic.calls++;
     if (outcome === "found") heuristic.found++;
     heuristic.iterations += search.probe.iterations - before;
   }
@@ -115,6 +118,15 @@ function fixLocally(search: Search, view: NodeView): void {
   search.counters.reducedCostTightenings += count;
 }
 
+/** Whether the node's bounds have moved past the value of a candidate since its LP was solved. */
+function isCutOff({ domain }: Search, candidates: FractionalCols): boolean {
+  for (let pos = 0; pos < candidates.count; pos++) {
+    const col = candidates.col[pos];
+    if (candidates.value[pos] < domain.colLb[col] || candidates.value[pos] > domain.colUb[col]) return true;
+  }
+  return false;
+}
+
 /** First LP of all: its figures serve the rest of the search. */
 function keepRootLp(search: Search, view: NodeView): void {
   search.probe.setRootIterations(search.lp.iterations);
@@ -136,9 +148,8 @@ function* divide(
   view: NodeView,
   candidates: FractionalCols,
   dualBound: number,
-  isFirstLp: boolean,
 ): Generator<void, "done" | "again"> {
-  search.branchProbe.begin(!isFirstLp);
+  search.branchProbe.begin();
   const begun = search.rule.branch(view, candidates, search.branchProbe);
   const decision = "next" in begun ? yield* begun : begun;
   if (decision.kind === "split") {
@@ -196,12 +207,20 @@ function* afterOptimalLp(search: Search, id: number, isFirstLp: boolean): Genera
     branchOnSet(search, id, setSplit, { dualBound, lpObjective: view.lpObjective });
     return "done";
   }
-  return yield* divide(search, id, view, candidates, dualBound, isFirstLp);
+  if (search.isPropagating) {
+    if (!(yield* search.domain.propagateInSteps())) {
+      search.counters.prunedByPropagation++;
+      return "done";
+    }
+    if (isCutOff(search, candidates)) return "again";
+  }
+  return yield* divide(search, id, view, candidates, dualBound);
 }
 
 /** Works on an open node that was taken from the selector. */
 export function* processNode(search: Search, id: number): Generator<void, NodeEnd> {
   const { bounds, nodes, counters, domain } = search;
+  search.branchProbe.enterNode();
   if (!(yield* enterNode(search, id))) {
     counters.prunedByPropagation++;
     reportChild(search, id, Number.POSITIVE_INFINITY);

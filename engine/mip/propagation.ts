@@ -123,6 +123,12 @@ export class Domain {
     this.#trail = [];
   }
 
+  /** Calls `visit` for every column that changed since `startTrail`; for some more than once. */
+  forEachInTrail(visit: (col: number) => void): void {
+    const trail = this.#trail ?? [];
+    for (let pos = 0; pos < trail.length; pos += 3) visit(trail[pos]);
+  }
+
   /** Takes back every change since `startTrail`; the trail goes on empty. */
   undoTrail(): void {
     const trail = this.#trail ?? [];

@@ -21,6 +21,8 @@ export interface SearchControl {
   lpStopReason(): StopReason;
   /** Sends a progress event when one is due. */
   report(): void;
+  /** Adds to the counters of a part of the solve. */
+  record(part: string, counters: Readonly<Record<string, number>>): void;
   /** Lets go of an LP solver whose work is over. */
   retire(solver: LpSolver): void;
 }

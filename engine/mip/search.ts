@@ -19,6 +19,7 @@ import { type SetRules, setRulesOf } from "./sets/set-rules.ts";
 export interface ActiveHeuristic {
   readonly name: string;
   readonly run: ReturnType<Heuristic["create"]>;
+  readonly sink: IncumbentSink;
   calls: number;
   found: number;
   iterations: number;
@@ -161,14 +162,16 @@ export function createSearch(
     fixGlobally(search);
     listener.improved(search, foundBy);
   });
-  const branchProbe = new NodeBranchProbe(mip, lp, bounds, (colValue) => {
+  const isPropagating = options.techniques.has("propagation");
+  const isLpCol = mip.integrality.map((isInteger, col) => isInteger | isConditionCol[col]);
+  const place = { mip, lp, bounds, domain: new Domain(mip), isLpCol, isPropagating };
+  const branchProbe = new NodeBranchProbe(place, (colValue) => {
     incumbent.offer(colValue, "branching");
   });
   const search: Search = {
-    mip,
+    ...place,
     control,
     listener,
-    bounds,
     nodes: new NodeStore(),
     selector: plugins.nodeSelector.create(mip),
     rule: plugins.branchingRule.create(mip),
@@ -176,12 +179,12 @@ export function createSearch(
     heuristics: plugins.heuristics.map((heuristic) => ({
       name: heuristic.name,
       run: heuristic.create(mip),
+      sink: incumbent.sink(heuristic.name),
       calls: 0,
       found: 0,
       iterations: 0,
     })),
     incumbent,
-    lp,
     makeLp,
     searchBox,
     probe: new SearchProbe(
@@ -193,9 +196,7 @@ export function createSearch(
       (...box) => searchBox(search, ...box),
     ),
     branchProbe,
-    domain: new Domain(mip),
     setRules: setRulesOf(mip),
-    isLpCol: mip.integrality.map((isInteger, col) => isInteger | isConditionCol[col]),
     globalLb: mip.colLb.slice(),
     globalUb: mip.colUb.slice(),
     counters: {
@@ -213,7 +214,6 @@ export function createSearch(
       unresolved: 0,
     },
     aim,
-    isPropagating: options.techniques.has("propagation"),
     isReducedCostFixing: options.techniques.has("reduced-cost-fixing"),
     liveNode: -1,
     savedParent: -1,

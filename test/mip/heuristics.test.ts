@@ -60,6 +60,7 @@ describe("heuristics", () => {
     const finders: string[] = [];
     const firstItem = offering(Float64Array.of(1, 0, 0, 0, 0, 0), "before-root", answers);
     solveSync(knapsack(), {
+      off: ["feasibility-jump"],
       plugins: { heuristics: [firstItem] },
       onIncumbent: (event) => finders.push(`${event.foundBy} ${event.objective}`),
     });

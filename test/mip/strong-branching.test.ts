@@ -1,8 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { Model, solveSync, sum } from "../../engine/index.ts";
+import { type BranchingRule, Model, type Problem, solveSync, sum } from "../../engine/index.ts";
 import { strongBranching } from "../../engine/mip/branching/strong-branching.ts";
+import { makeRandom } from "../../engine/mip/heuristics/random.ts";
 import type { BranchProbe, BranchTrial, NodeView } from "../../engine/mip/plugins.ts";
+import { randomMip } from "../generators/lp.ts";
 import { decisionOf, knapsack, mipOf } from "./example.ts";
+
+/** A program of 12 to 29 columns, half of them or more integer. */
+function mediumMip(seed: number): Problem {
+  const random = makeRandom(seed);
+  const rows = 4 + Math.floor(8 * random());
+  const cols = 12 + Math.floor(18 * random());
+  return randomMip(seed, {
+    ...{ rows, cols, integers: Math.floor(cols * (0.5 + 0.5 * random())), binary: random() < 0.6 },
+    ...{ degenerate: random() < 0.3, oddRow: random() < 0.1, maximize: random() < 0.5 },
+  });
+}
 
 const OPEN = (objective: number): BranchTrial => ({ status: "open", objective, isSolved: true });
 const CLOSED: BranchTrial = { status: "infeasible" };
@@ -71,6 +84,46 @@ describe("strong branching", () => {
     const other = new ToldProbe({}, true);
     const decision = decisionOf(rule.branch(NODE, moved, other));
     expect(decision).not.toHaveProperty("downBound");
+  });
+
+  it("is told that a node comes again only where it has tightened that node", () => {
+    let numAgain = 0;
+    const watched: BranchingRule = {
+      ...strongBranching,
+      create(mip) {
+        const inner = strongBranching.create(mip);
+        let last: readonly [number, string] = [-1, "none"];
+        return {
+          ...inner,
+          branch(node, candidates, probe) {
+            if (probe.isAgain) {
+              numAgain++;
+              expect(last).toEqual([node.id, "tighten"]);
+            }
+            const decision = decisionOf(inner.branch(node, candidates, probe));
+            last = [node.id, decision.kind];
+            return decision;
+          },
+        };
+      },
+    };
+    for (let seed = 0; seed < 40; seed++) {
+      solveSync(mediumMip(seed), { plugins: { branchingRule: watched }, nodeLimit: 300, seed });
+    }
+    expect(numAgain).toBeGreaterThan(10);
+  });
+
+  it("leaves the optimum as it is, boxes and all", () => {
+    const heuristics = ["rens", "rins", "crossover", "mutation", "feasibility-jump"];
+    const exact = { mipGap: 0, mipGapAbs: 0, nodeLimit: 20_000 };
+    // Seed 2551: bounds of trials at one node were once taken for those of the next.
+    for (const seed of [2551, ...Array.from({ length: 60 }, (_, pos) => pos)]) {
+      const problem = mediumMip(seed);
+      const all = solveSync(problem, { ...exact, seed });
+      const none = solveSync(problem, { ...exact, off: ["strong-branching", ...heuristics] });
+      expect([seed, all.status]).toEqual([seed, none.status]);
+      if (none.objective !== null) expect(all.objective).toBeCloseTo(none.objective, 6);
+    }
   });
 
   it("needs fewer nodes than pseudo-costs alone on a set of knapsacks", () => {

@@ -1,30 +1,6 @@
-import type { BranchingRule, FractionalCols, NodeView } from "../plugins.ts";
+import type { BranchingRule } from "../plugins.ts";
 import { Pseudocosts } from "../pseudocosts.ts";
-import { boundedFirst } from "./bounded-first.ts";
-import { branchingScore, estimateBelow, firstSide } from "./score.ts";
-
-/** Position of the best candidate. */
-function chooseCandidate(
-  costs: Pseudocosts,
-  node: NodeView,
-  candidates: FractionalCols,
-  priority: Uint8Array | null,
-): number {
-  let best = 0;
-  let bestScore = -1;
-  for (const pos of boundedFirst(node, candidates, priority)) {
-    const col = candidates.col[pos];
-    const value = candidates.value[pos];
-    const down = (value - Math.floor(value)) * costs.down(col);
-    const up = (Math.ceil(value) - value) * costs.up(col);
-    const score = branchingScore(costs, col, down, up);
-    if (score > bestScore) {
-      bestScore = score;
-      best = pos;
-    }
-  }
-  return best;
-}
+import { chooseByScore, estimateBelow, firstSide } from "./score.ts";
 
 /**
  * Branches where both sides are expected to move the objective most: largest product of the two expected growths.
@@ -41,7 +17,7 @@ export const pseudocost: BranchingRule = {
     return {
       branch(node, candidates) {
         rootValue ??= node.colValue.slice();
-        const pos = chooseCandidate(costs, node, candidates, mip.branchPriority);
+        const pos = chooseByScore(costs, node, candidates, mip.branchPriority);
         const col = candidates.col[pos];
         const at = candidates.value[pos];
         return { kind: "split", col, at, first: firstSide(rootValue, col, at) };

@@ -1,5 +1,6 @@
 import type { FractionalCols, NodeView } from "../plugins.ts";
 import type { Pseudocosts } from "../pseudocosts.ts";
+import { boundedFirst } from "./bounded-first.ts";
 
 /** Keeps a zero on one side from hiding the other side. */
 const LEAST_GROWTH = 1e-6;
@@ -20,6 +21,32 @@ export function branchingScore(costs: Pseudocosts, col: number, down: number, up
   const gain = product / Math.max(LEAST_GROWTH * LEAST_GROWTH, costs.averageProduct());
   const deducing = costs.deducing(col);
   return gain / (1 + gain) + SIDE_WEIGHT * (costs.closing(col) + deducing / (1 + deducing));
+}
+
+/**
+ * Position of the candidate with the best score by its pseudo-costs.
+ * @param priority see `boundedFirst`.
+ */
+export function chooseByScore(
+  costs: Pseudocosts,
+  node: NodeView,
+  candidates: FractionalCols,
+  priority: Uint8Array | null,
+): number {
+  let best = 0;
+  let bestScore = -1;
+  for (const pos of boundedFirst(node, candidates, priority)) {
+    const col = candidates.col[pos];
+    const value = candidates.value[pos];
+    const down = (value - Math.floor(value)) * costs.down(col);
+    const up = (Math.ceil(value) - value) * costs.up(col);
+    const score = branchingScore(costs, col, down, up);
+    if (score > bestScore) {
+      bestScore = score;
+      best = pos;
+    }
+  }
+  return best;
 }
 
 /** The side to explore first: where the column has moved to since the root, else the nearer one. */

@@ -14,7 +14,7 @@ import type {
 } from "../plugins.ts";
 import { Pseudocosts } from "../pseudocosts.ts";
 import { boundedFirst } from "./bounded-first.ts";
-import { branchingScore, estimateBelow, firstSide } from "./score.ts";
+import { branchingScore, chooseByScore, estimateBelow, firstSide } from "./score.ts";
 
 /** Branchings in each direction that make a pseudo-cost reliable, while trials are cheap ... */
 const RELIABLE = 5;
@@ -201,7 +201,11 @@ export const strongBranching: BranchingRule = {
         state.rootValue ??= node.colValue.slice();
         // What was tried before a tightening still holds.
         if (!probe.isAgain) state.enterNode();
-        return yield* decide(state, node, candidates, probe);
+        if (state.reliableAt(probe) > 0) return yield* decide(state, node, candidates, probe);
+        const pos = chooseByScore(state.costs, node, candidates, state.priority);
+        const col = candidates.col[pos];
+        const at = candidates.value[pos];
+        return { kind: "split", col, at, first: firstSide(state.rootValue, col, at) };
       },
       childSolved({ col, direction, distance, objectiveGain, deductions }) {
         state.costs.add(col, direction, distance, objectiveGain);

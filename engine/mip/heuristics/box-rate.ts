@@ -1,3 +1,5 @@
+import type { BoxOutcome, HeuristicOutcome } from "../plugins.ts";
+
 /** Share of the integer columns that a box must fix to be worth a search, at first and at least. */
 const FIRST_SHARE = 0.6;
 const LEAST_SHARE = 0.3;
@@ -43,7 +45,7 @@ export class BoxRate {
   }
 
   /** Takes the outcome of a search; "small" = the box did not come about. */
-  note(outcome: "found" | "exhausted" | "limit" | "skipped" | "small"): void {
+  note(outcome: BoxOutcome | "small"): void {
     if (outcome === "skipped") {
       this.#due = this.#numCalls + this.#every;
       return;
@@ -53,4 +55,10 @@ export class BoxRate {
     this.#numFailures = outcome === "found" ? 0 : Math.min(MAX_DOUBLINGS, this.#numFailures + 1);
     this.#due = this.#numCalls + this.#every * 2 ** this.#numFailures;
   }
+}
+
+/** What the search of a box means for the heuristic that asked for it. */
+export function outcomeOf(outcome: BoxOutcome): HeuristicOutcome {
+  if (outcome === "found" || outcome === "skipped") return outcome;
+  return "none";
 }

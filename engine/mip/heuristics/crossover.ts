@@ -1,8 +1,8 @@
-import type { Heuristic } from "../plugins.ts";
-import { BoxRate } from "./box-rate.ts";
+import type { Heuristic, HeuristicOutcome, IncumbentSink, LpProbe } from "../plugins.ts";
+import { BoxRate, outcomeOf } from "./box-rate.ts";
 
 /** Nodes between two searches while they succeed. */
-const EVERY = 120;
+const EVERY = 40;
 
 /** Incumbents that are remembered. */
 const MOST_POINTS = 3;
@@ -20,37 +20,43 @@ export const crossover: Heuristic = {
     const rate = new BoxRate(EVERY);
     const points: Float64Array[] = [];
     let isNew = false;
+    const searchDifference = function* (
+      incumbent: Float64Array,
+      probe: LpProbe,
+      found: IncumbentSink,
+    ): Generator<void, HeuristicOutcome> {
+      const colLb = mip.colLb.slice();
+      const colUb = mip.colUb.slice();
+      let numIntegers = 0;
+      let numFixed = 0;
+      for (let col = 0; col < mip.numCols; col++) {
+        if (mip.integrality[col] === 0) continue;
+        numIntegers++;
+        if (points.some((point) => point[col] !== incumbent[col])) continue;
+        colLb[col] = incumbent[col];
+        colUb[col] = incumbent[col];
+        numFixed++;
+      }
+      if (numFixed < rate.share * numIntegers || numFixed === numIntegers) {
+        rate.note("small");
+        return "skipped";
+      }
+      // The same points would make the same box.
+      isNew = false;
+      const outcome = yield* probe.searchBox(colLb, colUb, rate.nodeLimit, found);
+      rate.note(outcome);
+      return outcomeOf(outcome);
+    };
     return {
       when: "node",
-      *search(node, probe, found) {
-        const { incumbent } = node;
+      search({ incumbent }, probe, found) {
         if (incumbent !== null && incumbent !== points[points.length - 1]) {
           points.push(incumbent);
           isNew = true;
           if (points.length > MOST_POINTS) points.shift();
         }
         if (!rate.isDue() || !isNew || incumbent === null || points.length < 2) return "skipped";
-        const colLb = mip.colLb.slice();
-        const colUb = mip.colUb.slice();
-        let numIntegers = 0;
-        let numFixed = 0;
-        for (let col = 0; col < mip.numCols; col++) {
-          if (mip.integrality[col] === 0) continue;
-          numIntegers++;
-          if (points.some((point) => point[col] !== incumbent[col])) continue;
-          colLb[col] = incumbent[col];
-          colUb[col] = incumbent[col];
-          numFixed++;
-        }
-        if (numFixed < rate.share * numIntegers || numFixed === numIntegers) {
-          rate.note("small");
-          return "skipped";
-        }
-        // The same points would make the same box.
-        isNew = false;
-        const outcome = yield* probe.searchBox(colLb, colUb, rate.nodeLimit, found);
-        rate.note(outcome);
-        return outcome === "found" ? "found" : outcome === "skipped" ? "skipped" : "none";
+        return searchDifference(incumbent, probe, found);
       },
     };
   },

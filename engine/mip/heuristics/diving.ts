@@ -1,5 +1,5 @@
 import { INTEGRALITY } from "../../tolerances.ts";
-import type { Heuristic, IncumbentSink, LpProbe, MipView, NodeView } from "../plugins.ts";
+import type { Heuristic, HeuristicOutcome, IncumbentSink, LpProbe, MipView, NodeView } from "../plugins.ts";
 import { Domain } from "../propagation.ts";
 import { DiveChoice, type DiveRule, type DiveStep, makeDiveRules } from "./dive-rules.ts";
 import { fixAll } from "./fix-all.ts";
@@ -128,17 +128,25 @@ export const diving: Heuristic = {
     const domain = new Domain(mip);
     const choice = new DiveChoice(makeDiveRules(mip, locks));
     let sinceLast = EVERY_WITH;
+    const diveBy = function* (
+      rule: DiveRule,
+      node: NodeView,
+      probe: LpProbe,
+      found: IncumbentSink,
+    ): Generator<void, HeuristicOutcome> {
+      const outcome = yield* dive(mip, locks, domain, rule, node, probe, found);
+      if (outcome === "found") choice.reward(rule);
+      return outcome;
+    };
     return {
       when: "node",
-      *search(node, probe, found) {
+      search(node, probe, found) {
         sinceLast++;
         const every = node.incumbent === null ? EVERY_WITHOUT : EVERY_WITH;
         if (node.depth > 0 && sinceLast < every) return "skipped";
         sinceLast = 0;
         const rule = choice.choose(node.incumbent !== null);
-        const outcome = yield* dive(mip, locks, domain, rule, node, probe, found);
-        if (outcome === "found") choice.reward(rule);
-        return outcome;
+        return diveBy(rule, node, probe, found);
       },
     };
   },

@@ -1,19 +1,9 @@
-import type { Heuristic, MipView } from "../plugins.ts";
-import { BoxRate } from "./box-rate.ts";
+import type { Heuristic, HeuristicOutcome, IncumbentSink, LpProbe, MipView } from "../plugins.ts";
+import { BoxRate, outcomeOf } from "./box-rate.ts";
+import { makeRandom } from "./random.ts";
 
 /** Nodes between two searches while they succeed. */
-const EVERY = 70;
-
-/** A reproducible series of numbers in [0, 1): Marsaglia's xorshift on 32 bits. */
-function makeRandom(seed: number): () => number {
-  let state = (seed ^ 0x9e3779b9) | 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 4294967296;
-  };
-}
+const EVERY = 30;
 
 /** Columns that share rows with one drawn at random, spreading from there, until so many integer columns are free. */
 function chooseFree(mip: MipView, numFree: number, random: () => number): Uint8Array {
@@ -59,24 +49,30 @@ export const mutation: Heuristic = {
     const random = makeRandom(mip.seed);
     let numIntegers = 0;
     for (let col = 0; col < mip.numCols; col++) numIntegers += mip.integrality[col];
+    const searchAround = function* (
+      incumbent: Float64Array,
+      probe: LpProbe,
+      found: IncumbentSink,
+    ): Generator<void, HeuristicOutcome> {
+      const numFree = Math.floor((1 - rate.share) * numIntegers);
+      if (numFree < 2) return "skipped";
+      const isFree = chooseFree(mip, numFree, random);
+      const colLb = mip.colLb.slice();
+      const colUb = mip.colUb.slice();
+      for (let col = 0; col < mip.numCols; col++) {
+        if (mip.integrality[col] === 0 || isFree[col] === 1) continue;
+        colLb[col] = incumbent[col];
+        colUb[col] = incumbent[col];
+      }
+      const outcome = yield* probe.searchBox(colLb, colUb, rate.nodeLimit, found);
+      rate.note(outcome);
+      return outcomeOf(outcome);
+    };
     return {
       when: "node",
-      *search(node, probe, found) {
-        const { incumbent } = node;
+      search({ incumbent }, probe, found) {
         if (!rate.isDue() || incumbent === null) return "skipped";
-        const numFree = Math.floor((1 - rate.share) * numIntegers);
-        if (numFree < 2) return "skipped";
-        const isFree = chooseFree(mip, numFree, random);
-        const colLb = mip.colLb.slice();
-        const colUb = mip.colUb.slice();
-        for (let col = 0; col < mip.numCols; col++) {
-          if (mip.integrality[col] === 0 || isFree[col] === 1) continue;
-          colLb[col] = incumbent[col];
-          colUb[col] = incumbent[col];
-        }
-        const outcome = yield* probe.searchBox(colLb, colUb, rate.nodeLimit, found);
-        rate.note(outcome);
-        return outcome === "found" ? "found" : outcome === "skipped" ? "skipped" : "none";
+        return searchAround(incumbent, probe, found);
       },
     };
   },

@@ -1,6 +1,7 @@
 import type { Heuristic } from "../plugins.ts";
 import { crossover } from "./crossover.ts";
 import { diving } from "./diving.ts";
+import { feasibilityJump } from "./feasibility-jump.ts";
 import { mutation } from "./mutation.ts";
 import { rens } from "./rens.ts";
 import { rins } from "./rins.ts";
@@ -9,6 +10,7 @@ import { slackRounding } from "./slack-rounding.ts";
 
 /** The heuristics in the order in which they are called; one that is switched off by its name is left out. */
 export const HEURISTICS: readonly Heuristic[] = [
+  feasibilityJump,
   slackRounding,
   rounding,
   diving,

@@ -1,5 +1,6 @@
 import { INTEGRALITY } from "../../tolerances.ts";
-import type { Heuristic } from "../plugins.ts";
+import type { Heuristic, HeuristicOutcome, IncumbentSink, LpProbe, NodeView } from "../plugins.ts";
+import { outcomeOf } from "./box-rate.ts";
 
 /** Share of the integer columns that must be whole in the LP solution. */
 const LEAST_SHARE = 0.5;
@@ -18,26 +19,33 @@ export const rens: Heuristic = {
   description: "searches the roundings of the root LP's solution",
   create(mip) {
     let isDone = false;
+    const searchRoundings = function* (
+      node: NodeView,
+      probe: LpProbe,
+      found: IncumbentSink,
+    ): Generator<void, HeuristicOutcome> {
+      const colLb = node.colLb.slice();
+      const colUb = node.colUb.slice();
+      let numIntegers = 0;
+      let numFixed = 0;
+      for (let col = 0; col < mip.numCols; col++) {
+        if (mip.integrality[col] === 0) continue;
+        const value = node.colValue[col];
+        numIntegers++;
+        if (Math.abs(value - Math.round(value)) <= INTEGRALITY) numFixed++;
+        colLb[col] = Math.max(colLb[col], Math.floor(value + INTEGRALITY) + 0);
+        colUb[col] = Math.min(colUb[col], Math.ceil(value - INTEGRALITY) + 0);
+      }
+      if (numFixed < LEAST_SHARE * numIntegers) return "skipped";
+      const outcome = yield* probe.searchBox(colLb, colUb, NODES, found);
+      return outcomeOf(outcome);
+    };
     return {
       when: "node",
-      *search(node, probe, found) {
+      search(node, probe, found) {
         if (isDone) return "skipped";
         isDone = true;
-        const colLb = node.colLb.slice();
-        const colUb = node.colUb.slice();
-        let numIntegers = 0;
-        let numFixed = 0;
-        for (let col = 0; col < mip.numCols; col++) {
-          if (mip.integrality[col] === 0) continue;
-          const value = node.colValue[col];
-          numIntegers++;
-          if (Math.abs(value - Math.round(value)) <= INTEGRALITY) numFixed++;
-          colLb[col] = Math.max(colLb[col], Math.floor(value + INTEGRALITY));
-          colUb[col] = Math.min(colUb[col], Math.ceil(value - INTEGRALITY));
-        }
-        if (numFixed < LEAST_SHARE * numIntegers) return "skipped";
-        const outcome = yield* probe.searchBox(colLb, colUb, NODES, found);
-        return outcome === "found" ? "found" : outcome === "skipped" ? "skipped" : "none";
+        return searchRoundings(node, probe, found);
       },
     };
   },

@@ -1,9 +1,9 @@
 import { INTEGRALITY } from "../../tolerances.ts";
-import type { Heuristic, MipView, NodeView } from "../plugins.ts";
-import { BoxRate } from "./box-rate.ts";
+import type { Heuristic, HeuristicOutcome, IncumbentSink, LpProbe, MipView, NodeView } from "../plugins.ts";
+import { BoxRate, outcomeOf } from "./box-rate.ts";
 
 /** Nodes between two searches while they succeed. */
-const EVERY = 50;
+const EVERY = 20;
 
 /** The box in which incumbent and LP solution agree on the integers. */
 function agreement(mip: MipView, node: NodeView, incumbent: Float64Array) {
@@ -36,19 +36,27 @@ export const rins: Heuristic = {
   description: "searches where incumbent and LP solution differ",
   create(mip) {
     const rate = new BoxRate(EVERY);
+    const searchDifference = function* (
+      node: NodeView,
+      incumbent: Float64Array,
+      probe: LpProbe,
+      found: IncumbentSink,
+    ): Generator<void, HeuristicOutcome> {
+      const { colLb, colUb, share } = agreement(mip, node, incumbent);
+      if (share < rate.share) {
+        rate.note("small");
+        return "skipped";
+      }
+      const outcome = yield* probe.searchBox(colLb, colUb, rate.nodeLimit, found);
+      rate.note(outcome);
+      return outcomeOf(outcome);
+    };
     return {
       when: "node",
-      *search(node, probe, found) {
+      search(node, probe, found) {
         const { incumbent } = node;
         if (!rate.isDue() || incumbent === null) return "skipped";
-        const { colLb, colUb, share } = agreement(mip, node, incumbent);
-        if (share < rate.share) {
-          rate.note("small");
-          return "skipped";
-        }
-        const outcome = yield* probe.searchBox(colLb, colUb, rate.nodeLimit, found);
-        rate.note(outcome);
-        return outcome === "found" ? "found" : outcome === "skipped" ? "skipped" : "none";
+        return searchDifference(node, incumbent, probe, found);
       },
     };
   },

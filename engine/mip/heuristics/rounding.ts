@@ -13,14 +13,18 @@ const MAX_PAUSE = 100;
 
 /** Rounds each fractional column to the side that no row forbids; null if some column has no such side. */
 function roundFreely(mip: MipView, locks: Locks, colValue: Float64Array): Float64Array | null {
+  // Most nodes have a column that cannot be rounded; they should cost no copy.
+  for (let col = 0; col < mip.numCols; col++) {
+    if (mip.integrality[col] === 0 || locks.down[col] === 0 || locks.up[col] === 0) continue;
+    if (Math.abs(colValue[col] - Math.round(colValue[col])) > INTEGRALITY) return null;
+  }
   const point = colValue.slice();
   for (let col = 0; col < mip.numCols; col++) {
     if (mip.integrality[col] === 0) continue;
     const value = colValue[col];
     if (Math.abs(value - Math.round(value)) <= INTEGRALITY) point[col] = Math.round(value);
     else if (locks.down[col] === 0) point[col] = Math.floor(value);
-    else if (locks.up[col] === 0) point[col] = Math.ceil(value);
-    else return null;
+    else point[col] = Math.ceil(value);
   }
   return point;
 }

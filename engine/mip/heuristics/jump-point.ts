@@ -1,0 +1,158 @@
+import { ACCEPTED_VIOLATION } from "../../tolerances.ts";
+import type { MipView } from "../plugins.ts";
+
+/** Violation from which on a row counts as broken. */
+const BROKEN = 0.1 * ACCEPTED_VIOLATION;
+
+/** A move of one column. */
+export interface Jump {
+  readonly to: number;
+  /** By how much the weighted violation falls. */
+  readonly gain: number;
+}
+
+/** A point, its row activities, the rows that it breaks, and their weights. */
+export class JumpPoint {
+  readonly colValue: Float64Array;
+  /** Matrix entries looked at so far. */
+  work = 0;
+  readonly #mip: MipView;
+  readonly #activity: Float64Array;
+  readonly #weight: Float64Array;
+  readonly #broken: Int32Array;
+  /** Place in the list of broken rows, −1 = not broken. */
+  readonly #place: Int32Array;
+  #numBroken = 0;
+
+  /** @param start length numCols, within the bounds, integers whole; copied. */
+  constructor(mip: MipView, start: Float64Array) {
+    this.#mip = mip;
+    this.colValue = start.slice();
+    this.#activity = new Float64Array(mip.numRows);
+    this.#weight = new Float64Array(mip.numRows).fill(1);
+    this.#broken = new Int32Array(mip.numRows);
+    this.#place = new Int32Array(mip.numRows).fill(-1);
+    this.refresh();
+  }
+
+  /** Rows that the point breaks. */
+  get numBroken(): number {
+    return this.#numBroken;
+  }
+
+  /** A broken row. @param pos 0 … numBroken − 1. */
+  brokenRow(pos: number): number {
+    return this.#broken[pos];
+  }
+
+  /** Makes a row count more. */
+  raiseWeight(row: number): void {
+    this.#weight[row]++;
+  }
+
+  /** Sums all activities afresh. */
+  refresh(): void {
+    const { numRows, rowStart, colIndex, rowValue } = this.#mip;
+    for (let row = 0; row < numRows; row++) {
+      let sum = 0;
+      for (let entry = rowStart[row]; entry < rowStart[row + 1]; entry++) {
+        sum += rowValue[entry] * this.colValue[colIndex[entry]];
+      }
+      this.#setActivity(row, sum);
+    }
+    this.work += rowStart[numRows];
+  }
+
+  /** Moves a column. */
+  apply(col: number, to: number): void {
+    const { colStart, rowIndex, value } = this.#mip;
+    const change = to - this.colValue[col];
+    this.colValue[col] = to;
+    for (let entry = colStart[col]; entry < colStart[col + 1]; entry++) {
+      const row = rowIndex[entry];
+      this.#setActivity(row, this.#activity[row] + change * value[entry]);
+    }
+    this.work += colStart[col + 1] - colStart[col];
+  }
+
+  /** The value of the column at which its rows are broken least, by weight; null where it is the present one. */
+  bestJump(col: number): Jump | null {
+    const { colStart, colLb, colUb, integrality } = this.#mip;
+    const x = this.colValue[col];
+    const lb = colLb[col];
+    const ub = colUb[col];
+    if (lb === ub) return null;
+    this.work += 2 * (colStart[col + 1] - colStart[col]);
+    const now = this.#cost(col, x);
+    const inside = (v: number): number => Math.min(Math.max(v, lb), ub);
+    if (integrality[col] === 1 && ub - lb === 1) return this.#jumpTo(col, lb + ub - x, now);
+    const best = inside(this.#leastCost(col, x));
+    if (integrality[col] === 0) return best === x ? null : this.#jumpTo(col, best, now);
+    const down = inside(Math.floor(best));
+    const up = inside(Math.ceil(best));
+    const to = this.#cost(col, down) <= this.#cost(col, up) ? down : up;
+    return to === x ? null : this.#jumpTo(col, to, now);
+  }
+
+  #jumpTo(col: number, to: number, now: number): Jump {
+    return { to, gain: now - this.#cost(col, to) };
+  }
+
+  /** Weighted violation of the column's rows with the column at this value. */
+  #cost(col: number, at: number): number {
+    const { colStart, rowIndex, value, rowLb, rowUb } = this.#mip;
+    const change = at - this.colValue[col];
+    let cost = 0;
+    for (let entry = colStart[col]; entry < colStart[col + 1]; entry++) {
+      const row = rowIndex[entry];
+      const activity = this.#activity[row] + change * value[entry];
+      const over = Math.max(rowLb[row] - activity, activity - rowUb[row]);
+      if (over > BROKEN) cost += this.#weight[row] * over;
+    }
+    return cost;
+  }
+
+  /** Where the weighted violation, convex in the column's value, is least: where its slope changes sign. */
+  #leastCost(col: number, x: number): number {
+    const { colStart, rowIndex, value, rowLb, rowUb } = this.#mip;
+    const corners: { readonly at: number; readonly bend: number }[] = [];
+    let slope = 0;
+    for (let entry = colStart[col]; entry < colStart[col + 1]; entry++) {
+      const row = rowIndex[entry];
+      const a = value[entry];
+      const bend = this.#weight[row] * Math.abs(a);
+      const atLb = x + (rowLb[row] - this.#activity[row]) / a;
+      const atUb = x + (rowUb[row] - this.#activity[row]) / a;
+      const low = Math.min(atLb, atUb);
+      const high = Math.max(atLb, atUb);
+      if (low > Number.NEGATIVE_INFINITY) {
+        slope -= bend;
+        corners.push({ at: low, bend });
+      }
+      if (high < Number.POSITIVE_INFINITY) corners.push({ at: high, bend });
+    }
+    corners.sort((p, q) => p.at - q.at);
+    for (const { at, bend } of corners) {
+      slope += bend;
+      if (slope >= 0) return at;
+    }
+    return x;
+  }
+
+  #setActivity(row: number, activity: number): void {
+    const { rowLb, rowUb } = this.#mip;
+    this.#activity[row] = activity;
+    const isBroken = Math.max(rowLb[row] - activity, activity - rowUb[row]) > BROKEN;
+    const place = this.#place[row];
+    if (isBroken === place >= 0) return;
+    if (isBroken) {
+      this.#place[row] = this.#numBroken;
+      this.#broken[this.#numBroken++] = row;
+      return;
+    }
+    const last = this.#broken[--this.#numBroken];
+    this.#broken[place] = last;
+    this.#place[last] = place;
+    this.#place[row] = -1;
+  }
+}
