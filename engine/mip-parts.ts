@@ -1,5 +1,6 @@
 /** The parts of a mixed-integer program that falls apart, each a problem of its own, equal ones once. */
 import { type Components, findComponents } from "./model/components.ts";
+import { markConditionCols } from "./model/conditions.ts";
 import type { Problem } from "./model/problem.ts";
 import { setPlaces, subproblem } from "./model/subproblem.ts";
 import { findTwins } from "./model/twins.ts";
@@ -58,15 +59,18 @@ function joined(lists: readonly Int32Array[]): Int32Array {
   return all;
 }
 
-/** Groups of components that make up a part: each with integers alone, the others in bundles. */
+/** Groups of components that make up a part: each with integers or conditions alone, the others in bundles. */
 function groupComponents(problem: Problem, components: Components, twinOf: Int32Array): number[][] {
+  const isConditionCol = markConditionCols(problem);
   const groups: number[][] = [];
   let bundle: number[] = [];
   let bundled = 0;
   for (let which = 0; which < components.count; which++) {
     if (twinOf[which] !== which) continue;
-    const hasInteger = colsOf(components, which).some((col) => problem.integrality[col] === 1);
-    if (hasInteger) groups.push([which]);
+    const needsTree = colsOf(components, which).some(
+      (col) => problem.integrality[col] === 1 || isConditionCol[col] === 1,
+    );
+    if (needsTree) groups.push([which]);
     else {
       bundle.push(which);
       bundled += rowsOf(components, which).length;

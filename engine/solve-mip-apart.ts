@@ -81,7 +81,8 @@ function partControl(control: SolveControl, solvers: LpSolver[]): SearchControl 
 function startPart(context: SolveContext, turn: Turn): PartAtWork {
   const { control } = context;
   const { part } = turn;
-  const chain = control.options.techniques.has("storage-chains") ? solveChain(part.problem) : null;
+  const canBeChain = control.options.techniques.has("storage-chains") && !hasConditions(part.problem);
+  const chain = canBeChain ? solveChain(part.problem) : null;
   if (chain !== null) {
     control.record("components", { chains: 1 });
     return settledPart(chain, 1 + part.copies.length);
@@ -291,10 +292,11 @@ function resultOf(context: SolveContext, apart: Apart, turns: readonly Turn[]): 
 export function* solveMipApart(context: SolveContext): Generator<void, Result | null> {
   const { control, log } = context;
   const { techniques, start, plugins } = control.options;
-  if (hasConditions(context.form)) return null;
   // A start and a caller's plug-ins speak of the columns of the whole.
   if (!techniques.has("components") || start !== null || Object.keys(plugins).length > 0) return null;
-  const mayUse = (name: string): boolean => techniques.has("presolve") && SAFE_REDUCTIONS.has(name);
+  // No reduction knows what a set or a least value asks of its columns.
+  const canReduce = techniques.has("presolve") && !hasConditions(context.form);
+  const mayUse = (name: string): boolean => canReduce && SAFE_REDUCTIONS.has(name);
   const before = control.seconds;
   const presolved = yield* presolveUnlessStopped(context, mayUse);
   const presolve = control.seconds - before;

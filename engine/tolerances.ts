@@ -21,7 +21,7 @@ export const DUAL_FEASIBILITY = 1e-7;
 /** What the independent checker accepts as row or bound violation, absolute. */
 export const ACCEPTED_VIOLATION = 1e-6;
 
-/** Distance from the next integer at which a value counts as integral. */
+/** Distance from the next integer at which a value counts as integral; the same for sets and least values. */
 export const INTEGRALITY = 1e-6;
 
 /** Primal-dual gap, relative to 1 + |objective|, up to which the checker accepts an LP optimum. */

@@ -1,9 +1,10 @@
 /**
- * Connected components: rows and columns fall apart into groups that share no matrix entry, so that each group is a
- * problem of its own. Found by union–find over the rows, in time proportional to the entries.
+ * Connected components: rows and columns fall apart into groups that share no matrix entry and no special ordered set, so
+ * that each group is a problem of its own. Found by union–find over rows and sets, in time proportional to the entries.
  *
  * Source: Tarjan, "Efficiency of a good but not linear set union algorithm", Journal of the ACM 22 (1975) 215–225.
  */
+import { numSets } from "./conditions.ts";
 import type { Problem } from "./problem.ts";
 
 /** The rows and columns of each component; those of component k stand at start[k] .. start[k + 1] − 1. */
@@ -29,10 +30,37 @@ function findRoot(parent: Int32Array, row: number): number {
   return root;
 }
 
+/** Joins two sets of rows; the smaller root stays. @returns whether they were two. */
+function join(parent: Int32Array, a: number, b: number): boolean {
+  const one = findRoot(parent, a);
+  const other = findRoot(parent, b);
+  if (one === other) return false;
+  parent[Math.max(one, other)] = Math.min(one, other);
+  return true;
+}
+
+/**
+ * Joins the rows of the columns of each special ordered set, by way of a node for each set behind those of the rows.
+ * @returns for each column without entries a node of a set that it is in, else −1.
+ */
+function joinSets(problem: Problem, parent: Int32Array): Int32Array {
+  const { numRows, numCols, colStart, rowIndex, sets } = problem;
+  const nodeOf = new Int32Array(numCols).fill(-1);
+  for (let set = 0; sets !== undefined && set < sets.count; set++) {
+    for (let pos = sets.start[set]; pos < sets.start[set + 1]; pos++) {
+      const col = sets.col[pos];
+      if (nodeOf[col] >= 0) join(parent, numRows + set, nodeOf[col]);
+      else if (colStart[col] < colStart[col + 1]) join(parent, numRows + set, rowIndex[colStart[col]]);
+      else nodeOf[col] = numRows + set;
+    }
+  }
+  return nodeOf;
+}
+
 /** Joins the rows of each column; parent[row] leads to the smallest row of its set. Answers the number of sets. */
 function joinRows(problem: Problem, parent: Int32Array): number {
   const { numRows, numCols, colStart, rowIndex } = problem;
-  for (let row = 0; row < numRows; row++) parent[row] = row;
+  for (let row = 0; row < parent.length; row++) parent[row] = row;
   let sets = numRows;
   for (let col = 0; col < numCols && sets > 1; col++) {
     const end = colStart[col + 1];
@@ -68,8 +96,9 @@ function groupBy(owner: Int32Array, count: number): { start: Int32Array; members
  */
 export function findComponents(problem: Problem): Components | null {
   const { numRows, numCols, colStart, rowIndex } = problem;
-  const parent = new Int32Array(numRows);
+  const parent = new Int32Array(numRows + numSets(problem));
   if (joinRows(problem, parent) < 2) return null;
+  const setNode = joinSets(problem, parent);
   const hasEntries = new Uint8Array(numRows);
   for (let entry = 0; entry < colStart[numCols]; entry++) hasEntries[rowIndex[entry]] = 1;
   // A root is the smallest row of its set, so its number is known before that of the others.
@@ -81,9 +110,15 @@ export function findComponents(problem: Problem): Components | null {
     rowOwner[row] = root === row ? count++ : rowOwner[root];
   }
   if (count < 2) return null;
+  // Where all members of a set are without entries, its root is no row.
+  const ownerOfNode = (node: number): number => {
+    const root = findRoot(parent, node);
+    return root < numRows ? rowOwner[root] : 0;
+  };
   const colOwner = new Int32Array(numCols);
   for (let col = 0; col < numCols; col++) {
     if (colStart[col + 1] > colStart[col]) colOwner[col] = rowOwner[rowIndex[colStart[col]]];
+    else if (setNode[col] >= 0) colOwner[col] = ownerOfNode(setNode[col]);
   }
   const byRow = groupBy(rowOwner, count);
   const byCol = groupBy(colOwner, count);

@@ -6,6 +6,7 @@
  * built by loops has them in the same order in every component.
  */
 import type { Components } from "./components.ts";
+import { markConditionCols } from "./conditions.ts";
 import type { Problem } from "./problem.ts";
 
 /** Mixes the bits of numbers into 32 bits. */
@@ -83,7 +84,8 @@ function areEqual(
 }
 
 /**
- * For each component the first one that is the same problem: itself, if none came before.
+ * For each component the first one that is the same problem: itself, if none came before, or if it has sets or
+ * semi-continuous columns.
  *
  * @param place place of each row in its component, plus 1; length numRows.
  * @returns length `components.count`.
@@ -93,7 +95,12 @@ export function findTwins(problem: Problem, components: Components, place: Int32
   const first = new Int32Array(count);
   const hash = new Hash();
   const byHash = new Map<number, number[]>();
+  const isConditionCol = markConditionCols(problem);
   for (let which = 0; which < count; which++) {
+    first[which] = which;
+    // Sets and least values are not compared: what holds some is nobody's twin.
+    const own = components.cols.subarray(colStart[which], colStart[which + 1]);
+    if (own.some((col) => isConditionCol[col] === 1)) continue;
     const key = hashOf(problem, components, which, hash);
     const known = byHash.get(key) ?? [];
     const twin = known.find(

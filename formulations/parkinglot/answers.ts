@@ -1,5 +1,5 @@
 /** Results of methods that solve several models, in terms of the documented one. */
-import type { Result, Solution, SolvedResult } from "../../engine/index.ts";
+import type { Result, SolvedResult } from "../../engine/index.ts";
 import { checkSolution } from "../../engine/index.ts";
 import type { Progress } from "../formulation.ts";
 import type { ScheduleBuilt } from "./build.ts";
@@ -47,11 +47,11 @@ export function socAtStart(plan: ParkingPlan, input: ParkingInput, vehicle: numb
 
 const NO_FIGURES = { nodes: 0, simplexIterations: 0, seconds: { presolve: 0, solve: 0 }, statistics: {} };
 
-/**
- * A result whose solution is a point of the documented model, measured on that model.
- * @param stopped the solve that ended the method early; null = it came to its own end.
- */
-export function resultAt(stopped: Result | null, built: ScheduleBuilt, colValue: Float64Array): Result {
+/** A point of the documented model as a solution, measured on that model. */
+export function solutionAt(
+  built: ScheduleBuilt,
+  colValue: Float64Array,
+): Pick<SolvedResult, "solution" | "violations"> {
   const problem = built.model.toProblem();
   const { objective, violations } = checkSolution(problem, colValue);
   const rowActivity = new Float64Array(problem.numRows);
@@ -60,7 +60,16 @@ export function resultAt(stopped: Result | null, built: ScheduleBuilt, colValue:
       rowActivity[problem.rowIndex[entry]] += problem.value[entry] * colValue[col];
     }
   }
-  const solution: Solution = { objective, colValue, rowActivity };
+  return { solution: { objective, colValue, rowActivity }, violations };
+}
+
+/**
+ * A result whose solution is a point of the documented model, measured on that model.
+ * @param stopped the solve that ended the method early; null = it came to its own end.
+ */
+export function resultAt(stopped: Result | null, built: ScheduleBuilt, colValue: Float64Array): Result {
+  const { solution, violations } = solutionAt(built, colValue);
+  const { objective } = solution;
   const none = { dualBound: null, gap: null, duals: null, basis: null, certificate: null } as const;
   return { ...NO_FIGURES, ...none, status: statusOf(stopped), objective, solution, violations };
 }

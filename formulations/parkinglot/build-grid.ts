@@ -1,16 +1,25 @@
-/** Rows of pwl2_lp and pwl2_sos2: state, power and cost as weighted means of grid nodes. */
+/**
+ * Rows of pwl2_lp and pwl2_sos2: state, power and cost as weighted means of grid nodes. That all weight lies within one cell
+ * is said by binaries in the documented model and by special ordered sets in the one that is searched.
+ */
 import type { ColBlock } from "../../engine/index.ts";
 import type { Schedule } from "./build-schedule.ts";
 import { type DegradationGrid, degradationGrids } from "./degradation-grid.ts";
+
+/** How a model keeps all weight within one cell; "none": it does not. */
+export type Adjacency = "none" | "binaries" | "sets";
 
 /** Columns of the grid weights, one block each, the columns of one place together. */
 export interface GridCols {
   readonly grids: readonly DegradationGrid[];
   /** Weight of each node: socGridPoints · powerGridPoints a place, node i · powerGridPoints + j. */
   readonly weight: ColBlock;
-  /** Binaries of the intervals: socGridPoints − 1 and powerGridPoints − 1 a place; null without adjacency. */
+  /** With binaries: those of the intervals, socGridPoints − 1 and powerGridPoints − 1 a place. */
   readonly socInterval: ColBlock | null;
   readonly powerInterval: ColBlock | null;
+  /** With sets: the weight of each node of an axis, socGridPoints and powerGridPoints a place. */
+  readonly socShare: ColBlock | null;
+  readonly powerShare: ColBlock | null;
   /** Degradation cost of a point as this model counts it, EUR without weight. */
   readonly degradationEur: (colValue: Float64Array) => number;
 }
@@ -118,8 +127,55 @@ function addAdjacency(schedule: Schedule, weight: ColBlock, axis: Axis): ColBloc
   return interval;
 }
 
-/** Adds the grid of pwl2, with the adjacency of `pwl2_sos2` or without. */
-export function addGrid(schedule: Schedule, hasAdjacency: boolean): GridCols {
+/** Adds the weights of one axis' nodes as columns and a set of type 2 over those of each place. */
+function addSets(schedule: Schedule, weight: ColBlock, axis: Axis): ColBlock {
+  const { input, stays, model, name, tag } = schedule;
+  const { points, across } = axis;
+  const perPlace = input.socGridPoints * input.powerGridPoints;
+  const shareName = (pos: number) =>
+    `${name(`u${axis.label}`)(Math.floor(pos / points))}_${(pos % points) + 1}`;
+  const share = model.addCols(stays.numPlaces * points, { ub: 1, name: shareName });
+  model.addRows(share.count, {
+    lb: 0,
+    ub: 0,
+    name: (pos) => `share${shareName(pos)}`,
+    tag: (pos) => tag("neighbouring grid nodes")(Math.floor(pos / points)),
+    terms: (row, pos) => {
+      const first = weight.first + Math.floor(pos / points) * perPlace;
+      for (let other = 0; other < across; other++) row.add(1, first + axis.position(pos % points, other));
+      row.add(-1, share.first + pos);
+    },
+  });
+  for (let place = 0; place < stays.numPlaces; place++) {
+    const cols = Array.from({ length: points }, (_, node) => share.first + place * points + node);
+    model.addSos({ type: 2, cols, name: `${name(`near${axis.label}`)(place)}` });
+  }
+  return share;
+}
+
+/** The two axes of the grid. */
+function axesOf({ socGridPoints, powerGridPoints }: Schedule["input"]): {
+  readonly soc: Axis;
+  readonly power: Axis;
+} {
+  return {
+    soc: {
+      label: "s",
+      points: socGridPoints,
+      across: powerGridPoints,
+      position: (node, other) => node * powerGridPoints + other,
+    },
+    power: {
+      label: "p",
+      points: powerGridPoints,
+      across: socGridPoints,
+      position: (node, other) => other * powerGridPoints + node,
+    },
+  };
+}
+
+/** Adds the grid of pwl2. */
+export function addGrid(schedule: Schedule, adjacency: Adjacency): GridCols {
   const { socGridPoints, powerGridPoints } = schedule.input;
   const grids = degradationGrids(schedule.input);
   const weight = addWeights(schedule, grids);
@@ -133,18 +189,16 @@ export function addGrid(schedule: Schedule, hasAdjacency: boolean): GridCols {
     }
     return sum;
   };
-  if (!hasAdjacency) return { grids, weight, socInterval: null, powerInterval: null, degradationEur };
-  const socInterval = addAdjacency(schedule, weight, {
-    label: "s",
-    points: socGridPoints,
-    across: powerGridPoints,
-    position: (node, other) => node * powerGridPoints + other,
-  });
-  const powerInterval = addAdjacency(schedule, weight, {
-    label: "p",
-    points: powerGridPoints,
-    across: socGridPoints,
-    position: (node, other) => other * powerGridPoints + node,
-  });
-  return { grids, weight, socInterval, powerInterval, degradationEur };
+  const axes = axesOf(schedule.input);
+  const isBinary = adjacency === "binaries";
+  const isSet = adjacency === "sets";
+  return {
+    grids,
+    weight,
+    socInterval: isBinary ? addAdjacency(schedule, weight, axes.soc) : null,
+    powerInterval: isBinary ? addAdjacency(schedule, weight, axes.power) : null,
+    socShare: isSet ? addSets(schedule, weight, axes.soc) : null,
+    powerShare: isSet ? addSets(schedule, weight, axes.power) : null,
+    degradationEur,
+  };
 }

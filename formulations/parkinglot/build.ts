@@ -1,6 +1,6 @@
 /** The documented model of each variant. */
 import type { Model } from "../../engine/index.ts";
-import { addGrid, type GridCols } from "./build-grid.ts";
+import { type Adjacency, addGrid, type GridCols } from "./build-grid.ts";
 import { beginSchedule, type Schedule } from "./build-schedule.ts";
 import { addSegments, type SegmentCols } from "./build-segments.ts";
 import { addTangents, firstPlanes, type TangentCols } from "./build-tangents.ts";
@@ -40,9 +40,9 @@ export function buildTangents(input: ParkingInput): TangentBuilt {
 }
 
 /** The model with the degradation cost on a grid. */
-export function buildGrid(input: ParkingInput, hasAdjacency: boolean): GridBuilt {
+export function buildGrid(input: ParkingInput, adjacency: Adjacency): GridBuilt {
   const schedule = beginSchedule(input, input.price);
-  return { kind: "schedule", ...schedule, degradation: addGrid(schedule, hasAdjacency) };
+  return { kind: "schedule", ...schedule, degradation: addGrid(schedule, adjacency) };
 }
 
 /** The model with the degradation cost by power segments. */
@@ -68,9 +68,9 @@ function buildVariant(input: ParkingInput): ParkingBuilt {
     case "pwl1_semi":
       return buildSegments(input, true);
     case "pwl2_lp":
-      return buildGrid(input, false);
+      return buildGrid(input, "none");
     case "pwl2_sos2":
-      return buildGrid(input, true);
+      return buildGrid(input, "binaries");
     case "index_rh":
       return { kind: "window", ...buildWindow(input, firstState(input)) };
     case "index_slp":

@@ -1,19 +1,20 @@
 /**
  * The method of pwl2_sos2: the linear program without adjacency comes first; its schedule, each step expressed within
- * the one cell that holds it, is a feasible start. The search over cells then closes what gap it can.
+ * the one cell that holds it, is a feasible start. The search over cells then closes what gap it can. It has special ordered
+ * sets where the documented model has binaries, to which its answer is carried over.
  */
 import { type Result, relativeGap } from "../../engine/index.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
-import { pointOf, socAtStart, withoutPlan } from "./answers.ts";
+import { pointOf, socAtStart, solutionAt, withoutPlan } from "./answers.ts";
 import { buildGrid, type GridBuilt } from "./build.ts";
 import { cellWeights, findInterval } from "./grid-cell.ts";
 import type { ParkingInput } from "./input.ts";
 import { type ParkingPlan, planParking } from "./plan.ts";
 
-/** A schedule as a point of the model with adjacency: each step within its cell, at least cost. */
+/** A schedule as a point of a grid model: each step within its cell, at least cost. */
 function pointInCells(built: GridBuilt, plan: ParkingPlan): Float64Array {
   const { input, stays, degradation } = built;
-  const { grids, weight, socInterval, powerInterval } = degradation;
+  const { grids, weight } = degradation;
   const { socGridPoints, powerGridPoints } = input;
   return pointOf(plan, built, (colValue) => {
     for (let place = 0; place < stays.numPlaces; place++) {
@@ -29,10 +30,52 @@ function pointInCells(built: GridBuilt, plan: ParkingPlan): Float64Array {
       colValue[first + 1] = weights[1];
       colValue[first + powerGridPoints] = weights[2];
       colValue[first + powerGridPoints + 1] = weights[3];
-      if (socInterval !== null) colValue[socInterval.first + place * (socGridPoints - 1) + i] = 1;
-      if (powerInterval !== null) colValue[powerInterval.first + place * (powerGridPoints - 1) + j] = 1;
     }
+    fillAdjacency(built, colValue);
   });
+}
+
+/** The interval between two neighbours that holds most. */
+function fullestInterval(share: Float64Array): number {
+  let best = 0;
+  for (let node = 1; node + 1 < share.length; node++) {
+    if (share[node] + share[node + 1] > share[best] + share[best + 1]) best = node;
+  }
+  return best;
+}
+
+/** Sets the columns that say which nodes carry weight, from the weights of the point. */
+function fillAdjacency(built: GridBuilt, colValue: Float64Array): void {
+  const { input, stays, degradation } = built;
+  const { weight, socInterval, powerInterval, socShare, powerShare } = degradation;
+  const { socGridPoints, powerGridPoints } = input;
+  const perPlace = socGridPoints * powerGridPoints;
+  for (let place = 0; place < stays.numPlaces; place++) {
+    const soc = new Float64Array(socGridPoints);
+    const power = new Float64Array(powerGridPoints);
+    for (let node = 0; node < perPlace; node++) {
+      const value = colValue[weight.first + place * perPlace + node];
+      soc[Math.floor(node / powerGridPoints)] += value;
+      power[node % powerGridPoints] += value;
+    }
+    if (socShare !== null) colValue.set(soc, socShare.first + place * socGridPoints);
+    if (powerShare !== null) colValue.set(power, powerShare.first + place * powerGridPoints);
+    if (socInterval !== null) {
+      colValue[socInterval.first + place * (socGridPoints - 1) + fullestInterval(soc)] = 1;
+    }
+    if (powerInterval !== null) {
+      colValue[powerInterval.first + place * (powerGridPoints - 1) + fullestInterval(power)] = 1;
+    }
+  }
+}
+
+/** The point of the searched model as one of the documented model: the columns up to the weights are the same. */
+function documentedPoint(built: GridBuilt, found: Float64Array): Float64Array {
+  const { weight } = built.degradation;
+  const colValue = new Float64Array(built.model.numCols);
+  colValue.set(found.subarray(0, weight.first + weight.count));
+  fillAdjacency(built, colValue);
+  return colValue;
 }
 
 /** Solves pwl2_sos2. */
@@ -40,15 +83,15 @@ export async function* solveGridCells(
   input: ParkingInput,
   access: SolverAccess,
 ): AsyncGenerator<Progress<ParkingPlan>> {
-  const relaxed = buildGrid(input, false);
+  const relaxed = buildGrid(input, "none");
   const relaxation = await access.solve(relaxed.model);
   if (relaxation.status !== "optimal") {
     yield withoutPlan(relaxation);
     return;
   }
-  const built = buildGrid(input, true);
-  const start = pointInCells(built, planParking(relaxation.solution, relaxed));
-  const result: Result = await access.solve(built.model, { start });
+  const searched = buildGrid(input, "sets");
+  const start = pointInCells(searched, planParking(relaxation.solution, relaxed));
+  const result: Result = await access.solve(searched.model, { start });
   if (result.solution === null) {
     yield withoutPlan(result);
     return;
@@ -56,7 +99,11 @@ export async function* solveGridCells(
   const { objective } = result;
   const dualBound = Math.max(result.dualBound ?? Number.NEGATIVE_INFINITY, relaxation.objective);
   const isProven = (relativeGap(objective, dualBound) ?? 1) <= (access.options.mipGap ?? 1e-4);
-  const answer: Result = isProven ? { ...result, status: "optimal" } : result;
-  const plan = { ...planParking(result.solution, built), numSolves: 2 };
-  yield { plan, objective, dualBound, result: answer };
+  const built = buildGrid(input, "binaries");
+  const answer: Result = {
+    ...result,
+    ...solutionAt(built, documentedPoint(built, result.solution.colValue)),
+  };
+  const plan = { ...planParking(result.solution, searched), numSolves: 2 };
+  yield { plan, objective, dualBound, result: isProven ? { ...answer, status: "optimal" } : answer };
 }

@@ -24,11 +24,26 @@ function makeInteger(random: Random, program: DenseProgram): DenseProgram {
 
 /** Sets and semi-continuous columns are drawn for programs of at most so many columns. */
 const MOST_SET_COLS = 10;
+/** The same for rows, and for assignments of the integer columns: counting must stay possible. */
+const MOST_SET_ROWS = 20;
+const MOST_SET_ASSIGNMENTS = 64;
+
+/** Assignments of the integer columns. */
+function countAssignments({ cols }: DenseProgram): number {
+  return cols.reduce(
+    (product, { lb, ub, isInteger }) =>
+      isInteger ? product * Math.max(1, Math.floor(ub) - Math.ceil(lb) + 1) : product,
+    1,
+  );
+}
 
 /** A random MIP that brute force can solve, and the name of its family; a third have sets and least values. */
 export function drawMip(random: Random): { readonly family: string; readonly program: DenseProgram } {
   const { family, program } = drawPlainMip(random);
-  if (program.cols.length > MOST_SET_COLS || !random.chance(0.35)) return { family, program };
+  const isLarge = program.cols.length > MOST_SET_COLS || program.rows.length > MOST_SET_ROWS;
+  if (isLarge || countAssignments(program) > MOST_SET_ASSIGNMENTS || !random.chance(0.35)) {
+    return { family, program };
+  }
   const problem = withRandomConditions(random, withZeros(random, toProblem(program)));
   return { family: `${family} with sets`, program: fromProblem(problem) };
 }

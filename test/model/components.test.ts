@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findComponents } from "../../engine/model/components.ts";
+import { Model } from "../../engine/model/model.ts";
 import type { Problem } from "../../engine/model/problem.ts";
 import { setPlaces, subproblem } from "../../engine/model/subproblem.ts";
 import { findTwins } from "../../engine/model/twins.ts";
@@ -24,6 +25,53 @@ function twinsOf(problem: Problem): number[] {
   }
   return [...findTwins(problem, components, place)];
 }
+
+describe("components with special ordered sets", () => {
+  /** Four rows of two columns each, then two columns without entries; the rows share nothing. */
+  const example = (sets: readonly (readonly number[])[]) => {
+    const model = new Model();
+    const cols = model.addCols(10);
+    model.addRows(4, {
+      ub: 1,
+      terms: (row, pos) => {
+        row.add(1, cols.at(2 * pos)).add(1, cols.at(2 * pos + 1));
+      },
+    });
+    for (const members of sets) model.addSos({ type: 1, cols: members });
+    return model.toProblem();
+  };
+
+  it("are joined by a set, also by way of columns without entries", () => {
+    expect(findComponents(example([]))?.count).toBe(4);
+    expect(findComponents(example([[0, 2]]))?.count).toBe(3);
+    const found = findComponents(
+      example([
+        [2, 8],
+        [9, 8],
+        [9, 6],
+      ]),
+    );
+    expect(found?.count).toBe(3);
+    expect(membersOf(found?.rowStart as Int32Array, found?.rows as Int32Array, 1)).toEqual([1, 3]);
+    expect(membersOf(found?.colStart as Int32Array, found?.cols as Int32Array, 1)).toEqual([
+      2, 3, 6, 7, 8, 9,
+    ]);
+    expect(findComponents(example([[8, 9]]))?.count).toBe(4);
+  });
+
+  it("have no twins where they hold a set", () => {
+    // The columns without entries go with the first component.
+    expect(twinsOf(example([]))).toEqual([0, 1, 1, 1]);
+    expect(
+      twinsOf(
+        example([
+          [0, 1],
+          [4, 5],
+        ]),
+      ),
+    ).toEqual([0, 1, 2, 1]);
+  });
+});
 
 describe("components", () => {
   it("are the blocks that a problem was put together from", () => {

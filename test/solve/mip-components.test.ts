@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { checkCertificate, type Problem, solveSync, verify } from "../../engine/index.ts";
+import { checkCertificate, Model, type Problem, solveSync, verify } from "../../engine/index.ts";
 import { blockDiagonal } from "../generators/blocks.ts";
+import { withRandomConditions, withZeros } from "../generators/conditions.ts";
 import { randomMip } from "../generators/lp.ts";
 import { Random } from "../generators/random.ts";
 import { tinyMip } from "../mip/tiny-mip.ts";
@@ -25,6 +26,78 @@ function mixed(seed: number): Problem {
   );
   return blockDiagonal(blocks, new Random(seed)).problem;
 }
+
+/** Problems of one sense side by side, their conditions included. */
+function sideBySide(parts: readonly Problem[]): Problem {
+  const model = new Model();
+  for (const part of parts) {
+    const { first } = model.addCols(part.numCols, {
+      lb: (pos) => part.colLb[pos] as number,
+      ub: (pos) => part.colUb[pos] as number,
+      cost: (pos) => part.colCost[pos] as number,
+      integer: (pos) => part.integrality[pos] === 1,
+    });
+    const rows: [number, number][][] = Array.from({ length: part.numRows }, () => []);
+    for (let col = 0; col < part.numCols; col++) {
+      const end = part.colStart[col + 1] as number;
+      for (let entry = part.colStart[col] as number; entry < end; entry++) {
+        rows[part.rowIndex[entry] as number]?.push([part.value[entry] as number, first + col]);
+      }
+    }
+    model.addRows(part.numRows, {
+      lb: (pos) => part.rowLb[pos] as number,
+      ub: (pos) => part.rowUb[pos] as number,
+      terms: (row, pos) => {
+        for (const [value, col] of rows[pos] ?? []) row.add(value, col);
+      },
+    });
+    const { sets, semicontinuous } = part;
+    for (let set = 0; sets !== undefined && set < sets.count; set++) {
+      const members = [...sets.col.subarray(sets.start[set], sets.start[set + 1])];
+      model.addSos({ type: sets.type[set] === 1 ? 1 : 2, cols: members.map((col) => first + col) });
+    }
+    for (const [pos, col] of (semicontinuous?.col ?? []).entries()) {
+      model.setLeast(first + col, semicontinuous?.least[pos] as number);
+    }
+    model.addObjectiveOffset(part.objectiveOffset);
+  }
+  model.setMaximize(parts[0]?.maximize ?? false);
+  return model.toProblem();
+}
+
+describe("a mixed-integer program of several components with sets", () => {
+  it("ends as its parts do by brute force", () => {
+    const byStatus = new Map<string, { problem: Problem; objective: number }[]>();
+    for (let seed = 0; seed < 300; seed++) {
+      const random = new Random(seed);
+      const problem = withRandomConditions(random, withZeros(random, { ...tinyMip(seed), maximize: false }));
+      if (problem.numRows === 0) continue;
+      try {
+        const { status, objective } = solveByBruteForce(problem);
+        const found = { problem, objective: objective?.toNumber() ?? Number.NaN };
+        byStatus.set(status, [...(byStatus.get(status) ?? []), found]);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+      }
+    }
+    let apart = 0;
+    for (let seed = 0; seed < 30; seed++) {
+      const random = new Random(seed);
+      const parts = Array.from({ length: 15 }, () => random.pick(byStatus.get("optimal") ?? []));
+      const odd = (["unbounded", "infeasible"] as const).filter((_, pos) => seed % 3 === pos + 1);
+      for (const status of odd) parts[random.whole(0, 14)] = random.pick(byStatus.get(status) ?? []);
+      const result = solveSync(sideBySide(parts.map(({ problem }) => problem)), EXACT);
+      expect(`${seed} ${result.status}`).toBe(`${seed} ${odd[0] ?? "optimal"}`);
+      if ("components" in result.statistics) apart++;
+      if (result.solution === null) continue;
+      expect(result.objective).toBeCloseTo(
+        parts.reduce((sum, { objective }) => sum + objective, 0),
+        6,
+      );
+    }
+    expect(apart).toBeGreaterThan(15);
+  });
+});
 
 describe("a mixed-integer program of several components", () => {
   it("ends as its parts do by brute force: infeasible, unbounded, or the sum of their optima", () => {
