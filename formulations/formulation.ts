@@ -1,5 +1,6 @@
 import type { Model, Result, Solution, SolveOptions, Solver, TextPosition } from "../engine/index.ts";
 import { placeText } from "../engine/index.ts";
+import type { ConflictWords } from "./common/conflict.ts";
 import type { FieldDoc } from "./common/fields.ts";
 import type { FolderLayout } from "./common/folder-layout.ts";
 import type { NamedTable, PlanTable, ReportView } from "./common/report-view.ts";
@@ -141,6 +142,8 @@ export interface Formulation<Input, Built, Plan> {
   tables?(plan: Plan, input: Input): readonly NamedTable[];
   /** The plan as charts and tables, as data; how they look is the reader's affair. */
   report?(plan: Plan, input: Input): ReportView;
+  /** What its limits are called where they make an instance infeasible; absent: rows by their tags and names. */
+  readonly conflictWords?: ConflictWords<Input>;
   /** The plans of several scenarios side by side. */
   compare?(plans: readonly ScenarioPlan<Input, Plan>[]): ReportView;
   /**

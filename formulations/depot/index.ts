@@ -2,6 +2,7 @@
 import type { Formulation } from "../formulation.ts";
 import { buildDepot, type DepotBuilt } from "./build.ts";
 import { checkDepot } from "./check.ts";
+import { DEPOT_CONFLICT } from "./conflict.ts";
 import { exampleDepot } from "./example.ts";
 import { DEPOT_FIELDS, type DepotInput, parseDepot } from "./input.ts";
 import { kpisDepot } from "./kpis.ts";
@@ -32,4 +33,5 @@ export const depot: Formulation<DepotInput, DepotBuilt, DepotPlan> = {
   baselines: (input) => [{ id: "uncontrolled", plan: planUncontrolled(input) }],
   schedule: scheduleDepot,
   report: reportDepot,
+  conflictWords: DEPOT_CONFLICT,
 };

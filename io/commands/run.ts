@@ -1,10 +1,12 @@
 import path from "node:path";
 import type { Names } from "../../engine/index.ts";
+import type { ConflictReport } from "../../formulations/index.ts";
 import { type Instance, openInstance, readInstance } from "../read/instance.ts";
 import { readSolutionFile } from "../read/solution.ts";
 import { makeFolder } from "../write/output-file.ts";
 import { exitStatusOf } from "./exit-status.ts";
 import { answerInstance, type BuiltInput, type InstanceAnswer, withBaselines } from "./instance-answer.ts";
+import { instanceConflict } from "./instance-conflict.ts";
 import { formatComparison, formatKpis, formatTable, formatView } from "./kpi-table.ts";
 import { writeModel } from "./model-output.ts";
 import type { SolveFlags } from "./options.ts";
@@ -34,6 +36,8 @@ interface Solved {
   readonly built: BuiltInput;
   readonly names: Names;
   readonly answer: InstanceAnswer;
+  /** Why there is no plan, where that is known. */
+  readonly conflict: ConflictReport | null;
   /** Seconds from the start of the command or the end of the scenario before, to the start of the solve. */
   readonly readSeconds: number;
 }
@@ -60,7 +64,12 @@ async function solveScenario(
   const plain = await answerInstance(instance.formulation, input, session, flags.repeat ?? 1, start);
   const answer =
     flags.baselines === true ? withBaselines(plain, instance.formulation, scenario.input) : plain;
-  return { id: scenario.id, built: input, names, answer, readSeconds };
+  const conflict = await instanceConflict(instance.formulation, input, answer, session);
+  if (conflict !== null) {
+    const which = scenario.id === null ? "" : ` (${scenario.id})`;
+    process.stderr.write(`infeasible${which}: ${conflict.text}\n`);
+  }
+  return { id: scenario.id, built: input, names, answer, conflict, readSeconds };
 }
 
 function formatCheck({ check }: Pick<RunOutcome, "check">): string {
@@ -129,8 +138,8 @@ async function runInSession(file: string, flags: RunFlags, session: Session): Pr
   const first = solved[0];
   const { answer, names } = first;
   const problem = first.built.model.toProblem();
-  const scenarios: ScenarioOutcome[] = solved.flatMap(({ id, answer: each }) =>
-    id === null ? [] : [scenarioOutcomeOf(id, each)],
+  const scenarios: ScenarioOutcome[] = solved.flatMap(({ id, answer: each, conflict }) =>
+    id === null ? [] : [scenarioOutcomeOf(id, each, conflict)],
   );
   if (flags.out !== undefined && scenarios.length > 1) {
     const answered = solved.map(({ id, built, answer: { plan } }) => ({
@@ -155,6 +164,7 @@ async function runInSession(file: string, flags: RunFlags, session: Session): Pr
     problem,
     answer,
     scenarios,
+    first.conflict,
   );
   writeResultFiles(flags, outcome, answer.result, names);
   if (flags.json === true) printJson(outcome);

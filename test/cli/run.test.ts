@@ -30,6 +30,18 @@ describe("run --json", () => {
     expect(status).toBe(0);
   });
 
+  it("tells why an instance has no plan, on stderr and in conflict", () => {
+    const file = built.file("lot.json", JSON.stringify(findFormulation("parkinglot").example?.()));
+    const { json, status, stderr } = runJson(file, "--set", "params.gridLimitKW=4.3");
+    expect(status).toBe(0);
+    expect(json).toMatchObject({ status: "infeasible", kpis: null, check: null });
+    expect(stderr).toMatch(/^infeasible: vehicle 1 must leave with at least 22 kWh at 01:45/);
+    const roles = json.conflict.map(({ role }: { role: string }) => role);
+    expect(roles).toContain("target");
+    expect(roles).toContain("limit");
+    expect(runJson(file).json).not.toHaveProperty("conflict");
+  });
+
   it("--set overrides a field before the check", () => {
     const file = built.file("depot.json", example());
     const before = runJson(file).json.objective;
