@@ -47,6 +47,7 @@ export {
   InputError,
   type InputIssue,
   type Kpis,
+  type ParseOptions,
   type PlanViolation,
   type Progress,
   type ReadFiles,

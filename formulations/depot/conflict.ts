@@ -89,6 +89,8 @@ export const DEPOT_CONFLICT: ConflictWords<DepotInput> = {
       unit: "trucks at once",
     }),
     "col relief": () => null,
+    "col overload": () => null,
+    "col missed end state": () => null,
     "row relief": ({ tag }) => ({
       role: "limit",
       words: "in congested steps the import stays below the base load of",

@@ -24,7 +24,7 @@ export const depot: Formulation<DepotInput, DepotBuilt, DepotPlan> = {
   folder: DEPOT_FOLDER,
   example: exampleDepot,
   files: () => [],
-  parse: (raw) => parseDepot(raw),
+  parse: (raw, _files, options) => parseDepot(raw, options?.isSoft),
   warnings: warningsDepot,
   build: buildDepot,
   plan: planDepot,
@@ -33,5 +33,6 @@ export const depot: Formulation<DepotInput, DepotBuilt, DepotPlan> = {
   baselines: (input) => [{ id: "uncontrolled", plan: planUncontrolled(input) }],
   schedule: scheduleDepot,
   report: reportDepot,
+  softTargets: "end states of the trucks, and after them the import limit",
   conflictWords: DEPOT_CONFLICT,
 };

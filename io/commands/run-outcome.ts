@@ -8,6 +8,15 @@ import { type ModelSize, type Outcome, roundSeconds, sizeOf } from "./outcome.ts
 interface CheckOutcome {
   readonly feasible: boolean;
   readonly violations: readonly PlanViolation[];
+  /** With `--soft`: what gave way. `feasible` means that everything else holds. */
+  readonly shortfalls?: readonly PlanViolation[];
+}
+
+function checkOf(violations: readonly PlanViolation[] | null, isSoft: boolean): CheckOutcome | null {
+  if (violations === null) return null;
+  const broken = violations.filter(({ isShortfall }) => isShortfall !== true);
+  const shortfalls = violations.filter(({ isShortfall }) => isShortfall === true);
+  return { feasible: broken.length === 0, violations: broken, ...(isSoft ? { shortfalls } : {}) };
 }
 
 /** One scenario's figures. */
@@ -57,6 +66,7 @@ export function runOutcomeOf(
   answer: InstanceAnswer,
   scenarios: readonly ScenarioOutcome[],
   conflict: ConflictReport | null,
+  isSoft: boolean,
 ): RunOutcome {
   const { kpis, violations } = answer;
   return {
@@ -64,7 +74,7 @@ export function runOutcomeOf(
     formulation,
     model: { ...sizeOf(problem), components: countComponents(problem) },
     kpis,
-    check: violations === null ? null : { feasible: violations.length === 0, violations },
+    check: checkOf(violations, isSoft),
     ...(scenarios.length === 0 ? {} : { scenarios }),
     ...conflictField(conflict),
   };

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Names } from "../../engine/index.ts";
-import type { ConflictReport } from "../../formulations/index.ts";
+import type { ConflictReport, PlanViolation } from "../../formulations/index.ts";
 import { type Instance, openInstance, readInstance } from "../read/instance.ts";
 import { readSolutionFile } from "../read/solution.ts";
 import { makeFolder } from "../write/output-file.ts";
@@ -20,6 +20,7 @@ import { type RunOutcome, runOutcomeOf, type ScenarioOutcome, scenarioOutcomeOf 
 import { writeScenarioFiles } from "./scenario-files.ts";
 import { openSession, type Session, shareTime, warn } from "./session.ts";
 import { formatNumber, formatSummary } from "./summary.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** Options of `run`. */
 export interface RunFlags extends SolveFlags {
@@ -28,6 +29,8 @@ export interface RunFlags extends SolveFlags {
   readonly set?: readonly string[];
   /** Also the figures of the formulation's static strategies. */
   readonly baselines?: boolean;
+  /** What the formulation's `softTargets` names may be missed. */
+  readonly soft?: boolean;
 }
 
 /** One scenario, solved. */
@@ -74,17 +77,19 @@ async function solveScenario(
 
 function formatCheck({ check }: Pick<RunOutcome, "check">): string {
   if (check === null) return "no plan";
-  const { feasible, violations } = check;
-  if (feasible) return "the plan can be carried out";
-  const lines = violations.map(({ what, where, amount, unit }) => `\n  ${what}, ${where}: ${amount} ${unit}`);
-  return `${violations.length} violations${lines.join("")}`;
+  const { violations, shortfalls = [] } = check;
+  const list = (of: readonly PlanViolation[]) =>
+    of.map(({ what, where, amount, unit }) => `\n  ${what}, ${where}: ${amount} ${unit}`).join("");
+  if (violations.length > 0) return `${violations.length} violations${list(violations)}`;
+  if (shortfalls.length === 0) return "the plan can be carried out";
+  return `the plan can be carried out but for ${shortfalls.length} shortfalls${list(shortfalls)}`;
 }
 
 /** Each scenario in one line; what a plan breaks follows under the table. */
 function formatScenarios(solved: readonly Solved[]): string {
   const rows = solved.map(({ id, answer }) => {
     const { status, objective, gap } = answer.figures;
-    const broken = answer.violations?.length ?? 0;
+    const broken = answer.violations?.filter(({ isShortfall }) => isShortfall !== true).length ?? 0;
     const check = answer.violations === null ? "no plan" : broken === 0 ? "passed" : `${broken} violations`;
     const percent = gap === null ? "" : `${Number((100 * gap).toPrecision(3))} %`;
     const seconds = answer.repetition.solveSeconds[0].toFixed(3);
@@ -127,7 +132,12 @@ async function solveAll(instance: Instance, flags: RunFlags, session: Session): 
 async function runInSession(file: string, flags: RunFlags, session: Session): Promise<number> {
   const overrides = (flags.set ?? []).map(parseOverride);
   assertResultFiles(flags);
-  const instance = readInstance(await openInstance(file), overrides);
+  const instance = readInstance(await openInstance(file), overrides, { isSoft: flags.soft === true });
+  if (flags.soft === true && instance.formulation.softTargets === undefined) {
+    throw new UsageError(
+      `--soft: ${instance.formulation.name} has no targets that may give way in this version`,
+    );
+  }
   for (const warning of instance.warnings) warn(warning);
   const { baselines, baselineKpis, name } = instance.formulation;
   if (flags.baselines === true && baselines === undefined && baselineKpis === undefined) {
@@ -165,6 +175,7 @@ async function runInSession(file: string, flags: RunFlags, session: Session): Pr
     answer,
     scenarios,
     first.conflict,
+    flags.soft === true,
   );
   writeResultFiles(flags, outcome, answer.result, names);
   if (flags.json === true) printJson(outcome);

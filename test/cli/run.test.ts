@@ -42,6 +42,18 @@ describe("run --json", () => {
     expect(runJson(file).json).not.toHaveProperty("conflict");
   });
 
+  it("--soft reports what had to give way, and holds the plan to the rest", () => {
+    const file = built.file("depot.json", example());
+    const narrow = ["--set", "data.site.importLimitKW=12"];
+    const { json, status } = runJson(file, "--soft", ...narrow);
+    expect(status).toBe(0);
+    expect(json).toMatchObject({ status: "optimal", check: { feasible: true, violations: [] } });
+    expect(json.check.shortfalls.length).toBeGreaterThan(0);
+    for (const shortfall of json.check.shortfalls) expect(shortfall.isShortfall).toBe(true);
+    expect(json.kpis.shortfallPenaltyEur).toBeGreaterThan(0);
+    expect(runJson(file, "--soft").json.check).toEqual({ feasible: true, violations: [], shortfalls: [] });
+  });
+
   it("--set overrides a field before the check", () => {
     const file = built.file("depot.json", example());
     const before = runJson(file).json.objective;
