@@ -1,5 +1,6 @@
 import type { Model, Result, Solution, SolveOptions, Solver, TextPosition } from "../engine/index.ts";
 import { placeText } from "../engine/index.ts";
+import type { ConflictWords } from "./common/conflict.ts";
 import type { FieldDoc } from "./common/fields.ts";
 import type { FolderLayout } from "./common/folder-layout.ts";
 import type { NamedTable, PlanTable, ReportView } from "./common/report-view.ts";
@@ -53,6 +54,14 @@ export interface PlanViolation {
   /** By how much, in `unit`; always positive. */
   readonly amount: number;
   readonly unit: string;
+  /** True: a target or limit that was asked to give way (`run --soft`), and did; reported, not held against the plan. */
+  readonly isShortfall?: true;
+}
+
+/** How an instance is read. */
+export interface ParseOptions {
+  /** True: what `softTargets` names may be missed, at a price that is paid only where it must. */
+  readonly isSoft?: boolean;
 }
 
 /** Key figures: camelCase names that end in their unit, nested where there are groups. */
@@ -121,7 +130,7 @@ export interface Formulation<Input, Built, Plan> {
   /** Side files it needs; the caller reads them. */
   files(raw: unknown): readonly FileRequest[];
   /** @throws InputError with every problem, its path and unit. */
-  parse(raw: unknown, files: ReadFiles): Input;
+  parse(raw: unknown, files: ReadFiles, options?: ParseOptions): Input;
   /** What is allowed in an input but looks like a mistake, such as watts in place of kilowatts. */
   warnings?(input: Input): readonly string[];
   /** Pure: same input, same bytes. The model as the formulation's page documents it. */
@@ -141,6 +150,10 @@ export interface Formulation<Input, Built, Plan> {
   tables?(plan: Plan, input: Input): readonly NamedTable[];
   /** The plan as charts and tables, as data; how they look is the reader's affair. */
   report?(plan: Plan, input: Input): ReportView;
+  /** What gives way with `isSoft`, such as "end states, then the import limit"; absent: nothing can. */
+  readonly softTargets?: string;
+  /** What its limits are called where they make an instance infeasible; absent: rows by their tags and names. */
+  readonly conflictWords?: ConflictWords<Input>;
   /** The plans of several scenarios side by side. */
   compare?(plans: readonly ScenarioPlan<Input, Plan>[]): ReportView;
   /**

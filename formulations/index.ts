@@ -3,6 +3,17 @@
 export * from "./capex/index.ts";
 export { alongField, tableField } from "./common/axis-fields.ts";
 export {
+  type ConflictItem,
+  type ConflictReport,
+  type ConflictRole,
+  type ConflictWords,
+  conflictGroups,
+  describeConflict,
+  type LimitClause,
+  type LimitWords,
+  type TaggedBound,
+} from "./common/conflict.ts";
+export {
   booleanField,
   choiceField,
   describeFields,
@@ -55,6 +66,7 @@ export {
   InputError,
   type InputIssue,
   type Kpis,
+  type ParseOptions,
   type PlanViolation,
   type Progress,
   type ReadFiles,

@@ -3,6 +3,7 @@ import type { Formulation } from "../formulation.ts";
 import { buildCapex, type CapexBuilt } from "./build.ts";
 import { checkCapex } from "./check.ts";
 import { compareCapex } from "./compare.ts";
+import { CAPEX_CONFLICT } from "./conflict.ts";
 import { exampleCapex } from "./example.ts";
 import { CAPEX_FIELDS, type CapexInput, parseCapex } from "./input.ts";
 import { kpisCapex } from "./kpis.ts";
@@ -45,4 +46,5 @@ export const capex: Formulation<CapexInput, CapexBuilt, CapexPlan> = {
   tables: tablesCapex,
   report: reportCapex,
   compare: compareCapex,
+  conflictWords: CAPEX_CONFLICT,
 };

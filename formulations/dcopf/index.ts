@@ -2,6 +2,7 @@
 import type { Formulation } from "../formulation.ts";
 import { buildDcopf, type DcopfBuilt } from "./build.ts";
 import { checkDcopf } from "./check.ts";
+import { DCOPF_CONFLICT } from "./conflict.ts";
 import { exampleDcopf } from "./example.ts";
 import { DCOPF_FIELDS, type DcopfInput, filesDcopf, parseDcopf } from "./input.ts";
 import { kpisDcopf } from "./kpis.ts";
@@ -44,4 +45,5 @@ export const dcopf: Formulation<DcopfInput, DcopfBuilt, DcopfPlan> = {
   schedule: scheduleDcopf,
   report: reportDcopf,
   solve: (_input, solver, { model, built }) => solveDcopf(solver, model, built),
+  conflictWords: DCOPF_CONFLICT,
 };

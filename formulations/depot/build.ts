@@ -14,6 +14,8 @@ export interface TruckCols {
   readonly charging: ColBlock;
   /** Binary b: discharging. */
   readonly discharging: ColBlock;
+  /** What the end state misses, kWh: one column; null unless soft. */
+  readonly missing: ColBlock | null;
 }
 
 /** Where the columns of a built model stand. */
@@ -29,6 +31,8 @@ export interface DepotBuilt {
   readonly relief: ColBlock | null;
   /** Binary y of soft relief. */
   readonly reliefActive: ColBlock | null;
+  /** Import beyond the limit; null unless soft. */
+  readonly overload: ColBlock | null;
   readonly trucks: readonly TruckCols[];
 }
 
@@ -52,7 +56,7 @@ function scaled(values: Float64Array, factor: number): (step: number) => number 
 }
 
 function addSiteCols(model: Model, input: DepotInput): Omit<DepotBuilt, "input" | "trucks"> {
-  const { steps, stepHours, site, importPrice, exportPrice, peakReductionReward, pv, baseLoad } = input;
+  const { steps, stepHours, site, importPrice, exportPrice, peakReductionReward, pv, baseLoad, soft } = input;
   const importCost = (step: number) =>
     stepHours * ((importPrice[step] as number) + (peakReductionReward[step] as number));
   const reliefSteps = Int32Array.from(input.congested.keys()).filter((step) => input.congested[step] === 1);
@@ -92,12 +96,20 @@ function addSiteCols(model: Model, input: DepotInput): Omit<DepotBuilt, "input" 
       hasRelief && site.reliefMode === "soft"
         ? model.addCols(reliefSteps.length, { ...binary, name: reliefName("y"), tag: reliefTag("relief") })
         : null,
+    overload:
+      soft === null
+        ? null
+        : model.addCols(steps, {
+            cost: (step) => importCost(step) + stepHours * soft.overloadEurPerKWh,
+            name: name("over"),
+            tag: siteTag("overload"),
+          }),
   };
 }
 
 /** Columns of a truck. What it cannot do in a step is fixed to 0, the binary with it. */
 function addTruckCols(model: Model, input: DepotInput, truck: DepotTruck, label: string): TruckCols {
-  const { steps, stepHours } = input;
+  const { steps, stepHours, soft } = input;
   const { parked, v2g } = truck;
   const canCharge = (step: number) => parked[step] as number;
   const canDischarge = (step: number) => (parked[step] as number) * (v2g[step] as number);
@@ -128,6 +140,14 @@ function addTruckCols(model: Model, input: DepotInput, truck: DepotTruck, label:
       name: name("b"),
       tag: tag("discharging"),
     }),
+    missing:
+      soft === null
+        ? null
+        : model.addCols(1, {
+            cost: soft.targetEurPerKWh,
+            name: () => `short_${label}`,
+            tag: () => truckTag(truck.id, "missed end state")(steps - 1),
+          }),
   };
 }
 
@@ -149,6 +169,7 @@ function addBalanceRows(model: Model, built: DepotBuilt): void {
       row.add(1, importBlock + step);
       row.add(-1, exportBlock + step);
       row.add(-1, curtailedBlock + step);
+      if (built.overload !== null) row.add(1, built.overload.first + step);
       for (const truck of trucks) {
         row.add(-1, truck.charge.first + step);
         row.add(1, truck.discharge.first + step);
@@ -181,6 +202,8 @@ function addTruckRows(
       if (step > 0) row.add(-1, soc.first + step - 1);
       row.add(-stepHours * truck.etaCharge, charge.first + step);
       row.add(stepHours / truck.etaDischarge, discharge.first + step);
+      // The state of the last step counts what is missed, so that its bound stays the target.
+      if (cols.missing !== null && step === steps - 1) row.add(-1, cols.missing.first);
     },
   });
   const atMost = (prefix: string, limit: string, flow: ColBlock, powerKW: number, on: ColBlock) =>

@@ -15,7 +15,15 @@ const POWER_KW = 1e-6;
 const SOC_KWH = 1e-5;
 const SOC_KWH_PER_STEP = 1e-6;
 
-type Report = (what: string, where: string, amount: number, unit: string) => void;
+type Report = (what: string, where: string, amount: number, unit: string, isShortfall?: boolean) => void;
+
+/** An import in numbers; beyond its limit it is a shortfall where the limit may give way. */
+function checkImport(importKW: number, input: DepotInput, where: string, report: Report): void {
+  const { importLimitKW } = input.site;
+  if (input.soft === null || !(importKW > importLimitKW + POWER_KW)) {
+    checkPower(importKW, importLimitKW, "import", where, report);
+  } else report("import above its limit", where, importKW - importLimitKW, "kW", true);
+}
 
 function checkPower(valueKW: number, limitKW: number, what: string, where: string, report: Report): void {
   if (!Number.isFinite(valueKW)) report(`${what} is not a number`, where, Number.MAX_VALUE, "kW");
@@ -29,7 +37,7 @@ function checkSite(plan: DepotPlan, input: DepotInput, report: Report): void {
     const where = `step ${step} (${stepLabel(input, step)})`;
     const importKW = plan.importKW[step] as number;
     const exportKW = plan.exportKW[step] as number;
-    checkPower(importKW, site.importLimitKW, "import", where, report);
+    checkImport(importKW, input, where, report);
     checkPower(exportKW, site.exportLimitKW, "export", where, report);
     checkPower(plan.curtailedKW[step] as number, input.pv[step] as number, "curtailment", where, report);
     const missingKWh = Math.abs(surplusKW(input, plan, step)) * stepHours;
@@ -47,7 +55,8 @@ function checkRelief(plan: DepotPlan, input: DepotInput, step: number, where: st
   const isCongested = input.congested[step] === 1;
   checkPower(reliefKW, isCongested ? Math.max(0, belowKW) : 0, "relief", where, report);
   if (isCongested && input.site.reliefMode === "hard" && belowKW < -POWER_KW) {
-    report("import above the base load in a congested step", where, -belowKW, "kW");
+    const isSoft = input.soft !== null;
+    report("import above the base load in a congested step", where, -belowKW, "kW", isSoft);
   }
 }
 
@@ -91,7 +100,9 @@ function checkTruckStates(truck: DepotTruck, plan: TruckPlan, input: DepotInput,
   }
   const missingKWh = truck.socEndKWh - (soc[input.steps - 1] as number);
   const tolerance = SOC_KWH + input.steps * SOC_KWH_PER_STEP;
-  if (missingKWh > tolerance) report("end state of charge missed", `truck ${truck.id}`, missingKWh, "kWh");
+  if (missingKWh > tolerance) {
+    report("end state of charge missed", `truck ${truck.id}`, missingKWh, "kWh", input.soft !== null);
+  }
 }
 
 /** Trucks that charge or discharge in a step, beyond the traces that a switch lets through. */
@@ -108,8 +119,11 @@ function countActive(plan: DepotPlan, input: DepotInput, step: number): number {
 /** What the plan breaks; empty = it can be carried out. */
 export function checkDepot(plan: DepotPlan, input: DepotInput): PlanViolation[] {
   const violations: PlanViolation[] = [];
-  const report: Report = (what, where, amount, unit) =>
-    void violations.push({ what, where, amount: Number.isNaN(amount) ? Number.MAX_VALUE : amount, unit });
+  const report: Report = (what, where, amount, unit, isShortfall = false) =>
+    void violations.push({
+      ...{ what, where, amount: Number.isNaN(amount) ? Number.MAX_VALUE : amount, unit },
+      ...(isShortfall ? { isShortfall } : {}),
+    });
   checkSite(plan, input, report);
   if (plan.trucks.length !== input.trucks.length) {
     const difference = Math.abs(plan.trucks.length - input.trucks.length);

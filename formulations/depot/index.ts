@@ -2,6 +2,7 @@
 import type { Formulation } from "../formulation.ts";
 import { buildDepot, type DepotBuilt } from "./build.ts";
 import { checkDepot } from "./check.ts";
+import { DEPOT_CONFLICT } from "./conflict.ts";
 import { exampleDepot } from "./example.ts";
 import { DEPOT_FIELDS, type DepotInput, parseDepot } from "./input.ts";
 import { kpisDepot } from "./kpis.ts";
@@ -24,7 +25,7 @@ export const depot: Formulation<DepotInput, DepotBuilt, DepotPlan> = {
   folder: DEPOT_FOLDER,
   example: exampleDepot,
   files: () => [],
-  parse: (raw) => parseDepot(raw),
+  parse: (raw, _files, options) => parseDepot(raw, options?.isSoft),
   warnings: warningsDepot,
   build: buildDepot,
   plan: planDepot,
@@ -34,4 +35,6 @@ export const depot: Formulation<DepotInput, DepotBuilt, DepotPlan> = {
   schedule: scheduleDepot,
   report: reportDepot,
   solve: (_input, solver, ready) => solveDepot(solver, ready),
+  softTargets: "end states of the trucks, and after them the import limit",
+  conflictWords: DEPOT_CONFLICT,
 };

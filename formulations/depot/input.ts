@@ -21,6 +21,7 @@ import {
   textsField,
   wholeField,
 } from "../common/fields.ts";
+import { type SoftPrices, softPrices } from "../common/soft.ts";
 import { congestedSteps } from "../common/tariff.ts";
 import { checkTimes, stepLabel } from "../common/time-grid.ts";
 import { localTimes, TIME_ZONE_FIELD } from "../common/time-zone.ts";
@@ -81,6 +82,8 @@ export interface DepotInput extends DepotData {
   readonly name: string;
   /** 1 where relief counts; all 0 when the mode is "none". Length steps. */
   readonly congested: Uint8Array;
+  /** Prices of missed end states and of imports beyond the limit; null = neither may happen. */
+  readonly soft: SoftPrices | null;
 }
 
 /** Root fields that are known but not read. */
@@ -194,10 +197,10 @@ function checkTruckLimits(truck: DepotTruck, at: string, issues: IssueList): voi
 }
 
 /** Trucks whose trips cannot be driven or whose end cannot be reached even with full charging. */
-function checkReachability(data: DepotData, issues: IssueList): void {
+function checkReachability(data: DepotData, isSoft: boolean, issues: IssueList): void {
   for (const [pos, truck] of data.trucks.entries()) {
     const shortage = findShortage(truck, data.stepHours);
-    if (shortage === null) continue;
+    if (shortage === null || (isSoft && shortage.limit === "end")) continue;
     const at = `data.trucks[${pos}]`;
     const when = `step ${shortage.step} (${stepLabel(data, shortage.step)})`;
     const missing = `${Number(shortage.missingKWh.toPrecision(6))} kWh missing`;
@@ -250,12 +253,26 @@ function peekSteps(data: unknown): number | null {
   return DATA.steps.read(steps, "", { issues: new IssueList(), steps: null }) || null;
 }
 
+/** Prices of what soft targets miss, from the instance's own prices. */
+function softPricesOf(data: DepotData): SoftPrices {
+  const largest = (values: Float64Array) =>
+    values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  let [wear, efficiency] = [0, 1];
+  for (const { degradationCost, etaCharge, etaDischarge } of data.trucks) {
+    wear = Math.max(wear, degradationCost);
+    efficiency = Math.min(efficiency, etaCharge * etaDischarge);
+  }
+  const prices = largest(data.importPrice) + largest(data.exportPrice) + largest(data.peakReductionReward);
+  return softPrices(prices + data.site.reliefReward + wear, efficiency);
+}
+
 /**
  * The checked instance.
  * @param raw the instance as read from JSON, `data` inside.
+ * @param isSoft end states and the import limit may be missed.
  * @throws InputError with every problem.
  */
-export function parseDepot(raw: unknown): DepotInput {
+export function parseDepot(raw: unknown, isSoft = false): DepotInput {
   const issues = new IssueList();
   const source = typeof raw === "object" && raw !== null ? (raw as Readonly<Record<string, unknown>>) : {};
   const context: ReadContext = { issues, steps: peekSteps(source.data) };
@@ -276,13 +293,13 @@ export function parseDepot(raw: unknown): DepotInput {
   // Rules between fields hold placeholders at bay (NaN compares false); the physical ones need sound data.
   if (context.steps !== null) checkTogether(data, issues);
   if (issues.count === 0) {
-    checkReachability(data, issues);
-    checkBaseLoad(data, issues);
+    checkReachability(data, isSoft, issues);
+    if (!isSoft) checkBaseLoad(data, issues);
   }
   issues.throwIfAny();
   const isJudged = data.site.reliefMode !== "none";
   const congested = isJudged
     ? congestedSteps(data.trafoLoad, data.site.congestionPercentile)
     : new Uint8Array(data.steps);
-  return { ...data, name, congested };
+  return { ...data, name, congested, soft: isSoft ? softPricesOf(data) : null };
 }

@@ -137,12 +137,25 @@ export function figuresOf(plan: DepotPlan, input: DepotInput): DepotFigures {
   };
 }
 
+/** With soft targets: the largest import beyond the limit, and what the objective counts for all that was missed. */
+function softFigures(plan: DepotPlan, input: DepotInput, { shortfallKWh }: DepotFigures): Kpis {
+  const { soft, site, stepHours } = input;
+  if (soft === null) return {};
+  const overKW = plan.importKW.map((importKW) => Math.max(0, importKW - site.importLimitKW));
+  const overloadEur = energyKWh(overKW, stepHours) * soft.overloadEurPerKWh;
+  return {
+    overloadKW: largest(overKW),
+    shortfallPenaltyEur: shortfallKWh * soft.targetEurPerKWh + overloadEur,
+  };
+}
+
 /** Key figures of a plan, with the cost of uncontrolled charging beside it. */
 export function kpisDepot(plan: DepotPlan, input: DepotInput): Kpis {
   const figures = figuresOf(plan, input);
   const uncontrolled = figuresOf(planUncontrolled(input), input);
   return {
     ...figures,
+    ...softFigures(plan, input, figures),
     costUncontrolledEur: uncontrolled.costEur,
     peakImportUncontrolledKW: uncontrolled.peakImportKW,
     shortfallUncontrolledKWh: uncontrolled.shortfallKWh,

@@ -73,7 +73,9 @@ function closeBalance(built: DepotBuilt, plan: DepotPlan): void {
     const importKW = plan.importKW[step] as number;
     const exportKW = plan.exportKW[step] as number;
     if (importKW > 0 && importKW + missingKW >= 0) {
-      plan.importKW[step] = Math.min(input.site.importLimitKW, importKW + missingKW);
+      const mostKW = Math.max(input.site.importLimitKW, importKW);
+      plan.importKW[step] =
+        built.overload === null ? Math.min(mostKW, importKW + missingKW) : importKW + missingKW;
     } else if (exportKW > 0 && exportKW - missingKW >= 0) {
       plan.exportKW[step] = Math.min(input.site.exportLimitKW, exportKW - missingKW);
     }
@@ -100,6 +102,11 @@ export function planDepot(solution: Solution, built: DepotBuilt): DepotPlan {
   const { input } = built;
   const importKW = readBlock(solution, built.import);
   const exportKW = readBlock(solution, built.export);
+  if (built.overload !== null) {
+    const overKW = readBlock(solution, built.overload);
+    for (let step = 0; step < importKW.length; step++)
+      importKW[step] = (importKW[step] as number) + (overKW[step] as number);
+  }
   if (built.importing !== null) {
     netOpposites(importKW, exportKW, Math.max(input.site.importLimitKW, input.site.exportLimitKW));
   }
@@ -114,6 +121,13 @@ export function planDepot(solution: Solution, built: DepotBuilt): DepotPlan {
     planTruck(solution, built, truck, built.trucks[pos] as TruckCols),
   );
   const curtailedKW = readBlock(solution, built.curtailed);
+  if (built.overload !== null) {
+    // Beyond the limit nothing is left of a relief that the model counted up to the limit.
+    for (let step = 0; step < input.steps; step++) {
+      const belowKW = (input.baseLoad[step] as number) - (importKW[step] as number);
+      reliefKW[step] = Math.min(reliefKW[step] as number, Math.max(0, belowKW));
+    }
+  }
   const plan: DepotPlan = { importKW, exportKW, curtailedKW, reliefKW, trucks };
   closeBalance(built, plan);
   return plan;

@@ -64,12 +64,19 @@ async function tryTightModel(
 const isSameKind = (one: StepKinds, other: StepKinds): boolean =>
   one.truck.every((kind, step) => kind === other.truck[step]);
 
+function solveDocumented({ model }: DocumentedDepot, solver: SolverAccess): Promise<Result> {
+  const { start } = solver.options;
+  return solver.solve(model, start === undefined ? {} : { start });
+}
+
 /**
  * Solves the documented model by way of the tight one.
  * @returns a result in the columns of the documented model, checked there; without duals and basis.
  */
 export async function solveByTightModel(documented: DocumentedDepot, solver: SolverAccess): Promise<Result> {
   const { input } = documented.built;
+  // Targets that give way are not in the tight model.
+  if (input.soft !== null) return solveDocumented(documented, solver);
   const strict = stepKinds(input, "strict");
   const trusting = stepKinds(input, "trusting");
   const tries = isSameKind(strict, trusting) ? [strict] : [trusting, strict];
@@ -77,8 +84,7 @@ export async function solveByTightModel(documented: DocumentedDepot, solver: Sol
     const result = await tryTightModel(documented, kinds, solver);
     if (result !== null) return result;
   }
-  const { start } = solver.options;
-  return solver.solve(documented.model, start === undefined ? {} : { start });
+  return solveDocumented(documented, solver);
 }
 
 /** Solves a built instance; the one progress is the answer. */

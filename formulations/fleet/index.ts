@@ -2,6 +2,7 @@
 import type { Formulation } from "../formulation.ts";
 import { buildFleet, type FleetBuilt } from "./build.ts";
 import { checkFleet } from "./check.ts";
+import { FLEET_CONFLICT } from "./conflict.ts";
 import { exampleFleet } from "./example.ts";
 import { FLEET_FIELDS, type FleetInput, filesFleet, parseFleet } from "./input.ts";
 import { kpisFleet } from "./kpis.ts";
@@ -33,4 +34,5 @@ export const fleet: Formulation<FleetInput, FleetBuilt, FleetPlan> = {
   baselineKpis: staticKpis,
   schedule: scheduleFleet,
   report: reportFleet,
+  conflictWords: FLEET_CONFLICT,
 };

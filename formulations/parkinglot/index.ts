@@ -2,6 +2,7 @@
 import type { Formulation } from "../formulation.ts";
 import { buildParking, type ParkingBuilt } from "./build.ts";
 import { checkParking } from "./check.ts";
+import { PARKING_CONFLICT } from "./conflict.ts";
 import { exampleParking } from "./example.ts";
 import { PARKING_FIELDS, type ParkingInput, parseParking, sideFiles } from "./input.ts";
 import { kpisParking } from "./kpis.ts";
@@ -34,4 +35,5 @@ export const parkinglot: Formulation<ParkingInput, ParkingBuilt, ParkingPlan> = 
   baselines: (input) => [{ id: "uncontrolled", plan: planUncontrolled(input) }],
   schedule: scheduleParking,
   report: reportParking,
+  conflictWords: PARKING_CONFLICT,
 };

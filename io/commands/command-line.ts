@@ -30,6 +30,7 @@ function declareCommands(program: Command, finish: (status: number) => void): vo
     .addHelpText("after", EXIT_HELP)
     .option("--out <DIR>", "write schedule.csv, kpis.json, report.html, model.mps and solution.sol")
     .option("--set <PATH=VALUE>", "override a field of the instance; may be repeated", collect)
+    .option("--soft", "targets and limits that cannot be met give way at a price, and are reported")
     .option("--baselines", "also the figures of static strategies, where the formulation has any")
     .action(async (path, flags) => finish(await (await import("./run.ts")).runCommand(path, flags)));
   addSolveOptions(run);

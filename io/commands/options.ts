@@ -57,7 +57,7 @@ function nameList(text: string): string[] {
 /** What later versions will know; naming them gets a plain answer instead of "unknown option". */
 const NOT_YET: readonly string[] = ["--checkpoint <file>", "--checkpoint-every <s>", "--resume <file>"];
 /** The same for `run` only. */
-export const NOT_YET_IN_RUN: readonly string[] = ["--rolling <w,s>", "--soft"];
+export const NOT_YET_IN_RUN: readonly string[] = ["--rolling <w,s>"];
 
 /** Declares options that end in "not available yet". */
 export function addUnavailableOptions(command: Command, flags: readonly string[]): void {

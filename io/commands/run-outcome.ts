@@ -1,5 +1,5 @@
 import type { Problem } from "../../engine/index.ts";
-import type { Kpis, PlanViolation } from "../../formulations/index.ts";
+import type { ConflictItem, ConflictReport, Kpis, PlanViolation } from "../../formulations/index.ts";
 import type { InstanceAnswer } from "./instance-answer.ts";
 import { countComponents } from "./model-components.ts";
 import { type ModelSize, type Outcome, roundSeconds, sizeOf } from "./outcome.ts";
@@ -8,6 +8,15 @@ import { type ModelSize, type Outcome, roundSeconds, sizeOf } from "./outcome.ts
 interface CheckOutcome {
   readonly feasible: boolean;
   readonly violations: readonly PlanViolation[];
+  /** With `--soft`: what gave way. `feasible` means that everything else holds. */
+  readonly shortfalls?: readonly PlanViolation[];
+}
+
+function checkOf(violations: readonly PlanViolation[] | null, isSoft: boolean): CheckOutcome | null {
+  if (violations === null) return null;
+  const broken = violations.filter(({ isShortfall }) => isShortfall !== true);
+  const shortfalls = violations.filter(({ isShortfall }) => isShortfall === true);
+  return { feasible: broken.length === 0, violations: broken, ...(isSoft ? { shortfalls } : {}) };
 }
 
 /** One scenario's figures. */
@@ -19,6 +28,8 @@ export interface ScenarioOutcome {
   readonly gap: number | null;
   readonly seconds: number;
   readonly kpis: Kpis | null;
+  /** Of an infeasible one: the limits that contradict each other, where they were found. */
+  readonly conflict?: readonly ConflictItem[];
 }
 
 /** What `run --json` prints; `kpis` and `check` are null without a plan. */
@@ -28,13 +39,23 @@ export interface RunOutcome extends Outcome {
   readonly kpis: Kpis | null;
   readonly check: CheckOutcome | null;
   readonly scenarios?: readonly ScenarioOutcome[];
+  /** Of an infeasible instance: the limits that contradict each other, where they were found. */
+  readonly conflict?: readonly ConflictItem[];
+}
+
+function conflictField(conflict: ConflictReport | null): { readonly conflict?: readonly ConflictItem[] } {
+  return conflict === null ? {} : { conflict: conflict.items };
 }
 
 /** One scenario's figures for the list of all. */
-export function scenarioOutcomeOf(id: string, answer: InstanceAnswer): ScenarioOutcome {
+export function scenarioOutcomeOf(
+  id: string,
+  answer: InstanceAnswer,
+  conflict: ConflictReport | null,
+): ScenarioOutcome {
   const { status, objective, dualBound, gap } = answer.figures;
   const seconds = roundSeconds(answer.repetition.solveSeconds[0]);
-  return { id, status, objective, dualBound, gap, seconds, kpis: answer.kpis };
+  return { id, status, objective, dualBound, gap, seconds, kpis: answer.kpis, ...conflictField(conflict) };
 }
 
 /** Adds what a formulation knows to a solve's outcome. */
@@ -44,6 +65,8 @@ export function runOutcomeOf(
   problem: Problem,
   answer: InstanceAnswer,
   scenarios: readonly ScenarioOutcome[],
+  conflict: ConflictReport | null,
+  isSoft: boolean,
 ): RunOutcome {
   const { kpis, violations } = answer;
   return {
@@ -51,7 +74,8 @@ export function runOutcomeOf(
     formulation,
     model: { ...sizeOf(problem), components: countComponents(problem) },
     kpis,
-    check: violations === null ? null : { feasible: violations.length === 0, violations },
+    check: checkOf(violations, isSoft),
     ...(scenarios.length === 0 ? {} : { scenarios }),
+    ...conflictField(conflict),
   };
 }

@@ -1,10 +1,12 @@
 import path from "node:path";
 import type { Names } from "../../engine/index.ts";
+import type { ConflictReport, PlanViolation } from "../../formulations/index.ts";
 import { type Instance, openInstance, readInstance } from "../read/instance.ts";
 import { readSolutionFile } from "../read/solution.ts";
 import { makeFolder } from "../write/output-file.ts";
 import { exitStatusOf } from "./exit-status.ts";
 import { answerInstance, type BuiltInput, type InstanceAnswer, withBaselines } from "./instance-answer.ts";
+import { instanceConflict } from "./instance-conflict.ts";
 import { formatComparison, formatKpis, formatTable, formatView } from "./kpi-table.ts";
 import { writeModel } from "./model-output.ts";
 import type { SolveFlags } from "./options.ts";
@@ -18,6 +20,7 @@ import { type RunOutcome, runOutcomeOf, type ScenarioOutcome, scenarioOutcomeOf 
 import { writeScenarioFiles } from "./scenario-files.ts";
 import { openSession, type Session, shareTime, warn } from "./session.ts";
 import { formatNumber, formatSummary } from "./summary.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** Options of `run`. */
 export interface RunFlags extends SolveFlags {
@@ -26,6 +29,8 @@ export interface RunFlags extends SolveFlags {
   readonly set?: readonly string[];
   /** Also the figures of the formulation's static strategies. */
   readonly baselines?: boolean;
+  /** What the formulation's `softTargets` names may be missed. */
+  readonly soft?: boolean;
 }
 
 /** One scenario, solved. */
@@ -34,6 +39,8 @@ interface Solved {
   readonly built: BuiltInput;
   readonly names: Names;
   readonly answer: InstanceAnswer;
+  /** Why there is no plan, where that is known. */
+  readonly conflict: ConflictReport | null;
   /** Seconds from the start of the command or the end of the scenario before, to the start of the solve. */
   readonly readSeconds: number;
 }
@@ -60,22 +67,29 @@ async function solveScenario(
   const plain = await answerInstance(instance.formulation, input, session, flags.repeat ?? 1, start);
   const answer =
     flags.baselines === true ? withBaselines(plain, instance.formulation, scenario.input) : plain;
-  return { id: scenario.id, built: input, names, answer, readSeconds };
+  const conflict = await instanceConflict(instance.formulation, input, answer, session);
+  if (conflict !== null) {
+    const which = scenario.id === null ? "" : ` (${scenario.id})`;
+    process.stderr.write(`infeasible${which}: ${conflict.text}\n`);
+  }
+  return { id: scenario.id, built: input, names, answer, conflict, readSeconds };
 }
 
 function formatCheck({ check }: Pick<RunOutcome, "check">): string {
   if (check === null) return "no plan";
-  const { feasible, violations } = check;
-  if (feasible) return "the plan can be carried out";
-  const lines = violations.map(({ what, where, amount, unit }) => `\n  ${what}, ${where}: ${amount} ${unit}`);
-  return `${violations.length} violations${lines.join("")}`;
+  const { violations, shortfalls = [] } = check;
+  const list = (of: readonly PlanViolation[]) =>
+    of.map(({ what, where, amount, unit }) => `\n  ${what}, ${where}: ${amount} ${unit}`).join("");
+  if (violations.length > 0) return `${violations.length} violations${list(violations)}`;
+  if (shortfalls.length === 0) return "the plan can be carried out";
+  return `the plan can be carried out but for ${shortfalls.length} shortfalls${list(shortfalls)}`;
 }
 
 /** Each scenario in one line; what a plan breaks follows under the table. */
 function formatScenarios(solved: readonly Solved[]): string {
   const rows = solved.map(({ id, answer }) => {
     const { status, objective, gap } = answer.figures;
-    const broken = answer.violations?.length ?? 0;
+    const broken = answer.violations?.filter(({ isShortfall }) => isShortfall !== true).length ?? 0;
     const check = answer.violations === null ? "no plan" : broken === 0 ? "passed" : `${broken} violations`;
     const percent = gap === null ? "" : `${Number((100 * gap).toPrecision(3))} %`;
     const seconds = answer.repetition.solveSeconds[0].toFixed(3);
@@ -118,7 +132,12 @@ async function solveAll(instance: Instance, flags: RunFlags, session: Session): 
 async function runInSession(file: string, flags: RunFlags, session: Session): Promise<number> {
   const overrides = (flags.set ?? []).map(parseOverride);
   assertResultFiles(flags);
-  const instance = readInstance(await openInstance(file), overrides);
+  const instance = readInstance(await openInstance(file), overrides, { isSoft: flags.soft === true });
+  if (flags.soft === true && instance.formulation.softTargets === undefined) {
+    throw new UsageError(
+      `--soft: ${instance.formulation.name} has no targets that may give way in this version`,
+    );
+  }
   for (const warning of instance.warnings) warn(warning);
   const { baselines, baselineKpis, name } = instance.formulation;
   if (flags.baselines === true && baselines === undefined && baselineKpis === undefined) {
@@ -129,8 +148,8 @@ async function runInSession(file: string, flags: RunFlags, session: Session): Pr
   const first = solved[0];
   const { answer, names } = first;
   const problem = first.built.model.toProblem();
-  const scenarios: ScenarioOutcome[] = solved.flatMap(({ id, answer: each }) =>
-    id === null ? [] : [scenarioOutcomeOf(id, each)],
+  const scenarios: ScenarioOutcome[] = solved.flatMap(({ id, answer: each, conflict }) =>
+    id === null ? [] : [scenarioOutcomeOf(id, each, conflict)],
   );
   if (flags.out !== undefined && scenarios.length > 1) {
     const answered = solved.map(({ id, built, answer: { plan } }) => ({
@@ -155,6 +174,8 @@ async function runInSession(file: string, flags: RunFlags, session: Session): Pr
     problem,
     answer,
     scenarios,
+    first.conflict,
+    flags.soft === true,
   );
   writeResultFiles(flags, outcome, answer.result, names);
   if (flags.json === true) printJson(outcome);

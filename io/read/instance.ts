@@ -9,6 +9,7 @@ import {
   findFormulation,
   InputError,
   type InputIssue,
+  type ParseOptions,
   type ReadFiles,
 } from "../../formulations/index.ts";
 import { readTable } from "./cell-table.ts";
@@ -239,13 +240,17 @@ export function readSideFiles(formulation: AnyFormulation, loaded: LoadedInstanc
  * @throws ParseError, OptionError or InputError, as `loadInstance`, `withOverrides` and the formulation do; every
  *   problem stands with its position.
  */
-export function readInstance(source: InstanceSource, overrides: readonly FieldOverride[] = []): Instance {
+export function readInstance(
+  source: InstanceSource,
+  overrides: readonly FieldOverride[] = [],
+  options: ParseOptions = {},
+): Instance {
   const loaded = withOverrides(loadInstance(source), overrides);
   const formulation = withPositions(loaded.locate, () => formulationOf(loaded.raw));
   const files = readSideFiles(formulation, loaded);
   const input = withPositions(
     loaded.locate,
-    () => formulation.parse(loaded.raw, files),
+    () => formulation.parse(loaded.raw, files, options),
     relative("", loaded.baseDir),
   );
   const given = (loaded.raw as { readonly name?: unknown }).name;

@@ -30,6 +30,30 @@ describe("run --json", () => {
     expect(status).toBe(0);
   });
 
+  it("tells why an instance has no plan, on stderr and in conflict", () => {
+    const file = built.file("lot.json", JSON.stringify(findFormulation("parkinglot").example?.()));
+    const { json, status, stderr } = runJson(file, "--set", "params.gridLimitKW=4.3");
+    expect(status).toBe(0);
+    expect(json).toMatchObject({ status: "infeasible", kpis: null, check: null });
+    expect(stderr).toMatch(/^infeasible: vehicle 1 must leave with at least 22 kWh at 01:45/);
+    const roles = json.conflict.map(({ role }: { role: string }) => role);
+    expect(roles).toContain("target");
+    expect(roles).toContain("limit");
+    expect(runJson(file).json).not.toHaveProperty("conflict");
+  });
+
+  it("--soft reports what had to give way, and holds the plan to the rest", () => {
+    const file = built.file("depot.json", example());
+    const narrow = ["--set", "data.site.importLimitKW=12"];
+    const { json, status } = runJson(file, "--soft", ...narrow);
+    expect(status).toBe(0);
+    expect(json).toMatchObject({ status: "optimal", check: { feasible: true, violations: [] } });
+    expect(json.check.shortfalls.length).toBeGreaterThan(0);
+    for (const shortfall of json.check.shortfalls) expect(shortfall.isShortfall).toBe(true);
+    expect(json.kpis.shortfallPenaltyEur).toBeGreaterThan(0);
+    expect(runJson(file, "--soft").json.check).toEqual({ feasible: true, violations: [], shortfalls: [] });
+  });
+
   it("--set overrides a field before the check", () => {
     const file = built.file("depot.json", example());
     const before = runJson(file).json.objective;

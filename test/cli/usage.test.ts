@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { findFormulation } from "../../formulations/index.ts";
 import { useBuiltCli } from "./built-cli.ts";
 import { SMALL_MIP } from "./models.ts";
 
@@ -60,7 +61,10 @@ describe("bad usage exits with 1 and says what was expected", () => {
     );
     expect(refused("solve", "x.mps", "--resume", "state.bin")).toMatch(/--resume is not available yet/);
     expect(refused("run", "x.json", "--rolling", "24,12")).toMatch(/--rolling is not available yet/);
-    expect(refused("run", "x.json", "--soft")).toMatch(/--soft is not available yet/);
+    const lot = JSON.stringify(findFormulation("parkinglot").example?.());
+    expect(refused("run", built.file("lot.json", lot), "--soft")).toMatch(
+      /--soft: parkinglot has no targets/,
+    );
   });
 
   it("refuses a file whose type it does not know", () => {

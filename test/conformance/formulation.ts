@@ -117,6 +117,17 @@ function describeSample(formulation: AnyFormulation, sample: FormulationSample):
     for (const row of [0, numRows - 1]) expect(second.names().row(row)).toBe(first.names().row(row));
   });
 
+  it("every column and row carries a tag, and every limit has its words", () => {
+    const parsed = input();
+    const { model } = formulation.build(parsed);
+    const words = formulation.conflictWords?.limits(parsed);
+    const limits = new Set<string>();
+    for (let col = 0; col < model.numCols; col++) limits.add(`col ${model.colTag(col)?.limit}`);
+    for (let row = 0; row < model.numRows; row++) limits.add(`row ${model.rowTag(row)?.limit}`);
+    expect([...limits].filter((limit) => limit.endsWith("undefined"))).toEqual([]);
+    if (words !== undefined) expect([...limits].filter((limit) => !Object.hasOwn(words, limit))).toEqual([]);
+  });
+
   it("names of columns and rows are unique and without blanks", () => {
     const { model } = formulation.build(input());
     const { numCols, numRows } = model.toProblem();

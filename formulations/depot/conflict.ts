@@ -1,0 +1,101 @@
+/** What the limits of the depot model are called where they make an instance infeasible. */
+import type { ConflictWords } from "../common/conflict.ts";
+import type { DepotInput } from "./input.ts";
+
+function truckOf(input: DepotInput, id: string | number | undefined) {
+  return input.trucks.find((truck) => truck.id === String(id));
+}
+
+/** The dictionary. */
+export const DEPOT_CONFLICT: ConflictWords<DepotInput> = {
+  grid: (input) => input,
+  limits: (input) => ({
+    "col state of charge": ({ side, bound, tag }) => {
+      if (side === "upper")
+        return { role: "limit", words: "holds at most", figure: bound, unit: "kWh", when: "end" };
+      const isEnd = tag.step === input.steps - 1 && bound > (truckOf(input, tag.truck)?.socMinKWh ?? bound);
+      return {
+        role: isEnd ? "target" : "limit",
+        words: "must hold at least",
+        figure: bound,
+        unit: "kWh",
+        when: "end",
+      };
+    },
+    "row state of charge": ({ tag }) => {
+      const truck = truckOf(input, tag.truck);
+      const step = Number(tag.step);
+      const driven = truck?.drain[step] ?? 0;
+      if (driven > 0) return { role: "fact", words: "drives", figure: driven, unit: "kWh" };
+      if (step > 0 || truck === undefined) return null;
+      return { role: "fact", words: "starts with", figure: truck.socStartKWh, unit: "kWh" };
+    },
+    "col charging power": ({ side, bound }) => {
+      if (side === "lower") return null;
+      if (bound === 0) return { role: "fact", words: "is not parked", figure: null, unit: "kW" };
+      return { role: "limit", words: "charges with at most", figure: bound, unit: "kW" };
+    },
+    "col discharging power": ({ side, bound }) => {
+      if (side === "lower") return null;
+      if (bound === 0) return null;
+      return { role: "limit", words: "discharges with at most", figure: bound, unit: "kW" };
+    },
+    "row charging power": ({ tag }) => {
+      const chargeKW = truckOf(input, tag.truck)?.chargeKW ?? 0;
+      return { role: "limit", words: "charges with at most", figure: chargeKW, unit: "kW" };
+    },
+    "row discharging power": ({ tag }) => {
+      const dischargeKW = truckOf(input, tag.truck)?.dischargeKW ?? 0;
+      return { role: "limit", words: "discharges with at most", figure: dischargeKW, unit: "kW" };
+    },
+    "row least charging power": ({ tag }) => {
+      const leastKW = truckOf(input, tag.truck)?.minChargeKW ?? 0;
+      return { role: "limit", words: "charges, if at all, with at least", figure: leastKW, unit: "kW" };
+    },
+    "row least discharging power": ({ tag }) => {
+      const leastKW = truckOf(input, tag.truck)?.minDischargeKW ?? 0;
+      return { role: "limit", words: "discharges, if at all, with at least", figure: leastKW, unit: "kW" };
+    },
+    "col charging": () => null,
+    "col discharging": () => null,
+    "row charging or discharging": () => null,
+    "col import limit": ({ side, bound }) =>
+      side === "lower"
+        ? null
+        : { role: "limit", words: "the connection gives at most", figure: bound, unit: "kW" },
+    "row import or export": () => ({
+      role: "limit",
+      words: "import and export exclude each other, with an import limit of",
+      figure: input.site.importLimitKW,
+      unit: "kW",
+    }),
+    "col import or export": () => null,
+    "col export limit": ({ side, bound }) =>
+      side === "lower"
+        ? null
+        : { role: "limit", words: "the connection takes back at most", figure: bound, unit: "kW" },
+    "col available pv": ({ side, bound }) =>
+      side === "lower" ? null : { role: "fact", words: "the sun gives", figure: bound, unit: "kW" },
+    "row energy balance": ({ bound }) => ({
+      role: "fact",
+      words: "base load less sun is",
+      figure: bound,
+      unit: "kW",
+    }),
+    "row number of chargers": ({ bound }) => ({
+      role: "limit",
+      words: "the depot has chargers for at most",
+      figure: bound,
+      unit: "trucks at once",
+    }),
+    "col relief": () => null,
+    "col overload": () => null,
+    "col missed end state": () => null,
+    "row relief": ({ tag }) => ({
+      role: "limit",
+      words: "in congested steps the import stays below the base load of",
+      figure: input.baseLoad[Number(tag.step)] as number,
+      unit: "kW",
+    }),
+  }),
+};
