@@ -56,3 +56,8 @@ export function pattern(text: string): RegExp {
     throw new InvalidArgumentError(`Expected a regular expression, found "${text}" (${message}).`);
   }
 }
+
+/** An argument as a shell takes it. */
+export function quoteForShell(arg: string): string {
+  return /^[\w.,:/=@+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`;
+}

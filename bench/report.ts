@@ -16,7 +16,8 @@ import {
 const MOST_LOSSES = 12;
 const TEMPERATURES: readonly Temperature[] = ["cold", "warm"];
 
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table in Markdown; its first column is text, the others are figures. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   const rule = header.map((_, pos) => (pos === 0 ? "---" : "---:"));
@@ -28,7 +29,7 @@ function seconds(value: number): string {
 }
 
 /** What the race was run on and with. */
-function formatHead(head: RaceHead): string {
+export function formatHead(head: RaceHead): string {
   const versions = Object.entries(head.versions).map(([name, version]) => `${name} ${version}`);
   return [
     `- ${head.date}, commit ${head.commit}`,

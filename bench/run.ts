@@ -8,15 +8,12 @@ import type { ContenderSource, Limits } from "./contenders/contender.ts";
 import { CONTENDERS } from "./contenders/registry.ts";
 import { runIsolated } from "./isolate.ts";
 import { describeRace } from "./machine.ts";
+import { quoteForShell } from "./option-values.ts";
 import { parseBenchOptions } from "./options.ts";
 import { updatePage } from "./page.ts";
 import type { Run } from "./race.ts";
 import { formatReport } from "./report.ts";
 import { type Instance, readFolder, readSuite } from "./suites.ts";
-
-function quoteForShell(arg: string): string {
-  return /^[\w.,:/=@+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`;
-}
 
 /** The contenders that are installed, with their versions. */
 async function findContenders(names: readonly string[]): Promise<Map<string, string>> {

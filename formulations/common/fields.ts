@@ -9,6 +9,9 @@ import { InputError, type InputIssue } from "../formulation.ts";
 /** Wrong entries of one array that are listed one by one; the rest is counted. */
 const LISTED_PER_ARRAY = 10;
 
+/** Numbers from here on measure nothing and would leave a model without digits. */
+const TOO_LARGE = 1e12;
+
 /** The problems found so far. */
 export class IssueList {
   readonly #issues: InputIssue[] = [];
@@ -102,7 +105,7 @@ function rangeText(range: NumberRange): string {
 }
 
 function isWithin(value: number, range: NumberRange): boolean {
-  if (!Number.isFinite(value)) return false;
+  if (!(Math.abs(value) < TOO_LARGE)) return false;
   if (range.above !== undefined && value <= range.above) return false;
   if (range.min !== undefined && value < range.min) return false;
   return range.max === undefined || value <= range.max;
@@ -110,6 +113,12 @@ function isWithin(value: number, range: NumberRange): boolean {
 
 function withUnit(type: string, unit: string): string {
   return unit === "" ? type : `${type} [${unit}]`;
+}
+
+/** What was expected in place of a value. */
+function expectedNumber(value: unknown, type: string, unit: string): string {
+  const isTooLarge = typeof value === "number" && Number.isFinite(value) && Math.abs(value) >= TOO_LARGE;
+  return `a ${withUnit(type, unit)}${isTooLarge ? `, of magnitude below ${TOO_LARGE.toExponential()}` : ""}`;
 }
 
 /** What a field maker is told. */
@@ -137,7 +146,7 @@ export function numberField(spec: FieldSpec<number> & NumberRange): Field<number
     absent: absentValue(spec),
     read(value, path, context) {
       if (typeof value === "number" && isWithin(value, spec)) return value;
-      context.issues.add(path, showValue(value), `a ${withUnit(type, unit)}`);
+      context.issues.add(path, showValue(value), expectedNumber(value, type, unit));
       return Number.NaN;
     },
   };
@@ -235,16 +244,17 @@ function readEntries(
   path: string,
   context: ReadContext,
   accept: (entry: unknown, pos: number) => boolean,
-  expected: string,
+  expectedFor: (entry: unknown) => string,
 ): void {
   let wrong = 0;
   for (let pos = 0; pos < list.length; pos++) {
     if (accept(list[pos], pos)) continue;
     wrong++;
-    if (wrong <= LISTED_PER_ARRAY) context.issues.add(`${path}[${pos}]`, showValue(list[pos]), expected);
+    if (wrong > LISTED_PER_ARRAY) continue;
+    context.issues.add(`${path}[${pos}]`, showValue(list[pos]), expectedFor(list[pos]));
   }
   if (wrong > LISTED_PER_ARRAY) {
-    context.issues.add(path, `${wrong - LISTED_PER_ARRAY} more such entries`, expected);
+    context.issues.add(path, `${wrong - LISTED_PER_ARRAY} more such entries`, expectedFor(undefined));
   }
 }
 
@@ -269,7 +279,7 @@ export function seriesField(spec: FieldSpec<number> & NumberRange): Field<Float6
         series[pos] = entry;
         return true;
       };
-      readEntries(value, path, context, accept, `a ${withUnit(type, unit)}`);
+      readEntries(value, path, context, accept, (entry) => expectedNumber(entry, type, unit));
       return series;
     },
   };
@@ -290,7 +300,7 @@ export function flagsField(spec: FieldSpec<never>): Field<Uint8Array> {
         flags[pos] = Number(entry);
         return true;
       };
-      readEntries(value, path, context, accept, "0 or 1");
+      readEntries(value, path, context, accept, () => "0 or 1");
       return flags;
     },
   };
@@ -306,7 +316,8 @@ export function textsField(spec: FieldSpec<never>): Field<readonly string[]> {
     read(value, path, context) {
       if (!isReadableList(value, path, context, "texts")) return [];
       const texts = value.map((entry) => (typeof entry === "number" ? String(entry) : entry));
-      readEntries(texts, path, context, (entry) => typeof entry === "string" && entry !== "", "a text");
+      const isText = (entry: unknown) => typeof entry === "string" && entry !== "";
+      readEntries(texts, path, context, isText, () => "a text");
       return texts.map((entry) => (typeof entry === "string" ? entry : ""));
     },
   };

@@ -4,6 +4,7 @@ import type { ConflictReport, PlanViolation } from "../../formulations/index.ts"
 import { type Instance, openInstance, readInstance } from "../read/instance.ts";
 import { readSolutionFile } from "../read/solution.ts";
 import { makeFolder } from "../write/output-file.ts";
+import { documentedModel } from "./documented-model.ts";
 import { exitStatusOf } from "./exit-status.ts";
 import { answerInstance, type BuiltInput, type InstanceAnswer, withBaselines } from "./instance-answer.ts";
 import { instanceConflict } from "./instance-conflict.ts";
@@ -57,8 +58,7 @@ async function solveScenario(
   /** Seconds at which the command or the scenario before ended; 0 for the first, whose model `--write` writes. */
   begunAt: number,
 ): Promise<Solved> {
-  const { model, built } = instance.formulation.build(scenario.input);
-  const problem = model.toProblem();
+  const { model, built, problem } = documentedModel(instance, scenario.input);
   const names = model.names();
   if (begunAt === 0 && flags.write !== undefined) writeModel(flags.write, problem, names);
   const start = flags.start === undefined ? undefined : readSolutionFile(flags.start, problem, names);

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { readBytes } from "../read/input-file.ts";
 import { openInstance, readInstance } from "../read/instance.ts";
 import { readModelFile } from "../read/model-file.ts";
+import { documentedModel } from "./documented-model.ts";
 import { EXIT_OK } from "./exit-status.ts";
 import { sizeOf } from "./outcome.ts";
 import { printText } from "./output.ts";
@@ -25,12 +26,11 @@ function isInstance(path: string): boolean {
  */
 export async function validateCommand(path: string): Promise<number> {
   if (isInstance(path)) {
-    const { formulation, name, input, warnings } = readInstance(await openInstance(path));
+    const instance = readInstance(await openInstance(path));
+    const { formulation, name, input, warnings } = instance;
     for (const warning of warnings) warn(warning);
-    const { model } = formulation.build(input);
-    printText(
-      `${path}: valid ${formulation.name} instance "${name}", ${formatModelSize(sizeOf(model.toProblem()))}`,
-    );
+    const size = formatModelSize(sizeOf(documentedModel(instance, input).problem));
+    printText(`${path}: valid ${formulation.name} instance "${name}", ${size}`);
     return EXIT_OK;
   }
   const { problem, warnings } = readModelFile(path);

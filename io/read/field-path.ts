@@ -1,5 +1,5 @@
 /** Paths of fields, such as `data.trucks[3].socMinKWh`, as text and as steps. */
-import { OptionError } from "../../engine/index.ts";
+import { didYouMean, OptionError } from "../../engine/index.ts";
 import type { PathStep } from "./json-positions.ts";
 
 /** Names that no field may have: objects bring them along, and setting them would change more than a field. */
@@ -32,10 +32,42 @@ function childOf(parent: unknown, step: PathStep): unknown {
   return (parent as Readonly<Record<string, unknown>>)[step];
 }
 
-function replaceAt(parent: unknown, steps: readonly PathStep[], value: unknown, path: string): unknown {
+/** The path of a field as documentation writes it: entries of lists are `[]`. */
+function documentedPath(steps: readonly PathStep[]): string {
+  return steps.reduce<string>((path, step) => {
+    if (typeof step === "number") return `${path}[]`;
+    return path === "" ? step : `${path}.${step}`;
+  }, "");
+}
+
+/** What a path is, and which fields there are. */
+interface Target {
+  readonly path: string;
+  readonly steps: readonly PathStep[];
+  /** Documented paths; a missing object on the way to one of them is made. */
+  readonly known: readonly string[];
+}
+
+/** An empty object where one is missing on the way to a known field. */
+function missingParent(
+  present: unknown,
+  next: PathStep | undefined,
+  { path, steps, known }: Target,
+): unknown {
+  const isMissing = (present === undefined || present === null) && typeof next === "string";
+  if (!isMissing) return present;
+  const documented = documentedPath(steps);
+  if (known.some((field) => documented === field || documented.startsWith(`${field}.`))) return {};
+  const hint = didYouMean(documented, known);
+  throw new OptionError(`found no place for ${path}: it is no field of this formulation${hint}`);
+}
+
+function replaceAt(parent: unknown, steps: readonly PathStep[], value: unknown, target: Target): unknown {
+  const { path } = target;
   const [step, ...rest] = steps;
   if (step === undefined) return value;
-  const child = replaceAt(childOf(parent, step), rest, value, path);
+  const inside = missingParent(childOf(parent, step), rest[0], target);
+  const child = replaceAt(inside, rest, value, target);
   if (Array.isArray(parent) && typeof step === "number" && step < parent.length) {
     return parent.map((entry, pos) => (pos === step ? child : entry));
   }
@@ -46,11 +78,13 @@ function replaceAt(parent: unknown, steps: readonly PathStep[], value: unknown, 
 }
 
 /**
- * The instance with one field replaced or added; the given one is not changed. All parents must exist.
+ * The instance with one field replaced or added; the given one is not changed. Objects that are missing on the way to a
+ * known field are made; entries of lists must exist.
  * @param path from the instance's root, such as `data.site.importLimitKW`.
+ * @param known paths of the fields as the formulation documents them.
  * @throws OptionError if the path is none or has no parent.
  */
-export function setPath(raw: unknown, path: string, value: unknown): unknown {
+export function setPath(raw: unknown, path: string, value: unknown, known: readonly string[] = []): unknown {
   const steps = parsePath(path);
   for (const step of steps) {
     if (typeof step === "string" && FORBIDDEN_NAMES.includes(step)) {
@@ -59,5 +93,5 @@ export function setPath(raw: unknown, path: string, value: unknown): unknown {
       );
     }
   }
-  return replaceAt(raw, steps, value, path);
+  return replaceAt(raw, steps, value, { path, steps, known });
 }

@@ -46,7 +46,7 @@ export interface Instance extends LoadedInstance {
   readonly name: string;
   /** What the formulation's `parse` gave. */
   readonly input: unknown;
-  /** What is allowed but looks wrong. */
+  /** What is allowed but looks wrong, each with the file before it. */
   readonly warnings: readonly string[];
 }
 
@@ -187,11 +187,12 @@ export function loadInstance(source: InstanceSource): LoadedInstance {
 
 /**
  * The instance with fields replaced or added; the given one is not changed.
- * @throws OptionError for a path that is none or whose parent does not exist.
+ * @throws OptionError for a path that is none, or whose parent does not exist and is none of a known field.
  */
 export function withOverrides(loaded: LoadedInstance, overrides: readonly FieldOverride[]): LoadedInstance {
+  const known = (formulationOf(loaded.raw).fields ?? []).map((field) => field.path);
   let raw = loaded.raw;
-  for (const { path, value } of overrides) raw = setPath(raw, path, value);
+  for (const { path, value } of overrides) raw = setPath(raw, path, value, known);
   const isInside = (path: string, parent: string) =>
     path === parent || path.startsWith(`${parent}.`) || path.startsWith(`${parent}[`);
   const locate = (path: string) => {
@@ -256,5 +257,6 @@ export function readInstance(
   const given = (loaded.raw as { readonly name?: unknown }).name;
   const name =
     typeof given === "string" && given !== "" ? given : basename(loaded.file).replace(/\.(json|xlsx)$/i, "");
-  return { ...loaded, formulation, name, input, warnings: formulation.warnings?.(input) ?? [] };
+  const warnings = (formulation.warnings?.(input) ?? []).map((warning) => `${loaded.file}: ${warning}`);
+  return { ...loaded, formulation, name, input, warnings };
 }

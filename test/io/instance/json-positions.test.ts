@@ -93,6 +93,15 @@ describe("setting a field", () => {
     expect(raw.data.site.chargers).toBeNull();
   });
 
+  it("makes the objects that are missing on the way to a known field, and suggests one for others", () => {
+    const known = ["data.tariff", "data.tariff.peakPrice", "data.trucks[].id"];
+    const set = (path: string) => setPath(raw, path, 1, known);
+    expect(set("data.tariff.peakPrice")).toEqual({ data: { ...raw.data, tariff: { peakPrice: 1 } } });
+    expect(() => set("data.tarif.peakPrice")).toThrow('did you mean "data.tariff.peakPrice"');
+    expect(() => set("data.trucks[2].id")).toThrow("found no place");
+    expect(raw.data).not.toHaveProperty("tariff");
+  });
+
   it.each([
     "",
     ".",

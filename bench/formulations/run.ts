@@ -1,0 +1,73 @@
+/**
+ * The reference instances of all formulations: `npm run bench:results -- --limit 60 --page docs/formulations/results.md`.
+ * The command line as built solves each of them; HiGHS gets the documented model that it wrote.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { Command } from "commander";
+import { bundle } from "../../build.mjs";
+import { VERSION } from "../../io/index.ts";
+import { highs } from "../contenders/highs.ts";
+import { describeRace } from "../machine.ts";
+import { nonNegative, pattern, positiveNumber, quoteForShell } from "../option-values.ts";
+import { updatePage } from "../page.ts";
+import { type Measurement, measure } from "./measure.ts";
+import { readReferences } from "./reference.ts";
+import { formatResults } from "./table.ts";
+
+/** The markers of the tables in a page. */
+const SECTION = "results";
+
+interface Options {
+  readonly only: RegExp;
+  readonly limit: number;
+  readonly rivalLimit?: number;
+  readonly mipGap: number;
+  readonly page?: string;
+  readonly json?: string;
+}
+
+const options = new Command("bench:results")
+  .description("Solves the reference instances of all formulations, and their documented models by HiGHS")
+  .option("--only <PATTERN>", "only instances whose formulation/name matches", pattern, /^/)
+  .option("--limit <S>", "seconds for each instance", positiveNumber, 60)
+  .option("--rival-limit <S>", "seconds for HiGHS; 0 = without HiGHS (default: --limit)", nonNegative)
+  .option("--mip-gap <R>", "relative gap at which a MIP counts as optimal", nonNegative, 1e-4)
+  .option("--page <FILE>", "write the tables into a page, between its markers")
+  .option("--json <FILE>", "write every measurement")
+  .allowExcessArguments(false)
+  .parse()
+  .opts<Options>();
+
+const { limit, mipGap, only, page, json } = options;
+const command = ["npm run bench:results --", ...process.argv.slice(2).map(quoteForShell)].join(" ");
+const hasRival = await highs.available();
+const versions = {
+  gridplex: VERSION,
+  ...(hasRival ? { highs: (await highs.load()).version } : {}),
+};
+const limits = { timeLimit: limit, mipGap, rivalLimit: hasRival ? (options.rivalLimit ?? limit) : 0 };
+const head = describeRace(versions, command, limits);
+const folder = mkdtempSync(path.join(os.tmpdir(), "gridplex-bench-"));
+const measured: Measurement[] = [];
+try {
+  await bundle(path.join(folder, "dist"));
+  writeFileSync(path.join(folder, "package.json"), '{"type":"module"}\n');
+  const cli = path.join(folder, "dist/io/cli.js");
+  for (const reference of readReferences()) {
+    if (!only.test(`${reference.formulation}/${reference.name}`)) continue;
+    for (const each of await measure(cli, reference, limits)) {
+      measured.push(each);
+      const times = `${each.seconds.toFixed(2)} s, HiGHS ${each.rival?.seconds.toFixed(2) ?? "–"} s`;
+      console.error(`${each.instance.padEnd(40)} ${each.status}, ${times}`);
+    }
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify({ ...head, measured }, null, 1)}\n`);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+const report = formatResults(measured, head);
+if (page === undefined) console.log(report);
+else updatePage(page, SECTION, report);
+process.exitCode = measured.some(({ isFeasible }) => isFeasible === false) ? 1 : 0;
