@@ -24,6 +24,7 @@ export {
 } from "./common/fields.ts";
 export type { ColumnSpec, FolderLayout, TableSpec } from "./common/folder-layout.ts";
 export type * from "./common/report-view.ts";
+export { type RollingWindows, type Window, windowsOf } from "./common/rolling.ts";
 export { congestedSteps, percentile } from "./common/tariff.ts";
 export { clockLabel, dayLabel, startClockHours, stepLabel, type TimeGrid } from "./common/time-grid.ts";
 export * from "./dcopf/index.ts";

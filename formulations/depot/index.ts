@@ -7,6 +7,7 @@ import { DEPOT_FIELDS, type DepotInput, parseDepot } from "./input.ts";
 import { kpisDepot } from "./kpis.ts";
 import { type DepotPlan, planDepot } from "./plan.ts";
 import { reportDepot, scheduleDepot } from "./report.ts";
+import { rollDepot } from "./rolling.ts";
 import { solveDepot } from "./solve.ts";
 import { DEPOT_FOLDER } from "./tables.ts";
 import { planUncontrolled } from "./uncontrolled.ts";
@@ -34,4 +35,5 @@ export const depot: Formulation<DepotInput, DepotBuilt, DepotPlan> = {
   schedule: scheduleDepot,
   report: reportDepot,
   solve: (_input, solver, ready) => solveDepot(solver, ready),
+  roll: (_input, solver, ready, windows) => rollDepot(solver, ready, windows),
 };

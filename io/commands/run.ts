@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Names } from "../../engine/index.ts";
+import { type AnyFormulation, FORMULATIONS, type RollingWindows } from "../../formulations/index.ts";
 import { type Instance, openInstance, readInstance } from "../read/instance.ts";
 import { readSolutionFile } from "../read/solution.ts";
 import { makeFolder } from "../write/output-file.ts";
@@ -18,6 +19,7 @@ import { type RunOutcome, runOutcomeOf, type ScenarioOutcome, scenarioOutcomeOf 
 import { writeScenarioFiles } from "./scenario-files.ts";
 import { openSession, type Session, shareTime, warn } from "./session.ts";
 import { formatNumber, formatSummary } from "./summary.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** Options of `run`. */
 export interface RunFlags extends SolveFlags {
@@ -26,6 +28,8 @@ export interface RunFlags extends SolveFlags {
   readonly set?: readonly string[];
   /** Also the figures of the formulation's static strategies. */
   readonly baselines?: boolean;
+  /** Plan window by window. */
+  readonly rolling?: RollingWindows;
 }
 
 /** One scenario, solved. */
@@ -57,7 +61,14 @@ async function solveScenario(
   const start = flags.start === undefined ? undefined : readSolutionFile(flags.start, problem, names);
   const readSeconds = session.elapsedSeconds() - begunAt;
   const input: BuiltInput = { input: scenario.input, model, built };
-  const plain = await answerInstance(instance.formulation, input, session, flags.repeat ?? 1, start);
+  const plain = await answerInstance(
+    instance.formulation,
+    input,
+    session,
+    flags.repeat ?? 1,
+    start,
+    flags.rolling,
+  );
   const answer =
     flags.baselines === true ? withBaselines(plain, instance.formulation, scenario.input) : plain;
   return { id: scenario.id, built: input, names, answer, readSeconds };
@@ -115,6 +126,17 @@ async function solveAll(instance: Instance, flags: RunFlags, session: Session): 
   return solved;
 }
 
+/** Refuses windows where they cannot be had. */
+function assertRolling({ name, roll }: AnyFormulation, flags: RunFlags): void {
+  if (roll === undefined) {
+    const able = FORMULATIONS.filter((each) => each.roll !== undefined).map((each) => each.name);
+    throw new UsageError(`--rolling: ${name} cannot be planned in windows; ${able.join(", ")} can`);
+  }
+  if (flags.start !== undefined) {
+    throw new UsageError("--rolling: each window starts from the one before, so --start has no use");
+  }
+}
+
 async function runInSession(file: string, flags: RunFlags, session: Session): Promise<number> {
   const overrides = (flags.set ?? []).map(parseOverride);
   assertResultFiles(flags);
@@ -124,6 +146,7 @@ async function runInSession(file: string, flags: RunFlags, session: Session): Pr
   if (flags.baselines === true && baselines === undefined && baselineKpis === undefined) {
     warn(`--baselines: ${name} has no static strategies`);
   }
+  if (flags.rolling !== undefined) assertRolling(instance.formulation, flags);
   if (flags.out !== undefined) makeFolder(flags.out);
   const solved = await solveAll(instance, flags, session);
   const first = solved[0];
