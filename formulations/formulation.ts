@@ -4,6 +4,7 @@ import type { ConflictWords } from "./common/conflict.ts";
 import type { FieldDoc } from "./common/fields.ts";
 import type { FolderLayout } from "./common/folder-layout.ts";
 import type { NamedTable, PlanTable, ReportView } from "./common/report-view.ts";
+import type { RollingWindows } from "./common/rolling.ts";
 
 /** A side file that a formulation needs, by a path relative to the instance file. */
 export interface FileRequest {
@@ -164,5 +165,16 @@ export interface Formulation<Input, Built, Plan> {
     input: Input,
     solver: SolverAccess,
     ready: { readonly model: Model; readonly built: Built },
+  ): AsyncIterable<Progress<Plan>>;
+  /**
+   * Plans window by window (`run --rolling`). Absent: the formulation cannot be planned so. The progress that comes last is
+   * a plan of the whole horizon.
+   * @param ready what `build` gave for the input; to be left as it is.
+   */
+  roll?(
+    input: Input,
+    solver: SolverAccess,
+    ready: { readonly model: Model; readonly built: Built },
+    windows: RollingWindows,
   ): AsyncIterable<Progress<Plan>>;
 }

@@ -44,6 +44,7 @@ export {
   resampleValues,
   rowGrid,
 } from "./common/resampling.ts";
+export { type RollingWindows, type Window, windowsOf } from "./common/rolling.ts";
 export { congestedSteps, percentile } from "./common/tariff.ts";
 export {
   clockLabel,

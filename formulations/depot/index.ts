@@ -8,6 +8,7 @@ import { DEPOT_FIELDS, type DepotInput, parseDepot } from "./input.ts";
 import { kpisDepot } from "./kpis.ts";
 import { type DepotPlan, planDepot } from "./plan.ts";
 import { reportDepot, scheduleDepot } from "./report.ts";
+import { rollDepot } from "./rolling.ts";
 import { solveDepot } from "./solve.ts";
 import { DEPOT_FOLDER } from "./tables.ts";
 import { planUncontrolled } from "./uncontrolled.ts";
@@ -37,4 +38,5 @@ export const depot: Formulation<DepotInput, DepotBuilt, DepotPlan> = {
   solve: (_input, solver, ready) => solveDepot(solver, ready),
   softTargets: "end states of the trucks, and after them the import limit",
   conflictWords: DEPOT_CONFLICT,
+  roll: (_input, solver, ready, windows) => rollDepot(solver, ready, windows),
 };

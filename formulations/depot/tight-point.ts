@@ -140,8 +140,10 @@ function put(target: Float64Array, cols: StepCols, step: number, value: number):
 /** Puts a power into the state of the meter that is in use. */
 function putPower(target: Float64Array, cols: StateCols, step: number, value: number, isFor: boolean): void {
   const isSplit = (cols.exporting[step] as number) >= 0;
-  put(target, cols.importing, step, isSplit && !isFor ? 0 : value);
-  put(target, cols.exporting, step, isFor ? 0 : value);
+  // Where the value is not known, neither is the state.
+  const unused = Number.isNaN(value) ? value : 0;
+  put(target, cols.importing, step, isSplit && !isFor ? unused : value);
+  put(target, cols.exporting, step, isFor ? unused : value);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
 import { reportError } from "./error-report.ts";
-import { addSolveOptions, addUnavailableOptions, NOT_YET_IN_RUN, nonNegative } from "./options.ts";
+import { addSolveOptions, nonNegative, rollingWindows } from "./options.ts";
 
 const EXIT_HELP = `
 Exit status: 0 solved, or stopped at a limit with a solution; 2 no answer; 1 bad usage or input; 70 internal error.`;
@@ -32,9 +32,9 @@ function declareCommands(program: Command, finish: (status: number) => void): vo
     .option("--set <PATH=VALUE>", "override a field of the instance; may be repeated", collect)
     .option("--soft", "targets and limits that cannot be met give way at a price, and are reported")
     .option("--baselines", "also the figures of static strategies, where the formulation has any")
+    .option("--rolling <W,S>", "plan in windows of W steps, the first S of each kept", rollingWindows)
     .action(async (path, flags) => finish(await (await import("./run.ts")).runCommand(path, flags)));
   addSolveOptions(run);
-  addUnavailableOptions(run, NOT_YET_IN_RUN);
 
   program
     .command("validate <PATH>")

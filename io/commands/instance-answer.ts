@@ -11,7 +11,13 @@ import {
   Solver,
   solve,
 } from "../../engine/index.ts";
-import type { AnyFormulation, Kpis, PlanViolation, WarmSolver } from "../../formulations/index.ts";
+import type {
+  AnyFormulation,
+  Kpis,
+  PlanViolation,
+  RollingWindows,
+  WarmSolver,
+} from "../../formulations/index.ts";
 import type { SolveFigures } from "./outcome.ts";
 import { type Repetition, solveRepeatedly } from "./repetition.ts";
 import type { Session } from "./session.ts";
@@ -50,6 +56,15 @@ function renewable({ timeLimit, iterationLimit, signal }: SolveOptions): PerSolv
     ...(timeLimit === undefined ? {} : { timeLimit }),
     ...(iterationLimit === undefined ? {} : { iterationLimit }),
     ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+/** How a formulation solves by itself; undefined where its model is solved as it is. */
+function methodOf(formulation: AnyFormulation, rolling: RollingWindows | undefined): AnyFormulation["solve"] {
+  if (rolling === undefined) return formulation.solve?.bind(formulation);
+  return (input, solver, ready) => {
+    if (formulation.roll === undefined) throw new Error(`${formulation.name} has no windows`);
+    return formulation.roll(input, solver, ready, rolling);
   };
 }
 
@@ -115,6 +130,7 @@ async function answerByModel(model: Model, options: SolveOptions): Promise<Answe
 /**
  * Solves a built input up to `repeat` times and reads plan, figures and physical check off the first answer.
  * @param start column values to start from, length numCols.
+ * @param rolling windows to plan by; the formulation must have `roll`.
  */
 export async function answerInstance(
   formulation: AnyFormulation,
@@ -122,24 +138,21 @@ export async function answerInstance(
   session: Session,
   repeat: number,
   start: Float64Array | undefined,
+  rolling?: RollingWindows,
 ): Promise<InstanceAnswer> {
   const extra = start === undefined ? {} : { start };
+  const method = methodOf(formulation, rolling);
   const repetition = await solveRepeatedly<Answer>(
     repeat,
     (turn) =>
-      formulation.solve === undefined
+      method === undefined
         ? answerByModel(model, { ...session.solveOptions(turn), ...extra })
-        : answerByMethod(
-            formulation.solve.bind(formulation),
-            { input, model, built },
-            () => session.solveOptions(turn),
-            extra,
-          ),
+        : answerByMethod(method, { input, model, built }, () => session.solveOptions(turn), extra),
     session,
   );
   const { figures, result } = repetition.first;
   const { solution } = result;
-  const isModelAnswer = formulation.solve === undefined && solution !== null;
+  const isModelAnswer = method === undefined && solution !== null;
   const plan = isModelAnswer ? formulation.plan(solution, built) : repetition.first.plan;
   if (plan === null) return { figures, result, plan, kpis: null, violations: null, repetition };
   return {

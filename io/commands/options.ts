@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { SolveOptions } from "../../engine/index.ts";
+import type { RollingWindows } from "../../formulations/index.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Options of `solve` and `run` as the command line gives them; absent = not given. */
@@ -49,6 +50,20 @@ const seed = numberParser(
   "a whole number below 2^32",
 );
 
+/** Reads `W,S`: windows of W steps, the first S of each kept. */
+export function rollingWindows(text: string): RollingWindows {
+  const [windowSteps, fixedSteps, ...more] = text.split(",").map((part) => positiveCount(part));
+  if (windowSteps === undefined || fixedSteps === undefined || more.length > 0) {
+    throw new InvalidArgumentError(`Expected W,S such as 48,24, found "${text}".`);
+  }
+  if (windowSteps < fixedSteps) {
+    throw new InvalidArgumentError(
+      `Expected W of at least S, found windows of ${windowSteps} steps of which ${fixedSteps} are kept.`,
+    );
+  }
+  return { windowSteps, fixedSteps };
+}
+
 /** Splits `a,b,c`. */
 function nameList(text: string): string[] {
   return text.split(",").map((name) => name.trim());
@@ -56,11 +71,9 @@ function nameList(text: string): string[] {
 
 /** What later versions will know; naming them gets a plain answer instead of "unknown option". */
 const NOT_YET: readonly string[] = ["--checkpoint <file>", "--checkpoint-every <s>", "--resume <file>"];
-/** The same for `run` only. */
-export const NOT_YET_IN_RUN: readonly string[] = ["--rolling <w,s>"];
 
 /** Declares options that end in "not available yet". */
-export function addUnavailableOptions(command: Command, flags: readonly string[]): void {
+function addUnavailableOptions(command: Command, flags: readonly string[]): void {
   for (const flag of flags) {
     const name = flag.split(" ")[0];
     command.addOption(new Option(flag).hideHelp());

@@ -1,6 +1,12 @@
 import path from "node:path";
 import type { Names } from "../../engine/index.ts";
-import type { ConflictReport, PlanViolation } from "../../formulations/index.ts";
+import {
+  type AnyFormulation,
+  type ConflictReport,
+  FORMULATIONS,
+  type PlanViolation,
+  type RollingWindows,
+} from "../../formulations/index.ts";
 import { type Instance, openInstance, readInstance } from "../read/instance.ts";
 import { readSolutionFile } from "../read/solution.ts";
 import { makeFolder } from "../write/output-file.ts";
@@ -32,6 +38,8 @@ export interface RunFlags extends SolveFlags {
   readonly baselines?: boolean;
   /** What the formulation's `softTargets` names may be missed. */
   readonly soft?: boolean;
+  /** Plan window by window. */
+  readonly rolling?: RollingWindows;
 }
 
 /** One scenario, solved. */
@@ -64,7 +72,14 @@ async function solveScenario(
   const start = flags.start === undefined ? undefined : readSolutionFile(flags.start, problem, names);
   const readSeconds = session.elapsedSeconds() - begunAt;
   const input: BuiltInput = { input: scenario.input, model, built };
-  const plain = await answerInstance(instance.formulation, input, session, flags.repeat ?? 1, start);
+  const plain = await answerInstance(
+    instance.formulation,
+    input,
+    session,
+    flags.repeat ?? 1,
+    start,
+    flags.rolling,
+  );
   const answer =
     flags.baselines === true ? withBaselines(plain, instance.formulation, scenario.input) : plain;
   const conflict = await instanceConflict(instance.formulation, input, answer, session);
@@ -129,6 +144,20 @@ async function solveAll(instance: Instance, flags: RunFlags, session: Session): 
   return solved;
 }
 
+/** Refuses windows where they cannot be had. */
+function assertRolling({ name, roll }: AnyFormulation, flags: RunFlags): void {
+  if (roll === undefined) {
+    const able = FORMULATIONS.filter((each) => each.roll !== undefined).map((each) => each.name);
+    throw new UsageError(`--rolling: ${name} cannot be planned in windows; ${able.join(", ")} can`);
+  }
+  if (flags.start !== undefined) {
+    throw new UsageError("--rolling: each window starts from the one before, so --start has no use");
+  }
+  if (flags.soft === true) {
+    throw new UsageError("--rolling: its windows keep their targets, so --soft has no use");
+  }
+}
+
 async function runInSession(file: string, flags: RunFlags, session: Session): Promise<number> {
   const overrides = (flags.set ?? []).map(parseOverride);
   assertResultFiles(flags);
@@ -143,6 +172,7 @@ async function runInSession(file: string, flags: RunFlags, session: Session): Pr
   if (flags.baselines === true && baselines === undefined && baselineKpis === undefined) {
     warn(`--baselines: ${name} has no static strategies`);
   }
+  if (flags.rolling !== undefined) assertRolling(instance.formulation, flags);
   if (flags.out !== undefined) makeFolder(flags.out);
   const solved = await solveAll(instance, flags, session);
   const first = solved[0];

@@ -60,7 +60,6 @@ describe("bad usage exits with 1 and says what was expected", () => {
       /--checkpoint is not available yet/,
     );
     expect(refused("solve", "x.mps", "--resume", "state.bin")).toMatch(/--resume is not available yet/);
-    expect(refused("run", "x.json", "--rolling", "24,12")).toMatch(/--rolling is not available yet/);
     const lot = JSON.stringify(findFormulation("parkinglot").example?.());
     expect(refused("run", built.file("lot.json", lot), "--soft")).toMatch(
       /--soft: parkinglot has no targets/,
@@ -73,6 +72,16 @@ describe("bad usage exits with 1 and says what was expected", () => {
 
   it("refuses an unknown formulation's name and suggests the one that was meant", () => {
     expect(refused("formulations", "depo")).toMatch(/"depot"/);
+  });
+
+  it.each([
+    ["12", /W,S/],
+    ["12,6,3", /W,S/],
+    ["6,12", /W of at least S/],
+    ["0,0", /at least 1/],
+    ["a,b", /whole number/],
+  ])("refuses windows of %s", (value, expected) => {
+    expect(refused("run", "x.json", "--rolling", value)).toMatch(expected);
   });
 
   it("refuses --set without a value", () => {

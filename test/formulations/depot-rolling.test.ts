@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import { type Model, type SolveOptions, solve, verify } from "../../engine/index.ts";
+import { depot } from "../../formulations/depot/index.ts";
+import { InputError, type RollingWindows, type SolverAccess, windowsOf } from "../../formulations/index.ts";
+import { exampleWith, type RawDepot, REFERENCE_DEPOT, readReference } from "./depot-cases.ts";
+import { randomDepot } from "./depot-random.ts";
+
+function access(options: SolveOptions, seen: { starts: number; solves: number }): SolverAccess {
+  return {
+    options,
+    solve(model: Model, more = {}) {
+      seen.solves++;
+      if (more.start !== undefined) seen.starts++;
+      return solve(model, { ...options, ...more });
+    },
+    warm() {
+      throw new Error("not needed");
+    },
+  };
+}
+
+async function roll(raw: RawDepot, windows: RollingWindows, options: SolveOptions = {}) {
+  const input = depot.parse(raw, new Map());
+  const ready = depot.build(input);
+  const seen = { starts: 0, solves: 0 };
+  for await (const { plan, objective, dualBound, result } of depot.roll?.(
+    input,
+    access(options, seen),
+    ready,
+    windows,
+  ) ?? []) {
+    return { input, ready, plan, objective, dualBound, result, seen };
+  }
+  throw new Error("no answer");
+}
+
+describe("windows", () => {
+  it("follow each other by the steps kept; the one that reaches the end is kept whole", () => {
+    expect(windowsOf(10, { windowSteps: 4, fixedSteps: 3 })).toEqual([
+      { first: 0, count: 4, kept: 3 },
+      { first: 3, count: 4, kept: 3 },
+      { first: 6, count: 4, kept: 4 },
+    ]);
+    expect(windowsOf(5, { windowSteps: 2, fixedSteps: 2 })).toEqual([
+      { first: 0, count: 2, kept: 2 },
+      { first: 2, count: 2, kept: 2 },
+      { first: 4, count: 1, kept: 1 },
+    ]);
+    expect(windowsOf(5, { windowSteps: 9, fixedSteps: 1 })).toEqual([{ first: 0, count: 5, kept: 5 }]);
+  });
+});
+
+describe("a depot over a rolling horizon", () => {
+  it("one window is the whole problem", async () => {
+    const raw = exampleWith((each) => (each.data.importPrice[1] = -0.1));
+    const { objective, ready } = await roll(raw, { windowSteps: 6, fixedSteps: 6 });
+    const full = await solve(ready.model);
+    expect(objective).toBeCloseTo(full.objective as number, 6);
+  });
+
+  it("keeps what it cannot see: the trips after a window can still be driven", async () => {
+    // Truck 1 drives 30 kWh from step 2 on and has 60, but 20 must stay: without foresight it would sell too much.
+    const raw = exampleWith((each) => (each.data.exportPrice[0] = 0.5));
+    const { plan, input, objective, ready } = await roll(raw, { windowSteps: 2, fixedSteps: 2 });
+    if (plan === null) throw new Error("no plan");
+    expect(depot.check(plan, input)).toEqual([]);
+    expect(plan.trucks[0]?.socKWh[1]).toBeGreaterThan(50 - 1e-6);
+    const full = await solve(ready.model);
+    expect(objective).toBeGreaterThan((full.objective as number) - 1e-6);
+  });
+
+  it("plans of random depots hold, cost no less than the optimum, and their bound is one", {
+    timeout: 120_000,
+  }, async () => {
+    let numPlans = 0;
+    let numStarts = 0;
+    for (let seed = 1; seed <= 120; seed++) {
+      const raw = randomDepot(seed);
+      try {
+        depot.parse(raw, new Map());
+      } catch (error) {
+        if (error instanceof InputError) continue;
+        throw error;
+      }
+      const rolled = await roll(raw, { windowSteps: 3, fixedSteps: 1 }, { mipGap: 0 });
+      numStarts += rolled.seen.starts;
+      const { plan, input, result, ready } = rolled;
+      if (plan === null || result.solution === null) {
+        expect(result.status).toBe("infeasible");
+        expect((await solve(ready.model)).status, `seed ${seed}`).toBe("infeasible");
+        continue;
+      }
+      numPlans++;
+      expect(depot.check(plan, input), `seed ${seed}`).toEqual([]);
+      const problem = ready.model.toProblem();
+      expect(verify(problem, { colValue: result.solution.colValue }).accepted, `seed ${seed}`).toBe(true);
+      const full = await solve(ready.model, { mipGap: 0 });
+      const scale = Math.max(1, Math.abs(full.objective as number));
+      expect(rolled.objective as number).toBeGreaterThan((full.objective as number) - 1e-6 * scale);
+      expect(rolled.dualBound as number).toBeLessThan((full.objective as number) + 1e-6 * scale);
+      expect(depot.kpis(plan, input).costEur as number).toBeCloseTo(rolled.objective as number, 4);
+    }
+    expect(numPlans).toBeGreaterThan(40);
+    expect(numStarts).toBeGreaterThan(40);
+  });
+
+  it("tells of each window on the log, and of a horizon that ends early", async () => {
+    const lines: string[] = [];
+    const host = {
+      now: () => 0,
+      yield: () => Promise.resolve(),
+      log: (line: string) => void lines.push(line),
+    };
+    await roll(
+      exampleWith(() => {}),
+      { windowSteps: 4, fixedSteps: 2 },
+      { host },
+    );
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(/^rolling: 2 of 6 steps; the window costs -?[\d.]+ EUR/);
+    expect(lines[1]).toMatch(/^rolling: 6 of 6 steps/);
+    const stopped = await roll(
+      exampleWith(() => {}),
+      { windowSteps: 4, fixedSteps: 2 },
+      { timeLimit: 0 },
+    );
+    expect(stopped.plan).toBeNull();
+    expect(stopped.result.status).toBe("time_limit");
+  });
+});
+
+describe.skipIf(REFERENCE_DEPOT === null)("reference depots over a rolling horizon", () => {
+  it("half a day ahead costs little more than the whole horizon", { timeout: 60_000 }, async () => {
+    const raw = readReference("depot-5x48");
+    const { plan, input, objective, dualBound } = await roll(raw, { windowSteps: 24, fixedSteps: 12 });
+    if (plan === null) throw new Error("no plan");
+    expect(depot.check(plan, input)).toEqual([]);
+    const optimum = raw.reference.objective as number;
+    expect(objective as number).toBeGreaterThan(optimum - 1e-6 * Math.abs(optimum));
+    expect(dualBound as number).toBeLessThan(optimum);
+    expect(objective as number).toBeLessThan(optimum + 0.2 * Math.abs(optimum));
+  });
+});
