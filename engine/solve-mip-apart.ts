@@ -6,16 +6,13 @@
  */
 import { relativeGap, type SolveControl } from "./control.ts";
 import { solveChain } from "./mip/chain/solve-chain.ts";
-import { buildMipProblem } from "./mip/mip-problem.ts";
 import { type PartAtWork, PartSearch, settledPart } from "./mip/part-search.ts";
-import { createSearch, type SearchListener } from "./mip/search.ts";
+import { PresolvedSearch } from "./mip/presolved-search.ts";
 import type { SearchControl } from "./mip/search-control.ts";
 import { type MipPart, type MipParts, takeApart } from "./mip-parts.ts";
-import { slackBasis } from "./model/basis.ts";
 import type { Problem } from "./model/problem.ts";
 import type { PresolveResult } from "./presolve/presolve.ts";
 import type { Result } from "./result.ts";
-import type { LpSolver } from "./simplex/lp-types.ts";
 import { inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
 import { presolveUnlessStopped } from "./solve-presolved.ts";
 import { solved, unsolved } from "./solve-result.ts";
@@ -75,22 +72,22 @@ function startPart(context: SolveContext, turn: Turn, searchControl: SearchContr
     control.record("components", { chains: 1 });
     return settledPart(chain, 1 + part.copies.length);
   }
-  const listener: SearchListener = {
-    rootSolved(_search, objective) {
-      turn.rootObjective = objective;
+  const run = new PresolvedSearch(part.problem, {
+    control: searchControl,
+    makeLp: (lp) => makeLpSolver(context, lp, false),
+    retire: (solver) => control.retire(solver),
+    isTurnDue: control.isTurnDue,
+    start: null,
+    listener: {
+      presolved: ({ counters }) => control.record("mip presolve", counters),
+      rootSolved(objective) {
+        turn.rootObjective = objective;
+      },
+      improved() {},
+      nodeDone() {},
     },
-    improved() {},
-    nodeDone() {},
-  };
-  const solvers: LpSolver[] = [];
-  const mip = buildMipProblem(part.problem, control.options.seed);
-  const makeLp = (lp: Parameters<typeof makeLpSolver>[1]): LpSolver => {
-    const solver = makeLpSolver(context, lp, false);
-    solvers.push(solver);
-    return solver;
-  };
-  const search = createSearch(mip, searchControl, makeLp, listener, "optimum");
-  return new PartSearch(search, 1 + part.copies.length, solvers, (solver) => control.retire(solver));
+  });
+  return new PartSearch(run, 1 + part.copies.length);
 }
 
 /** The least value that the costs can have between the bounds. */
@@ -139,14 +136,7 @@ function joinPoint({ presolved }: Apart, turns: readonly Turn[]): Float64Array |
       for (let pos = 0; pos < places.length; pos++) colValue[places[pos]] = values[pos];
     }
   }
-  // Duals are of no use here; the way back asks for them all the same.
-  const answer = {
-    colValue,
-    rowDual: new Float64Array(reduced.numRows),
-    reducedCost: new Float64Array(reduced.numCols),
-    basis: slackBasis(reduced.colLb, reduced.colUb, reduced.numRows),
-  };
-  return presolved.postsolve(answer).colValue;
+  return presolved.postsolvePoint(colValue);
 }
 
 /** Tells log and callbacks of a better point of the whole. */

@@ -61,6 +61,8 @@ export interface Search {
   readonly aim: "optimum" | "any-point";
   readonly isPropagating: boolean;
   readonly isReducedCostFixing: boolean;
+  /** Once the root has fixed this share of the unfixed integer columns, the search ends to begin anew. */
+  restartShare: number;
   /** The node whose children find domain and LP as they need them; −1 = none. */
   liveNode: number;
   /** Bound of the node in work; Infinity between nodes. */
@@ -81,6 +83,8 @@ export interface SearchListener {
   improved(search: Search, foundBy: string): void;
   /** After each node. */
   nodeDone(search: Search): void;
+  /** Whether a better point (length numCols, borrowed) is feasible where the search's problem comes from. */
+  accepts?(colValue: Float64Array): boolean;
 }
 
 /** Closes every open node that cannot hold a better point than the incumbent. */
@@ -127,12 +131,13 @@ export function createSearch(
     step: computeObjectiveStep(mip.form),
   });
   const lp = new NodeLp(mip, control, makeLp);
-  const incumbent = new Incumbent(mip.form, (foundBy) => {
+  const improved = (foundBy: string): void => {
     bounds.improve(incumbent.objective);
     pruneOpenNodes(search);
     fixGlobally(search);
     listener.improved(search, foundBy);
-  });
+  };
+  const incumbent = new Incumbent(mip.form, improved, (colValue) => listener.accepts?.(colValue) ?? true);
   const search: Search = {
     mip,
     control,
@@ -171,6 +176,7 @@ export function createSearch(
     aim,
     isPropagating: options.techniques.has("propagation"),
     isReducedCostFixing: options.techniques.has("reduced-cost-fixing"),
+    restartShare: Number.POSITIVE_INFINITY,
     liveNode: -1,
     currentBound: Number.POSITIVE_INFINITY,
     rootLp: null,
