@@ -5,19 +5,15 @@
  * bound of the whole are the sums over the parts, so a part that was stopped still counts with its best point and its bound.
  */
 import { relativeGap, type SolveControl } from "./control.ts";
-import { searchBox } from "./mip/box-search.ts";
 import { solveChain } from "./mip/chain/solve-chain.ts";
-import { buildMipProblem } from "./mip/mip-problem.ts";
 import { type PartAtWork, PartSearch, settledPart } from "./mip/part-search.ts";
-import { createSearch, type SearchListener } from "./mip/search.ts";
-import type { SearchControl } from "./mip/search-control.ts";
+import { PresolvedSearch } from "./mip/presolved-search.ts";
+import { deriveControl } from "./mip/search-control.ts";
 import { type MipPart, type MipParts, takeApart } from "./mip-parts.ts";
-import { slackBasis } from "./model/basis.ts";
 import { hasConditions } from "./model/conditions.ts";
 import type { Problem } from "./model/problem.ts";
 import type { PresolveResult } from "./presolve/presolve.ts";
 import type { Result } from "./result.ts";
-import type { LpSolver } from "./simplex/lp-types.ts";
 import { inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
 import { presolveUnlessStopped } from "./solve-presolved.ts";
 import { solved, unsolved } from "./solve-result.ts";
@@ -54,30 +50,6 @@ interface Turn {
   rootObjective: number;
 }
 
-/** Limits are those of the whole; gaps are its affair, too. @param solvers LP solvers of the part; those it lets go of leave. */
-function partControl(control: SolveControl, solvers: LpSolver[]): SearchControl {
-  return {
-    options: { ...control.options, mipGap: 0, mipGapAbs: 0 },
-    standing: control.standing,
-    boxDepth: 0,
-    shouldStop: control.shouldStop,
-    get iterations() {
-      return control.iterations;
-    },
-    get iterationsLeft() {
-      return control.iterationsLeft;
-    },
-    stopReason: () => control.stopReason(),
-    lpStopReason: () => control.lpStopReason(),
-    report: () => control.report(),
-    record: (part, counters) => control.record(part, counters),
-    retire(solver) {
-      solvers.splice(solvers.indexOf(solver), 1);
-      control.retire(solver);
-    },
-  };
-}
-
 function startPart(context: SolveContext, turn: Turn): PartAtWork {
   const { control } = context;
   const { part } = turn;
@@ -87,22 +59,22 @@ function startPart(context: SolveContext, turn: Turn): PartAtWork {
     control.record("components", { chains: 1 });
     return settledPart(chain, 1 + part.copies.length);
   }
-  const listener: SearchListener = {
-    rootSolved(_search, objective) {
-      turn.rootObjective = objective;
+  const run = new PresolvedSearch(part.problem, {
+    // Limits are those of the whole; gaps are its affair, too.
+    control: deriveControl(control, { options: { ...control.options, mipGap: 0, mipGapAbs: 0 } }),
+    makeLp: (lp) => makeLpSolver(context, lp, false),
+    isTurnDue: control.isTurnDue,
+    start: null,
+    listener: {
+      presolved: ({ counters }) => control.record("mip presolve", counters),
+      rootSolved(objective) {
+        turn.rootObjective = objective;
+      },
+      improved() {},
+      nodeDone() {},
     },
-    improved() {},
-    nodeDone() {},
-  };
-  const solvers: LpSolver[] = [];
-  const mip = buildMipProblem(part.problem, control.options.seed);
-  const makeLp = (lp: Parameters<typeof makeLpSolver>[1]): LpSolver => {
-    const solver = makeLpSolver(context, lp, false);
-    solvers.push(solver);
-    return solver;
-  };
-  const search = createSearch(mip, partControl(control, solvers), makeLp, listener, "optimum", searchBox);
-  return new PartSearch(search, 1 + part.copies.length, solvers, (solver) => control.retire(solver));
+  });
+  return new PartSearch(run, 1 + part.copies.length, (name, counters) => control.record(name, counters));
 }
 
 /** The least value that the costs can have between the bounds. */
@@ -151,14 +123,7 @@ function joinPoint({ presolved }: Apart, turns: readonly Turn[]): Float64Array |
       for (let pos = 0; pos < places.length; pos++) colValue[places[pos]] = values[pos];
     }
   }
-  // Duals are of no use here; the way back asks for them all the same.
-  const answer = {
-    colValue,
-    rowDual: new Float64Array(reduced.numRows),
-    reducedCost: new Float64Array(reduced.numCols),
-    basis: slackBasis(reduced.colLb, reduced.colUb, reduced.numRows),
-  };
-  return presolved.postsolve(answer).colValue;
+  return presolved.postsolvePoint(colValue);
 }
 
 /** Tells log and callbacks of a better point of the whole. */

@@ -1,10 +1,12 @@
 import { relativeGap } from "./control.ts";
+import { OptionError } from "./errors.ts";
 import { searchBox } from "./mip/box-search.ts";
-import { branchAndCut, type SearchEnd, searchOn } from "./mip/branch-and-cut.ts";
+import { branchAndCut, type SearchEnd } from "./mip/branch-and-cut.ts";
 import { buildMipProblem } from "./mip/mip-problem.ts";
-import { createSearch, provedBound, type Search, type SearchListener } from "./mip/search.ts";
+import type { PresolvedMip } from "./mip/presolve/mip-presolve.ts";
+import { PresolvedSearch, type RunListener } from "./mip/presolved-search.ts";
+import { createSearch, type Search, type SearchListener } from "./mip/search.ts";
 import { searchStatistics } from "./mip/search-statistics.ts";
-import { offerStart } from "./mip/start-solution.ts";
 import type { Problem } from "./model/problem.ts";
 import type { Certificate, Result } from "./result.ts";
 import { inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
@@ -16,31 +18,42 @@ import { checkCertificate, verify } from "./verify/verify.ts";
 /** Listens to nothing: for a search that only serves another. */
 const SILENT: SearchListener = { rootSolved() {}, improved() {}, nodeDone() {} };
 
+/** Says in the log and in the counters what presolve did. */
+function notePresolve({ control, log }: SolveContext, { status, problem, counters }: PresolvedMip): void {
+  const { numRows, numCols, colStart } = problem;
+  control.record("mip presolve", counters);
+  log.note(
+    status === "ready"
+      ? `presolve: ${numRows} rows, ${numCols} columns, ${colStart[numCols]} entries left`
+      : `presolve: ${status}`,
+  );
+  control.standing.phase = "root";
+}
+
 /** Keeps standing, log and the caller's callbacks up to date. */
-function makeListener(context: SolveContext): SearchListener {
+function makeListener(context: SolveContext): RunListener {
   const { control, log } = context;
   const { standing, options } = control;
-  const update = (search: Search): void => {
-    standing.openNodes = search.selector.size;
-    const bound = provedBound(search);
-    if (Number.isFinite(bound)) standing.dualBound = inSense(context, bound);
+  const update = (run: PresolvedSearch): void => {
+    standing.openNodes = run.openNodes;
+    if (Number.isFinite(run.bound)) standing.dualBound = inSense(context, run.bound);
   };
   return {
-    rootSolved(_search, objective) {
+    presolved: (presolved) => notePresolve(context, presolved),
+    rootSolved(objective) {
       log.rootLp("optimal", inSense(context, objective));
       standing.phase = "tree";
       standing.dualBound = inSense(context, objective);
     },
-    improved(search, foundBy) {
-      const { incumbent } = search;
-      const objective = inSense(context, incumbent.objective);
+    improved(run, foundBy) {
+      const objective = inSense(context, run.objective);
       standing.solutions++;
       standing.objective = objective;
-      update(search);
+      update(run);
       log.row(foundBy);
       options.onIncumbent?.({
         objective,
-        colValue: (incumbent.colValue as Float64Array).slice(),
+        colValue: (run.colValue as Float64Array).slice(),
         foundBy,
         seconds: control.seconds,
       });
@@ -49,15 +62,11 @@ function makeListener(context: SolveContext): SearchListener {
   };
 }
 
-function startSearch(
-  context: SolveContext,
-  form: Problem,
-  listener: SearchListener,
-  aim: Search["aim"],
-): Search {
+/** A search for any point of a problem, as it is. */
+function startPointSearch(context: SolveContext, form: Problem): Search {
   const { control } = context;
   const mip = buildMipProblem(form, control.options.seed);
-  return createSearch(mip, control, (lp) => makeLpSolver(context, lp, false), listener, aim, searchBox);
+  return createSearch(mip, control, (lp) => makeLpSolver(context, lp, false), SILENT, "any-point", searchBox);
 }
 
 /**
@@ -101,7 +110,7 @@ function* decideUnbounded(
   const certificate = yield* provedRay(context, form, ray);
   if (certificate === null) return unsolved(context, "numerical_error");
   context.log.note("root LP: unbounded; searching a feasible point");
-  const search = startSearch(context, feasibilityForm(form), SILENT, "any-point");
+  const search = startPointSearch(context, feasibilityForm(form));
   const end = yield* branchAndCut(search);
   const statistics = searchStatistics(search);
   if (search.incumbent.colValue !== null) {
@@ -113,31 +122,49 @@ function* decideUnbounded(
   return unsolved(context, isProved ? "infeasible" : "numerical_error", { statistics });
 }
 
-/** Why the root LP has no solution, if its proof holds for the model. */
-function infeasibilityProof(context: SolveContext, search: Search): { readonly certificate?: Certificate } {
-  if (search.rootFarkas === null) return {};
-  const certificate: Certificate = { kind: "farkas", rowMultiplier: search.rootFarkas };
-  return checkCertificate(context.problem, certificate).valid ? { certificate } : {};
+/**
+ * Why the relaxation has no solution, if that is why there is none: the proof of the run if it holds for the model,
+ * else that of the relaxation as it is, solved for it unless the tree had to divide nodes.
+ */
+function* infeasibilityProof(
+  context: SolveContext,
+  run: PresolvedSearch,
+): Generator<void, { readonly certificate?: Certificate }> {
+  const accepts = (certificate: Certificate): boolean => checkCertificate(context.problem, certificate).valid;
+  if (run.farkas !== null) {
+    const certificate: Certificate = { kind: "farkas", rowMultiplier: run.farkas };
+    if (accepts(certificate)) return { certificate };
+  }
+  if (run.hasBranched || context.control.shouldStop()) return {};
+  const { status, solver } = yield* runLp(context, context.form, false);
+  if (status !== "infeasible") return {};
+  const certificate: Certificate = { kind: "farkas", rowMultiplier: solver.farkas() };
+  return accepts(certificate) ? { certificate } : {};
 }
 
 /** The result of a search that found no point. */
-function withoutPoint(context: SolveContext, search: Search, end: SearchEnd): Result {
-  const statistics = searchStatistics(search);
+function* withoutPoint(context: SolveContext, run: PresolvedSearch, end: SearchEnd): Generator<void, Result> {
+  const { statistics } = run;
   if (end !== "exhausted" && end !== "unbounded") {
-    return unsolved(context, end, { dualBound: provedBound(search), statistics });
+    return unsolved(context, end, { dualBound: run.bound, statistics });
   }
-  if (search.counters.unresolved > 0) return unsolved(context, "numerical_error", { statistics });
-  return unsolved(context, "infeasible", { statistics, ...infeasibilityProof(context, search) });
+  if (run.unresolved > 0) return unsolved(context, "numerical_error", { statistics });
+  return unsolved(context, "infeasible", { statistics, ...(yield* infeasibilityProof(context, run)) });
 }
 
 /** The result of a search with an incumbent, which is checked once more on the model itself. */
-function withPoint(context: SolveContext, search: Search, end: SearchEnd, colValue: Float64Array): Result {
+function withPoint(
+  context: SolveContext,
+  run: PresolvedSearch,
+  end: SearchEnd,
+  colValue: Float64Array,
+): Result {
   const { mipGap, mipGapAbs } = context.control.options;
-  const statistics = searchStatistics(search);
+  const { statistics } = run;
   const { accepted, point, violations } = verify(context.problem, { colValue });
   if (!accepted) return unsolved(context, "numerical_error", { violations, statistics });
   const { objective } = point;
-  const bound = Math.min(provedBound(search), inSense(context, objective));
+  const bound = Math.min(run.bound, inSense(context, objective));
   const distance = inSense(context, objective) - bound;
   const gap = relativeGap(objective, inSense(context, bound)) as number;
   const answer = { colValue: colValue.slice(), objective, violations };
@@ -154,17 +181,25 @@ export function* solveMip(context: SolveContext): Generator<void, Result> {
 
 function* solveMipWhole(context: SolveContext): Generator<void, Result> {
   const { control, form } = context;
-  control.standing.phase = "root";
-  const search = startSearch(context, form, makeListener(context), "optimum");
   const { start } = control.options;
-  if (start !== null) yield* offerStart(search, start);
-  else yield;
-  let end = yield* branchAndCut(search);
-  while (end === "unbounded" && search.ray !== null) {
-    const result = yield* decideUnbounded(context, search.ray, search.rayBox);
-    if (result !== null) return result;
-    end = yield* searchOn(search);
+  if (start !== null && start.length !== form.numCols) {
+    throw new OptionError(`start: expected length ${form.numCols}, found ${start.length}`);
   }
-  const { colValue } = search.incumbent;
-  return colValue === null ? withoutPoint(context, search, end) : withPoint(context, search, end, colValue);
+  control.standing.phase = "root";
+  const run = new PresolvedSearch(form, {
+    control,
+    makeLp: (lp) => makeLpSolver(context, lp, false),
+    isTurnDue: control.isTurnDue,
+    listener: makeListener(context),
+    start,
+  });
+  yield;
+  let end = yield* run.run();
+  while (end === "unbounded" && run.ray !== null) {
+    const result = yield* decideUnbounded(context, run.ray, run.rayBox);
+    if (result !== null) return result;
+    end = yield* run.searchOn();
+  }
+  const { colValue } = run;
+  return colValue === null ? yield* withoutPoint(context, run, end) : withPoint(context, run, end, colValue);
 }

@@ -51,7 +51,7 @@ export const TECHNIQUES: readonly Technique[] = [
   },
   {
     name: "presolve",
-    description: "reduction of linear programs before the simplex (its parts follow)",
+    description: "reduction of problems before simplex and search (its parts follow)",
     byDefault: true,
   },
   { name: "empty-rows", description: "presolve: rows without entries leave", byDefault: true },
@@ -100,6 +100,31 @@ export const TECHNIQUES: readonly Technique[] = [
   },
   { name: "parallel-rows", description: "presolve: multiples of a row merge", byDefault: true },
   { name: "parallel-columns", description: "presolve: multiples of a column merge", byDefault: true },
+  {
+    name: "integer-rows",
+    description: "MIP presolve: sides of rows over integers move to multiples of their step",
+    byDefault: true,
+  },
+  {
+    name: "coefficient-tightening",
+    description: "MIP presolve: coefficients of integer columns shrink where rows bind at a bound only",
+    byDefault: true,
+  },
+  {
+    name: "implied-integers",
+    description: "MIP presolve: continuous columns that are whole wherever the integers are count as integer",
+    byDefault: true,
+  },
+  {
+    name: "probing",
+    description: "MIP presolve: binary columns are set by way of trial for what follows",
+    byDefault: true,
+  },
+  {
+    name: "restarts",
+    description: "presolve begins anew once the root has fixed many integer columns",
+    byDefault: true,
+  },
   {
     name: "strong-branching",
     description: "pseudo-costs made reliable by trials of both children (off: pseudo-costs alone)",

@@ -5,6 +5,7 @@
  *
  * Land, Doig, "An automatic method of solving discrete programming problems", Econometrica 28 (1960) 497-520.
  */
+import { InternalError } from "../errors.ts";
 import type { StopReason } from "../status.ts";
 import { viewNode } from "./node-view.ts";
 import { processNode, runHeuristics } from "./process-node.ts";
@@ -12,6 +13,9 @@ import type { Search } from "./search.ts";
 
 /** How a search ended. */
 export type SearchEnd = StopReason | "exhausted" | "unbounded";
+
+/** "restart": so many columns are fixed everywhere that the problem deserves another presolve. */
+export type TreeEnd = SearchEnd | "restart";
 
 /** Opens the root. */
 function openRoot(search: Search): void {
@@ -51,18 +55,30 @@ function chooseNode(search: Search): number {
   }
 }
 
+/** Whether enough integer columns were fixed everywhere since the search began. */
+function isRestartDue({ mip, globalLb, globalUb, restartShare, selector }: Search): boolean {
+  if (restartShare === Number.POSITIVE_INFINITY || selector.size === 0) return false;
+  let unfixed = 0;
+  let fixed = 0;
+  for (let col = 0; col < mip.numCols; col++) {
+    if (mip.integrality[col] === 0 || mip.colLb[col] === mip.colUb[col]) continue;
+    unfixed++;
+    if (globalLb[col] === globalUb[col]) fixed++;
+  }
+  return fixed > 0 && fixed >= restartShare * unfixed;
+}
+
 /**
  * Searches the tree.
  * @returns why it ended; incumbent and bound are in the search.
  */
-export function* branchAndCut(search: Search): Generator<void, SearchEnd> {
+export function* searchTree(search: Search): Generator<void, TreeEnd> {
   openRoot(search);
   yield* startWithoutLp(search);
-  return yield* searchOn(search);
+  return yield* takeNodes(search);
 }
 
-/** Goes on with the open nodes of a search that has begun; as `branchAndCut`. */
-export function* searchOn(search: Search): Generator<void, SearchEnd> {
+function* takeNodes(search: Search): Generator<void, TreeEnd> {
   const { control, nodes } = search;
   for (;;) {
     if (search.selector.size === 0) return "exhausted";
@@ -72,6 +88,7 @@ export function* searchOn(search: Search): Generator<void, SearchEnd> {
     const id = chooseNode(search);
     if (id < 0) return "exhausted";
     search.currentBound = nodes.dualBound[id];
+    const isRoot = nodes.parent[id] < 0;
     const end = yield* processNode(search, id);
     search.currentBound = Number.POSITIVE_INFINITY;
     if (end === "stopped") return control.lpStopReason();
@@ -80,5 +97,22 @@ export function* searchOn(search: Search): Generator<void, SearchEnd> {
     control.standing.nodes++;
     search.listener.nodeDone(search);
     yield;
+    if (isRoot && isRestartDue(search)) return "restart";
   }
+}
+
+function* withoutRestart(steps: Generator<void, TreeEnd>): Generator<void, SearchEnd> {
+  const end = yield* steps;
+  if (end === "restart") throw new InternalError("a search without restarts wants to begin anew");
+  return end;
+}
+
+/** Searches the tree of a search that is not to begin anew. */
+export function branchAndCut(search: Search): Generator<void, SearchEnd> {
+  return withoutRestart(searchTree(search));
+}
+
+/** Goes on with the open nodes of such a search. */
+export function searchOn(search: Search): Generator<void, SearchEnd> {
+  return withoutRestart(takeNodes(search));
 }

@@ -25,7 +25,7 @@ export function literalOf(col: number, value: number): number {
 }
 
 /** A growing list of cliques, to be closed into a table. */
-class CliqueCollector {
+export class CliqueCollector {
   readonly #starts: number[] = [0];
   readonly #literals: number[] = [];
   readonly #equations: number[] = [];
@@ -211,7 +211,7 @@ function extractFromRow(
 }
 
 /** Adds to a collector every clique that a row implies within the bounds (lengths numCols, borrowed). */
-function extractCliques(
+export function extractCliques(
   mip: MipView,
   colLb: Float64Array,
   colUb: Float64Array,

@@ -16,15 +16,22 @@ export type Verdict = "accepted" | "not-better" | "invalid";
 export class Incumbent {
   readonly #form: Problem;
   readonly #improved: (foundBy: string) => void;
+  readonly #accepts: (colValue: Float64Array) => boolean;
   #colValue: Float64Array | null = null;
   #objective = Number.POSITIVE_INFINITY;
 
   /**
    * @param form minimisation form; borrowed.
    * @param improved called after each improvement with the finder's name.
+   * @param accepts has the last word on a better point that is feasible here.
    */
-  constructor(form: Problem, improved: (foundBy: string) => void) {
+  constructor(
+    form: Problem,
+    improved: (foundBy: string) => void,
+    accepts: (colValue: Float64Array) => boolean = () => true,
+  ) {
     this.#form = form;
+    this.#accepts = accepts;
     this.#improved = improved;
   }
 
@@ -33,9 +40,19 @@ export class Incumbent {
     return this.#colValue;
   }
 
-  /** Its objective in minimisation form; Infinity without one. */
+  /** Its objective in minimisation form, or what it must beat; Infinity without either. */
   get objective(): number {
     return this.#objective;
+  }
+
+  /**
+   * From now on only points with a better objective than this count: one that is kept elsewhere has it.
+   *
+   * @param colValue that point, if it is feasible here, too; kept. Else null.
+   */
+  requireBetter(objective: number, colValue: Float64Array | null): void {
+    this.#objective = objective;
+    this.#colValue = colValue;
   }
 
   /** A sink that reports improvements under this name. */
@@ -66,6 +83,7 @@ export class Incumbent {
     const report = checkSolution(this.#form, point);
     if (!report.feasible) return "invalid";
     if (!(report.objective < this.#objective)) return "not-better";
+    if (!this.#accepts(point)) return "invalid";
     this.#colValue = point;
     this.#objective = report.objective;
     this.#improved(foundBy);

@@ -20,7 +20,7 @@ export interface MipProblem extends MipView {
 }
 
 /** What is known of a problem before its search, beyond what its rows say at first sight. */
-interface MipKnowledge {
+export interface MipKnowledge {
   readonly cliques?: CliqueTable;
   readonly variableBounds?: VariableBounds;
 }

@@ -1,8 +1,6 @@
-import type { LpSolver } from "../simplex/lp-types.ts";
-import { branchAndCut, type SearchEnd } from "./branch-and-cut.ts";
+import type { SearchEnd } from "./branch-and-cut.ts";
 import type { ChainAnswer } from "./chain/solve-chain.ts";
-import { provedBound, type Search } from "./search.ts";
-import { searchStatistics } from "./search-statistics.ts";
+import type { PresolvedSearch } from "./presolved-search.ts";
 
 /** A part of a problem that falls apart, at work or done. */
 export interface PartAtWork {
@@ -48,38 +46,24 @@ export function settledPart(answer: ChainAnswer, copies: number): PartAtWork {
   };
 }
 
-/**
- * The search of one part of a problem that falls apart. It is run in portions, so that many parts can take turns, and lets go of
- * its LPs and its tree when it is over.
- */
+/** The search of one part of a problem that falls apart. It is run in portions, so that many parts can take turns. */
 export class PartSearch implements PartAtWork {
   readonly copies: number;
-  readonly #retire: (solver: LpSolver) => void;
-  readonly #solvers: readonly LpSolver[];
-  #search: Search | null;
+  readonly #run: PresolvedSearch;
+  readonly #record: (name: string, counters: Readonly<Record<string, number>>) => void;
   #steps: Generator<void, SearchEnd> | null;
   #end: SearchEnd | null = null;
-  #objective = Number.POSITIVE_INFINITY;
-  #bound = Number.NEGATIVE_INFINITY;
-  #colValue: Float64Array | null = null;
-  #unresolved = 0;
-  #farkas: Float64Array | null = null;
 
-  /**
-   * @param solvers the LP solvers that the search has at work, in a list that changes with them.
-   * @param retire lets go of an LP solver.
-   */
+  /** @param record takes the counters of the search once it is over. */
   constructor(
-    search: Search,
+    run: PresolvedSearch,
     copies: number,
-    solvers: readonly LpSolver[],
-    retire: (solver: LpSolver) => void,
+    record: (name: string, counters: Readonly<Record<string, number>>) => void,
   ) {
     this.copies = copies;
-    this.#search = search;
-    this.#steps = branchAndCut(search);
-    this.#solvers = solvers;
-    this.#retire = retire;
+    this.#run = run;
+    this.#record = record;
+    this.#steps = run.run();
   }
 
   get end(): SearchEnd | null {
@@ -87,15 +71,15 @@ export class PartSearch implements PartAtWork {
   }
 
   get objective(): number {
-    return this.#search === null ? this.#objective : this.#search.incumbent.objective;
+    return this.#run.objective;
   }
 
   get colValue(): Float64Array | null {
-    return this.#search === null ? this.#colValue : this.#search.incumbent.colValue;
+    return this.#run.colValue;
   }
 
   get bound(): number {
-    return this.#search === null ? this.#bound : provedBound(this.#search);
+    return this.#run.bound;
   }
 
   get distance(): number {
@@ -104,50 +88,31 @@ export class PartSearch implements PartAtWork {
   }
 
   get farkas(): Float64Array | null {
-    return this.#farkas;
+    return this.#run.farkas;
   }
 
   get isInfeasible(): boolean {
-    return this.#end === "exhausted" && this.#colValue === null && this.#unresolved === 0;
-  }
-
-  get #iterations(): number {
-    return this.#search === null ? 0 : this.#search.lp.iterations + this.#search.probe.iterations;
+    return this.#end === "exhausted" && this.colValue === null && this.#run.unresolved === 0;
   }
 
   *advance(iterations: number, enough: number): Generator<void, void> {
     if (this.#steps === null) return;
-    const until = this.#iterations + iterations;
+    const until = this.#run.iterations + iterations;
     do {
       const step = this.#steps.next();
       if (step.done) {
-        this.#finish(step.value);
+        this.#end = step.value;
+        this.close();
         return;
       }
       yield;
-    } while (this.#iterations < until && this.distance > enough);
+    } while (this.#run.iterations < until && this.distance > enough);
   }
 
   close(): void {
-    if (this.#search !== null) this.#keep(this.#search);
-  }
-
-  #finish(end: SearchEnd): void {
-    this.#end = end;
-    this.close();
-  }
-
-  #keep(search: Search): void {
-    this.#objective = search.incumbent.objective;
-    this.#bound = provedBound(search);
-    this.#colValue = search.incumbent.colValue;
-    this.#unresolved = search.counters.unresolved;
-    this.#farkas = search.rootFarkas;
-    for (const [part, counters] of Object.entries(searchStatistics(search))) {
-      search.control.record(part, counters);
-    }
-    this.#search = null;
+    if (this.#steps === null) return;
     this.#steps = null;
-    for (const solver of this.#solvers) this.#retire(solver);
+    this.#run.close();
+    for (const [name, counters] of Object.entries(this.#run.statistics)) this.#record(name, counters);
   }
 }

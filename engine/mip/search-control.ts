@@ -26,3 +26,28 @@ export interface SearchControl {
   /** Lets go of an LP solver whose work is over. */
   retire(solver: LpSolver): void;
 }
+
+/** The control of the whole, with some of it replaced for a search within; the rest is asked of the whole each time. */
+export function deriveControl(
+  whole: SearchControl,
+  changes: Partial<Pick<SearchControl, "options" | "retire">>,
+): SearchControl {
+  return {
+    options: whole.options,
+    standing: whole.standing,
+    boxDepth: whole.boxDepth,
+    shouldStop: whole.shouldStop,
+    get iterations() {
+      return whole.iterations;
+    },
+    get iterationsLeft() {
+      return whole.iterationsLeft;
+    },
+    stopReason: () => whole.stopReason(),
+    lpStopReason: () => whole.lpStopReason(),
+    report: () => whole.report(),
+    record: (part, counters) => whole.record(part, counters),
+    retire: (solver) => whole.retire(solver),
+    ...changes,
+  };
+}

@@ -74,6 +74,8 @@ export interface Search {
   readonly aim: "optimum" | "any-point";
   readonly isPropagating: boolean;
   readonly isReducedCostFixing: boolean;
+  /** Once the root has fixed this share of the unfixed integer columns, the search ends to begin anew. */
+  restartShare: number;
   /** The node whose children find domain and LP as they need them; −1 = none. */
   liveNode: number;
   /** The node whose LP the node LP has saved: the last one that was divided; −1 = none. */
@@ -108,6 +110,8 @@ export interface SearchListener {
   improved(search: Search, foundBy: string): void;
   /** After each node. */
   nodeDone(search: Search): void;
+  /** Whether a better point (length numCols, borrowed) is feasible where the search's problem comes from. */
+  accepts?(colValue: Float64Array): boolean;
 }
 
 /** Closes every open node that cannot hold a better point than the incumbent. */
@@ -156,18 +160,19 @@ export function createSearch(
   });
   const isConditionCol = markConditionCols(mip.form);
   const lp = new NodeLp(mip, control, makeLp);
-  const incumbent = new Incumbent(mip.form, (foundBy) => {
+  const improved = (foundBy: string): void => {
     bounds.improve(incumbent.objective);
     pruneOpenNodes(search);
     fixGlobally(search);
     listener.improved(search, foundBy);
-  });
+  };
   const isPropagating = options.techniques.has("propagation");
   const isLpCol = mip.integrality.map((isInteger, col) => isInteger | isConditionCol[col]);
   const place = { mip, lp, bounds, domain: new Domain(mip), isLpCol, isPropagating };
   const branchProbe = new NodeBranchProbe(place, (colValue) => {
     incumbent.offer(colValue, "branching");
   });
+  const incumbent = new Incumbent(mip.form, improved, (colValue) => listener.accepts?.(colValue) ?? true);
   const search: Search = {
     ...place,
     control,
@@ -215,6 +220,7 @@ export function createSearch(
     },
     aim,
     isReducedCostFixing: options.techniques.has("reduced-cost-fixing"),
+    restartShare: Number.POSITIVE_INFINITY,
     liveNode: -1,
     savedParent: -1,
     currentBound: Number.POSITIVE_INFINITY,

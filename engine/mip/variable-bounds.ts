@@ -39,7 +39,7 @@ interface Entry {
 }
 
 /** A growing set of variable bounds, to be closed into a table. */
-class VariableBoundCollector {
+export class VariableBoundCollector {
   readonly #colLb: Float64Array;
   readonly #colUb: Float64Array;
   readonly #upper = new Map<number, Entry[]>();
@@ -155,7 +155,7 @@ function extractFromRow(
 }
 
 /** Adds to a collector every variable bound that a short row implies within the bounds (lengths numCols, borrowed). */
-function extractVariableBounds(
+export function extractVariableBounds(
   mip: MipView,
   colLb: Float64Array,
   colUb: Float64Array,

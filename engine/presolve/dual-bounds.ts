@@ -18,7 +18,7 @@ export interface DualBounds {
 
 /** Computes the bounds of all rows; one look at every column that has a bound missing. */
 export function computeDualBounds(model: WorkingModel): DualBounds {
-  const { numRows, numCols, rowLb, rowUb, isColAlive, colLb, colUb } = model;
+  const { numRows, numCols, rowLb, rowUb, isColAlive, isInteger, colLb, colUb } = model;
   const bounds: DualBounds = {
     lb: new Float64Array(numRows),
     ub: new Float64Array(numRows),
@@ -32,7 +32,8 @@ export function computeDualBounds(model: WorkingModel): DualBounds {
     if (rowLb[row] > Number.NEGATIVE_INFINITY) ub[row] = Number.POSITIVE_INFINITY;
   }
   for (let col = 0; col < numCols; col++) {
-    if (isColAlive[col] === 0) continue;
+    // The reduced cost of an integer column may have any sign at the best point.
+    if (isColAlive[col] === 0 || isInteger[col] !== 0) continue;
     if (colUb[col] === Number.POSITIVE_INFINITY) implyBounds(model, bounds, col, 1);
     if (colLb[col] === Number.NEGATIVE_INFINITY) implyBounds(model, bounds, col, -1);
   }

@@ -42,6 +42,33 @@ export function pushElimination(
   undo.row(model, row, col);
 }
 
+/** Ratios this near to a whole number, relatively, are whole. */
+const WHOLE_RATIO = 1e-12;
+/** Larger ratios would carry rounding into whole values. */
+const LARGEST_RATIO = 1e6;
+
+function isWholeRatio(part: number, whole: number): boolean {
+  const ratio = Math.abs(part / whole);
+  return ratio <= LARGEST_RATIO && Math.abs(ratio - Math.round(ratio)) <= WHOLE_RATIO * Math.max(1, ratio);
+}
+
+/**
+ * Whether a column may leave by its equation: an integer one only if it is whole wherever the row's other columns
+ * are, which then must be integer, too.
+ */
+export function keepsIntegrality(model: WorkingModel, pivot: number): boolean {
+  const { value, rowOf, colOf, nextInRow, isInteger } = model;
+  if (isInteger[colOf[pivot]] === 0) return true;
+  const row = rowOf[pivot];
+  const a = value[pivot];
+  if (!isWholeRatio(model.rowLb[row], a)) return false;
+  for (let entry = model.rowHead[row]; entry >= 0; entry = nextInRow[entry]) {
+    if (entry === pivot) continue;
+    if (isInteger[colOf[entry]] === 0 || !isWholeRatio(value[entry], a)) return false;
+  }
+  return true;
+}
+
 /** Reads what `pushElimination` wrote. @param colValue values of the other columns, or their direction. */
 export function readElimination(record: StackRecord, colValue: Float64Array): Elimination {
   const { ints, reals, int, real } = record;

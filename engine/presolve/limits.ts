@@ -42,6 +42,23 @@ export function meetingOf(lb: number, ub: number): Meeting {
   return crossing <= INFEASIBLE ? "unclear" : "infeasible";
 }
 
+/** A derived bound of an integer column this far beyond a whole number may mean that number or the next one. */
+const UNCLEAR_FRACTION = 1e-5;
+
+/** A lower bound of an integer column made whole; NaN where it is too near a whole number to say which is meant. */
+export function wholeLb(lb: number): number {
+  if (!Number.isFinite(lb)) return lb;
+  const nearest = Math.round(lb) + 0;
+  const excess = lb - nearest;
+  if (Math.abs(excess) <= REDUNDANT * Math.max(1, Math.abs(lb))) return nearest;
+  return excess > 0 && excess <= UNCLEAR_FRACTION ? Number.NaN : Math.ceil(lb) + 0;
+}
+
+/** An upper bound likewise. */
+export function wholeUb(ub: number): number {
+  return 0 - wholeLb(-ub);
+}
+
 /** A difference that rounding alone keeps from zero becomes zero. */
 export function difference(a: number, b: number): number {
   const result = a - b;

@@ -126,6 +126,25 @@ function nameSides(original: Problem, full: FullAnswer): void {
   }
 }
 
+/**
+ * The point of the original problem that belongs to one of the reduced problem, whichever it is: no column rests on a
+ * bound, so each that left takes the value that its row or its partner leaves it.
+ *
+ * @param colValue length `reduced.problem.numCols`; borrowed.
+ */
+export function restorePoint(
+  original: Problem,
+  { cols }: Extract,
+  undo: PostsolveStack,
+  colValue: Float64Array,
+): Float64Array {
+  const full = emptyAnswer(original.numRows, original.numCols);
+  full.colStatus.fill(BASIC);
+  for (let pos = 0; pos < cols.length; pos++) full.colValue[cols[pos]] = colValue[pos];
+  undo.replay(UNDOS, full);
+  return full.colValue;
+}
+
 /** The answer to the original problem that belongs to an answer to the reduced one. */
 export function restoreAnswer(
   original: Problem,

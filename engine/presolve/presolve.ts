@@ -20,6 +20,7 @@ import {
   type RestoredAnswer,
   restoreAnswer,
   restoreFarkas,
+  restorePoint,
   restoreRay,
 } from "./postsolve.ts";
 import { PostsolveStack } from "./postsolve-stack.ts";
@@ -76,10 +77,17 @@ export interface PresolveResult {
    * May have no rows, no columns or neither.
    */
   readonly reduced: Problem;
+  /**
+   * The column of the given problem that a column of `reduced` stands for, value for value; −1 where it stands for
+   * several. Length `reduced.numCols`.
+   */
+  readonly origin: Int32Array;
   /** 1 = the row of `reduced` took a column with a cost for its slack. Length `reduced.numRows`. */
   readonly isPriced: Uint8Array;
   /** Carries an optimum of `reduced` back to the original; the answer is borrowed. */
   readonly postsolve: (answer: ReducedAnswer) => RestoredAnswer;
+  /** Carries a feasible point of `reduced` back, optimal or not; the point is borrowed. */
+  readonly postsolvePoint: (colValue: Float64Array) => Float64Array;
   /** Carries multipliers that prove `reduced` infeasible back; the proof may be lost on the way, so check it. */
   readonly postsolveFarkas: (rowMultiplier: Float64Array) => Float64Array;
   /** Carries a ray that proves `reduced` unbounded back, given a feasible point; check it all the same. */
@@ -224,7 +232,7 @@ export function presolveLp(problem: Problem, options: PresolveOptions): Presolve
 /**
  * Presolves a linear program, in steps: it yields where `isTurnDue` says so, and may be given up there.
  *
- * @param problem minimisation form; borrowed. Integer columns are treated as continuous ones.
+ * @param problem minimisation form; borrowed. Integer columns have whole bounds and keep whole values.
  */
 export function* presolveSteps(problem: Problem, options: PresolveOptions): Generator<void, PresolveResult> {
   const presolve = new Presolve(problem, options);
@@ -243,9 +251,11 @@ export function* presolveSteps(problem: Problem, options: PresolveOptions): Gene
   return {
     status: statusOf(end, isChanged),
     reduced: extract.problem,
+    origin: originOf(extract.cols, model.isMerged),
     isPriced: marksOf(extract.rows, model.isPriced),
     conflict: end === "infeasible" ? conflictOf(model, extract) : null,
     postsolve: (answer) => restoreAnswer(problem, extract, stack, answer),
+    postsolvePoint: (colValue) => restorePoint(problem, extract, stack, colValue),
     postsolveRay: (colDirection) => restoreRay(problem, extract, stack, colDirection),
     postsolveFarkas: (rowMultiplier) => restoreFarkas(problem, extract, stack, rowMultiplier),
     counters: isChanged || end === "unbounded" ? presolve.counters : {},
@@ -257,6 +267,11 @@ function conflictOf(model: WorkingModel, { rows }: Extract): Float64Array {
   const multipliers = new Float64Array(model.numRows);
   for (const { row, multiplier } of model.conflict) multipliers[row] = multiplier;
   return Float64Array.from(rows, (row) => multipliers[row]);
+}
+
+/** Likewise for columns, without those that took others in. */
+function originOf(cols: Int32Array, isMerged: Uint8Array): Int32Array {
+  return cols.map((col) => (isMerged[col] === 0 ? col : -1));
 }
 
 /** No closure: that would keep the whole working model alive. */

@@ -38,6 +38,10 @@ export class WorkingModel {
   readonly colCost: Float64Array;
   readonly rowLb: Float64Array;
   readonly rowUb: Float64Array;
+  /** 1 = only whole values; such a column has whole bounds throughout. Borrowed. */
+  readonly isInteger: Uint8Array;
+  /** 1 = the column stands for itself and others that it took in. */
+  readonly isMerged: Uint8Array;
   objectiveOffset: number;
   /** Largest magnitude of a cost in the beginning. */
   readonly largestCost: number;
@@ -102,6 +106,8 @@ export class WorkingModel {
     this.colCost = problem.colCost.slice();
     this.rowLb = problem.rowLb.slice();
     this.rowUb = problem.rowUb.slice();
+    this.isInteger = problem.integrality;
+    this.isMerged = new Uint8Array(numCols);
     this.objectiveOffset = problem.objectiveOffset;
     this.largestCost = largestMagnitude(problem.colCost);
     this.isRowAlive = new Uint8Array(numRows).fill(1);

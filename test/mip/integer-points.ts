@@ -3,7 +3,7 @@ import type { MipProblem } from "../../engine/mip/mip-problem.ts";
 /** Calls `visit` with the points of a grid that meet all rows: whole values, and halves of continuous columns. */
 export function forEachPoint(mip: MipProblem, visit: (point: Float64Array) => void): void {
   const { numCols, colLb, colUb, integrality } = mip;
-  const lb = colLb.map((bound) => Math.max(bound, -4));
+  const lb = colLb.map((bound, col) => Math.max(integrality[col] === 1 ? Math.ceil(bound) : bound, -4));
   const ub = colUb.map((bound) => Math.min(bound, 4));
   const step = integrality.map((isInteger) => (isInteger === 1 ? 2 : 1));
   const point = lb.slice();

@@ -2,7 +2,13 @@
  * Columns whose bounds the rows imply: an equation with such a column gives it away,
  * x_j = (r − Σ a_k x_k) / a, and both leave. Bounds count as implied by explicit bounds of other columns only.
  */
-import { pushElimination, readElimination, restoreSubstituted, substitute } from "../elimination.ts";
+import {
+  keepsIntegrality,
+  pushElimination,
+  readElimination,
+  restoreSubstituted,
+  substitute,
+} from "../elimination.ts";
 import { REDUNDANT, SUBSTITUTION_PIVOT } from "../limits.ts";
 import { type FullAnswer, type PostsolveStack, RECORD, type StackRecord } from "../postsolve-stack.ts";
 import { PAUSE_MASK, type Presolver } from "../presolver.ts";
@@ -63,7 +69,9 @@ function choosePivot(model: WorkingModel, col: number): number {
     if (count < 2 || (best >= 0 && count >= rowCount[rowOf[best]]) || isTooFull(count, colCount)) continue;
     if (leastInCol < 0) leastInCol = SUBSTITUTION_PIVOT * model.largestInCol(col);
     const size = Math.abs(value[entry]);
-    if (size >= leastInCol && model.isLargeInRow(row, size, SUBSTITUTION_PIVOT)) best = entry;
+    if (size >= leastInCol && model.isLargeInRow(row, size, SUBSTITUTION_PIVOT)) {
+      if (keepsIntegrality(model, entry)) best = entry;
+    }
   }
   return best;
 }

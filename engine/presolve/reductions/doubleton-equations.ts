@@ -3,8 +3,14 @@
  * column with fewer entries leaves, so that the matrix never grows.
  */
 import { AT_LOWER, AT_UPPER, BASIC } from "../../model/basis.ts";
-import { pushElimination, readElimination, restoreSubstituted, substitute } from "../elimination.ts";
-import { LARGE_BOUND, meetingOf, SUBSTITUTION_PIVOT } from "../limits.ts";
+import {
+  keepsIntegrality,
+  pushElimination,
+  readElimination,
+  restoreSubstituted,
+  substitute,
+} from "../elimination.ts";
+import { LARGE_BOUND, meetingOf, SUBSTITUTION_PIVOT, wholeLb, wholeUb } from "../limits.ts";
 import { type FullAnswer, type PostsolveStack, RECORD, type StackRecord } from "../postsolve-stack.ts";
 import { PAUSE_MASK, type Presolver } from "../presolver.ts";
 import type { WorkingModel } from "../working-model.ts";
@@ -63,8 +69,10 @@ function transferBounds(
 ): Transfer | "infeasible" | null {
   const atLb = (side - a * model.colLb[leaving]) / b;
   const atUb = (side - a * model.colUb[leaving]) / b;
-  const impliedLb = Math.min(atLb, atUb);
-  const impliedUb = Math.max(atLb, atUb);
+  const isWhole = model.isInteger[kept] !== 0;
+  const impliedLb = isWhole ? wholeLb(Math.min(atLb, atUb)) : Math.min(atLb, atUb);
+  const impliedUb = isWhole ? wholeUb(Math.max(atLb, atUb)) : Math.max(atLb, atUb);
+  if (Number.isNaN(impliedLb) || Number.isNaN(impliedUb)) return null;
   const isLbTighter = impliedLb > model.colLb[kept];
   const isUbTighter = impliedUb < model.colUb[kept];
   let lb = isLbTighter ? impliedLb : model.colLb[kept];
@@ -77,6 +85,8 @@ function transferBounds(
     if (isUbTighter) ub = lb;
     else lb = ub;
   }
+  // A bound that was made whole is not where the other column rests.
+  if (isWhole) return { lb, ub, transferred: 0 };
   return { lb, ub, transferred: (isLbTighter ? TRANSFERRED_LB : 0) | (isUbTighter ? TRANSFERRED_UB : 0) };
 }
 
@@ -85,8 +95,11 @@ function reduceRow(model: WorkingModel, undo: PostsolveStack, row: number): "inf
   const first = model.rowHead[row];
   const second = model.nextInRow[first];
   const isFirstShorter = model.colCount[model.colOf[first]] <= model.colCount[model.colOf[second]];
-  const leavingEntry = isFirstShorter ? first : second;
-  const keptEntry = isFirstShorter ? second : first;
+  const shorter = isFirstShorter ? first : second;
+  const longer = isFirstShorter ? second : first;
+  const leavingEntry = keepsIntegrality(model, shorter) ? shorter : longer;
+  if (leavingEntry === longer && !keepsIntegrality(model, longer)) return "done";
+  const keptEntry = leavingEntry === shorter ? longer : shorter;
   const leaving = model.colOf[leavingEntry];
   const kept = model.colOf[keptEntry];
   const a = model.value[leavingEntry];

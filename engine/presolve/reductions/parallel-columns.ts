@@ -95,9 +95,21 @@ function mergeCols(
   undo.real(colUb[col]);
   const lb = colLb[kept] + (ratio > 0 ? ratio * colLb[col] : ratio * colUb[col]);
   const ub = colUb[kept] + (ratio > 0 ? ratio * colUb[col] : ratio * colLb[col]);
+  model.isMerged[kept] = 1;
   model.removeCol(col);
   model.setColBounds(kept, lb, ub);
   model.numApplied++;
+}
+
+/** Whether the sum of the two takes just the values that one column of the kept one's kind can take. */
+function canMerge({ isInteger }: WorkingModel, kept: number, col: number, ratio: number): boolean {
+  if (isInteger[kept] === 0 && isInteger[col] === 0) return true;
+  return isInteger[kept] !== 0 && isInteger[col] !== 0 && Math.abs(ratio) === 1;
+}
+
+/** Whether the other column can make up for any move of `col`: col = ratio × other. */
+function canMakeUp({ isInteger }: WorkingModel, other: number, col: number, ratio: number): boolean {
+  return isInteger[other] === 0 || (isInteger[col] !== 0 && Number.isInteger(ratio));
 }
 
 /**
@@ -112,6 +124,7 @@ function fixByOther(
   ratio: number,
   excess: number,
 ): "fixed" | "unbounded" | "none" {
+  if (!canMakeUp(model, other, col, ratio)) return "none";
   const hasNoUb = model.colUb[other] === Number.POSITIVE_INFINITY;
   const hasNoLb = model.colLb[other] === Number.NEGATIVE_INFINITY;
   if (excess > 0 && (ratio > 0 ? hasNoUb : hasNoLb)) {
@@ -138,6 +151,7 @@ export const parallelColumns: Presolver = {
     const visit = (kept: number, col: number, ratio: number): boolean => {
       const excess = colCost[col] - ratio * colCost[kept];
       if (Math.abs(excess) <= SAME_COST * Math.max(1, Math.abs(colCost[col]))) {
+        if (!canMerge(model, kept, col, ratio)) return false;
         mergeCols(model, undo, kept, col, ratio);
         return true;
       }

@@ -1,5 +1,5 @@
 import { AT_LOWER, AT_UPPER, BASIC } from "../../model/basis.ts";
-import { LARGE_BOUND, meetingOf } from "../limits.ts";
+import { LARGE_BOUND, meetingOf, wholeLb, wholeUb } from "../limits.ts";
 import { type FullAnswer, RECORD, type StackRecord } from "../postsolve-stack.ts";
 import { PAUSE_MASK, type Presolver } from "../presolver.ts";
 
@@ -42,8 +42,13 @@ export const singletonRows: Presolver = {
       const entry = rowHead[row];
       const col = model.colOf[entry];
       const a = model.value[entry];
-      const impliedLb = a > 0 ? rowLb[row] / a : rowUb[row] / a;
-      const impliedUb = a > 0 ? rowUb[row] / a : rowLb[row] / a;
+      let impliedLb = a > 0 ? rowLb[row] / a : rowUb[row] / a;
+      let impliedUb = a > 0 ? rowUb[row] / a : rowLb[row] / a;
+      if (model.isInteger[col] !== 0) {
+        impliedLb = wholeLb(impliedLb);
+        impliedUb = wholeUb(impliedUb);
+        if (Number.isNaN(impliedLb) || Number.isNaN(impliedUb)) continue;
+      }
       const isLbTighter = impliedLb > colLb[col];
       const isUbTighter = impliedUb < colUb[col];
       let lb = isLbTighter ? impliedLb : colLb[col];
@@ -64,7 +69,9 @@ export const singletonRows: Presolver = {
       undo.begin(RECORD.singletonRow);
       undo.int(row);
       undo.int(col);
-      undo.int((isLbTighter ? TIGHTENED_LB : 0) | (isUbTighter ? TIGHTENED_UB : 0));
+      // A bound that was made whole is not where the row rests.
+      const isWhole = model.isInteger[col] !== 0;
+      undo.int(isWhole ? 0 : (isLbTighter ? TIGHTENED_LB : 0) | (isUbTighter ? TIGHTENED_UB : 0));
       undo.real(a);
       model.removeRow(row);
       if (isLbTighter || isUbTighter) model.setColBounds(col, lb, ub);

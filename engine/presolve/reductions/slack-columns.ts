@@ -8,6 +8,7 @@ import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../../model/basis.ts";
 import {
   blowsUpCosts,
   type Elimination,
+  keepsIntegrality,
   pushElimination,
   readElimination,
   rowMotion,
@@ -45,6 +46,7 @@ export function planSingleton(model: WorkingModel, col: number): SingletonPlan |
   if (!model.isLargeInRow(row, a, SINGLETON_PIVOT) || blowsUpCosts(model, entry)) return null;
   const lb = model.rowLb[row];
   const ub = model.rowUb[row];
+  if (model.isInteger[col] !== 0 && (lb !== ub || !keepsIntegrality(model, entry))) return null;
   const min = a > 0 ? a * model.colLb[col] : a * model.colUb[col];
   const max = a > 0 ? a * model.colUb[col] : a * model.colLb[col];
   let plan: SingletonPlan;

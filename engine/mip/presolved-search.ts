@@ -1,0 +1,396 @@
+/**
+ * The search of a problem from its presolve to its proof: presolve, a tree over what is left, and a new beginning with
+ * what is known by then once the root has fixed many columns. Points travel back and are checked on the problem as
+ * it was given here before they count; the best one and the bound of all that was closed outlive each tree.
+ */
+import { InternalError } from "../errors.ts";
+import { hasConditions } from "../model/conditions.ts";
+import type { Problem } from "../model/problem.ts";
+import type { LpProblem, LpSolver } from "../simplex/lp-types.ts";
+import type { Statistics } from "../statistics.ts";
+import { INTEGRALITY } from "../tolerances.ts";
+import { checkSolution } from "../verify/verify.ts";
+import { searchBox } from "./box-search.ts";
+import { branchAndCut, type SearchEnd, searchOn, searchTree, type TreeEnd } from "./branch-and-cut.ts";
+import { buildMipProblem } from "./mip-problem.ts";
+import { type PresolvedMip, presolveMip } from "./presolve/mip-presolve.ts";
+import { createSearch, provedBound, type Search } from "./search.ts";
+import { deriveControl, type SearchControl } from "./search-control.ts";
+import { searchStatistics } from "./search-statistics.ts";
+import { offerStart } from "./start-solution.ts";
+
+/** Share of the integer columns that the root must fix for a first and for a further new beginning. */
+const FIRST_RESTART = 0.1;
+const LATER_RESTART = 0.025;
+/** New beginnings at most. */
+const MOST_RESTARTS = 5;
+/** Objective and bound that differ by less, relative to max(1, |objective|), are the same. */
+const OBJECTIVE_NOISE = 2e-9;
+
+/** Smaller trees are done sooner than presolve. */
+const FEWEST_INTEGERS = 20;
+
+/** Who is told how the run goes; points and figures are those of the given problem, minimisation form. */
+export interface RunListener {
+  /** After presolve, unless it was left out. */
+  presolved(presolved: PresolvedMip): void;
+  /** After the first root LP. */
+  rootSolved(objective: number): void;
+  /** After a new incumbent, whose point is `run.colValue`. */
+  improved(run: PresolvedSearch, foundBy: string): void;
+  nodeDone(run: PresolvedSearch): void;
+}
+
+/** What a run needs. */
+export interface RunSetup {
+  readonly control: SearchControl;
+  readonly makeLp: (lp: LpProblem) => LpSolver;
+  readonly isTurnDue: () => boolean;
+  readonly listener: RunListener;
+  /** A caller's solution, length numCols, NaN = unknown; null without one. */
+  readonly start: Float64Array | null;
+}
+
+function addStatistics(total: Record<string, Record<string, number>>, search: Search): void {
+  for (const [part, counters] of Object.entries(searchStatistics(search))) {
+    total[part] ??= {};
+    const sums = total[part];
+    for (const [name, count] of Object.entries(counters)) sums[name] = (sums[name] ?? 0) + count;
+  }
+}
+
+/** See the head of the file. */
+export class PresolvedSearch {
+  readonly #given: Problem;
+  readonly #setup: RunSetup;
+  #search: Search | null = null;
+  #presolved: PresolvedMip | null = null;
+  #solvers: LpSolver[] = [];
+  #retiredIterations = 0;
+  #colValue: Float64Array | null = null;
+  #objective = Number.POSITIVE_INFINITY;
+  /** Of a point that is being taken in. */
+  #candidate: { colValue: Float64Array; objective: number } | null = null;
+  /** Proved before the tree at work. */
+  #bound = Number.NEGATIVE_INFINITY;
+  /** Nothing below this was closed by cutoff so far. */
+  #closed = Number.POSITIVE_INFINITY;
+  #unresolved = 0;
+  #branched = 0;
+  #farkas: Float64Array | null = null;
+  #ray: Float64Array | null = null;
+  #rayBox: Search["rayBox"] = null;
+  #restarts = 0;
+  readonly #statistics: Record<string, Record<string, number>> = {};
+
+  /** @param given minimisation form with whole bounds on integer columns, which do not cross; borrowed. */
+  constructor(given: Problem, setup: RunSetup) {
+    this.#given = given;
+    this.#setup = setup;
+  }
+
+  /** The best point, length numCols of the given problem; borrowed, null without one. */
+  get colValue(): Float64Array | null {
+    return this.#colValue;
+  }
+
+  /** Its objective; Infinity without one. */
+  get objective(): number {
+    return this.#objective;
+  }
+
+  /** The proved dual bound. */
+  get bound(): number {
+    const before = Math.min(this.#bound, this.#objective);
+    // A new tree knows less than the one before at first.
+    const bound = this.#search === null ? before : Math.max(before, provedBound(this.#search));
+    if (this.#objective === Number.POSITIVE_INFINITY) return bound;
+    // Constants that presolve moves about round differently.
+    const noise = OBJECTIVE_NOISE * Math.max(1, Math.abs(this.#objective));
+    return this.#objective - bound <= noise ? this.#objective : bound;
+  }
+
+  /** Nodes that no LP could decide, in the last tree. */
+  get unresolved(): number {
+    return this.#search?.counters.unresolved ?? this.#unresolved;
+  }
+
+  /** Whether some node was divided. */
+  get hasBranched(): boolean {
+    return this.#branched + (this.#search?.counters.branched ?? 0) > 0;
+  }
+
+  get openNodes(): number {
+    return this.#search?.selector.size ?? 0;
+  }
+
+  /** Row multipliers by which the relaxation was found infeasible, to be checked; null without. */
+  get farkas(): Float64Array | null {
+    return this.#farkas;
+  }
+
+  /** A direction of unboundedness of the relaxation; null without. */
+  get ray(): Float64Array | null {
+    return this.#ray;
+  }
+
+  /** The bounds under which the relaxation has that ray; null: those of the problem. */
+  get rayBox(): Search["rayBox"] {
+    return this.#rayBox;
+  }
+
+  /** Simplex iterations so far. */
+  get iterations(): number {
+    let sum = this.#retiredIterations;
+    for (const solver of this.#solvers) sum += solver.iterations;
+    return sum;
+  }
+
+  /** Counters of trees and heuristics. */
+  get statistics(): Statistics {
+    const total: Record<string, Record<string, number>> = {};
+    for (const [part, counters] of Object.entries(this.#statistics)) total[part] = { ...counters };
+    if (this.#search !== null) addStatistics(total, this.#search);
+    return total;
+  }
+
+  /** Lets go of tree and LPs; point and bound stay. */
+  close(): void {
+    const search = this.#search;
+    if (search === null) return;
+    this.#bound = this.bound;
+    this.#unresolved = search.counters.unresolved;
+    this.#branched += search.counters.branched;
+    addStatistics(this.#statistics, search);
+    this.#search = null;
+    const { iterations } = this;
+    for (const solver of this.#solvers) this.#setup.control.retire(solver);
+    this.#solvers = [];
+    this.#retiredIterations = iterations;
+  }
+
+  /** Runs to the end; one yield after each step. */
+  *run(): Generator<void, SearchEnd> {
+    const { control } = this.#setup;
+    const { options } = control;
+    const hasPlugins = Object.keys(options.plugins).length > 0;
+    this.#takeStart();
+    const isAsGiven = hasPlugins || !options.techniques.has("presolve") || hasConditions(this.#given);
+    if (isAsGiven) return yield* this.#runAsGiven();
+    let problem = this.#given;
+    for (;;) {
+      const presolved = yield* this.#presolve(problem);
+      if (presolved.status === "stopped") return control.lpStopReason();
+      if (presolved.status === "unbounded") return yield* this.#runAsGiven();
+      if (presolved.status === "infeasible") {
+        this.#farkas = presolved.farkas;
+        this.#bound = this.#closed;
+        return "exhausted";
+      }
+      const end = yield* this.#runTree(presolved);
+      const search = this.#search as Search;
+      if (end === "restart") {
+        problem = this.#tightened(search);
+        this.close();
+        if (!problem.colLb.some((lb, col) => lb > problem.colUb[col])) continue;
+        // Nothing better than the incumbent is left.
+        this.#bound = this.#closed;
+        return "exhausted";
+      }
+      const isUnsettled = end === "exhausted" && search.counters.unresolved > 0;
+      if (end !== "unbounded" && !isUnsettled) return end;
+      this.close();
+      return yield* this.#runAsGiven();
+    }
+  }
+
+  /** Presolves once more: the whole way from the given problem, or on from the last presolve. */
+  *#presolve(problem: Problem): Generator<void, PresolvedMip> {
+    const { control, isTurnDue, listener } = this.#setup;
+    const { techniques, seed } = control.options;
+    const next = yield* presolveMip(problem, {
+      isOn: (name) => techniques.has(name),
+      shouldStop: control.shouldStop,
+      isTurnDue,
+      seed,
+    });
+    const before = this.#presolved;
+    const presolved: PresolvedMip =
+      before === null
+        ? next
+        : {
+            ...next,
+            restore: (colValue) => before.restore(next.restore(colValue)),
+            origin: next.origin.map((col) => (col < 0 ? -1 : before.origin[col])),
+            restoreFarkas: (multipliers) => before.restoreFarkas(next.restoreFarkas(multipliers)),
+            farkas: null,
+          };
+    this.#presolved = presolved;
+    listener.presolved(presolved);
+    return presolved;
+  }
+
+  /** The tree's problem with the bounds that hold everywhere by now. */
+  #tightened({ mip, globalLb, globalUb }: Search): Problem {
+    this.#restarts++;
+    return { ...mip.form, colLb: globalLb.slice(), colUb: globalUb.slice() };
+  }
+
+  #runAsGiven(): Generator<void, SearchEnd> {
+    this.#closed = Number.POSITIVE_INFINITY;
+    this.#bound = Number.NEGATIVE_INFINITY;
+    this.#presolved = null;
+    return this.#runWhole();
+  }
+
+  *#runWhole(): Generator<void, SearchEnd> {
+    const search = this.#makeSearch(this.#given, null);
+    yield* this.#offerStart(search, null);
+    this.#search = search;
+    return yield* this.#follow(search, branchAndCut(search));
+  }
+
+  *#follow(search: Search, steps: Generator<void, SearchEnd>): Generator<void, SearchEnd> {
+    const end = yield* steps;
+    this.#farkas = search.rootFarkas;
+    this.#ray = search.ray;
+    this.#rayBox = search.rayBox;
+    this.#keepClosed(search);
+    return end;
+  }
+
+  /** Goes on after "unbounded", where the part of the tree that is unbounded turned out to hold no point. */
+  *searchOn(): Generator<void, SearchEnd> {
+    const search = this.#search;
+    if (search === null) throw new InternalError("no tree to go on with");
+    return yield* this.#follow(search, searchOn(search));
+  }
+
+  *#runTree(presolved: PresolvedMip): Generator<void, TreeEnd> {
+    const { options } = this.#setup.control;
+    const search = this.#makeSearch(presolved.problem, presolved);
+    const isEarly = this.#restarts < MOST_RESTARTS && search.mip.numIntegers >= FEWEST_INTEGERS;
+    if (isEarly && options.techniques.has("restarts")) {
+      search.restartShare = this.#restarts === 0 ? FIRST_RESTART : LATER_RESTART;
+    }
+    yield* this.#offerStart(search, presolved);
+    this.#search = search;
+    const end = yield* searchTree(search);
+    this.#keepClosed(search);
+    if (search.rootFarkas !== null) this.#farkas = presolved.restoreFarkas(search.rootFarkas);
+    return end;
+  }
+
+  /** What the tree gave up because a better point was known counts for good. */
+  #keepClosed(search: Search): void {
+    this.#closed = Math.min(this.#closed, search.bounds.dualBound(Number.POSITIVE_INFINITY));
+  }
+
+  #makeSearch(form: Problem, presolved: PresolvedMip | null): Search {
+    const { control, makeLp, listener } = this.#setup;
+    const mip = buildMipProblem(form, control.options.seed, presolved?.known);
+    const make = (lp: LpProblem): LpSolver => {
+      const solver = makeLp(lp);
+      this.#solvers.push(solver);
+      return solver;
+    };
+    const search = createSearch(
+      mip,
+      this.#countingControl(control),
+      make,
+      {
+        rootSolved: (_search, objective) => {
+          if (this.#restarts === 0) listener.rootSolved(objective);
+        },
+        accepts: (colValue) => this.#accepts(colValue, presolved),
+        improved: (_search, foundBy) => {
+          this.#takeCandidate();
+          listener.improved(this, foundBy);
+        },
+        nodeDone: () => listener.nodeDone(this),
+      },
+      "optimum",
+      searchBox,
+    );
+    if (this.#objective < Number.POSITIVE_INFINITY) {
+      search.incumbent.requireBetter(this.#objective, this.#incumbentIn(form, presolved));
+      search.bounds.improve(this.#objective);
+    }
+    if (this.#closed < Number.POSITIVE_INFINITY) search.bounds.close(this.#closed);
+    return search;
+  }
+
+  /** The control of the whole, which notes the iterations of LP solvers that the search lets go of by itself. */
+  #countingControl(control: SearchControl): SearchControl {
+    return deriveControl(control, {
+      retire: (solver) => {
+        this.#solvers.splice(this.#solvers.indexOf(solver), 1);
+        this.#retiredIterations += solver.iterations;
+        control.retire(solver);
+      },
+    });
+  }
+
+  /** The best point in the columns of a tree's problem, if all of them are known and it is feasible there; else null. */
+  #incumbentIn(form: Problem, presolved: PresolvedMip | null): Float64Array | null {
+    const known = this.#colValue;
+    if (known === null) return null;
+    if (presolved === null) return known;
+    if (presolved.origin.some((col) => col < 0)) return null;
+    const point = Float64Array.from(presolved.origin, (col) => known[col]);
+    return checkSolution(form, point).feasible ? point : null;
+  }
+
+  /** Whether a point of the tree is feasible for the given problem, too. */
+  #accepts(colValue: Float64Array, presolved: PresolvedMip | null): boolean {
+    const point = this.#exact(presolved === null ? colValue : presolved.restore(colValue));
+    const { feasible, objective } = checkSolution(this.#given, point);
+    if (!feasible) return false;
+    this.#candidate = { colValue: point, objective };
+    return true;
+  }
+
+  #takeCandidate(): void {
+    const candidate = this.#candidate;
+    if (candidate === null) return;
+    this.#colValue = candidate.colValue;
+    this.#objective = candidate.objective;
+    this.#candidate = null;
+  }
+
+  /** A copy with integers whole and every value within its bounds, if it is near that; the check has the last word. */
+  #exact(colValue: Float64Array): Float64Array {
+    const { integrality, colLb, colUb } = this.#given;
+    return colValue.map((value, col) => {
+      const whole = integrality[col] === 1 ? Math.round(value) + 0 : value;
+      return Math.min(Math.max(whole, colLb[col]), colUb[col]);
+    });
+  }
+
+  /** Keeps a complete start that is feasible as it is. */
+  #takeStart(): void {
+    const { start, listener } = this.#setup;
+    if (start === null || start.length !== this.#given.numCols || start.some(Number.isNaN)) return;
+    const { integrality } = this.#given;
+    const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) <= INTEGRALITY;
+    if (start.some((value, col) => integrality[col] === 1 && !isWhole(value))) return;
+    if (!this.#accepts(start, null)) return;
+    this.#takeCandidate();
+    listener.improved(this, "start");
+  }
+
+  /** Offers a start that does not fit as it is, as far as the tree's columns tell. */
+  *#offerStart(search: Search, presolved: PresolvedMip | null): Generator<void, void> {
+    const { start } = this.#setup;
+    if (start === null || this.#colValue !== null || this.#restarts > 0) {
+      yield;
+      return;
+    }
+    if (presolved === null || start.length !== this.#given.numCols) {
+      yield* offerStart(search, start);
+      return;
+    }
+    const known = Float64Array.from(presolved.origin, (col) => (col < 0 ? Number.NaN : start[col]));
+    yield* offerStart(search, known);
+  }
+}
