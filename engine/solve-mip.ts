@@ -10,6 +10,7 @@ import { runLp } from "./solve-lp.ts";
 import { solveMipApart } from "./solve-mip-apart.ts";
 import { solved, unsolved } from "./solve-result.ts";
 import type { Statistics } from "./statistics.ts";
+import { DECIDED_GAP } from "./tolerances.ts";
 import { checkCertificate, verify } from "./verify/verify.ts";
 
 /** Listens to nothing: for a search that only serves another. */
@@ -77,7 +78,10 @@ function searchStatistics(search: Search): Statistics {
   const heuristics = search.heuristics.map(({ name, calls, found, iterations }) => {
     return [`heuristic ${name}`, { calls, found, iterations }] as const;
   });
-  return { tree: { ...search.counters }, ...Object.fromEntries(heuristics) };
+  const separators = search.separators.map(({ name, calls, found, kept }) => {
+    return [`separator ${name}`, { calls, found, kept }] as const;
+  });
+  return { tree: { ...search.counters }, ...Object.fromEntries([...heuristics, ...separators]) };
 }
 
 /** The ray of the root LP if it passes the check, else that of a second try; null if neither does. */
@@ -130,7 +134,11 @@ function withPoint(context: SolveContext, search: Search, end: SearchEnd, colVal
   const { accepted, point, violations } = verify(context.problem, { colValue });
   if (!accepted) return unsolved(context, "numerical_error", { violations, statistics });
   const { objective } = point;
-  const bound = Math.min(provedBound(search), inSense(context, objective));
+  const proved = Math.min(provedBound(search), inSense(context, objective));
+  // Where every node was decided, what is left of the gap is the accuracy of the LPs.
+  const isDecided = end === "exhausted" && search.counters.unresolved === 0;
+  const accuracy = isDecided ? DECIDED_GAP * Math.max(1, Math.abs(objective)) : 0;
+  const bound = inSense(context, objective) - proved <= accuracy ? inSense(context, objective) : proved;
   const distance = inSense(context, objective) - bound;
   const gap = relativeGap(objective, inSense(context, bound)) as number;
   const answer = { colValue: colValue.slice(), objective, violations };

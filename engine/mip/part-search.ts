@@ -19,6 +19,8 @@ export interface PartAtWork {
   readonly distance: number;
   /** Row multipliers that prove the root LP infeasible, if it is. */
   readonly farkas: Float64Array | null;
+  /** Whether every node was decided: what is left between bound and objective is the accuracy of the LPs. */
+  readonly isDecided: boolean;
   /** Whether it is proved that there is no point. */
   readonly isInfeasible: boolean;
   /**
@@ -41,6 +43,7 @@ export function settledPart(answer: ChainAnswer, copies: number): PartAtWork {
     bound: answer.objective,
     distance: 0,
     farkas: null,
+    isDecided: true,
     isInfeasible: false,
     *advance() {},
     close() {},
@@ -106,8 +109,12 @@ export class PartSearch implements PartAtWork {
     return this.#farkas;
   }
 
+  get isDecided(): boolean {
+    return this.#end === "exhausted" && this.#unresolved === 0;
+  }
+
   get isInfeasible(): boolean {
-    return this.#end === "exhausted" && this.#colValue === null && this.#unresolved === 0;
+    return this.isDecided && this.#colValue === null;
   }
 
   get #iterations(): number {

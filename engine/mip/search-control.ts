@@ -1,4 +1,5 @@
 import type { ResolvedOptions } from "../options.ts";
+import type { LpSolver } from "../simplex/lp-types.ts";
 import type { StopReason } from "../status.ts";
 
 /** What a search asks of whoever runs it: limits, wish to stop, progress. */
@@ -14,6 +15,10 @@ export interface SearchControl {
   stopReason(): StopReason | null;
   /** Why an LP ended with "stopped" or "iteration_limit". */
   lpStopReason(): StopReason;
+  /** Lets go of an LP solver whose work is over; its iterations stay counted. */
+  retire(solver: LpSolver): void;
+  /** Adds to the counters of a part of the solve. */
+  record(part: string, counters: Readonly<Record<string, number>>): void;
   /** Sends a progress event when one is due. */
   report(): void;
 }

@@ -1,4 +1,5 @@
 import { TECHNIQUES } from "../techniques.ts";
+import type { Cut } from "./cuts/cut.ts";
 import { choosePlugins } from "./default-plugins.ts";
 import { Incumbent } from "./incumbent.ts";
 import { SearchProbe } from "./lp-probe.ts";
@@ -6,7 +7,7 @@ import type { MipProblem } from "./mip-problem.ts";
 import { NodeStore } from "./node.ts";
 import { type LpMaker, NodeLp } from "./node-lp.ts";
 import { computeObjectiveStep } from "./objective-step.ts";
-import type { BranchingRule, Heuristic, NodeSelector } from "./plugins.ts";
+import type { BranchingRule, Heuristic, NodeSelector, Separator } from "./plugins.ts";
 import { Domain } from "./propagation.ts";
 import { fixByReducedCost, type LpOptimum } from "./reduced-cost-fixing.ts";
 import { SearchBounds } from "./search-bounds.ts";
@@ -19,6 +20,16 @@ export interface ActiveHeuristic {
   calls: number;
   found: number;
   iterations: number;
+}
+
+/** A separator at work, with its record. */
+export interface ActiveSeparator {
+  readonly name: string;
+  readonly run: ReturnType<Separator["create"]>;
+  calls: number;
+  /** Cuts that it found, and those of them that are in the LP of the tree. */
+  found: number;
+  kept: number;
 }
 
 /** How nodes ended, and how the search went from one to the next. */
@@ -46,6 +57,7 @@ export interface Search {
   readonly rule: ReturnType<BranchingRule["create"]>;
   readonly ruleName: string;
   readonly heuristics: readonly ActiveHeuristic[];
+  readonly separators: readonly ActiveSeparator[];
   readonly incumbent: Incumbent;
   readonly lp: NodeLp;
   readonly probe: SearchProbe;
@@ -65,7 +77,7 @@ export interface Search {
   liveNode: number;
   /** Bound of the node in work; Infinity between nodes. */
   currentBound: number;
-  /** Optimum of the root LP, kept to tighten global bounds whenever the incumbent improves. */
+  /** Optimum of the root LP, with its cuts once they are in, kept to tighten global bounds whenever the incumbent improves. */
   rootLp: LpOptimum | null;
   /** Direction of unboundedness, if the root LP has one. */
   ray: Float64Array | null;
@@ -77,6 +89,8 @@ export interface Search {
 export interface SearchListener {
   /** After the root LP was solved; its objective in minimisation form. */
   rootSolved(search: Search, objective: number): void;
+  /** After a cut was taken in; it holds for every feasible point that is better than the incumbent. */
+  cutFound?(search: Search, cut: Cut): void;
   /** After a new incumbent was taken in. */
   improved(search: Search, foundBy: string): void;
   /** After each node. */
@@ -126,7 +140,7 @@ export function createSearch(
     offset: mip.form.objectiveOffset,
     step: computeObjectiveStep(mip.form),
   });
-  const lp = new NodeLp(mip, control, makeLp);
+  const lp = new NodeLp(mip.form, control, makeLp);
   const incumbent = new Incumbent(mip.form, (foundBy) => {
     bounds.improve(incumbent.objective);
     pruneOpenNodes(search);
@@ -149,9 +163,22 @@ export function createSearch(
       found: 0,
       iterations: 0,
     })),
+    separators: plugins.separators.map((separator) => ({
+      name: separator.name,
+      run: separator.create(mip),
+      calls: 0,
+      found: 0,
+      kept: 0,
+    })),
     incumbent,
     lp,
-    probe: new SearchProbe(mip, control, makeLp, bounds, () => lp.iterations),
+    probe: new SearchProbe(
+      () => lp.problem,
+      control,
+      makeLp,
+      bounds,
+      () => lp.iterations,
+    ),
     domain: new Domain(mip),
     isLpCol: mip.integrality.slice(),
     globalLb: mip.colLb.slice(),

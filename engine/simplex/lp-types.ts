@@ -89,6 +89,14 @@ export interface LpSolver {
   readonly rowDual: Float64Array;
   /** After "optimal": reduced costs, length numCols; borrowed. */
   readonly reducedCost: Float64Array;
+  /**
+   * After "optimal": multipliers of the rows under which this basic column gets coefficient 1 and every other basic one
+   * 0, up to rounding.
+   *
+   * @param col an integer column (its scale factor is 1). @param multiplier length numRows; filled.
+   * @returns false where the column is not basic or the basis has no factor.
+   */
+  basisRow(col: number, multiplier: Float64Array): boolean;
   /** After "infeasible": row multipliers y that prove it, length numRows; a copy. */
   farkas(): Float64Array;
   /** After "unbounded": direction of the columns, length numCols; a copy. */

@@ -42,6 +42,7 @@ import {
   setScaledRowBounds,
 } from "./scaled-lp.ts";
 import { SimplexState } from "./simplex-state.ts";
+import { readBasisRow } from "./tableau-row.ts";
 import { applyBoundChanges, BoundChanges } from "./warm-start.ts";
 
 /** Attempts of the ladder: as configured; stricter pivots; by way of the primal; from the slack basis. */
@@ -192,6 +193,10 @@ class SimplexSolver implements LpSolver {
     return readEdgeWeights(this.#state);
   }
 
+  basisRow(col: number, multiplier: Float64Array): boolean {
+    return this.#isHot && readBasisRow(this.#state, col, multiplier);
+  }
+
   farkas(): Float64Array {
     return (this.#farkas ?? new Float64Array(this.numRows)).slice();
   }
@@ -240,6 +245,7 @@ class SimplexSolver implements LpSolver {
   *#solve(): Generator<void, LpStatus> {
     this.#farkas = null;
     this.#ray = null;
+    this.#endedEarly = null;
     this.objective = Number.NEGATIVE_INFINITY;
     this.#dual.cutoff = this.#cutoff - this.#problem.objectiveOffset;
     if (this.#mustStop()) return this.#endOfInterrupted();
@@ -312,19 +318,13 @@ class SimplexSolver implements LpSolver {
     this.#isCold = false;
     this.#dual.perturbsWhenDegenerate = this.#options.perturbation && !state.costsChanged;
     if (!isFeasible && (attempt === 2 || !(yield* this.#reachDualFeasibility()))) {
-      if (this.#endedEarly !== null) return this.#takeEarlyEnd();
+      if (this.#endedEarly !== null) return this.#endedEarly;
       return yield* this.#solveByPrimal();
     }
     return yield* this.#solveByDual(false);
   }
 
   #endedEarly: LpStatus | null = null;
-
-  #takeEarlyEnd(): LpStatus {
-    const status = this.#endedEarly ?? "numerical_error";
-    this.#endedEarly = null;
-    return status;
-  }
 
   /** Runs the dual simplex to a decision, yielding between slices. */
   *#runDual(isReady: boolean): Generator<void, Exclude<DualOutcome, "slice">> {
