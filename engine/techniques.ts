@@ -148,4 +148,9 @@ export const TECHNIQUES: readonly Technique[] = [
     description: "root cuts: cliques of binary columns that exclude each other in pairs",
     byDefault: true,
   },
+  {
+    name: "zero-half",
+    description: "root cuts: halved sums of whole rows with even coefficients and odd side",
+    byDefault: true,
+  },
 ];

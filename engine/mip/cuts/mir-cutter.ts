@@ -62,11 +62,12 @@ export class MirCutter {
    * @returns whether a cut was taken.
    */
   cutBoth(row: AggregatedRow, withUnit: boolean, cuts: CutSink): boolean {
-    const isFound = this.#cutOne(row, 1, withUnit, cuts);
-    return this.#cutOne(row, -1, withUnit, cuts) || isFound;
+    const isFound = this.cutOne(row, 1, withUnit, cuts);
+    return this.cutOne(row, -1, withUnit, cuts) || isFound;
   }
 
-  #cutOne(row: AggregatedRow, sign: number, withUnit: boolean, cuts: CutSink): boolean {
+  /** Tries sign · row. @param withUnit as of `cutBoth`. @returns whether a cut was taken. */
+  cutOne(row: AggregatedRow, sign: number, withUnit: boolean, cuts: CutSink): boolean {
     const terms = this.#terms;
     if (!terms.load(row, sign, this.#node, this.#rows, this.#isWholeRow)) return false;
     this.#sumNegative();
