@@ -17,6 +17,7 @@ import type { Result } from "./result.ts";
 import { inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
 import { presolveUnlessStopped } from "./solve-presolved.ts";
 import { solved, unsolved } from "./solve-result.ts";
+import { DECIDED_GAP } from "./tolerances.ts";
 import { checkCertificate, verify } from "./verify/verify.ts";
 
 /** Reductions that change no set of integer points but by points that are no better. */
@@ -241,7 +242,9 @@ function resultOf(context: SolveContext, apart: Apart, turns: readonly Turn[]): 
   const answer = { colValue, objective: point.objective, violations };
   const objective = inSense(context, point.objective);
   // The sums over the parts have rounding of their own.
-  const isClosed = objective - standing.bound <= OBJECTIVE_NOISE * Math.max(1, Math.abs(objective));
+  const isDecided = turns.every(({ search }) => search?.isDecided === true);
+  const noise = (isDecided ? DECIDED_GAP : OBJECTIVE_NOISE) * Math.max(1, Math.abs(objective));
+  const isClosed = objective - standing.bound <= noise;
   const bound = isClosed ? objective : standing.bound;
   const distance = objective - bound;
   const gap = relativeGap(point.objective, inSense(context, bound)) as number;

@@ -13,6 +13,7 @@ import { inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
 import { runLp } from "./solve-lp.ts";
 import { solveMipApart } from "./solve-mip-apart.ts";
 import { solved, unsolved } from "./solve-result.ts";
+import { DECIDED_GAP } from "./tolerances.ts";
 import { checkCertificate, verify } from "./verify/verify.ts";
 
 /** Listens to nothing: for a search that only serves another. */
@@ -164,7 +165,11 @@ function withPoint(
   const { accepted, point, violations } = verify(context.problem, { colValue });
   if (!accepted) return unsolved(context, "numerical_error", { violations, statistics });
   const { objective } = point;
-  const bound = Math.min(run.bound, inSense(context, objective));
+  const proved = Math.min(run.bound, inSense(context, objective));
+  // Where every node was decided, what is left of the gap is the accuracy of the LPs.
+  const isDecided = end === "exhausted" && run.unresolved === 0;
+  const accuracy = isDecided ? DECIDED_GAP * Math.max(1, Math.abs(objective)) : 0;
+  const bound = inSense(context, objective) - proved <= accuracy ? inSense(context, objective) : proved;
   const distance = inSense(context, objective) - bound;
   const gap = relativeGap(objective, inSense(context, bound)) as number;
   const answer = { colValue: colValue.slice(), objective, violations };

@@ -182,4 +182,30 @@ export const TECHNIQUES: readonly Technique[] = [
     description: "bounds of integer columns tightened by reduced costs",
     byDefault: true,
   },
+  {
+    name: "mir",
+    description: "root cuts: mixed-integer rounding of rows and of sums of up to six rows",
+    byDefault: true,
+  },
+  {
+    name: "gomory",
+    description: "root cuts: mixed-integer rounding of the tableau rows of fractional columns",
+    byDefault: true,
+  },
+  { name: "cover", description: "root cuts: lifted cover inequalities of knapsack rows", byDefault: true },
+  {
+    name: "implied-bound",
+    description: "root cuts: bounds of single columns that a binary column switches",
+    byDefault: true,
+  },
+  {
+    name: "clique",
+    description: "root cuts: cliques of binary columns that exclude each other in pairs",
+    byDefault: true,
+  },
+  {
+    name: "zero-half",
+    description: "root cuts: halved sums of whole rows with even coefficients and odd side",
+    byDefault: true,
+  },
 ];

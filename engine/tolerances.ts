@@ -27,6 +27,12 @@ export const INTEGRALITY = 1e-6;
 /** Primal-dual gap, relative to 1 + |objective|, up to which the checker accepts an LP optimum. */
 export const ACCEPTED_LP_GAP = 1e-6;
 
+/**
+ * Distance of an incumbent from the proved bound, relative to max(1, |objective|), that the feasibility tolerance of the
+ * LPs explains once every node of a tree is decided.
+ */
+export const DECIDED_GAP = 5e-7;
+
 /** Values below this are zero in sparse kernels: rounding noise of O(1) data. */
 export const TINY = 1e-14;
 

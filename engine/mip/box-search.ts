@@ -2,6 +2,7 @@ import type { Basis } from "../model/basis.ts";
 import type { LpSolver } from "../simplex/lp-types.ts";
 import { type BoxProblem, boxProblem, wholePoint } from "./box-problem.ts";
 import { branchAndCut } from "./branch-and-cut.ts";
+import { SEPARATORS } from "./cuts/registry.ts";
 import { buildMipProblem } from "./mip-problem.ts";
 import type { BoxOutcome, IncumbentSink } from "./plugins.ts";
 import { Domain } from "./propagation.ts";
@@ -11,8 +12,8 @@ import type { SearchControl } from "./search-control.ts";
 /** Boxes within boxes: none. */
 const MAX_DEPTH = 1;
 
-/** Left out where only points are wanted: trials of branchings serve the proof. */
-const UNUSED_TECHNIQUE = "strong-branching";
+/** Left out where only points are wanted: trials of branchings and cuts serve the proof. */
+const UNUSED_TECHNIQUES: readonly string[] = ["strong-branching", ...SEPARATORS.map(({ name }) => name)];
 
 /** Nodes without a better point that end a search of a box once it has found one, at least. */
 const LEAST_STALL = 50;
@@ -24,7 +25,7 @@ const ENOUGH_GAP = 1e-3;
 function boxControl(whole: SearchControl, nodeLimit: number, iterationLimit: number): SearchControl {
   const standing = { nodes: 0 };
   const techniques = new Set(whole.options.techniques);
-  techniques.delete(UNUSED_TECHNIQUE);
+  for (const name of UNUSED_TECHNIQUES) techniques.delete(name);
   const mipGap = Math.max(whole.options.mipGap, ENOUGH_GAP);
   const end = whole.iterations + iterationLimit;
   const control: SearchControl = {

@@ -1,4 +1,5 @@
 import { BRANCHING_RULES } from "./branching/registry.ts";
+import { SEPARATORS } from "./cuts/registry.ts";
 import { HEURISTICS } from "./heuristics/registry.ts";
 import { NODE_SELECTORS } from "./node-selection/registry.ts";
 import type { MipPlugins } from "./plugins.ts";
@@ -10,7 +11,7 @@ function isOn(name: string, known: ReadonlySet<string>, active: ReadonlySet<stri
 
 /**
  * The plug-ins of a search: the first rule and selector of the registries and all heuristics that are switched on.
- * What the caller brings takes the place of rule and selector and is added to the heuristics.
+ * The separators likewise. What the caller brings takes the place of rule and selector and is added to the others.
  *
  * @param known names of all techniques. @param active names of those that are switched on.
  */
@@ -25,5 +26,6 @@ export function choosePlugins(
     branchingRule: given.branchingRule ?? BRANCHING_RULES.find(isWanted) ?? lastOf(BRANCHING_RULES),
     nodeSelector: given.nodeSelector ?? NODE_SELECTORS.find(isWanted) ?? lastOf(NODE_SELECTORS),
     heuristics: [...HEURISTICS.filter(isWanted), ...(given.heuristics ?? [])],
+    separators: [...SEPARATORS.filter(isWanted), ...(given.separators ?? [])],
   };
 }

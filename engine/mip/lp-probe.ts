@@ -1,5 +1,4 @@
-import type { LpStatus } from "../simplex/lp-types.ts";
-import type { MipProblem } from "./mip-problem.ts";
+import type { LpProblem, LpStatus } from "../simplex/lp-types.ts";
 import { type LpMaker, NodeLp } from "./node-lp.ts";
 import type { PackedBasis } from "./packed-basis.ts";
 import type { BoxOutcome, IncumbentSink, LpProbe, ProbeAnswer } from "./plugins.ts";
@@ -35,24 +34,29 @@ type ProbedBoxSearch = (
  * Their iterations are kept to a share of those of the tree.
  */
 export class SearchProbe implements LpProbe {
-  readonly #mip: MipProblem;
+  readonly #problem: () => LpProblem;
   readonly #control: SearchControl;
   readonly #makeLp: LpMaker;
   readonly #bounds: SearchBounds;
   readonly #treeIterations: () => number;
   readonly #allCols: Uint8Array;
   #lp: NodeLp | null = null;
+  /** The LP without cuts, where the tree's LP has some. */
+  #plainLp: NodeLp | null = null;
+  readonly #plain: LpProblem;
+  #pastIterations = 0;
   #basis: (() => PackedBasis) | null = null;
   #rootIterations = 0;
   #boxIterations = 0;
   readonly #searchBox: ProbedBoxSearch;
 
   /**
+   * @param problem the LP of the tree as it is now; at first without cuts.
    * @param treeIterations iterations that the node LPs have taken so far.
    * @param searchBox searches a box of the problem.
    */
   constructor(
-    mip: MipProblem,
+    problem: () => LpProblem,
     control: SearchControl,
     makeLp: LpMaker,
     bounds: SearchBounds,
@@ -60,17 +64,19 @@ export class SearchProbe implements LpProbe {
     searchBox: ProbedBoxSearch,
   ) {
     this.#searchBox = searchBox;
-    this.#mip = mip;
+    this.#problem = problem;
+    this.#plain = problem();
     this.#control = control;
     this.#makeLp = makeLp;
     this.#bounds = bounds;
     this.#treeIterations = treeIterations;
-    this.#allCols = new Uint8Array(mip.numCols).fill(1);
+    this.#allCols = new Uint8Array(problem().numCols).fill(1);
   }
 
   /** Iterations spent so far. */
   get iterations(): number {
-    return (this.#lp === null ? 0 : this.#lp.iterations) + this.#boxIterations;
+    const own = this.#pastIterations + (this.#lp?.iterations ?? 0) + (this.#plainLp?.iterations ?? 0);
+    return own + this.#boxIterations;
   }
 
   /** Iterations that are left of the share. */
@@ -113,9 +119,21 @@ export class SearchProbe implements LpProbe {
     return this.#run(colLb, colUb, Math.min(iterationLimit, this.iterationsLeft));
   }
 
-  /** As `solveInSteps`, without regard to the share: for points that must not be lost. */
+  /**
+   * As `solveInSteps`, without regard to the share: for points that must not be lost. Cuts are left out: they say nothing
+   * where the integers are fixed, and the room on their sides would blur the point.
+   */
   solveFully(colLb: Float64Array, colUb: Float64Array): Generator<void, ProbeAnswer> {
-    return this.#run(colLb, colUb, Number.POSITIVE_INFINITY);
+    if (this.#problem() === this.#plain) return this.#run(colLb, colUb, Number.POSITIVE_INFINITY);
+    return this.#runPlain(colLb, colUb);
+  }
+
+  *#runPlain(colLb: Float64Array, colUb: Float64Array): Generator<void, ProbeAnswer> {
+    if (this.#control.shouldStop()) return { status: "limit" };
+    this.#plainLp ??= new NodeLp(this.#plain, this.#control, this.#makeLp);
+    const lp = this.#plainLp;
+    lp.setBounds(colLb, colUb, this.#allCols);
+    return this.#answer(yield* lp.solve(this.#bounds.cutoff, Number.POSITIVE_INFINITY), lp);
   }
 
   *searchBox(
@@ -140,8 +158,15 @@ export class SearchProbe implements LpProbe {
 
   *#run(colLb: Float64Array, colUb: Float64Array, iterationLimit: number): Generator<void, ProbeAnswer> {
     if (iterationLimit <= 0 || this.#control.shouldStop()) return { status: "limit" };
+    const problem = this.#problem();
+    if (this.#lp !== null && this.#lp.problem !== problem) {
+      // The tree's LP has got cuts since.
+      this.#pastIterations += this.#lp.iterations;
+      this.#lp.retire();
+      this.#lp = null;
+    }
     if (this.#lp === null) {
-      this.#lp = new NodeLp(this.#mip, this.#control, this.#makeLp);
+      this.#lp = new NodeLp(problem, this.#control, this.#makeLp);
       yield;
     }
     const lp = this.#lp;

@@ -13,10 +13,6 @@ export interface MipProblem extends MipView {
   readonly form: Problem;
   /** Number of integer columns. */
   readonly numIntegers: number;
-  /** Sets of literals of which at most one holds; made when first asked for. */
-  readonly cliques: CliqueTable;
-  /** Limits of columns that binaries move; made when first asked for. */
-  readonly variableBounds: VariableBounds;
 }
 
 /** What is known of a problem before its search, beyond what its rows say at first sight. */

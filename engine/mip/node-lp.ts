@@ -1,6 +1,5 @@
-import { slackBasis } from "../model/basis.ts";
+import { type Basis, slackBasis } from "../model/basis.ts";
 import type { LpProblem, LpSolver, LpStatus } from "../simplex/lp-types.ts";
-import type { MipProblem } from "./mip-problem.ts";
 import { type PackedBasis, packBasis, unpackBasis } from "./packed-basis.ts";
 import type { SearchControl } from "./search-control.ts";
 
@@ -12,19 +11,46 @@ export type LpMaker = (problem: LpProblem) => LpSolver;
  * the difference. Within a plunge the solver keeps basis, factor and weights; on a jump a basis is loaded.
  */
 export class NodeLp {
-  readonly #mip: MipProblem;
   readonly #control: SearchControl;
-  readonly #solver: LpSolver;
+  readonly #makeLp: LpMaker;
+  #problem: LpProblem;
+  #solver: LpSolver;
+  /** Iterations of solvers that were replaced. */
+  #pastIterations = 0;
   /** Bounds that the solver has. */
   readonly #colLb: Float64Array;
   readonly #colUb: Float64Array;
 
-  constructor(mip: MipProblem, control: SearchControl, makeLp: LpMaker) {
-    this.#mip = mip;
+  constructor(problem: LpProblem, control: SearchControl, makeLp: LpMaker) {
+    this.#problem = problem;
     this.#control = control;
-    this.#solver = makeLp(mip.form);
-    this.#colLb = mip.colLb.slice();
-    this.#colUb = mip.colUb.slice();
+    this.#makeLp = makeLp;
+    this.#solver = makeLp(problem);
+    this.#colLb = problem.colLb.slice();
+    this.#colUb = problem.colUb.slice();
+  }
+
+  /** The LP with the bounds that columns have in the problem; cuts stand below the rows of the problem. */
+  get problem(): LpProblem {
+    return this.#problem;
+  }
+
+  /**
+   * Goes over to an LP with other rows and the same columns; bounds stay. Its solver is made anew.
+   *
+   * @param basis to start from. @param edgeWeight as of `LpSolver.getEdgeWeights`.
+   */
+  replaceRows(problem: LpProblem, basis: Basis, edgeWeight: Float64Array): void {
+    this.#pastIterations += this.#solver.iterations;
+    this.#control.retire(this.#solver);
+    this.#problem = problem;
+    this.#solver = this.#makeLp({ ...problem, colLb: this.#colLb.slice(), colUb: this.#colUb.slice() });
+    this.#solver.setBasis(basis, edgeWeight);
+  }
+
+  /** Lets go of the solver, once nobody asks it any more. */
+  retire(): void {
+    this.#control.retire(this.#solver);
   }
 
   /** The solver, to read its answer from. */
@@ -34,7 +60,7 @@ export class NodeLp {
 
   /** Simplex iterations of this LP so far. */
   get iterations(): number {
-    return this.#solver.iterations;
+    return this.#pastIterations + this.#solver.iterations;
   }
 
   /**
@@ -42,7 +68,7 @@ export class NodeLp {
    * @param isWanted length numCols: 1 for the columns to look at; borrowed.
    */
   setBounds(colLb: Float64Array, colUb: Float64Array, isWanted: Uint8Array): void {
-    const numCols = this.#mip.numCols;
+    const { numCols } = this.#problem;
     for (let col = 0; col < numCols; col++) {
       if (isWanted[col] === 0) continue;
       if (colLb[col] === this.#colLb[col] && colUb[col] === this.#colUb[col]) continue;
@@ -54,7 +80,7 @@ export class NodeLp {
 
   /** Starts the next solve from this basis. */
   loadBasis(packed: PackedBasis): void {
-    this.#solver.setBasis(unpackBasis(packed, this.#mip.numCols, this.#mip.numRows));
+    this.#solver.setBasis(unpackBasis(packed, this.#problem.numCols, this.#problem.numRows));
   }
 
   /** The present basis in packed form. */
@@ -70,7 +96,7 @@ export class NodeLp {
   *solve(cutoff: number, iterationLimit: number): Generator<void, LpStatus> {
     const status = yield* this.#run(cutoff, iterationLimit);
     if (status !== "numerical_error") return status;
-    this.#solver.setBasis(slackBasis(this.#colLb, this.#colUb, this.#mip.numRows));
+    this.#solver.setBasis(slackBasis(this.#colLb, this.#colUb, this.#problem.numRows));
     return yield* this.#run(cutoff, iterationLimit);
   }
 

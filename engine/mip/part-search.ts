@@ -18,6 +18,8 @@ export interface PartAtWork {
   readonly distance: number;
   /** Row multipliers that prove the root LP infeasible, if it is. */
   readonly farkas: Float64Array | null;
+  /** Whether every node was decided: what is left between bound and objective is the accuracy of the LPs. */
+  readonly isDecided: boolean;
   /** Whether it is proved that there is no point. */
   readonly isInfeasible: boolean;
   /**
@@ -40,6 +42,7 @@ export function settledPart(answer: ChainAnswer, copies: number): PartAtWork {
     bound: answer.objective,
     distance: 0,
     farkas: null,
+    isDecided: true,
     isInfeasible: false,
     *advance() {},
     close() {},
@@ -91,8 +94,12 @@ export class PartSearch implements PartAtWork {
     return this.#run.farkas;
   }
 
+  get isDecided(): boolean {
+    return this.#end === "exhausted" && this.#run.unresolved === 0;
+  }
+
   get isInfeasible(): boolean {
-    return this.#end === "exhausted" && this.colValue === null && this.#run.unresolved === 0;
+    return this.isDecided && this.colValue === null;
   }
 
   *advance(iterations: number, enough: number): Generator<void, void> {

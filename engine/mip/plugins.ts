@@ -5,6 +5,9 @@
  */
 import type { ColSets, Semicontinuous } from "../model/col-sets.ts";
 
+import type { CliqueTable } from "./clique-table.ts";
+import type { VariableBounds } from "./variable-bounds.ts";
+
 /** What a plug-in may know of the problem: always the minimisation form of the problem being searched. */
 export interface MipView {
   readonly numCols: number;
@@ -29,6 +32,10 @@ export interface MipView {
   /** Special ordered sets and semi-continuous columns, where there are any. */
   readonly sets?: ColSets;
   readonly semicontinuous?: Semicontinuous;
+  /** Sets of literals of which at most one holds; made when first asked for. */
+  readonly cliques: CliqueTable;
+  /** Bounds of columns that binary columns move; made when first asked for. */
+  readonly variableBounds: VariableBounds;
 }
 
 /** A maker of plug-in state, fresh for each search. */
@@ -229,9 +236,54 @@ export type Heuristic = Plugin<{
   ): HeuristicOutcome | Generator<void, HeuristicOutcome>;
 }>;
 
+/** The rows of the LP at hand: those of the problem first, then cuts. All arrays are borrowed and must not be changed. */
+export interface LpRows {
+  readonly numRows: number;
+  /** Row-wise matrix. */
+  readonly rowStart: Int32Array;
+  readonly colIndex: Int32Array;
+  readonly rowValue: Float64Array;
+  readonly rowLb: Float64Array;
+  readonly rowUb: Float64Array;
+  /** Of the LP solution, length numRows. */
+  readonly rowActivity: Float64Array;
+  readonly rowDual: Float64Array;
+  /**
+   * Row of the basis inverse: multipliers of the rows under which this basic column gets coefficient 1 and every other
+   * basic one 0, up to rounding.
+   *
+   * @param multiplier length numRows; filled.
+   * @returns false, with `multiplier` untouched, where the column is not basic.
+   */
+  basisRow(col: number, multiplier: Float64Array): boolean;
+}
+
+/** Takes cuts; each is cleaned and must cut the LP point off by a least distance. */
+export interface CutSink {
+  /**
+   * Hands in sum value[k] · x[col[k]] <= rhs over the first `count` entries, no column twice. It must hold for every
+   * feasible point within the node's bounds: nobody checks that.
+   *
+   * @returns whether it was taken.
+   */
+  add(count: number, col: Int32Array, value: Float64Array, rhs: number): boolean;
+  /** Cuts that were taken in this round. */
+  readonly size: number;
+}
+
+/** What came of a separator's call. */
+export type SeparatorOutcome = "found" | "none" | "skipped";
+
+/** Looks for inequalities that all feasible points keep and the LP point breaks. */
+export type Separator = Plugin<{
+  /** @param node its bounds hold everywhere in the tree. */
+  separate(node: NodeView, rows: LpRows, cuts: CutSink): SeparatorOutcome;
+}>;
+
 /** The plug-ins of a search; the defaults stand in registry.ts. */
 export interface MipPlugins {
   readonly branchingRule: BranchingRule;
   readonly nodeSelector: NodeSelector;
   readonly heuristics: readonly Heuristic[];
+  readonly separators: readonly Separator[];
 }

@@ -5,10 +5,11 @@
 import { InternalError } from "../errors.ts";
 import type { LpStatus } from "../simplex/lp-types.ts";
 import { branchOn, branchOnSet, branchOnUndecided, branchOnUnfixed } from "./branch.ts";
+import { separateRoot } from "./cuts/cut-loop.ts";
 import { enterNode } from "./enter-node.ts";
 import { offerWithFixedIntegers } from "./heuristics/fixed-integers.ts";
 import { fractionalCols, viewNode } from "./node-view.ts";
-import type { FractionalCols, HeuristicOutcome, HeuristicTiming, NodeView } from "./plugins.ts";
+import type { FractionalCols, HeuristicOutcome, HeuristicTiming, MipView, NodeView } from "./plugins.ts";
 import { fixByReducedCost } from "./reduced-cost-fixing.ts";
 import { fixGlobally, type Search } from "./search.ts";
 
@@ -17,6 +18,9 @@ export type NodeEnd = "done" | "stopped" | "unbounded";
 
 /** Times that a branching rule may have a node solved again before the search calls that endless. */
 const MAX_TIGHTENINGS = 1000;
+
+/** Distance from a whole number, relative to max(1, |value|), that is rounding of the LP. */
+const EXACT = 1e-11;
 
 /** Tells the rule what became of a child. */
 function reportChild(search: Search, id: number, lpObjective: number): void {
@@ -91,19 +95,36 @@ function divideOrGiveUp(search: Search, id: number, dualBound: number, colValue:
   search.bounds.close(dualBound);
 }
 
-/** The LP solution is integral: it is the best of the node, once it is exact. */
+/** Whether some integer column is off its whole value by more than rounding, as cuts with room on their sides allow. */
+function isInexact({ numCols, integrality }: MipView, colValue: Float64Array): boolean {
+  for (let col = 0; col < numCols; col++) {
+    const x = colValue[col];
+    if (integrality[col] === 1 && Math.abs(x - Math.round(x)) > EXACT * Math.max(1, Math.abs(x))) return true;
+  }
+  return false;
+}
+
+/**
+ * The LP solution is integral: it is the best of the node, once it is exact. Where it is not, the continuous columns get
+ * the values that fit the whole ones, and what is left of the node is searched on if the gap asks for it.
+ */
 function* takeIntegral(search: Search, id: number, view: NodeView, dualBound: number): Generator<void, void> {
   const { incumbent, bounds, mip, probe } = search;
   search.counters.integral++;
-  if (incumbent.offer(view.colValue, "lp") !== "invalid") {
+  const isExact = !isInexact(mip, view.colValue);
+  if (isExact && incumbent.offer(view.colValue, "lp") !== "invalid") {
     bounds.close(dualBound);
     return;
   }
-  // Rounding broke a row: the continuous columns may make up for it.
   const exact = { solveInSteps: probe.solveFully.bind(probe) };
   yield* offerWithFixedIntegers(mip, view.colValue, exact, incumbent.sink("lp"), Number.POSITIVE_INFINITY);
   if (dualBound >= bounds.cutoff) bounds.close(dualBound);
-  else divideOrGiveUp(search, id, dualBound, view.colValue);
+  else if (isExact) divideOrGiveUp(search, id, dualBound, view.colValue);
+  else if (!branchOnUnfixed(search, id, dualBound, view.colValue)) {
+    // The one assignment of the node is as good as its LP but for the LP's tolerance.
+    if (incumbent.offer(view.colValue, "lp") === "invalid") search.counters.unresolved++;
+    bounds.close(dualBound);
+  }
 }
 
 /** Tightens the node's integer columns by the reduced costs of its LP. */
@@ -174,8 +195,16 @@ function* divide(
   return "again";
 }
 
-/** What to do once the LP is solved. */
-function* afterOptimalLp(search: Search, id: number, isFirstLp: boolean): Generator<void, "done" | "again"> {
+/** Which LP of a node it is: its first, the one with cuts after that, or a later one of the tightened node. */
+type LpStage = "first" | "separated" | "again";
+
+/** What to do once the LP is solved: nothing more, or to solve it again at this stage. */
+function* afterOptimalLp(
+  search: Search,
+  id: number,
+  stage: LpStage,
+): Generator<void, "done" | Exclude<LpStage, "first">> {
+  const isFirstLp = stage === "first";
   const { lp, bounds, nodes } = search;
   const { objective, colValue, reducedCost } = lp.answer;
   const view = viewNode(search, id, objective, colValue, reducedCost);
@@ -194,9 +223,12 @@ function* afterOptimalLp(search: Search, id: number, isFirstLp: boolean): Genera
     yield* takeIntegral(search, id, view, dualBound);
     return "done";
   }
-  if (nodes.depth[id] === 0 && isFirstLp) keepRootLp(search, view);
+  if (nodes.depth[id] === 0 && isFirstLp) {
+    keepRootLp(search, view);
+    if (yield* separateRoot(search, view)) return "separated";
+  }
   search.probe.startFrom(() => lp.packedBasis());
-  if (isFirstLp) yield* runHeuristics(search, view, "node");
+  if (stage !== "again") yield* runHeuristics(search, view, "node");
   if (dualBound >= bounds.cutoff) {
     search.counters.prunedByBound++;
     bounds.close(dualBound);
@@ -228,6 +260,7 @@ export function* processNode(search: Search, id: number): Generator<void, NodeEn
   }
   // Deductions and the first factor of the root are both long.
   if (nodes.depth[id] === 0) yield;
+  let stage: LpStage = "first";
   for (let round = 0; round < MAX_TIGHTENINGS; round++) {
     const status = yield* solveNodeLp(search);
     if (status === "stopped" || status === "iteration_limit") {
@@ -236,7 +269,9 @@ export function* processNode(search: Search, id: number): Generator<void, NodeEn
     }
     if (status === "infeasible" || status === "cutoff") {
       counters.prunedByLp++;
-      if (status === "infeasible" && nodes.depth[id] === 0) search.rootFarkas = search.lp.answer.farkas();
+      // A proof that needs cuts is none on the problem itself.
+      const isPlain = nodes.depth[id] === 0 && search.lp.problem.numRows === search.mip.numRows;
+      if (status === "infeasible" && isPlain) search.rootFarkas = search.lp.answer.farkas();
       if (round === 0) reportChild(search, id, Number.POSITIVE_INFINITY);
       if (status === "cutoff") bounds.close(Math.max(search.lp.answer.objective, bounds.cutoff));
       return "done";
@@ -252,7 +287,9 @@ export function* processNode(search: Search, id: number): Generator<void, NodeEn
       divideOrGiveUp(search, id, nodes.dualBound[id], null);
       return "done";
     }
-    if ((yield* afterOptimalLp(search, id, round === 0)) === "done") return "done";
+    const next: "done" | LpStage = yield* afterOptimalLp(search, id, stage);
+    if (next === "done") return "done";
+    stage = next;
     if (domain.isEmpty || (search.isPropagating && !(yield* domain.propagateInSteps()))) {
       counters.prunedByPropagation++;
       return "done";

@@ -19,6 +19,10 @@ export interface SearchControl {
   stopReason(): StopReason | null;
   /** Why an LP ended with "stopped" or "iteration_limit". */
   lpStopReason(): StopReason;
+  /** Lets go of an LP solver whose work is over; its iterations stay counted. */
+  retire(solver: LpSolver): void;
+  /** Adds to the counters of a part of the solve. */
+  record(part: string, counters: Readonly<Record<string, number>>): void;
   /** Sends a progress event when one is due. */
   report(): void;
   /** Adds to the counters of a part of the solve. */

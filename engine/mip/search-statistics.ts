@@ -1,15 +1,18 @@
 import type { Statistics } from "../statistics.ts";
 import type { Search } from "./search.ts";
 
-/** Counters of a search, of its trials of branchings and of its heuristics. */
+/** Counters of a search, of its trials of branchings its heuristics and separators. */
 export function searchStatistics(search: Search): Statistics {
   const heuristics = search.heuristics.map(({ name, calls, found, iterations }) => {
     return [`heuristic ${name}`, { calls, found, iterations }] as const;
+  });
+  const separators = search.separators.map(({ name, calls, found, kept }) => {
+    return [`separator ${name}`, { calls, found, kept }] as const;
   });
   const { trials, iterations } = search.branchProbe;
   return {
     tree: { ...search.counters },
     branching: { trials, iterations },
-    ...Object.fromEntries(heuristics),
+    ...Object.fromEntries([...heuristics, ...separators]),
   };
 }

@@ -1,6 +1,7 @@
 import { markConditionCols } from "../model/conditions.ts";
 import { TECHNIQUES } from "../techniques.ts";
 import { NodeBranchProbe } from "./branch-probe.ts";
+import type { Cut } from "./cuts/cut.ts";
 import { choosePlugins } from "./default-plugins.ts";
 import { Incumbent } from "./incumbent.ts";
 import { SearchProbe } from "./lp-probe.ts";
@@ -8,7 +9,14 @@ import type { MipProblem } from "./mip-problem.ts";
 import { NodeStore } from "./node.ts";
 import { type LpMaker, NodeLp } from "./node-lp.ts";
 import { computeObjectiveStep } from "./objective-step.ts";
-import type { BoxOutcome, BranchingRule, Heuristic, IncumbentSink, NodeSelector } from "./plugins.ts";
+import type {
+  BoxOutcome,
+  BranchingRule,
+  Heuristic,
+  IncumbentSink,
+  NodeSelector,
+  Separator,
+} from "./plugins.ts";
 import { Domain } from "./propagation.ts";
 import { fixByReducedCost, type LpOptimum } from "./reduced-cost-fixing.ts";
 import { SearchBounds } from "./search-bounds.ts";
@@ -23,6 +31,16 @@ export interface ActiveHeuristic {
   calls: number;
   found: number;
   iterations: number;
+}
+
+/** A separator at work, with its record. */
+export interface ActiveSeparator {
+  readonly name: string;
+  readonly run: ReturnType<Separator["create"]>;
+  calls: number;
+  /** Cuts that it found, and those of them that are in the LP of the tree. */
+  found: number;
+  kept: number;
 }
 
 /** How nodes ended, and how the search went from one to the next. */
@@ -52,6 +70,7 @@ export interface Search {
   readonly rule: ReturnType<BranchingRule["create"]>;
   readonly ruleName: string;
   readonly heuristics: readonly ActiveHeuristic[];
+  readonly separators: readonly ActiveSeparator[];
   readonly incumbent: Incumbent;
   readonly lp: NodeLp;
   readonly makeLp: LpMaker;
@@ -82,7 +101,7 @@ export interface Search {
   savedParent: number;
   /** Bound of the node in work; Infinity between nodes. */
   currentBound: number;
-  /** Optimum of the root LP, kept to tighten global bounds whenever the incumbent improves. */
+  /** Optimum of the root LP, with its cuts once they are in, kept to tighten global bounds whenever the incumbent improves. */
   rootLp: LpOptimum | null;
   /** Direction of unboundedness, if the root LP has one, or that of a node whose bounds keep all sets. */
   ray: Float64Array | null;
@@ -106,6 +125,8 @@ export type BoxSearch = (
 export interface SearchListener {
   /** After the root LP was solved; its objective in minimisation form. */
   rootSolved(search: Search, objective: number): void;
+  /** After a cut was taken in; it holds for every feasible point that is better than the incumbent. */
+  cutFound?(search: Search, cut: Cut): void;
   /** After a new incumbent was taken in. */
   improved(search: Search, foundBy: string): void;
   /** After each node. */
@@ -140,6 +161,23 @@ export function provedBound(search: Search): number {
   return search.bounds.dualBound(Math.min(search.selector.dualBound(), search.currentBound));
 }
 
+function newCounters(): SearchCounters {
+  return {
+    plunges: 0,
+    jumps: 0,
+    branched: 0,
+    branchTightenings: 0,
+    branchCutoffs: 0,
+    integral: 0,
+    prunedByPropagation: 0,
+    prunedByLp: 0,
+    prunedByBound: 0,
+    reducedCostTightenings: 0,
+    numericalTroubles: 0,
+    unresolved: 0,
+  };
+}
+
 /** A search that has not begun. */
 export function createSearch(
   mip: MipProblem,
@@ -159,7 +197,7 @@ export function createSearch(
     step: computeObjectiveStep(mip.form),
   });
   const isConditionCol = markConditionCols(mip.form);
-  const lp = new NodeLp(mip, control, makeLp);
+  const lp = new NodeLp(mip.form, control, makeLp);
   const improved = (foundBy: string): void => {
     bounds.improve(incumbent.objective);
     pruneOpenNodes(search);
@@ -189,11 +227,18 @@ export function createSearch(
       found: 0,
       iterations: 0,
     })),
+    separators: plugins.separators.map((separator) => ({
+      name: separator.name,
+      run: separator.create(mip),
+      calls: 0,
+      found: 0,
+      kept: 0,
+    })),
     incumbent,
     makeLp,
     searchBox,
     probe: new SearchProbe(
-      mip,
+      () => lp.problem,
       control,
       makeLp,
       bounds,
@@ -204,20 +249,7 @@ export function createSearch(
     setRules: setRulesOf(mip),
     globalLb: mip.colLb.slice(),
     globalUb: mip.colUb.slice(),
-    counters: {
-      plunges: 0,
-      jumps: 0,
-      branched: 0,
-      branchTightenings: 0,
-      branchCutoffs: 0,
-      integral: 0,
-      prunedByPropagation: 0,
-      prunedByLp: 0,
-      prunedByBound: 0,
-      reducedCostTightenings: 0,
-      numericalTroubles: 0,
-      unresolved: 0,
-    },
+    counters: newCounters(),
     aim,
     isReducedCostFixing: options.techniques.has("reduced-cost-fixing"),
     restartShare: Number.POSITIVE_INFINITY,

@@ -5,8 +5,10 @@
  */
 import type { MipView } from "./plugins.ts";
 
-/** Longer rows say little about any one of their columns. */
+/** Longer rows say little about any one of their columns ... */
 const LONGEST_ROW = 12;
+/** ... but where one binary switches many columns off together, it does so one by one. */
+const LONGEST_WITH_ONE_BINARY = 100;
 /** Binary columns of a row at most. */
 const MOST_BINARIES = 4;
 /** Bounds of one kind that a column keeps, the first ones found. */
@@ -164,12 +166,13 @@ export function extractVariableBounds(
   const { rowStart, colIndex } = mip;
   for (let row = 0; row < mip.numRows; row++) {
     const length = rowStart[row + 1] - rowStart[row];
-    if (length < 2 || length > LONGEST_ROW) continue;
+    if (length < 2 || length > LONGEST_WITH_ONE_BINARY) continue;
     let numBinaries = 0;
     for (let entry = rowStart[row]; entry < rowStart[row + 1]; entry++) {
       if (isBinary(mip, colLb, colUb, colIndex[entry])) numBinaries++;
     }
     if (numBinaries === 0 || numBinaries > MOST_BINARIES || numBinaries === length) continue;
+    if (length > LONGEST_ROW && numBinaries > 1) continue;
     extractFromRow(mip, colLb, colUb, row, 1, collector);
     extractFromRow(mip, colLb, colUb, row, -1, collector);
   }

@@ -96,6 +96,14 @@ export interface LpSolver {
   save(): boolean;
   /** Back to what `save` kept, which stays kept. Bounds stay as they are now and take effect with the next `advance`. */
   restore(): void;
+  /**
+   * After "optimal": multipliers of the rows under which this basic column gets coefficient 1 and every other basic one
+   * 0, up to rounding.
+   *
+   * @param col an integer column (its scale factor is 1). @param multiplier length numRows; filled.
+   * @returns false where the column is not basic or the basis has no factor.
+   */
+  basisRow(col: number, multiplier: Float64Array): boolean;
   /** After "infeasible": row multipliers y that prove it, length numRows; a copy. */
   farkas(): Float64Array;
   /** After "unbounded": direction of the columns, length numCols; a copy. */

@@ -43,6 +43,7 @@ import {
   setScaledRowBounds,
 } from "./scaled-lp.ts";
 import { SimplexState } from "./simplex-state.ts";
+import { readBasisRow } from "./tableau-row.ts";
 import { applyBoundChanges, BoundChanges } from "./warm-start.ts";
 
 /** Attempts of the ladder: as configured; stricter pivots; by way of the primal; from the slack basis. */
@@ -134,7 +135,6 @@ class SimplexSolver implements LpSolver {
   counters(): Readonly<Record<string, number>> {
     return { ...this.#state.counters, factorBytes: this.#state.lu.bytes };
   }
-
   setColBounds(col: number, lb: number, ub: number): void {
     setScaledColBounds(this.#lp, col, lb, ub);
     this.#changes.add(col);
@@ -202,6 +202,9 @@ class SimplexSolver implements LpSolver {
     this.#checkpoint?.restore();
     this.#isHot = this.#state.hasFactor;
     this.objective = this.#point.objective;
+  }
+  basisRow(col: number, multiplier: Float64Array): boolean {
+    return this.#isHot && readBasisRow(this.#state, col, multiplier);
   }
   farkas(): Float64Array {
     return (this.#farkas ?? new Float64Array(this.numRows)).slice();
@@ -324,8 +327,7 @@ class SimplexSolver implements LpSolver {
     this.#dual.perturbsWhenDegenerate = this.#options.perturbation && !state.costsChanged;
     const reached = isFeasible || attempt === 2 ? isFeasible : yield* this.#reachDualFeasibility();
     if (typeof reached === "string") return reached;
-    if (!reached) return yield* this.#solveByPrimal();
-    return yield* this.#solveByDual(false);
+    return yield* reached ? this.#solveByDual(false) : this.#solveByPrimal();
   }
 
   /** Runs the dual simplex to a decision, yielding between slices. */
@@ -470,8 +472,7 @@ class SimplexSolver implements LpSolver {
     if (primalInfeasibility(state).count > 0) return yield* this.#solveByPrimal();
     restoreCosts(state);
     const end = yield* this.#runPrimal();
-    if (end !== "optimal") return end;
-    return yield* this.#solveByDual(false);
+    return end === "optimal" ? yield* this.#solveByDual(false) : end;
   }
 
   #confirmInfeasible(): boolean {

@@ -218,9 +218,9 @@ describe("storage chains", () => {
       }
       solved++;
       expect(tree.status).toBe("optimal");
-      expect(`${seed} ${chain.objective.toFixed(6)}`).toBe(
-        `${seed} ${(tree.objective as number).toFixed(6)}`,
-      );
+      // The tree's LPs may use their tolerance of 1e-7 on every row.
+      const miss = Math.abs(chain.objective - (tree.objective as number));
+      expect([seed, miss < 1e-6]).toEqual([seed, true]);
       expect(verify(problem, { colValue: chain.colValue }).accepted).toBe(true);
     }
     expect(solved).toBeGreaterThan(80);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type Heuristic, Model, solveSync, sum } from "../../engine/index.ts";
+import { SEPARATORS } from "../../engine/mip/cuts/registry.ts";
 import { HEURISTICS } from "../../engine/mip/heuristics/registry.ts";
 import { templateHeuristic } from "../../engine/mip/heuristics/template.ts";
 import { describeHeuristic } from "../conformance/heuristic.ts";
@@ -8,9 +9,9 @@ import { knapsack } from "./example.ts";
 
 for (const heuristic of [...HEURISTICS, templateHeuristic]) describeHeuristic(heuristic);
 
-/** Names of the default heuristics without one. */
+/** Names of the default separators and heuristics without one: cuts would solve these programs at once. */
 const allBut = (name: string): string[] =>
-  HEURISTICS.map((each) => each.name).filter((each) => each !== name);
+  [...HEURISTICS, ...SEPARATORS].map((each) => each.name).filter((each) => each !== name);
 
 /** A heuristic that offers one point. */
 function offering(point: Float64Array, when: "before-root" | "node", answers: boolean[]): Heuristic {

@@ -1,0 +1,99 @@
+import type { LpRows } from "../plugins.ts";
+
+/** Distance from a whole number at which a row's side still counts as whole: none. */
+function isWholeOrInfinite(side: number): boolean {
+  return Number.isInteger(side) || !Number.isFinite(side);
+}
+
+/**
+ * Which rows have a slack that takes whole values only: all columns integer, all coefficients and finite sides whole.
+ *
+ * @returns length numRows, 1 = whole.
+ */
+export function findWholeRows(rows: LpRows, integrality: Uint8Array): Uint8Array {
+  const { numRows, rowStart, colIndex, rowValue, rowLb, rowUb } = rows;
+  const isWhole = new Uint8Array(numRows);
+  for (let row = 0; row < numRows; row++) {
+    let whole = isWholeOrInfinite(rowLb[row]) && isWholeOrInfinite(rowUb[row]);
+    for (let entry = rowStart[row]; entry < rowStart[row + 1] && whole; entry++) {
+      whole = integrality[colIndex[entry]] === 1 && Number.isInteger(rowValue[entry]);
+    }
+    isWhole[row] = whole ? 1 : 0;
+  }
+  return isWhole;
+}
+
+/**
+ * A sum of weighted rows, each turned into an equation by its slack:
+ *
+ *   sum coef[col] · x[col] + sum slackCoef[k] · s[k] = rhs,   s[k] >= 0
+ *
+ * where s[k] is the distance of row slackRow[k] from its upper side (slackSide 1) or lower side (slackSide 0). Columns are kept dense
+ * with a list of those that occur.
+ */
+export class AggregatedRow {
+  /** Length numCols; zero outside of the list. */
+  readonly coef: Float64Array;
+  readonly cols: Int32Array;
+  numCols = 0;
+  rhs = 0;
+  readonly slackRow: number[] = [];
+  readonly slackCoef: number[] = [];
+  readonly slackSide: number[] = [];
+  readonly #isListed: Uint8Array;
+
+  constructor(numCols: number) {
+    this.coef = new Float64Array(numCols);
+    this.cols = new Int32Array(numCols);
+    this.#isListed = new Uint8Array(numCols);
+  }
+
+  /** Makes it empty. */
+  clear(): void {
+    const { coef, cols, numCols } = this;
+    for (let pos = 0; pos < numCols; pos++) {
+      coef[cols[pos]] = 0;
+      this.#isListed[cols[pos]] = 0;
+    }
+    this.numCols = 0;
+    this.rhs = 0;
+    this.slackRow.length = 0;
+    this.slackCoef.length = 0;
+    this.slackSide.length = 0;
+  }
+
+  /**
+   * Adds a row, with the slack of the side that is nearer to its activity.
+   * @returns false, with nothing added, for a row without sides.
+   */
+  addRow(rows: LpRows, row: number, weight: number): boolean {
+    const { rowStart, colIndex, rowValue, rowActivity } = rows;
+    const lb = rows.rowLb[row];
+    const ub = rows.rowUb[row];
+    const isUpper = ub - rowActivity[row] <= rowActivity[row] - lb;
+    const side = isUpper ? ub : lb;
+    if (!Number.isFinite(side)) return false;
+    this.rhs += weight * side;
+    if (lb !== ub) {
+      this.slackRow.push(row);
+      this.slackCoef.push(isUpper ? weight : -weight);
+      this.slackSide.push(isUpper ? 1 : 0);
+    }
+    const { coef, cols } = this;
+    const end = rowStart[row + 1];
+    for (let entry = rowStart[row]; entry < end; entry++) {
+      const col = colIndex[entry];
+      if (this.#isListed[col] === 0) {
+        this.#isListed[col] = 1;
+        cols[this.numCols++] = col;
+      }
+      coef[col] += weight * rowValue[entry];
+    }
+    return true;
+  }
+
+  /** Sets the coefficient of a column to what it is but for rounding: zero. */
+  eliminate(col: number): void {
+    this.coef[col] = 0;
+  }
+}

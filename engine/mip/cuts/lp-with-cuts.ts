@@ -1,0 +1,85 @@
+import { transpose } from "../../linalg/csc.ts";
+import { BASIC, type Basis } from "../../model/basis.ts";
+import type { LpProblem, LpSolver } from "../../simplex/lp-types.ts";
+import type { LpRows } from "../plugins.ts";
+import type { Cut } from "./cut.ts";
+
+/**
+ * The LP with cuts as rows below its own. Cost: a copy of the matrix.
+ *
+ * @param problem borrowed; its other arrays are shared.
+ */
+export function appendCuts(problem: LpProblem, cuts: readonly Cut[]): LpProblem {
+  if (cuts.length === 0) return problem;
+  const { numRows, numCols } = problem;
+  const colStart = new Int32Array(numCols + 1);
+  for (const { col } of cuts) for (let entry = 0; entry < col.length; entry++) colStart[col[entry] + 1]++;
+  for (let col = 0; col < numCols; col++) {
+    colStart[col + 1] += colStart[col] + problem.colStart[col + 1] - problem.colStart[col];
+  }
+  const rowIndex = new Int32Array(colStart[numCols]);
+  const value = new Float64Array(colStart[numCols]);
+  const next = new Int32Array(numCols);
+  for (let col = 0; col < numCols; col++) {
+    const first = problem.colStart[col];
+    const end = problem.colStart[col + 1];
+    rowIndex.set(problem.rowIndex.subarray(first, end), colStart[col]);
+    value.set(problem.value.subarray(first, end), colStart[col]);
+    next[col] = colStart[col] + end - first;
+  }
+  const rowLb = new Float64Array(numRows + cuts.length).fill(Number.NEGATIVE_INFINITY);
+  const rowUb = new Float64Array(numRows + cuts.length);
+  rowLb.set(problem.rowLb);
+  rowUb.set(problem.rowUb);
+  for (const [pos, cut] of cuts.entries()) {
+    rowUb[numRows + pos] = cut.rhs;
+    for (let entry = 0; entry < cut.col.length; entry++) {
+      const to = next[cut.col[entry]]++;
+      rowIndex[to] = numRows + pos;
+      value[to] = cut.value[entry];
+    }
+  }
+  return { ...problem, numRows: numRows + cuts.length, rowLb, rowUb, colStart, rowIndex, value };
+}
+
+/** A basis with its dual edge weights. */
+export interface WeightedBasis {
+  readonly basis: Basis;
+  readonly edgeWeight: Float64Array;
+}
+
+/**
+ * Basis and weights of the solver for an LP with other cuts.
+ *
+ * @param rowOf the row that each row of the new LP has in the old one; −1 = new, its slack becomes basic. Rows that leave
+ *   must be basic.
+ */
+export function mapBasis(solver: LpSolver, rowOf: Int32Array): WeightedBasis {
+  const { numCols } = solver;
+  const { colStatus, rowStatus } = solver.getBasis();
+  const weights = solver.getEdgeWeights();
+  const edgeWeight = new Float64Array(numCols + rowOf.length).fill(1);
+  edgeWeight.set(weights.subarray(0, numCols));
+  const mapped = new Uint8Array(rowOf.length).fill(BASIC);
+  for (let row = 0; row < rowOf.length; row++) {
+    const old = rowOf[row];
+    if (old < 0) continue;
+    mapped[row] = rowStatus[old];
+    edgeWeight[numCols + row] = weights[numCols + old];
+  }
+  return { basis: { colStatus, rowStatus: mapped }, edgeWeight };
+}
+
+/** The LP's rows as separators see them, with the solver's present answer. */
+export function viewRows(problem: LpProblem, solver: LpSolver): LpRows {
+  const { numRows, numCols, colStart, rowIndex, value, rowLb, rowUb } = problem;
+  return {
+    numRows,
+    ...transpose(numRows, numCols, colStart, rowIndex, value),
+    rowLb,
+    rowUb,
+    rowActivity: solver.rowActivity,
+    rowDual: solver.rowDual,
+    basisRow: (col, multiplier) => solver.basisRow(col, multiplier),
+  };
+}

@@ -1,0 +1,196 @@
+/**
+ * Complemented mixed-integer rounding. For sum a t + sum c y <= b with t whole, t, y >= 0, and any divisor d > 0, let
+ * f = frac(b / d) and F(v) = floor(v) + max(0, frac(v) − f) / (1 − f). Then
+ *
+ *   sum F(a / d) t + sum min(0, c / d) / (1 − f) y <= floor(b / d)
+ *
+ * holds for all feasible t, y. Divisors and complements are chosen so that the LP point breaks it as deeply as possible.
+ *
+ * Nemhauser, Wolsey, "A recursive procedure to generate all cuts for 0-1 mixed integer programs", Math. Programming 46
+ * (1990) 379-390; Marchand, Wolsey, "Aggregation and mixed integer rounding to solve MIPs", Operations Research 49 (2001)
+ * 363-371.
+ */
+import type { CutSink, LpRows, MipView, NodeView } from "../plugins.ts";
+import { type AggregatedRow, findWholeRows } from "./aggregated-row.ts";
+import { CutAccumulator, MirTerms } from "./mir-terms.ts";
+
+/** Fractions of the right-hand side that give usable cuts. */
+const LEAST_FRACTION = 0.005;
+const MOST_FRACTION = 0.995;
+/** Divided magnitudes beyond this leave too few digits behind the point. */
+const MOST_SIZE = 1e8;
+/** Divided coefficients beyond this do the same. */
+const MOST_COEF = 1e6;
+/** Depth below which a cut is not worth its clean-up. */
+const LEAST_DEPTH = 1e-4;
+/** Divisors and complements that are tried. */
+const MOST_DIVISORS = 12;
+const MOST_COMPLEMENTS = 30;
+/** How far from its bounds a term counts as between them. */
+const BETWEEN = 1e-6;
+
+/** Makes cuts of aggregated rows; one for each round, since rows change. */
+export class MirCutter {
+  readonly #node: NodeView;
+  readonly #rows: LpRows;
+  readonly #terms: MirTerms;
+  readonly #cut: CutAccumulator;
+  readonly #value: Float64Array;
+  readonly #isWholeRow: Uint8Array;
+  /** Sums over the continuous terms with negative coefficient: Σ c y and Σ c². */
+  #sumContinuous = 0;
+  #squareContinuous = 0;
+  readonly #divisors: number[] = [];
+
+  constructor(mip: MipView, node: NodeView, rows: LpRows) {
+    this.#node = node;
+    this.#rows = rows;
+    this.#terms = new MirTerms(mip.integrality, mip.variableBounds, rows.numRows);
+    this.#cut = new CutAccumulator(mip.numCols);
+    this.#value = new Float64Array(mip.numCols);
+    this.#isWholeRow = findWholeRows(rows, mip.integrality);
+  }
+
+  /** The LP's rows and point that it works on. */
+  get rows(): LpRows {
+    return this.#rows;
+  }
+
+  /**
+   * Tries the row and its negative.
+   * @param withUnit whether 1 is among the divisors: for rows in which a basic integer column has coefficient 1.
+   * @returns whether a cut was taken.
+   */
+  cutBoth(row: AggregatedRow, withUnit: boolean, cuts: CutSink): boolean {
+    const isFound = this.cutOne(row, 1, withUnit, cuts);
+    return this.cutOne(row, -1, withUnit, cuts) || isFound;
+  }
+
+  /** Tries sign · row. @param withUnit as of `cutBoth`. @returns whether a cut was taken. */
+  cutOne(row: AggregatedRow, sign: number, withUnit: boolean, cuts: CutSink): boolean {
+    const terms = this.#terms;
+    if (!terms.load(row, sign, this.#node, this.#rows, this.#isWholeRow)) return false;
+    this.#sumNegative();
+    this.#chooseDivisors(withUnit);
+    let divisor = 0;
+    let best = LEAST_DEPTH;
+    for (const candidate of this.#divisors) {
+      const depth = this.#depth(candidate);
+      if (depth <= best) continue;
+      best = depth;
+      divisor = candidate;
+    }
+    if (divisor === 0) return false;
+    for (let part = 2; part <= 8; part *= 2) {
+      const depth = this.#depth(divisor / part);
+      if (depth <= best) continue;
+      best = depth;
+      divisor /= part;
+      break;
+    }
+    this.#complementWhereBetter(divisor, best);
+    return this.#hand(divisor, cuts);
+  }
+
+  #sumNegative(): void {
+    const { count, coef, value } = this.#terms.continuous;
+    let sum = 0;
+    let square = 0;
+    for (let at = 0; at < count; at++) {
+      if (coef[at] >= 0) continue;
+      sum += coef[at] * value[at];
+      square += coef[at] * coef[at];
+    }
+    this.#sumContinuous = sum;
+    this.#squareContinuous = square;
+  }
+
+  /** Magnitudes of the coefficients of integer terms that stand between their bounds, largest first. */
+  #chooseDivisors(withUnit: boolean): void {
+    const { count, coef, value, ub } = this.#terms.integer;
+    const divisors = this.#divisors;
+    divisors.length = 0;
+    for (let at = 0; at < count; at++) {
+      if (value[at] < BETWEEN || ub[at] - value[at] < BETWEEN) continue;
+      const size = Math.abs(coef[at]);
+      if (size > 1e-9 && !divisors.some((other) => Math.abs(other - size) <= 1e-6 * size))
+        divisors.push(size);
+    }
+    divisors.sort((a, b) => b - a);
+    if (divisors.length > MOST_DIVISORS) divisors.length = MOST_DIVISORS;
+    if (withUnit && !divisors.includes(1)) divisors.push(1);
+  }
+
+  /** How deep the point breaks the cut of this divisor, in the space of the terms; −1 where there is none to use. */
+  #depth(divisor: number): number {
+    const terms = this.#terms;
+    const scale = 1 / divisor;
+    const rhs = terms.rhs * scale;
+    const floor = Math.floor(rhs);
+    const fraction = rhs - floor;
+    if (!(fraction >= LEAST_FRACTION && fraction <= MOST_FRACTION) || terms.size * scale > MOST_SIZE)
+      return -1;
+    const slope = 1 / (1 - fraction);
+    const { count, coef, value } = terms.integer;
+    let violation = this.#sumContinuous * scale * slope - floor;
+    let square = this.#squareContinuous * scale * scale * slope * slope;
+    for (let at = 0; at < count; at++) {
+      const divided = coef[at] * scale;
+      if (divided > MOST_COEF || divided < -MOST_COEF) return -1;
+      const whole = Math.floor(divided);
+      const excess = divided - whole - fraction;
+      const rounded = excess > 0 ? whole + excess * slope : whole;
+      violation += rounded * value[at];
+      square += rounded * rounded;
+    }
+    return square > 0 ? violation / Math.sqrt(square) : -1;
+  }
+
+  /** Complements terms between their bounds one by one, those nearest to the middle first, and keeps what helps. */
+  #complementWhereBetter(divisor: number, depth: number): void {
+    const terms = this.#terms;
+    const { count, value, ub } = terms.integer;
+    const candidates: number[] = [];
+    for (let at = 0; at < count; at++) {
+      if (ub[at] !== Number.POSITIVE_INFINITY && value[at] > BETWEEN && ub[at] - value[at] > BETWEEN)
+        candidates.push(at);
+    }
+    const offCentre = (at: number): number => Math.abs(value[at] / ub[at] - 0.5);
+    candidates.sort((a, b) => offCentre(a) - offCentre(b) || a - b);
+    let best = depth;
+    for (const at of candidates.slice(0, MOST_COMPLEMENTS)) {
+      terms.complement(at);
+      const tried = this.#depth(divisor);
+      if (tried > best) best = tried;
+      else terms.complement(at);
+    }
+  }
+
+  /** Takes the cut of this divisor back to columns and hands it in. */
+  #hand(divisor: number, cuts: CutSink): boolean {
+    const terms = this.#terms;
+    const cut = this.#cut;
+    const { integer, continuous } = terms;
+    const scale = 1 / divisor;
+    const rhs = terms.rhs * scale;
+    const floor = Math.floor(rhs);
+    const fraction = rhs - floor;
+    const slope = 1 / (1 - fraction);
+    cut.rhs = floor;
+    for (let at = 0; at < integer.count; at++) {
+      const divided = integer.coef[at] * scale;
+      const whole = Math.floor(divided);
+      const excess = divided - whole - fraction;
+      const rounded = excess > 0 ? whole + excess * slope : whole;
+      if (rounded !== 0) terms.addTerm(cut, integer, at, rounded, this.#node, this.#rows);
+    }
+    for (let at = 0; at < continuous.count; at++) {
+      if (continuous.coef[at] >= 0) continue;
+      terms.addTerm(cut, continuous, at, continuous.coef[at] * scale * slope, this.#node, this.#rows);
+    }
+    const value = this.#value;
+    const { cols, rhs: cutRhs } = cut;
+    const count = cut.drain(value);
+    return cuts.add(count, cols, value, cutRhs);
+  }
+}
