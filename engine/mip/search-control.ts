@@ -25,10 +25,6 @@ export interface SearchControl {
   record(part: string, counters: Readonly<Record<string, number>>): void;
   /** Sends a progress event when one is due. */
   report(): void;
-  /** Adds to the counters of a part of the solve. */
-  record(part: string, counters: Readonly<Record<string, number>>): void;
-  /** Lets go of an LP solver whose work is over. */
-  retire(solver: LpSolver): void;
 }
 
 /** The control of the whole, with some of it replaced for a search within; the rest is asked of the whole each time. */
