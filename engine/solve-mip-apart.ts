@@ -12,6 +12,7 @@ import { deriveControl } from "./mip/search-control.ts";
 import { type MipPart, type MipParts, takeApart } from "./mip-parts.ts";
 import { hasConditions } from "./model/conditions.ts";
 import type { Problem } from "./model/problem.ts";
+import { polishPoint } from "./polish-point.ts";
 import type { PresolveResult } from "./presolve/presolve.ts";
 import type { Result } from "./result.ts";
 import { inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
@@ -230,12 +231,17 @@ function infeasibleResult(context: SolveContext, { presolved }: Apart, { part, s
 }
 
 /** The result of parts that are done or were stopped; null where the joined point does not hold. */
-function resultOf(context: SolveContext, apart: Apart, turns: readonly Turn[]): Result | null {
+function* resultOf(
+  context: SolveContext,
+  apart: Apart,
+  turns: readonly Turn[],
+): Generator<void, Result | null> {
   const { control } = context;
   const { mipGap, mipGapAbs } = control.options;
   const standing = standingOf(turns, apart.presolved.reduced.objectiveOffset);
   const stopReason = control.stopReason();
-  const colValue = joinPoint(apart, turns);
+  const joined = joinPoint(apart, turns);
+  const colValue = joined === null ? null : yield* polishPoint(context, joined);
   if (colValue === null) return stopReason && unsolved(context, stopReason, { dualBound: standing.bound });
   const { accepted, point, violations } = verify(context.problem, { colValue });
   if (!accepted) return null;
@@ -289,7 +295,7 @@ export function* solveMipApart(context: SolveContext): Generator<void, Result | 
   );
   const end = yield* searchParts(context, apart, turns);
   if (typeof end === "object") return infeasibleResult(context, apart, end.infeasible);
-  const result = end === "undecided" ? null : resultOf(context, apart, turns);
+  const result = end === "undecided" ? null : yield* resultOf(context, apart, turns);
   for (const { search } of turns) search?.close();
   if (result !== null) return { ...result, seconds: { ...result.seconds, presolve } };
   log.note("components: no answer that holds; searching the whole");

@@ -8,6 +8,7 @@ import { PresolvedSearch, type RunListener } from "./mip/presolved-search.ts";
 import { createSearch, type Search, type SearchListener } from "./mip/search.ts";
 import { searchStatistics } from "./mip/search-statistics.ts";
 import type { Problem } from "./model/problem.ts";
+import { polishPoint } from "./polish-point.ts";
 import type { Certificate, Result } from "./result.ts";
 import { inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
 import { runLp } from "./solve-lp.ts";
@@ -154,14 +155,15 @@ function* withoutPoint(context: SolveContext, run: PresolvedSearch, end: SearchE
 }
 
 /** The result of a search with an incumbent, which is checked once more on the model itself. */
-function withPoint(
+function* withPoint(
   context: SolveContext,
   run: PresolvedSearch,
   end: SearchEnd,
-  colValue: Float64Array,
-): Result {
+  found: Float64Array,
+): Generator<void, Result> {
   const { mipGap, mipGapAbs } = context.control.options;
   const { statistics } = run;
+  const colValue = yield* polishPoint(context, found);
   const { accepted, point, violations } = verify(context.problem, { colValue });
   if (!accepted) return unsolved(context, "numerical_error", { violations, statistics });
   const { objective } = point;
@@ -206,5 +208,7 @@ function* solveMipWhole(context: SolveContext): Generator<void, Result> {
     end = yield* run.searchOn();
   }
   const { colValue } = run;
-  return colValue === null ? yield* withoutPoint(context, run, end) : withPoint(context, run, end, colValue);
+  return colValue === null
+    ? yield* withoutPoint(context, run, end)
+    : yield* withPoint(context, run, end, colValue);
 }

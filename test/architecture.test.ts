@@ -81,7 +81,7 @@ describe("the rules", () => {
     ["formulations/depot/a.ts", 'import { b } from "../registry.ts";'],
     ["formulations/a.ts", 'import { b } from "../io/index.ts";'],
     ["io/read/a.ts", 'import { b } from "../write/b.ts";'],
-    ["io/read/a.ts", 'import { b } from "../cli.ts";'],
+    ["io/read/a.ts", 'import { b } from "../program.ts";'],
     ["io/a.ts", 'import { b } from "./read/b.ts";'],
     ["io/commands/a.ts", 'import { b } from "../../bench/b.ts";'],
     ["io/commands/a.ts", 'type B = import("../../engine/solve.ts").B;'],

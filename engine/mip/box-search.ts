@@ -1,4 +1,5 @@
 import type { Basis } from "../model/basis.ts";
+import { hasConditions } from "../model/conditions.ts";
 import type { LpSolver } from "../simplex/lp-types.ts";
 import { type BoxProblem, boxProblem, wholePoint } from "./box-problem.ts";
 import { branchAndCut } from "./branch-and-cut.ts";
@@ -80,7 +81,8 @@ export function* searchBox(
   found: IncumbentSink,
 ): Generator<void, BoxOutcome> {
   const { mip, control, makeLp } = search;
-  if (control.boxDepth >= MAX_DEPTH || iterationLimit <= 0) return "skipped";
+  // A box may tear sets apart.
+  if (control.boxDepth >= MAX_DEPTH || iterationLimit <= 0 || hasConditions(mip.form)) return "skipped";
   const domain = new Domain(mip);
   domain.reset(colLb, colUb);
   domain.queueAllRows();

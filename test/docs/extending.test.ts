@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { solveSync } from "../../engine/index.ts";
 import { InputError } from "../../formulations/index.ts";
 import { describeFormulation } from "../conformance/formulation.ts";
-import { pump } from "./pump-formulation.ts";
+import { explainedPump, pump } from "./pump-formulation.ts";
 
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
 
@@ -45,4 +45,4 @@ describe("the formulation of docs/extending.md", () => {
   });
 });
 
-describeFormulation(pump, [{ name: "sample", raw: sample() }]);
+describeFormulation(explainedPump, [{ name: "sample", raw: sample() }]);

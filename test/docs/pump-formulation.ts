@@ -1,5 +1,6 @@
 import { type ColBlock, Model, type Solution } from "../../engine/index.ts";
 import {
+  type ConflictWords,
   describeFields,
   type Formulation,
   IssueList,
@@ -144,3 +145,17 @@ export const pump: Formulation<PumpInput, PumpBuilt, PumpPlan> = {
   check,
   kpis,
 };
+
+const WORDS: ConflictWords<PumpInput> = {
+  grid: ({ steps, stepHours }) => ({ steps, stepHours, time: null }),
+  limits: () => ({
+    "col power": ({ side, bound }) =>
+      side === "lower" ? null : { role: "limit", words: "the pump takes at most", figure: bound, unit: "kW" },
+    "col tank": ({ side, bound }) =>
+      side === "lower" ? null : { role: "limit", words: "the tank holds at most", figure: bound, unit: "m3" },
+    "row balance": () => null,
+  }),
+};
+
+/** The same, which can say why there is no plan. */
+export const explainedPump: Formulation<PumpInput, PumpBuilt, PumpPlan> = { ...pump, conflictWords: WORDS };

@@ -215,7 +215,7 @@ describe("a mixed-integer program of several components", () => {
           seen.push(objective);
         },
       });
-      expect(seen.at(-1)).toBeCloseTo(result.objective as number, 9);
+      expect(seen.at(-1)).toBeCloseTo(result.objective as number, 6);
       const sense = problem.maximize ? -1 : 1;
       for (let pos = 1; pos < seen.length; pos++) {
         expect(sense * (seen[pos] as number)).toBeLessThan(sense * (seen[pos - 1] as number));

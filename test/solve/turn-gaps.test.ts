@@ -73,7 +73,7 @@ describe("presolve", () => {
     }
   });
 
-  it("tells the host when it has let go of its arrays, before those of the simplex are made", async () => {
+  it("tells the host when it has let go of its arrays", async () => {
     const told: string[] = [];
     const host: Host = {
       now: () => 0,
@@ -83,9 +83,14 @@ describe("presolve", () => {
     };
     await solve(problem, { host, off: ["components"] });
     expect(told.indexOf("released")).toBeGreaterThan(told.indexOf("minimise:"));
-    expect(told.indexOf("presolve:")).toBe(told.indexOf("released") + 1);
-    expect(told.indexOf("root")).toBe(told.indexOf("presolve:") + 1);
-    expect(told.filter((what) => what === "released")).toHaveLength(1);
+    // Before the reduced problem is read off, when that is done, and when the simplex is over.
+    expect(told.filter((what) => ["presolve:", "root", "released"].includes(what))).toEqual([
+      "released",
+      "released",
+      "presolve:",
+      "root",
+      "released",
+    ]);
   });
 
   it("finds the same, however often it pauses", async () => {
