@@ -22,8 +22,8 @@ const IMPLICATIONS_PER_COL = 10;
 /** A continuous column's bounds move only by this share of their width, and at least this much. */
 const LEAST_SHARE = 0.05;
 const LEAST_STEP = 1e-3;
-/** Columns probed between two yields. */
-const COLS_A_STEP = 16;
+/** Entries looked at between two pauses. */
+const WORK_A_STEP = 100_000;
 
 /** Two binaries that are always equal, or always opposite. */
 export interface Equivalence {
@@ -221,9 +221,13 @@ export function* probeBinaries(
   const mostWork = domain.work + Math.min(MOST_WORK, LEAST_WORK + WORK_PER_ENTRY * entries);
   let probed = 0;
   let isInfeasible = false;
+  let paused = domain.work;
   if (candidates.length <= MOST_BINARIES) {
     for (; probed < candidates.length && !isInfeasible && domain.work < mostWork; probed++) {
-      if (probed % COLS_A_STEP === COLS_A_STEP - 1) yield;
+      if (domain.work > paused + WORK_A_STEP) {
+        paused = domain.work;
+        yield;
+      }
       const col = candidates[probed];
       if (domain.colLb[col] === domain.colUb[col]) continue;
       isInfeasible = !probing.probe(col);
