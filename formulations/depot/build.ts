@@ -144,6 +144,8 @@ function addTruckCols(model: Model, input: DepotInput, truck: DepotTruck, label:
       soft === null
         ? null
         : model.addCols(1, {
+            // The floor of the battery does not give way.
+            ub: Math.max(0, truck.socEndKWh - truck.socMinKWh),
             cost: soft.targetEurPerKWh,
             name: () => `short_${label}`,
             tag: () => truckTag(truck.id, "missed end state")(steps - 1),
