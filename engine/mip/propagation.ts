@@ -12,6 +12,12 @@ import { ACCEPTED_RELATIVE_VIOLATION, ACCEPTED_VIOLATION, INTEGRALITY } from "..
 import type { MipView } from "./plugins.ts";
 import { type SetRules, setRulesOf } from "./sets/set-rules.ts";
 
+/**
+ * Larger bounds are left to the LP: two rows that no point keeps drive a column without bounds to infinity step by step,
+ * and long before that doubles lose whole numbers.
+ */
+const MOST_DEDUCED = 1e10;
+
 /** A continuous bound moves only by this much in absolute terms ... */
 const LEAST_STEP = 1e-3;
 /** ... and by this share of the width of the domain (of 1 + |bound| where the domain is unbounded). Without this
@@ -310,6 +316,7 @@ export class Domain {
   }
 
   #tightenUb(col: number, bound: number, noise: number): void {
+    if (Math.abs(bound) > MOST_DEDUCED) return;
     const ub = this.colUb[col];
     if (this.#mip.integrality[col] === 1) {
       const rounded = Math.floor(bound + INTEGRALITY + noise);
@@ -323,6 +330,7 @@ export class Domain {
   }
 
   #tightenLb(col: number, bound: number, noise: number): void {
+    if (Math.abs(bound) > MOST_DEDUCED) return;
     const lb = this.colLb[col];
     if (this.#mip.integrality[col] === 1) {
       const rounded = Math.ceil(bound - INTEGRALITY - noise);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Model, type Problem } from "../../engine/index.ts";
+import { Model, type Problem, solveSync } from "../../engine/index.ts";
 import { Domain } from "../../engine/mip/propagation.ts";
 import { fixByReducedCost } from "../../engine/mip/reduced-cost-fixing.ts";
 import { mipOf } from "./example.ts";
@@ -90,6 +90,24 @@ describe("propagation", () => {
     expect(domain.propagate()).toBe(true);
     expect(domain.colLb.every((lb) => lb <= 0)).toBe(true);
     expect(domain.colUb.every((ub) => ub >= 0)).toBe(true);
+  });
+
+  it("leaves columns without bounds to the LP before they run off to infinity", () => {
+    const contradiction = (model: Model): void => {
+      const one = model.addCol({ lb: Number.NEGATIVE_INFINITY, integer: true });
+      const other = model.addCol({ integer: true });
+      model.addRow(one.plus(other.times(4)).atMost(1));
+      model.addRow(one.plus(other).atLeast(2));
+    };
+    const domain = domainOf(contradiction);
+    expect(domain.propagate()).toBe(true);
+    for (const bound of [...domain.colLb, ...domain.colUb].filter(Number.isFinite)) {
+      expect(Math.abs(bound)).toBeLessThanOrEqual(1e10);
+    }
+    const model = new Model();
+    contradiction(model);
+    const { status, nodes } = solveSync(model, { nodeLimit: 10 });
+    expect([status, nodes]).toEqual(["infeasible", 1]);
   });
 
   it("a trail takes everything back", () => {
