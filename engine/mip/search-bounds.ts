@@ -63,7 +63,10 @@ export class SearchBounds {
       const noise = STEP_NOISE * Math.max(1, Math.abs(objective));
       const next = offset + step * (Math.ceil((objective - offset - noise) / step) - 1);
       // Noise of the larger of both sizes: a bound at the cutoff must round up beyond the next better objective.
-      this.#cutoff = Math.min(this.#cutoff, next + STEP_NOISE * Math.max(1, Math.abs(objective), Math.abs(next)));
+      this.#cutoff = Math.min(
+        this.#cutoff,
+        next + STEP_NOISE * Math.max(1, Math.abs(objective), Math.abs(next)),
+      );
     }
   }
 

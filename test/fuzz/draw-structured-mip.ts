@@ -135,7 +135,11 @@ function knapsacks(random: Random, draft: Draft): void {
     const scale = random.pick([1, 1, 2, 0.5, 0.1]);
     const terms = cols.map((col): Term => [col, scale * random.whole(1, largest)]);
     const side = scale * random.whole(1, Math.ceil((count * largest) / 3));
-    draft.row(sign > 0 || random.chance(0.3) ? side : -INFINITE, row > 0 && sign > 0 ? INFINITE : side, terms);
+    draft.row(
+      sign > 0 || random.chance(0.3) ? side : -INFINITE,
+      row > 0 && sign > 0 ? INFINITE : side,
+      terms,
+    );
   }
 }
 
@@ -160,7 +164,9 @@ function scheduling(random: Random, draft: Draft): void {
   const large = random.pick([30, 100, 1e4, 1e6]);
   const last = draft.col(1, 0, INFINITE, false);
   const length = Array.from({ length: jobs }, () => random.whole(1, 6));
-  const start = length.map(() => draft.col(random.whole(0, 2), random.whole(0, 4), INFINITE, random.chance(0.3)));
+  const start = length.map(() =>
+    draft.col(random.whole(0, 2), random.whole(0, 4), INFINITE, random.chance(0.3)),
+  );
   for (let one = 0; one < jobs; one++) {
     draft.row(length[one] as number, INFINITE, [
       [last, 1],
@@ -186,11 +192,18 @@ function scheduling(random: Random, draft: Draft): void {
 function boundless(random: Random, draft: Draft): void {
   const count = random.whole(2, 7);
   const cols = Array.from({ length: count }, () =>
-    draft.col(random.whole(0, 9), random.pick([-INFINITE, 0, 0, -3]), random.pick([INFINITE, INFINITE, 12]), random.chance(0.75)),
+    draft.col(
+      random.whole(0, 9),
+      random.pick([-INFINITE, 0, 0, -3]),
+      random.pick([INFINITE, INFINITE, 12]),
+      random.chance(0.75),
+    ),
   );
   const rows = random.whole(1, 5);
   for (let row = 0; row < rows; row++) {
-    const terms = cols.filter(() => random.chance(0.6)).map((col): Term => [col, random.nonZero(random.pick([1, 2, 12]))]);
+    const terms = cols
+      .filter(() => random.chance(0.6))
+      .map((col): Term => [col, random.nonZero(random.pick([1, 2, 12]))]);
     const side = random.whole(-20, 40) / random.pick([1, 1, 2, 3]);
     const isEquation = random.chance(0.4);
     draft.row(side, isEquation ? side : random.chance(0.2) ? side + random.whole(0, 9) : INFINITE, terms);
@@ -226,7 +239,7 @@ function inOtherUnits(random: Random, program: DenseProgram): DenseProgram {
     return { ...col, lb: col.lb / unit, ub: col.ub / unit, cost: col.cost * unit };
   });
   const rows = program.rows.map(({ lb, ub, coefficients }) => {
-    const factor = 10 ** random.whole(-1, 3);
+    const factor = 10 ** random.whole(-1, 1);
     const scaled = coefficients.map((value, col) => value * factor * (size[col] as number));
     return { lb: lb * factor, ub: ub * factor, coefficients: scaled };
   });
@@ -234,7 +247,10 @@ function inOtherUnits(random: Random, program: DenseProgram): DenseProgram {
 }
 
 /** A random program of some family with structure, in either sense; 4 to about 60 columns. */
-export function drawStructuredMip(random: Random): { readonly family: string; readonly program: DenseProgram } {
+export function drawStructuredMip(random: Random): {
+  readonly family: string;
+  readonly program: DenseProgram;
+} {
   const [family, fill] = random.pick(Object.entries(FAMILIES));
   const draft = new Draft();
   fill(random, draft);
