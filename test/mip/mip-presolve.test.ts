@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Model, type Problem, solveSync, sum } from "../../engine/index.ts";
+import { type Col, Model, type Problem, solveSync, sum } from "../../engine/index.ts";
 import { roundIntegerBounds } from "../../engine/mip/mip-problem.ts";
 import { type PresolvedMip, presolveMip } from "../../engine/mip/presolve/mip-presolve.ts";
 import { minimizationForm } from "../../engine/model/minimization-form.ts";
@@ -151,5 +151,15 @@ describe("presolve of mixed-integer programs", () => {
       const { status, objective } = solveSync(model, { ...EXACT, start, off: names });
       expect([status, objective]).toEqual(["optimal", 2]);
     }
+  });
+
+  it("equal columns that a row tightened once they were one are told apart again", () => {
+    const model = new Model();
+    const cols = [9, 1, 7, 2, 7].map((cost) => model.addCol({ ub: 1, integer: true, cost }));
+    const [, one, two, three, four] = cols as [Col, Col, Col, Col, Col];
+    model.addRow(sum([two, four]).atLeast(1));
+    model.addRow(sum([one, two, three, four]).atLeast(1));
+    const { status, objective } = solveSync(model, EXACT);
+    expect([status, objective]).toEqual(["optimal", 7]);
   });
 });
