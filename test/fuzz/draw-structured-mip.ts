@@ -16,6 +16,11 @@ class Draft {
     return this.#cols.push({ cost, lb, ub, isInteger }) - 1;
   }
 
+  /** The integer columns so far. */
+  get integers(): readonly number[] {
+    return this.#cols.flatMap(({ isInteger }, col) => (isInteger ? [col] : []));
+  }
+
   binary(cost: number): number {
     return this.col(cost, 0, 1, true);
   }
@@ -229,6 +234,14 @@ function assignment(random: Random, draft: Draft): void {
   for (const terms of done) draft.row(1, 1, terms);
 }
 
+/** Joins what stands side by side: some integer columns together may not be more, or not less, than so much. */
+function link(random: Random, draft: Draft): void {
+  const terms = draft.integers.filter(() => random.chance(0.5)).map((col): Term => [col, random.whole(1, 5)]);
+  const side = random.whole(1, 3 * terms.length + 1);
+  if (random.chance(0.7)) draft.row(-INFINITE, side, terms);
+  else draft.row(Math.ceil(side / 3), INFINITE, terms);
+}
+
 const FAMILIES = { lotSizing, storage, fixedCharge, knapsacks, covering, scheduling, boundless, assignment };
 
 /** The same program in other units: rows and continuous columns times powers of ten. */
@@ -246,14 +259,21 @@ function inOtherUnits(random: Random, program: DenseProgram): DenseProgram {
   return { ...program, cols, rows };
 }
 
-/** A random program of some family with structure, in either sense; 4 to about 60 columns. */
+/** A random program of one to four families with structure, in either sense; up to about 100 columns. */
 export function drawStructuredMip(random: Random): {
   readonly family: string;
   readonly program: DenseProgram;
 } {
-  const [family, fill] = random.pick(Object.entries(FAMILIES));
   const draft = new Draft();
-  fill(random, draft);
+  const names: string[] = [];
+  const count = random.chance(0.25) ? random.whole(2, 4) : 1;
+  while (names.length < count) {
+    const [name, fill] = random.pick(Object.entries(FAMILIES));
+    names.push(name);
+    fill(random, draft);
+  }
+  if (count > 1) link(random, draft);
+  const family = count > 1 ? "linked" : String(names[0]);
   const plain = draft.close(random.chance(0.3) ? random.whole(-100, 1000) / 8 : 0);
   const program = random.chance(0.25) ? inOtherUnits(random, plain) : plain;
   if (!random.chance(0.3)) return { family, program };
