@@ -1,5 +1,6 @@
 /**
  * The part of a problem that is left within a box: what the box fixes leaves, and so do rows that hold anywhere in it.
+ * Members of special ordered sets stay although they are fixed: a set without some of them would say something else.
  * Only points come back from there, and each is checked on the whole problem.
  */
 import type { Problem } from "../model/problem.ts";
@@ -27,7 +28,13 @@ interface RowRange {
   fixed: number;
 }
 
-function measureRow(mip: MipProblem, row: number, colLb: Float64Array, colUb: Float64Array): RowRange {
+function measureRow(
+  mip: MipProblem,
+  row: number,
+  colLb: Float64Array,
+  colUb: Float64Array,
+  isKept: Uint8Array,
+): RowRange {
   const range: RowRange = { least: 0, greatest: 0, size: 0, fixed: 0 };
   for (let entry = mip.rowStart[row]; entry < mip.rowStart[row + 1]; entry++) {
     const factor = mip.rowValue[entry];
@@ -36,7 +43,7 @@ function measureRow(mip: MipProblem, row: number, colLb: Float64Array, colUb: Fl
     range.least += Math.min(lb, ub);
     range.greatest += Math.max(lb, ub);
     range.size += Math.max(Math.abs(lb), Math.abs(ub));
-    if (lb === ub) range.fixed += lb;
+    if (isKept[mip.colIndex[entry]] === 0) range.fixed += lb;
   }
   return range;
 }
@@ -49,8 +56,11 @@ export function boxProblem(mip: MipProblem, colLb: Float64Array, colUb: Float64A
   const colValue = new Float64Array(mip.numCols);
   const cols: number[] = [];
   let offset = mip.form.objectiveOffset;
+  const isKept = new Uint8Array(mip.numCols);
+  for (const col of mip.form.sets?.col ?? []) isKept[col] = 1;
   for (let col = 0; col < mip.numCols; col++) {
-    if (colLb[col] < colUb[col]) cols.push(col);
+    if (colLb[col] < colUb[col]) isKept[col] = 1;
+    if (isKept[col] === 1) cols.push(col);
     else {
       colValue[col] = colLb[col];
       offset += mip.colCost[col] * colLb[col];
@@ -59,7 +69,7 @@ export function boxProblem(mip: MipProblem, colLb: Float64Array, colUb: Float64A
   const rows: number[] = [];
   const fixed: number[] = [];
   for (let row = 0; row < mip.numRows; row++) {
-    const range = measureRow(mip, row, colLb, colUb);
+    const range = measureRow(mip, row, colLb, colUb, isKept);
     // A row with a column without end has no size: then only a side that is missing holds anywhere.
     const noise = range.size < Number.POSITIVE_INFINITY ? ROUNDING * range.size : 0;
     if (range.least >= mip.rowLb[row] - noise && range.greatest <= mip.rowUb[row] + noise) continue;

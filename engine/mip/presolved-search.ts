@@ -8,7 +8,7 @@ import { hasConditions } from "../model/conditions.ts";
 import type { Problem } from "../model/problem.ts";
 import type { LpProblem, LpSolver } from "../simplex/lp-types.ts";
 import type { Statistics } from "../statistics.ts";
-import { INTEGRALITY } from "../tolerances.ts";
+import { DECIDED_GAP, INTEGRALITY } from "../tolerances.ts";
 import { checkSolution } from "../verify/verify.ts";
 import { searchBox } from "./box-search.ts";
 import { branchAndCut, type SearchEnd, searchOn, searchTree, type TreeEnd } from "./branch-and-cut.ts";
@@ -110,8 +110,10 @@ export class PresolvedSearch {
     return this.#objective - bound <= noise ? this.#objective : bound;
   }
 
-  /** Nodes that no LP could decide, in the last tree. */
+  /** Nodes that no LP could decide, in the last tree; 0 if they can hold nothing better but for the accuracy of LPs. */
   get unresolved(): number {
+    const accuracy = DECIDED_GAP * Math.max(1, Math.abs(this.#objective));
+    if (this.#objective - this.bound <= accuracy) return 0;
     return this.#search?.counters.unresolved ?? this.#unresolved;
   }
 
@@ -197,7 +199,7 @@ export class PresolvedSearch {
         this.#bound = this.#closed;
         return "exhausted";
       }
-      const isUnsettled = end === "exhausted" && search.counters.unresolved > 0;
+      const isUnsettled = end === "exhausted" && this.unresolved > 0;
       if (end !== "unbounded" && !isUnsettled) return end;
       this.close();
       return yield* this.#runAsGiven();
@@ -230,10 +232,16 @@ export class PresolvedSearch {
     return presolved;
   }
 
-  /** The tree's problem with the bounds that hold everywhere by now. */
+  /**
+   * The tree's problem with the bounds of integer columns that hold everywhere by now. What was deduced for continuous
+   * columns carries a tolerance, which points would gain by; presolve deduces it again where it is of use.
+   */
   #tightened({ mip, globalLb, globalUb }: Search): Problem {
     this.#restarts++;
-    return { ...mip.form, colLb: globalLb.slice(), colUb: globalUb.slice() };
+    const { form, integrality } = mip;
+    const keep = (own: Float64Array, found: Float64Array): Float64Array =>
+      own.map((bound, col) => (integrality[col] === 1 ? found[col] : bound));
+    return { ...form, colLb: keep(form.colLb, globalLb), colUb: keep(form.colUb, globalUb) };
   }
 
   #runAsGiven(): Generator<void, SearchEnd> {
@@ -316,7 +324,7 @@ export class PresolvedSearch {
       search.incumbent.requireBetter(this.#objective, this.#incumbentIn(form, presolved));
       search.bounds.improve(this.#objective);
     }
-    if (this.#closed < Number.POSITIVE_INFINITY) search.bounds.close(this.#closed);
+    if (this.#closed < Number.POSITIVE_INFINITY) search.bounds.closeElsewhere(this.#closed);
     return search;
   }
 

@@ -51,16 +51,22 @@ export class SearchBounds {
     this.#cutoff = Math.min(this.#cutoff, objective - this.#allowance(objective));
   }
 
-  /** Takes the objective of a new incumbent. */
+  /**
+   * Takes the objective of a new incumbent. One from elsewhere need not be a whole number of steps: the next better
+   * point may then be less than a step away.
+   */
   improve(objective: number): void {
-    const { step } = this.#rules;
-    const size = Math.max(1, Math.abs(objective));
+    const { offset, step } = this.#rules;
     this.#objective = objective;
     this.demandBetterThan(objective);
     if (this.#canRoundUp(objective)) {
-      // Noise of the larger of both sizes: a bound at the cutoff must round up to the incumbent's objective.
-      const noise = STEP_NOISE * Math.max(size, Math.abs(objective - step));
-      this.#cutoff = Math.min(this.#cutoff, objective - step + noise);
+      const noise = STEP_NOISE * Math.max(1, Math.abs(objective));
+      const next = offset + step * (Math.ceil((objective - offset - noise) / step) - 1);
+      // Noise of the larger of both sizes: a bound at the cutoff must round up beyond the next better objective.
+      this.#cutoff = Math.min(
+        this.#cutoff,
+        next + STEP_NOISE * Math.max(1, Math.abs(objective), Math.abs(next)),
+      );
     }
   }
 
@@ -75,6 +81,14 @@ export class SearchBounds {
   /** Notes that a region without a known better point was given up, everything in it being at least `bound`. */
   close(bound: number): void {
     this.#closed = Math.min(this.#closed, this.tighten(bound));
+  }
+
+  /**
+   * Notes what an earlier search gave up. Its points need not have objectives that are whole numbers of steps here, so
+   * the bound stays as it is.
+   */
+  closeElsewhere(bound: number): void {
+    this.#closed = Math.min(this.#closed, bound);
   }
 
   /** The proved dual bound. @param openBound least bound of what is still open; Infinity when nothing is. */

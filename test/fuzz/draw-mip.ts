@@ -4,6 +4,7 @@ import type { Random } from "../generators/random.ts";
 import { tinyMip } from "../mip/tiny-mip.ts";
 import { type DenseProgram, fromProblem, toProblem } from "./dense-program.ts";
 import { drawLp } from "./draw-lp.ts";
+import { drawStructuredMip } from "./draw-structured-mip.ts";
 
 /** Assignments of the integer columns at most: brute force tries each. */
 const MOST_ASSIGNMENTS = 1024;
@@ -37,7 +38,7 @@ function countAssignments({ cols }: DenseProgram): number {
   );
 }
 
-/** A random MIP that brute force can solve, and the name of its family; a third have sets and least values. */
+/** A random MIP, most of them such that brute force can solve them, and the name of its family; a third have sets and least values. */
 export function drawMip(random: Random): { readonly family: string; readonly program: DenseProgram } {
   const { family, program } = drawPlainMip(random);
   const isLarge = program.cols.length > MOST_SET_COLS || program.rows.length > MOST_SET_ROWS;
@@ -49,7 +50,8 @@ export function drawMip(random: Random): { readonly family: string; readonly pro
 }
 
 function drawPlainMip(random: Random): { readonly family: string; readonly program: DenseProgram } {
-  const kind = random.pick(["tiny", "binary", "general", "from-lp"]);
+  const kind = random.pick(["tiny", "binary", "general", "from-lp", "structured", "structured"]);
+  if (kind === "structured") return drawStructuredMip(random);
   const seed = random.uint32();
   if (kind === "tiny") return { family: kind, program: fromProblem(tinyMip(seed % 1_000_000_000)) };
   if (kind === "from-lp") {

@@ -1,6 +1,13 @@
 /** Solves one program by gridplex and by HiGHS, and where they differ lets exact arithmetic say who is right. */
 import { withWholeBounds } from "../../bench/contenders/whole-bounds.ts";
-import { checkSolution, isMixedInteger, type Problem, type Status, solveSync } from "../../engine/index.ts";
+import {
+  checkSolution,
+  hasConditions,
+  isMixedInteger,
+  type Problem,
+  type Status,
+  solveSync,
+} from "../../engine/index.ts";
 import { binaryForm } from "../oracle/binary-form.ts";
 import { solveByBruteForce } from "../oracle/brute-force.ts";
 import { type ExactAnswer, solveExactLp } from "../oracle/exact-lp.ts";
@@ -135,6 +142,32 @@ function isWithinTolerance(problem: Problem, claim: PointClaim, truth: ExactAnsw
   return problem.maximize ? gain <= 0 : gain >= 0;
 }
 
+/** The best objective with the integers of this point, made whole, by HiGHS as an LP; null where there is none. */
+async function objectiveWithIntegers(problem: Problem, colValue: Float64Array): Promise<number | null> {
+  const bound = (own: Float64Array): Float64Array =>
+    own.map((value, col) => (problem.integrality[col] === 1 ? Math.round(colValue[col] as number) : value));
+  const integrality = new Uint8Array(problem.numCols);
+  const fixed = { ...problem, integrality, colLb: bound(problem.colLb), colUb: bound(problem.colUb) };
+  const { status, solution } = await solveWithHighs(fixed, { timeLimit: SECONDS });
+  return status === "optimal" ? (solution?.objective ?? null) : null;
+}
+
+/**
+ * Who is wrong where exact arithmetic would take too long, by the better claim: its point is good with whole integers, or
+ * only within a tolerance of them.
+ */
+async function settleByPoints(problem: Problem, gridplex: PointClaim, highs: PointClaim): Promise<Fault> {
+  const isWorse = (one: PointClaim, other: PointClaim): boolean =>
+    one.objective === null ||
+    (other.objective !== null && one.objective > other.objective === !problem.maximize);
+  const isOwnWorse = isWorse(gridplex, highs);
+  const better = isOwnWorse ? highs : gridplex;
+  if (better.colValue === null || better.objective === null || hasConditions(problem)) return "open";
+  const objective = await objectiveWithIntegers(problem, better.colValue);
+  if (!isClose(objective, better.objective)) return "doubtful";
+  return isOwnWorse ? "gridplex" : "highs";
+}
+
 /** Both answers and, where they differ, whose is wrong. @param off techniques that gridplex leaves out. */
 export async function judge(program: DenseProgram, off: readonly string[]): Promise<Verdict> {
   const problem = toProblem(program);
@@ -142,7 +175,13 @@ export async function judge(program: DenseProgram, off: readonly string[]): Prom
   const { colValue: otherPoint, ...highs } = await askHighs(problem);
   if (agree(gridplex, highs)) return { gridplex, highs, fault: null, truth: null };
   const exact = solveExactly(problem);
-  if (exact === null) return { gridplex, highs, fault: "open", truth: null };
+  if (exact === null) {
+    const claims = [
+      { ...gridplex, colValue: ownPoint },
+      { ...highs, colValue: otherPoint },
+    ] as const;
+    return { gridplex, highs, fault: await settleByPoints(problem, ...claims), truth: null };
+  }
   const truth = { status: exact.status, objective: exact.objective?.toNumber() ?? null };
   if (Math.abs(truth.objective ?? 0) > HUGE_OBJECTIVE) return { gridplex, highs, fault: "doubtful", truth };
   const isFine = (claim: Claim, colValue: Float64Array | null) =>

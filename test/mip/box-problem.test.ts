@@ -35,6 +35,22 @@ describe("the problem of a box", () => {
     expect(compared).toBeGreaterThan(60);
   });
 
+  it("keeps the fixed members of a special ordered set, so that the set says what it said", () => {
+    const model = new Model();
+    const members = [1, 2, 3, 4].map((cost) => model.addCol({ ub: 5, cost: -cost }));
+    const other = model.addCol({ ub: 3, cost: -1, integer: true });
+    model.addSos({ type: 2, cols: members });
+    model.addRow(sum([...members, other]).atMost(7));
+    const mip = mipOf(model.toProblem());
+    const colUb = mip.colUb.slice();
+    colUb[2] = 0;
+    colUb[other.index] = 0;
+    const box = boxProblem(mip, mip.colLb, colUb);
+    expect([...box.cols]).toEqual([0, 1, 2, 3]);
+    // Without the member in the middle the second and the last one would be neighbours.
+    expect(solveSync(box.form).objective).toBeCloseTo(-20, 9);
+  });
+
   it("keeps a row whose activity has no end, and leaves out one that holds anywhere", () => {
     const model = new Model();
     const x = model.addCol({ ub: 4, integer: true });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Model, type Problem, solveSync, sum } from "../../engine/index.ts";
+import { type Col, Model, type Problem, solveSync, sum } from "../../engine/index.ts";
 import { roundIntegerBounds } from "../../engine/mip/mip-problem.ts";
 import { type PresolvedMip, presolveMip } from "../../engine/mip/presolve/mip-presolve.ts";
 import { minimizationForm } from "../../engine/model/minimization-form.ts";
@@ -137,5 +137,29 @@ describe("presolve of mixed-integer programs", () => {
       });
     }
     expect(points).toBeGreaterThan(500);
+  });
+
+  it("a start that is worse by a column that presolve removes does not hide the optimum", () => {
+    const model = new Model();
+    const cols = [0, 1, 2].map(() => model.addCol({ ub: 1, integer: true, cost: 1 }));
+    model.addCol({ ub: 1, cost: 1 });
+    for (const left of cols) model.addRow(sum(cols.filter((col) => col !== left)).atLeast(1));
+    // Without its last column the objective is whole, but that of the start is 2.5.
+    const start = Float64Array.of(1, 1, 0, 0.5);
+    const off = [...OWN, "propagation", "rounding", "slack-rounding", "diving", "feasibility-jump", "rens"];
+    for (const names of [off, []]) {
+      const { status, objective } = solveSync(model, { ...EXACT, start, off: names });
+      expect([status, objective]).toEqual(["optimal", 2]);
+    }
+  });
+
+  it("equal columns that a row tightened once they were one are told apart again", () => {
+    const model = new Model();
+    const cols = [9, 1, 7, 2, 7].map((cost) => model.addCol({ ub: 1, integer: true, cost }));
+    const [, one, two, three, four] = cols as [Col, Col, Col, Col, Col];
+    model.addRow(sum([two, four]).atLeast(1));
+    model.addRow(sum([one, two, three, four]).atLeast(1));
+    const { status, objective } = solveSync(model, EXACT);
+    expect([status, objective]).toEqual(["optimal", 7]);
   });
 });

@@ -28,6 +28,20 @@ describe("search bounds", () => {
     expect(bounds.cutoff).toBeLessThan(7.001);
   });
 
+  it("an incumbent from elsewhere between two steps leaves the step below it open", () => {
+    const bounds = new SearchBounds({ ...rules, step: 1 });
+    bounds.improve(2.5);
+    expect(bounds.tighten(1.5)).toBeLessThan(bounds.cutoff);
+    expect(bounds.tighten(2.2)).toBeGreaterThan(bounds.cutoff);
+  });
+
+  it("what was given up elsewhere is not rounded up to a step", () => {
+    const bounds = new SearchBounds({ ...rules, step: 1 });
+    bounds.improve(10);
+    bounds.closeElsewhere(9.6);
+    expect(bounds.dualBound(Number.POSITIVE_INFINITY)).toBe(9.6);
+  });
+
   it("the dual bound counts regions closed within the gap and is never above the incumbent", () => {
     const bounds = new SearchBounds({ ...rules, mipGap: 0.1 });
     bounds.improve(100);

@@ -13,6 +13,9 @@ import { fixColumn } from "./fixed-columns.ts";
 /** Costs in the same ratio as the columns, up to rounding. */
 const SAME_COST = 1e-12;
 
+/** The merged value is the sum of both bounds up to this, relative to max(1, |value|). */
+const SAME_VALUE = 1e-9;
+
 /** How far outside its bounds a value is; 0 inside. */
 function outside(value: number, lb: number, ub: number): number {
   return Math.max(0, lb - value, value - ub);
@@ -37,14 +40,19 @@ export function undoParallelColumns(record: StackRecord, answer: FullAnswer): vo
   const keptUb = reals[real + KEPT_UB];
   answer.reducedCost[col] = ratio * answer.reducedCost[kept];
   const status = answer.colStatus[kept];
+  const merged = answer.colValue[kept];
   if (status === AT_LOWER || status === AT_UPPER) {
     const isUpper = (status === AT_UPPER) === ratio > 0;
-    answer.colValue[kept] = status === AT_UPPER ? keptUb : keptLb;
-    answer.colValue[col] = isUpper ? ub : lb;
-    answer.colStatus[col] = isUpper ? AT_UPPER : AT_LOWER;
-    return;
+    const keptValue = status === AT_UPPER ? keptUb : keptLb;
+    const value = isUpper ? ub : lb;
+    // The bound of a merged integer column may have been tightened since, by a row that left no record of it.
+    if (Math.abs(keptValue + ratio * value - merged) <= SAME_VALUE * Math.max(1, Math.abs(merged))) {
+      answer.colValue[kept] = keptValue;
+      answer.colValue[col] = value;
+      answer.colStatus[col] = isUpper ? AT_UPPER : AT_LOWER;
+      return;
+    }
   }
-  const merged = answer.colValue[kept];
   let best = Number.POSITIVE_INFINITY;
   const isFree = (low: number, high: number): boolean =>
     low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY;
