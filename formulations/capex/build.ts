@@ -1,7 +1,7 @@
 /**
  * The capex model, rows (1) to (11) of docs/formulations/capex.md in that order. Blocks of one column a year:
  * purchases and capacities; then blocks of one column for each year and slot (slot fastest): the flows of the
- * representative day.
+ * representative day, and with soft demand what is not served.
  */
 import { type ColBlock, Model, type Tag } from "../../engine/index.ts";
 import type { CapexInput } from "./input.ts";
@@ -35,6 +35,8 @@ export interface CapexBuilt {
   readonly batteryExported: ColBlock;
   /** Energy in the battery as the slot begins. */
   readonly batteryStart: ColBlock;
+  /** Demand that is not served; null unless soft. */
+  readonly unserved: ColBlock | null;
 }
 
 /** Names for the parts of a model: the given ones where all are plain, else positions from 1. */
@@ -109,7 +111,8 @@ function addPurchaseCols(model: Model, input: CapexInput, naming: Naming) {
       ...naming.byYear("bat", "room for batteries"),
     }),
     chargerPower: model.addCols(numYears, {
-      lb: (year) => neededPowerKW(input, year),
+      // Soft demand asks for it in rows (12), less what is not served.
+      lb: (year) => (input.unservedUSD === null ? neededPowerKW(input, year) : 0),
       ...naming.byYear("power", "charging power"),
     }),
   };
@@ -138,6 +141,14 @@ function addFlowCols(model: Model, input: CapexInput, naming: Naming) {
       ...naming.bySlot("batexp", "battery energy exported"),
     }),
     batteryStart: model.addCols(count, naming.bySlot("start", "energy in the battery")),
+    unserved:
+      input.unservedUSD === null
+        ? null
+        : model.addCols(count, {
+            ub: (at) => (input.chargingDemandKWh[at] as number) + (input.baseloadKWh[at] as number),
+            cost: input.unservedUSD,
+            ...naming.bySlot("unserved", "unserved energy"),
+          }),
   };
 }
 
@@ -231,6 +242,7 @@ function addFlowRows(model: Model, built: CapexBuilt, naming: Naming): void {
         .add(1, built.grid.first + at)
         .add(1, built.solarUsed.first + at)
         .add(1, built.batteryUsed.first + at);
+      if (built.unserved !== null) row.add(1, built.unserved.first + at);
     },
   });
   model.addRows(count, {
@@ -275,6 +287,20 @@ function addFlowRows(model: Model, built: CapexBuilt, naming: Naming): void {
   if (battery.limitCharge) withinCapacity("chrate", "charge rate", [built.solarStored], rate);
 }
 
+/** (12) with soft demand: what the chargers cannot deliver is not served. */
+function addDeliveryRows(model: Model, { input, chargerPower, unserved }: CapexBuilt, naming: Naming): void {
+  if (unserved === null) return;
+  const { slots, chargingDemandKWh } = input;
+  model.addRows(chargingDemandKWh.length, {
+    ...naming.bySlot("deliver", "delivered energy"),
+    lb: (at) => chargingDemandKWh[at] as number,
+    terms: (row, at) => {
+      const { hours } = slots[at % slots.length] as { readonly hours: number };
+      row.add(hours, chargerPower.first + Math.floor(at / slots.length)).add(1, unserved.first + at);
+    },
+  });
+}
+
 /** The model of an instance under its scenario, and where its columns stand. Pure. */
 export function buildCapex(input: CapexInput): { readonly model: Model; readonly built: CapexBuilt } {
   const model = new Model(`${input.name.trim()}-${input.scenario.id}`.replace(/\s+/g, "-"));
@@ -286,5 +312,6 @@ export function buildCapex(input: CapexInput): { readonly model: Model; readonly
   };
   addPurchaseRows(model, built, naming);
   addFlowRows(model, built, naming);
+  addDeliveryRows(model, built, naming);
   return { model, built };
 }

@@ -2,6 +2,7 @@
 import type { PlanViolation } from "../formulation.ts";
 import type { CapexCharger, CapexInput } from "./input.ts";
 import { type CapexPlan, type ChargerPlan, demandKWh, solarKWh } from "./plan.ts";
+import { unservedKWh } from "./soft.ts";
 
 /** Energy that may be missing in a balance of a slot, kWh. */
 const BALANCE_KWH = 1e-6;
@@ -11,7 +12,7 @@ const ENERGY_KWH = 1e-5;
 const MONEY_USD = 1e-4;
 const SIZE = 1e-6;
 
-type Report = (what: string, where: string, amount: number, unit: string) => void;
+type Report = (what: string, where: string, amount: number, unit: string, isShortfall?: boolean) => void;
 
 /** Reports what lies below 0, above its limit, or is no number. */
 function checkRange(
@@ -74,6 +75,8 @@ function checkChargers(plan: CapexPlan, input: CapexInput, report: Report): void
 function checkYears(plan: CapexPlan, input: CapexInput, report: Report): void {
   const numSlots = input.slots.length;
   let powerKW = input.chargers.reduce((sum, { powerKW: each, existing }) => sum + each * existing, 0);
+  // Chargers need not deliver what is reported as not served.
+  const unserved = input.unservedUSD === null ? null : unservedKWh(plan, input);
   for (const [year, name] of input.years.entries()) {
     let spent = (plan.solarBoughtKWp[year] as number) * (input.solar.costPerKWp[year] as number);
     spent += (plan.batteryBoughtKWh[year] as number) * (input.battery.costPerKWh[year] as number);
@@ -87,7 +90,9 @@ function checkYears(plan: CapexPlan, input: CapexInput, report: Report): void {
     if (overUSD > MONEY_USD + 1e-9 * budget)
       report("purchases above the budget", `year ${name}`, overUSD, "USD");
     for (const [slot, { id, hours }] of input.slots.entries()) {
-      const missing = (input.chargingDemandKWh[year * numSlots + slot] as number) - powerKW * hours;
+      const at = year * numSlots + slot;
+      const asked = (input.chargingDemandKWh[at] as number) - (unserved?.[at] ?? 0);
+      const missing = asked - powerKW * hours;
       if (missing > ENERGY_KWH)
         report("chargers too small for the demand", `year ${name}, slot ${id}`, missing, "kWh");
     }
@@ -119,7 +124,9 @@ function checkFlows(plan: CapexPlan, input: CapexInput, report: Report): void {
     }
     const supplied = flow("gridKWh") + flow("solarUsedKWh") + flow("batteryUsedKWh");
     const missing = Math.abs(supplied - (demand[at] as number));
-    if (!(missing <= BALANCE_KWH)) report("energy balance does not close", where, missing, "kWh");
+    const isUnserved = input.unservedUSD !== null && supplied < (demand[at] as number);
+    if (isUnserved && missing > BALANCE_KWH) report("demand not served", where, missing, "kWh", true);
+    else if (!(missing <= BALANCE_KWH)) report("energy balance does not close", where, missing, "kWh");
     const spent = flow("solarUsedKWh") + flow("solarExportedKWh") + flow("solarStoredKWh");
     const unspent = Math.abs(spent - (sun[at] as number));
     if (!(unspent <= BALANCE_KWH)) report("solar energy does not add up", where, unspent, "kWh");
@@ -166,8 +173,11 @@ function checkBattery(
 /** What the plan breaks; empty = it can be carried out. */
 export function checkCapex(plan: CapexPlan, input: CapexInput): PlanViolation[] {
   const violations: PlanViolation[] = [];
-  const report: Report = (what, where, amount, unit) =>
-    void violations.push({ what, where, amount: Number.isNaN(amount) ? Number.MAX_VALUE : amount, unit });
+  const report: Report = (what, where, amount, unit, isShortfall = false) =>
+    void violations.push({
+      ...{ what, where, amount: Number.isNaN(amount) ? Number.MAX_VALUE : amount, unit },
+      ...(isShortfall ? { isShortfall } : {}),
+    });
   if (plan.chargers.length !== input.chargers.length) {
     const difference = Math.abs(plan.chargers.length - input.chargers.length);
     report("wrong number of kinds of chargers", "plan", difference, "kinds");

@@ -35,6 +35,8 @@ export const CAPEX_CONFLICT: ConflictWords<CapexInput> = {
       figure: bound,
       unit: "kWh",
     }),
+    "row delivered energy": none,
+    "col unserved energy": none,
     "row battery capacity": none,
     "row discharge rate": none,
     "row charge rate": none,

@@ -34,7 +34,7 @@ export const capex: Formulation<CapexInput, CapexBuilt, CapexPlan> = {
   folder: CAPEX_FOLDER,
   example: exampleCapex,
   files: () => [],
-  parse: (raw) => parseCapex(raw),
+  parse: (raw, _files, options) => parseCapex(raw, options),
   warnings: warningsCapex,
   build: buildCapex,
   plan: planCapex,
@@ -46,5 +46,6 @@ export const capex: Formulation<CapexInput, CapexBuilt, CapexPlan> = {
   tables: tablesCapex,
   report: reportCapex,
   compare: compareCapex,
+  softTargets: "demand of the slots: first what the vehicles charge, then the base load",
   conflictWords: CAPEX_CONFLICT,
 };

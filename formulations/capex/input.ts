@@ -20,6 +20,8 @@ import {
   textsField,
   wholeField,
 } from "../common/fields.ts";
+import type { ParseOptions } from "../formulation.ts";
+import { unservedPrice } from "./soft.ts";
 import { checkSupply } from "./supply.ts";
 
 /** A part of the representative day. */
@@ -110,6 +112,8 @@ export interface CapexInput extends CapexData {
   readonly name: string;
   /** The one that is planned for. */
   readonly scenario: CapexScenario;
+  /** Price of a kWh of the representative day that is not served in a year, USD; null = all demand must be served. */
+  readonly unservedUSD: number | null;
 }
 
 /** Root fields that are known but not read. */
@@ -273,10 +277,10 @@ function checkNames(data: CapexData, issues: IssueList): void {
 
 /**
  * The checked instance, under its first scenario.
- * @param raw the instance as read from JSON, `data` inside.
+ * @param raw the instance as read from JSON, `data` inside. @param options `isSoft`: demand may stay unserved.
  * @throws InputError with every problem.
  */
-export function parseCapex(raw: unknown): CapexInput {
+export function parseCapex(raw: unknown, options: ParseOptions = {}): CapexInput {
   const issues = new IssueList();
   const source = typeof raw === "object" && raw !== null ? (raw as Readonly<Record<string, unknown>>) : {};
   const sizes = { [YEAR]: peekLength(source.data, "years"), [SLOT]: peekLength(source.data, "slots") };
@@ -294,8 +298,8 @@ export function parseCapex(raw: unknown): CapexInput {
     issues.add("formulation", JSON.stringify(source.formulation), `"capex"`);
   }
   checkNames(data, issues);
-  const input: CapexInput = { ...data, name, scenario: data.scenarios[0] as CapexScenario };
-  if (issues.count === 0) checkSupply(input, issues);
+  const strict = { ...data, name, scenario: data.scenarios[0] as CapexScenario };
+  if (issues.count === 0 && options.isSoft !== true) checkSupply({ ...strict, unservedUSD: null }, issues);
   issues.throwIfAny();
-  return input;
+  return { ...strict, unservedUSD: options.isSoft === true ? unservedPrice(strict) : null };
 }

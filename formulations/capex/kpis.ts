@@ -2,6 +2,7 @@
 import type { Kpis } from "../formulation.ts";
 import type { CapexCharger, CapexInput } from "./input.ts";
 import { type CapexPlan, demandKWh, runningTotal, solarKWh } from "./plan.ts";
+import { unservedKWh } from "./soft.ts";
 
 /** Money and equipment by year, as spent: not discounted. Each array has one entry a year. */
 export interface YearFigures {
@@ -111,12 +112,17 @@ export function yearFigures(plan: CapexPlan, input: CapexInput): YearFigures {
 export function balanceErrorKWh(plan: CapexPlan, input: CapexInput): number {
   const demand = demandKWh(input);
   const sun = solarKWh(plan, input);
+  const unserved = input.unservedUSD === null ? null : unservedKWh(plan, input);
   let most = 0;
   for (let at = 0; at < demand.length; at++) {
     const used = plan.solarUsedKWh[at] as number;
     const supplied = (plan.gridKWh[at] as number) + used + (plan.batteryUsedKWh[at] as number);
     const spent = used + (plan.solarExportedKWh[at] as number) + (plan.solarStoredKWh[at] as number);
-    most = Math.max(most, Math.abs(supplied - (demand[at] as number)), Math.abs(spent - (sun[at] as number)));
+    most = Math.max(
+      most,
+      Math.abs(supplied + (unserved?.[at] ?? 0) - (demand[at] as number)),
+      Math.abs(spent - (sun[at] as number)),
+    );
   }
   return most;
 }
@@ -160,6 +166,14 @@ export function discounted(values: Float64Array, { discountFactor }: CapexInput)
 
 const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
 
+/** With soft demand: energy over the horizon that is not served, and what the objective counts for it. */
+function softFigures(plan: CapexPlan, input: CapexInput): Kpis {
+  const { unservedUSD, daysPerYear } = input;
+  if (unservedUSD === null) return {};
+  const missing = sum(unservedKWh(plan, input));
+  return { shortfallKWh: missing * daysPerYear, shortfallPenaltyUSD: missing * unservedUSD };
+}
+
 /** Key figures of a plan: totals as the objective counts them, energies over the horizon, and lists by year. */
 export function kpisCapex(plan: CapexPlan, input: CapexInput): Kpis {
   const years = yearFigures(plan, input);
@@ -194,6 +208,7 @@ export function kpisCapex(plan: CapexPlan, input: CapexInput): Kpis {
     batteryUsedKWh: sum(years.batteryUsedKWh),
     batteryExportedKWh: sum(years.batteryExportedKWh),
     balanceErrorKWh: balanceErrorKWh(plan, input),
+    ...softFigures(plan, input),
     years: input.years.join(" "),
     byYear: Object.fromEntries(
       Object.entries(years).map(([key, values]) => [key, [...(values as Float64Array)]]),

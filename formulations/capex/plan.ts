@@ -66,7 +66,7 @@ export function solarKWh(plan: CapexPlan, input: CapexInput): Float64Array {
 }
 
 /** What a slot needs: charging and base load, kWh. */
-export function demandKWh(input: CapexInput): Float64Array {
+export function demandKWh(input: Pick<CapexInput, "chargingDemandKWh" | "baseloadKWh">): Float64Array {
   return input.chargingDemandKWh.map((charging, at) => charging + (input.baseloadKWh[at] as number));
 }
 

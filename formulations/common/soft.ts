@@ -15,6 +15,11 @@ const OVERLOAD_FACTOR = 10;
 /** Least price of a missed target, where energy costs nothing, EUR/kWh. */
 const LEAST_EUR = 1;
 
+/** The largest magnitude of a series; 0 for an empty one. */
+export function largestMagnitude(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
 /**
  * Prices from an instance's own.
  *

@@ -7,6 +7,7 @@ import { bdc, type DcMatrices } from "./admittance.ts";
 import { type SegmentSide, type Segments, segmentsOf } from "./cost.ts";
 import { type FleetLimits, fleetLimits } from "./fleet-limits.ts";
 import type { DcopfInput } from "./input.ts";
+import { withoutEnd } from "./soft.ts";
 import { demandMW } from "./supply.ts";
 
 /** Equal tangents of each quadratic cost before the first solve, where costs are exact. */
@@ -18,6 +19,8 @@ export interface FleetCols {
   readonly charge: ColBlock;
   readonly discharge: ColBlock;
   readonly soc: ColBlock;
+  /** What the end state misses, MWh: one column; null unless soft. */
+  readonly missing: ColBlock | null;
 }
 
 /** Where the columns of a built model stand, and what they were made from. */
@@ -86,7 +89,7 @@ function tag(limit: string, place: Readonly<Record<string, string | number>>): T
 
 function addFleetCols(model: Model, input: DcopfInput, pos: number, label: string): FleetCols {
   const fleet = input.fleets[pos];
-  const { steps, tariff } = input;
+  const { steps, tariff, soft } = input;
   const limits = fleetLimits(fleet, tariff, steps);
   const labels = (prefix: string, limit: string) => ({
     name: (step: number) => `${prefix}_${label}_${step}`,
@@ -104,6 +107,18 @@ function addFleetCols(model: Model, input: DcopfInput, pos: number, label: strin
       ub: limits.socMaxMWh,
       ...labels("soc", "state of charge"),
     }),
+    missing:
+      soft === null
+        ? null
+        : model.addCols(1, {
+            // The floor of the last step holds.
+            ub:
+              limits.socMinMWh[steps - 1] -
+              fleetLimits(withoutEnd(fleet), tariff, steps).socMinMWh[steps - 1],
+            cost: soft.targetPerMWh,
+            name: () => `miss_${label}`,
+            tag: () => tag("missed end state", { fleet: fleet.id, step: steps - 1 }),
+          }),
   };
 }
 
@@ -339,6 +354,8 @@ function addStateRows(model: Model, input: DcopfInput, pos: number, cols: FleetC
       if (step > 0) row.add(-1, soc.first + step - 1);
       row.add(-input.stepHours * fleet.etaCharge, charge.first + step);
       row.add(input.stepHours / fleet.etaDischarge, discharge.first + step);
+      // The last state counts what is missed, so that its bound stays the target.
+      if (cols.missing !== null && step === input.steps - 1) row.add(-1, cols.missing.first);
     },
   });
 }

@@ -17,7 +17,7 @@ const ANGLE_RAD = 1e-8;
 const SOC_MWH = 2e-6;
 const SOC_MWH_PER_STEP = 1e-6;
 
-type Report = (what: string, where: string, amount: number, unit: string) => void;
+type Report = (what: string, where: string, amount: number, unit: string, isShortfall?: boolean) => void;
 
 /** Judges a figure that must lie within limits. */
 function checkWithin(
@@ -54,7 +54,11 @@ function checkSources(plan: DcopfPlan, input: DcopfInput, step: number, at: stri
   for (let bus = 0; bus < buses.count; bus++) {
     const load = input.shedCost === null ? 0 : Math.max(0, buses.loadMW[bus] * input.loadScale[step]);
     const where = () => `bus ${buses.id[bus]}, ${at}`;
-    checkWithin(plan.shedMW[step * buses.count + bus], 0, load, "load not served", where, report);
+    const shed = plan.shedMW[step * buses.count + bus];
+    checkWithin(shed, 0, load, "load not served", where, report);
+    // At a price of the instance's own, shedding is a choice; at a derived one it is a shortfall.
+    const isMissed = input.soft !== null && input.soft.shedPerMWh !== null && shed > POWER_MW;
+    if (isMissed && shed <= load + POWER_MW) report("load not served", where(), shed, "MW", true);
   }
 }
 
@@ -116,7 +120,13 @@ function checkFleetPlan(plan: FleetPlan, input: DcopfInput, pos: number, report:
       "MWh",
     );
     const isLast = step === input.steps - 1;
-    const floor = Math.max(fleet.socMin, dischargeMW > 0 ? fleet.v2gFloor : 0, isLast ? fleet.socEnd : 0);
+    const end = isLast ? fleet.socEnd : 0;
+    const least = Math.max(fleet.socMin, dischargeMW > 0 ? fleet.v2gFloor : 0);
+    const floor = input.soft === null ? Math.max(least, end) : least;
+    const missing = end * capacity - state;
+    if (input.soft !== null && missing > slack) {
+      report("end state of charge missed", `fleet ${fleet.id}`, missing, "MWh", true);
+    }
     const most = fleet.socMax * capacity;
     checkWithin(state, floor * capacity, most, "state of charge", where, report, slack, "MWh");
   }
@@ -125,7 +135,8 @@ function checkFleetPlan(plan: FleetPlan, input: DcopfInput, pos: number, report:
 /** What the plan breaks; empty = it can be carried out. */
 export function checkDcopf(plan: DcopfPlan, input: DcopfInput): PlanViolation[] {
   const violations: PlanViolation[] = [];
-  const report: Report = (what, where, amount, unit) => void violations.push({ what, where, amount, unit });
+  const report: Report = (what, where, amount, unit, isShortfall = false) =>
+    void violations.push({ what, where, amount, unit, ...(isShortfall ? { isShortfall } : {}) });
   if (plan.fleets.length !== input.fleets.length) {
     report("wrong number of fleets", "plan", Math.abs(plan.fleets.length - input.fleets.length), "fleets");
     return violations;

@@ -36,6 +36,7 @@ export const DCOPF_CONFLICT: ConflictWords<DcopfInput> = {
         unit: "MW",
       }),
       "col angle": () => null,
+      "col missed end state": () => null,
       "col tariff": () => null,
       "row tariff": () => null,
       "col solar power": ({ side, bound }) =>

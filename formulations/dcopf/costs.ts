@@ -2,6 +2,7 @@
 import { costAt, segmentCostAt, segmentsOf } from "./cost.ts";
 import type { DcopfInput } from "./input.ts";
 import type { DcopfPlan } from "./plan.ts";
+import { missingMWh } from "./soft.ts";
 
 /** The cost of a plan and its parts. */
 export interface PlanCosts {
@@ -12,7 +13,9 @@ export interface PlanCosts {
   /** Of the fleets' net energy. */
   readonly tariff: number;
   readonly shed: number;
-  /** generation + tariff + shed. */
+  /** Of what end states miss; 0 unless they may give way. */
+  readonly missed: number;
+  /** generation + tariff + shed + missed: the objective. */
   readonly exact: number;
 }
 
@@ -64,6 +67,9 @@ export function costsOf(plan: DcopfPlan, input: DcopfInput): PlanCosts {
     }
   }
   for (const power of plan.shedMW) shed.add(stepHours * (input.shedCost ?? 0) * power);
-  const parts = { generation: generation.value, tariff: tariffSum.value, shed: shed.value };
-  return { ...parts, segmented: segmented.value, exact: parts.generation + parts.tariff + parts.shed };
+  const { targetPerMWh } = input.soft ?? { targetPerMWh: 0 };
+  const missed = input.fleets.reduce((sum, _, pos) => sum + missingMWh(plan, input, pos) * targetPerMWh, 0);
+  const parts = { generation: generation.value, tariff: tariffSum.value, shed: shed.value, missed };
+  const exact = parts.generation + parts.tariff + parts.shed + missed;
+  return { ...parts, segmented: segmented.value, exact };
 }

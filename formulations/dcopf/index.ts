@@ -45,5 +45,6 @@ export const dcopf: Formulation<DcopfInput, DcopfBuilt, DcopfPlan> = {
   schedule: scheduleDcopf,
   report: reportDcopf,
   solve: (_input, solver, { model, built }) => solveDcopf(solver, model, built),
+  softTargets: "end states of the fleets, and after them the loads",
   conflictWords: DCOPF_CONFLICT,
 };

@@ -22,13 +22,14 @@ import {
 } from "../common/fields.ts";
 import { checkTimes } from "../common/time-grid.ts";
 import { localTimes, TIME_ZONE_FIELD } from "../common/time-zone.ts";
-import type { FileRequest, ReadFiles } from "../formulation.ts";
+import type { FileRequest, ParseOptions, ReadFiles } from "../formulation.ts";
 import type { SusceptanceReading } from "./admittance.ts";
 import { checkFleet } from "./fleet-limits.ts";
 import { type InlineNetwork, maybeEmpty, NETWORK_FIELD, networkFromInline } from "./inline-network.ts";
 import { readMatpower } from "./matpower.ts";
 import { networkFromMatpower } from "./matpower-network.ts";
 import { findShortCircuit, type Network } from "./network.ts";
+import { type DcopfSoft, dcopfSoft, withoutEnd } from "./soft.ts";
 import { checkSupply } from "./supply.ts";
 
 /** A fleet of equal vehicles at a bus, taken together. Powers are means over a step at the grid side. */
@@ -121,6 +122,8 @@ export interface DcopfInput {
   readonly tariff: FleetTariff | null;
   /** $/MWh of load that is not served; null = all must be served. */
   readonly shedCost: number | null;
+  /** Prices of what may give way, one of loads among them in `shedCost`; null = nothing may. */
+  readonly soft: DcopfSoft | null;
   /** Share of the largest power by which a generator may move in an hour; null = no limit. */
   readonly rampFraction: number | null;
 }
@@ -347,9 +350,10 @@ function readData(raw: unknown, issues: IssueList): { name: string; data: DcopfD
  * The checked instance.
  * @param raw the instance as read from JSON, `data` inside.
  * @param files the case file by the path that `filesDcopf` asked under.
+ * @param options `isSoft`: end states of fleets and loads may give way.
  * @throws InputError with every problem.
  */
-export function parseDcopf(raw: unknown, files: ReadFiles): DcopfInput {
+export function parseDcopf(raw: unknown, files: ReadFiles, options: ParseOptions = {}): DcopfInput {
   const issues = new IssueList();
   const { name, data } = readData(raw, issues);
   const time = localTimes(data.time, data.timeZone, "data.time", issues);
@@ -364,6 +368,7 @@ export function parseDcopf(raw: unknown, files: ReadFiles): DcopfInput {
   checkImpedances(network, issues);
   checkSize(network, data.periods, issues);
   const positions = new Map(Array.from(network.buses.id, (id, pos) => [id, pos]));
+  const soft = options.isSoft === true ? dcopfSoft({ ...data, network }) : null;
   const input: DcopfInput = {
     name,
     caseName: data.case,
@@ -379,10 +384,13 @@ export function parseDcopf(raw: unknown, files: ReadFiles): DcopfInput {
     fleets: data.fleets,
     fleetBus: busesOf(data.fleets, "data.fleets", positions, issues),
     tariff: data.tariff,
-    shedCost: data.shedCost,
+    shedCost: soft?.shedPerMWh ?? data.shedCost,
+    soft,
     rampFraction: data.rampFraction,
   };
-  for (const pos of data.fleets.keys()) checkFleet(input, pos, issues);
+  // Trips and floors must hold also where end states may give way.
+  const checked = soft === null ? input : { ...input, fleets: input.fleets.map(withoutEnd) };
+  for (const pos of data.fleets.keys()) checkFleet(checked, pos, issues);
   if (issues.count === 0) checkSupply(input, issues);
   issues.throwIfAny();
   return input;

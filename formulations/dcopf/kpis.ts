@@ -1,8 +1,9 @@
 /** Key figures of a plan. Every cost is recomputed from the plan, never taken from the solver. */
 import type { Kpis } from "../formulation.ts";
-import { costsOf, fleetNetMW } from "./costs.ts";
+import { costsOf, fleetNetMW, type PlanCosts } from "./costs.ts";
 import type { DcopfInput } from "./input.ts";
 import { type DcopfPlan, surplusMW } from "./plan.ts";
+import { isRounding, missingMWh } from "./soft.ts";
 
 /** The key figures of a plan; costs in $ over the horizon. A type alias, so that it is a `Kpis`. */
 export type DcopfFigures = {
@@ -118,21 +119,45 @@ function fleetSums(plan: DcopfPlan, input: DcopfInput) {
   return sums;
 }
 
+/** Whether load that is not served is a shortfall: where the instance itself names no price for it. */
+function isShedMissed({ soft }: DcopfInput): boolean {
+  return soft !== null && soft.shedPerMWh !== null;
+}
+
+/** What the objective counts for end states and loads that gave way, $. */
+function shortfallPenalty({ shed, missed }: PlanCosts, input: DcopfInput): number {
+  return missed + (isShedMissed(input) ? shed : 0);
+}
+
+/** With soft targets: energy that end states miss, and what the objective counts for all that gave way. */
+function softFigures(plan: DcopfPlan, input: DcopfInput): Kpis {
+  if (input.soft === null) return {};
+  let shortfallMWh = 0;
+  for (const pos of input.fleets.keys()) {
+    const missing = missingMWh(plan, input, pos);
+    if (!isRounding(missing, input.steps)) shortfallMWh += missing;
+  }
+  return { shortfallMWh, shortfallPenaltyCost: shortfallPenalty(costsOf(plan, input), input) };
+}
+
 /** The figures of a plan. */
 export function figuresOf(plan: DcopfPlan, input: DcopfInput): DcopfFigures {
   const { steps, stepHours } = input;
   const costs = costsOf(plan, input);
+  const penalty = shortfallPenalty(costs, input);
+  // Load that is shed at a derived price is a shortfall, not a cost.
+  const shedCost = isShedMissed(input) ? 0 : costs.shed;
   const loading = loadings(plan, input);
   const hasRatings = input.network.branches.ratingMW.some(Number.isFinite);
   const pvAvailableMWh = input.pv.reduce((sum, plant) => sum + total(plant.mw), 0) * stepHours;
   const pvUsedMWh = total(plan.pvMW) * stepHours;
   const fleetNet = Array.from({ length: steps }, (_, step) => fleetNetMW(plan, step));
   return {
-    exactCost: costs.exact,
+    exactCost: costs.exact - penalty,
     generationCost: costs.generation,
     tariffCost: costs.tariff,
-    shedCost: costs.shed,
-    modelCost: costs.segmented + costs.tariff + costs.shed,
+    shedCost,
+    modelCost: costs.segmented + costs.tariff + shedCost,
     ...priceFigures(plan, input),
     generatedMWh: total(plan.generationMW) * stepHours,
     loadMWh: total(demandByStep(input)) * stepHours,
@@ -152,5 +177,5 @@ export function figuresOf(plan: DcopfPlan, input: DcopfInput): DcopfFigures {
 
 /** Key figures of a plan. */
 export function kpisDcopf(plan: DcopfPlan, input: DcopfInput): Kpis {
-  return figuresOf(plan, input);
+  return { ...figuresOf(plan, input), ...softFigures(plan, input) };
 }

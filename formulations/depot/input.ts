@@ -21,7 +21,7 @@ import {
   textsField,
   wholeField,
 } from "../common/fields.ts";
-import { type SoftPrices, softPrices } from "../common/soft.ts";
+import { largestMagnitude, type SoftPrices, softPrices } from "../common/soft.ts";
 import { congestedSteps } from "../common/tariff.ts";
 import { checkTimes, stepLabel } from "../common/time-grid.ts";
 import { localTimes, TIME_ZONE_FIELD } from "../common/time-zone.ts";
@@ -255,14 +255,15 @@ function peekSteps(data: unknown): number | null {
 
 /** Prices of what soft targets miss, from the instance's own prices. */
 function softPricesOf(data: DepotData): SoftPrices {
-  const largest = (values: Float64Array) =>
-    values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   let [wear, efficiency] = [0, 1];
   for (const { degradationCost, etaCharge, etaDischarge } of data.trucks) {
     wear = Math.max(wear, degradationCost);
     efficiency = Math.min(efficiency, etaCharge * etaDischarge);
   }
-  const prices = largest(data.importPrice) + largest(data.exportPrice) + largest(data.peakReductionReward);
+  const prices =
+    largestMagnitude(data.importPrice) +
+    largestMagnitude(data.exportPrice) +
+    largestMagnitude(data.peakReductionReward);
   return softPrices(prices + data.site.reliefReward + wear, efficiency);
 }
 

@@ -1,10 +1,12 @@
 /**
  * The fleet model, rows (1) to (11) of docs/formulations/fleet.md. Columns come vehicle by vehicle in blocks: c, d, b, u
- * with one entry a step and soc with one more, the states before each step and after the last.
+ * with one entry a step and soc with one more, the states before each step and after the last; with soft targets miss
+ * with one a stay, and over.
  */
-import { type ColBlock, Model, type Tag } from "../../engine/index.ts";
+import { type ColBlock, Model, type RowBuilder, type Tag } from "../../engine/index.ts";
 import type { FleetInput, FleetVehicle } from "./input.ts";
 import type { Session } from "./sessions.ts";
+import { excessKW, targetPoint } from "./soft.ts";
 
 /** Column blocks of one vehicle. */
 export interface VehicleCols {
@@ -17,12 +19,25 @@ export interface VehicleCols {
   readonly pv: ColBlock;
   /** State of charge at the points 0 … steps, share of the battery. */
   readonly soc: ColBlock;
+  /** What the target of each stay misses, kWh; null unless soft. */
+  readonly missing: ColBlock | null;
+  /** What the vehicle beside the building overloads the connection by; null unless soft and perVehicle. */
+  readonly overload: StepCols | null;
+}
+
+/** Columns of some steps, kW. */
+export interface StepCols {
+  readonly first: number;
+  /** Position of each step in the block, −1 where it has no column; length steps. */
+  readonly posOf: Int32Array;
 }
 
 /** Where the columns of a built model stand. */
 export interface FleetBuilt {
   readonly input: FleetInput;
   readonly vehicles: readonly VehicleCols[];
+  /** What all together overload the connection by; null unless soft and joint. */
+  readonly overload: StepCols | null;
 }
 
 /** Names of the model's parts: ids where they are plain, else positions from 1. */
@@ -77,6 +92,54 @@ function countedSteps(input: FleetInput, { there, sessions }: FleetVehicle): Int
   return steps;
 }
 
+/** Columns of an overload in the steps in which the building alone exceeds the connection, by no more than that. */
+function addOverloadCols(model: Model, input: FleetInput, prefix: string, place: object): StepCols | null {
+  const { soft, steps, stepHours } = input;
+  if (soft === null) return null;
+  const posOf = new Int32Array(steps).fill(-1);
+  const overloaded = Array.from(posOf.keys()).filter((step) => excessKW(input, step) > 0);
+  for (const [pos, step] of overloaded.entries()) posOf[step] = pos;
+  const { first } = model.addCols(overloaded.length, {
+    ub: (pos) => excessKW(input, overloaded[pos] as number),
+    cost: stepHours * soft.overloadEurPerKWh,
+    name: (pos) => `${prefix}_${overloaded[pos]}`,
+    tag: (pos): Tag => ({
+      formulation: "fleet",
+      ...place,
+      step: overloaded[pos] as number,
+      limit: "overload",
+    }),
+  });
+  return { first, posOf };
+}
+
+/** What the target of each stay misses. Where no energy of a stay counts, that is known. */
+function addMissingCols(
+  model: Model,
+  input: FleetInput,
+  vehicle: FleetVehicle,
+  label: string,
+): ColBlock | null {
+  const { soft, params } = input;
+  const { sessions, batteryKWh } = vehicle;
+  if (soft === null) return null;
+  const stay = (pos: number) => sessions[pos] as Session;
+  const isKnown = (pos: number) => targetPoint(stay(pos), params) === stay(pos).first;
+  const knownKWh = (pos: number) => Math.max(0, stay(pos).targetSoc - stay(pos).startSoc) * batteryKWh;
+  return model.addCols(sessions.length, {
+    lb: (pos) => (isKnown(pos) ? knownKWh(pos) : 0),
+    ub: (pos) => (isKnown(pos) ? knownKWh(pos) : stay(pos).targetSoc * batteryKWh),
+    cost: soft.targetEurPerKWh,
+    name: (pos) => `miss_${label}_${stay(pos).end - 1}`,
+    tag: (pos): Tag => ({
+      formulation: "fleet",
+      vehicle: vehicle.id,
+      step: stay(pos).end - 1,
+      limit: "missed target",
+    }),
+  });
+}
+
 function addVehicleCols(model: Model, input: FleetInput, vehicle: FleetVehicle, label: string): VehicleCols {
   const { steps, stepHours, price, tariff, params, pvKW } = input;
   const { there, id, chargerKW } = vehicle;
@@ -114,7 +177,29 @@ function addVehicleCols(model: Model, input: FleetInput, vehicle: FleetVehicle, 
       lb: (point) => lb[point] as number,
       ub: (point) => ub[point] as number,
     }),
+    missing: addMissingCols(model, input, vehicle, label),
+    overload:
+      params.gridLimit === "perVehicle"
+        ? addOverloadCols(model, input, `over_${label}`, { vehicle: id })
+        : null,
   };
+}
+
+/** For each step the column of what is missed by the target asked for after it; −1 = none. */
+function missingColAfter(input: FleetInput, vehicle: FleetVehicle, { missing }: VehicleCols): Int32Array {
+  const colAfter = new Int32Array(input.steps).fill(-1);
+  if (missing === null) return colAfter;
+  for (const [pos, session] of vehicle.sessions.entries()) {
+    const point = targetPoint(session, input.params);
+    if (point > session.first) colAfter[point - 1] = missing.first + pos;
+  }
+  return colAfter;
+}
+
+/** Takes the overload of a step out of a row of the connection. */
+function addOverload(row: RowBuilder, overload: StepCols | null, step: number): void {
+  const pos = overload === null ? -1 : (overload.posOf[step] as number);
+  if (overload !== null && pos >= 0) row.add(-1, overload.first + pos);
 }
 
 /**
@@ -195,6 +280,7 @@ function addVehicleRows(
   const gain = params.etaCharge * perSignal;
   const stepOf = (pos: number) => counted[pos] as number;
   const state = spec("socbal", "state of charge");
+  const missingAfter = missingColAfter(input, vehicle, cols);
   model.addRows(counted.length, {
     name: (pos) => state.name(stepOf(pos)),
     tag: (pos) => state.tag(stepOf(pos)),
@@ -204,6 +290,8 @@ function addVehicleRows(
       const step = stepOf(pos);
       row.add(1, soc + step + 1).add(-1, soc + step);
       row.add(-gain, charge + step).add(perSignal, discharge + step);
+      // The state at which a target is asked for counts what is missed, so that its bound stays the target.
+      if (missingAfter[step] !== -1) row.add(-1 / batteryKWh, missingAfter[step] as number);
     },
   });
   model.addRows(steps, {
@@ -225,7 +313,10 @@ function addVehicleRows(
   model.addRows(steps, {
     ...spec("grid", "grid connection"),
     ub: (step) => params.gridConnectionKW - (loadKW[step] as number) + (pvKW[step] as number),
-    terms: (row, step) => void row.add(chargerKW, charge + step).add(-chargerKW, discharge + step),
+    terms: (row, step) => {
+      row.add(chargerKW, charge + step).add(-chargerKW, discharge + step);
+      addOverload(row, cols.overload, step);
+    },
   });
 }
 
@@ -250,6 +341,7 @@ function addSharedRows(model: Model, built: FleetBuilt): void {
           const { chargerKW } = input.vehicles[pos] as FleetVehicle;
           row.add(chargerKW, charge.first + step).add(-chargerKW, discharge.first + step);
         }
+        if (isJoint) addOverload(row, built.overload, step);
       },
     });
   }
@@ -270,7 +362,8 @@ export function buildFleet(input: FleetInput): { readonly model: Model; readonly
   const labels = vehicleLabels(input.vehicles);
   const label = (pos: number) => labels[pos] as string;
   const vehicles = input.vehicles.map((vehicle, pos) => addVehicleCols(model, input, vehicle, label(pos)));
-  const built: FleetBuilt = { input, vehicles };
+  const overload = input.params.gridLimit === "joint" ? addOverloadCols(model, input, "over", {}) : null;
+  const built: FleetBuilt = { input, vehicles, overload };
   for (const [pos, vehicle] of input.vehicles.entries()) {
     addVehicleRows(model, input, vehicle, vehicles[pos] as VehicleCols, label(pos));
     addTighteningRows(model, input, vehicle, vehicles[pos] as VehicleCols, label(pos));

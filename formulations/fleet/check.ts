@@ -12,7 +12,7 @@ const POWER_SHARE = 1e-6;
 const SOC = 2e-6;
 const SOC_PER_STEP = 2e-7;
 
-type Report = (what: string, where: string, amount: number, unit: string) => void;
+type Report = (what: string, where: string, amount: number, unit: string, isShortfall?: boolean) => void;
 
 function checkPower(
   valueKW: number,
@@ -81,7 +81,8 @@ function checkStay(
   const missing = session.targetSoc - (departs ? judged : state);
   if (missing > SOC + (end - first) * SOC_PER_STEP) {
     const what = departs ? "target at departure missed" : "end state missed";
-    report(what, `vehicle ${vehicle.id}, step ${end - 1} (${stepLabel(input, end - 1)})`, missing, "share");
+    const where = `vehicle ${vehicle.id}, step ${end - 1} (${stepLabel(input, end - 1)})`;
+    report(what, where, missing * vehicle.batteryKWh, "kWh", input.soft !== null);
   }
 }
 
@@ -100,6 +101,8 @@ function checkShared(plan: FleetPlan, input: FleetInput, report: Report): void {
   const allKW = vehicles.reduce((sum, { chargerKW }) => sum + chargerKW, 0);
   const slackKW = POWER_SHARE * Math.max(1, allKW, params.gridConnectionKW);
   const feederKW = params.fleetLimitKW ?? Number.POSITIVE_INFINITY;
+  // A connection that gives way does so for the building, never for vehicles that draw from it.
+  const isForced = (drawnKW: number) => input.soft !== null && drawnKW <= slackKW;
   for (let step = 0; step < input.steps; step++) {
     const where = () => `step ${step} (${stepLabel(input, step)})`;
     const roomKW = params.gridConnectionKW - (input.loadKW[step] as number) + (input.pvKW[step] as number);
@@ -108,13 +111,14 @@ function checkShared(plan: FleetPlan, input: FleetInput, report: Report): void {
     for (const each of plan.vehicles) {
       const ownKW = (each.chargeKW[step] as number) - (each.dischargeKW[step] as number);
       if (params.gridLimit === "perVehicle" && ownKW > roomKW + slackKW) {
-        report("grid connection overloaded", `vehicle ${each.id}, ${where()}`, ownKW - roomKW, "kW");
+        const place = `vehicle ${each.id}, ${where()}`;
+        report("grid connection overloaded", place, ownKW - roomKW, "kW", isForced(ownKW));
       }
       netKW += ownKW;
       sunKW += each.pvKW[step] as number;
     }
     if (params.gridLimit === "joint" && netKW > roomKW + slackKW) {
-      report("grid connection overloaded", where(), netKW - roomKW, "kW");
+      report("grid connection overloaded", where(), netKW - roomKW, "kW", isForced(netKW));
     }
     if (netKW > feederKW + slackKW) report("fleet limit exceeded", where(), netKW - feederKW, "kW");
     const overKW = sunKW - (input.pvKW[step] as number);
@@ -125,8 +129,11 @@ function checkShared(plan: FleetPlan, input: FleetInput, report: Report): void {
 /** What the plan breaks; empty = it can be carried out. */
 export function checkFleet(plan: FleetPlan, input: FleetInput): PlanViolation[] {
   const violations: PlanViolation[] = [];
-  const report: Report = (what, where, amount, unit) =>
-    void violations.push({ what, where, amount: Number.isFinite(amount) ? amount : Number.MAX_VALUE, unit });
+  const report: Report = (what, where, amount, unit, isShortfall = false) =>
+    void violations.push({
+      ...{ what, where, amount: Number.isFinite(amount) ? amount : Number.MAX_VALUE, unit },
+      ...(isShortfall ? { isShortfall } : {}),
+    });
   if (plan.vehicles.length !== input.vehicles.length) {
     const difference = Math.abs(plan.vehicles.length - input.vehicles.length);
     report("wrong number of vehicles", "plan", difference, "vehicles");

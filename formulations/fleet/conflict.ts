@@ -27,6 +27,8 @@ export const FLEET_CONFLICT: ConflictWords<FleetInput> = {
         return { role: "target", words: "must hold at least", figure, unit: "kWh", perUnit };
       },
       "row state of charge": () => null,
+      "col missed target": () => null,
+      "col overload": () => null,
       "col charging": ({ side, bound, tag }) => {
         if (side === "lower") return null;
         if (bound === 0) return { role: "fact", words: "is away", figure: null, unit: "kW" };

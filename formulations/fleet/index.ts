@@ -34,5 +34,6 @@ export const fleet: Formulation<FleetInput, FleetBuilt, FleetPlan> = {
   baselineKpis: staticKpis,
   schedule: scheduleFleet,
   report: reportFleet,
+  softTargets: "targets of the vehicles, and the connection where the building alone exceeds it",
   conflictWords: FLEET_CONFLICT,
 };

@@ -19,12 +19,14 @@ import {
   textsField,
   wholeField,
 } from "../common/fields.ts";
+import type { SoftPrices } from "../common/soft.ts";
 import { stepLabel } from "../common/time-grid.ts";
 import { findZone, localTimes, TIME_ZONE_FIELD } from "../common/time-zone.ts";
-import type { FileRequest, ReadFiles } from "../formulation.ts";
+import type { FileRequest, ParseOptions, ReadFiles } from "../formulation.ts";
 import { type FleetResampling, RESAMPLING_FIELD, resampleFleet } from "./resampling.ts";
 import { type FleetSeries, inlineSeries, readDataFile, sliceSeries } from "./series.ts";
 import { findSessions, type Session, SOC_NOISE } from "./sessions.ts";
+import { fleetSoftPrices } from "./soft.ts";
 
 /** A fixed feed-in tariff. */
 interface FixedFeedIn {
@@ -119,6 +121,8 @@ export interface FleetInput {
   /** Paid for energy fed in, EUR/kWh. */
   readonly tariff: Float64Array;
   readonly vehicles: readonly FleetVehicle[];
+  /** Prices of missed targets and of what the building draws beyond the connection; null = neither may happen. */
+  readonly soft: SoftPrices | null;
 }
 
 /** Root fields that are known but not read. */
@@ -361,6 +365,7 @@ function checkSessions(input: FleetInput, issues: IssueList): void {
         expected: "at least the state on arrival",
       })),
     );
+    if (input.soft !== null) continue;
     const tooShort = sessions.filter(
       ({ targetSoc: target, reachableSoc }) => target > reachableSoc + SOC_NOISE,
     );
@@ -422,9 +427,10 @@ function pricesOf(params: FleetParams, spot: Float64Array): { price: Float64Arra
 /**
  * The checked instance.
  * @param raw the instance as read from JSON. @param files the data file, unpacked.
+ * @param options `isSoft`: targets and the connection may give way.
  * @throws InputError with every problem; those of the data file with line and column.
  */
-export function parseFleet(raw: unknown, files: ReadFiles): FleetInput {
+export function parseFleet(raw: unknown, files: ReadFiles, options: ParseOptions = {}): FleetInput {
   const issues = new IssueList();
   const source = asRecord(raw);
   const fields = readFields(source, raw, issues);
@@ -440,6 +446,8 @@ export function parseFleet(raw: unknown, files: ReadFiles): FleetInput {
   issues.throwIfAny();
   const { time, clockMinutes, loadKW, pvKW, spotEurPerMWh, vehicles } = series as FleetSeries;
   const { params, data, name } = fields;
+  const prices = pricesOf(params, spotEurPerMWh);
+  const isSoft = options.isSoft === true;
   const input: FleetInput = {
     name,
     steps: data.steps,
@@ -449,7 +457,8 @@ export function parseFleet(raw: unknown, files: ReadFiles): FleetInput {
     params,
     loadKW,
     pvKW,
-    ...pricesOf(params, spotEurPerMWh),
+    ...prices,
+    soft: isSoft ? fleetSoftPrices(params, prices.price, prices.tariff) : null,
     vehicles: fields.vehicles.map((vehicle, pos) => {
       const { id, batteryKWh, chargerKW, targetSoc, targetSocLunch } = vehicle;
       const presence = vehicles[pos] as FleetSeries["vehicles"][number];
@@ -458,7 +467,7 @@ export function parseFleet(raw: unknown, files: ReadFiles): FleetInput {
     }),
   };
   checkSessions(input, issues);
-  checkConnection(input, issues);
+  if (!isSoft) checkConnection(input, issues);
   issues.throwIfAny();
   return input;
 }

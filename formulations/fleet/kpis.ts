@@ -4,6 +4,7 @@ import type { Kpis } from "../formulation.ts";
 import { Wear } from "./degradation.ts";
 import type { FleetInput, FleetVehicle } from "./input.ts";
 import type { FleetPlan, VehiclePlan } from "./plan.ts";
+import { missedTargets, overloadOf } from "./soft.ts";
 
 /** Signals up to this count as none where simultaneous steps are counted. */
 const SIGNAL_NOISE = 1e-6;
@@ -38,6 +39,8 @@ export type FleetFigures = {
   readonly degradationCyclicSum: number;
   /** Largest difference in a stay between the change of the state and the energies. */
   readonly balanceErrorKWh: number;
+  /** What the plan misses of all targets, at the batteries. */
+  readonly shortfallKWh: number;
 };
 
 /** Charging less discharging of all vehicles in each step, kW. */
@@ -137,6 +140,18 @@ export function figuresOf(plan: FleetPlan, input: FleetInput): FleetFigures {
     degradationCalendarSum: wear.calendar,
     degradationCyclicSum: wear.cyclic,
     balanceErrorKWh: sums.balance,
+    shortfallKWh: missedTargets(plan, input).targetsKWh,
+  };
+}
+
+/** With soft targets: the largest overload of the connection, and what the objective counts for all that was missed. */
+function softFigures(plan: FleetPlan, input: FleetInput, { shortfallKWh }: FleetFigures): Kpis {
+  const { soft } = input;
+  if (soft === null) return {};
+  const { mostKW, energyKWh: overKWh } = overloadOf(plan, input);
+  return {
+    overloadKW: mostKW,
+    shortfallPenaltyEur: shortfallKWh * soft.targetEurPerKWh + overKWh * soft.overloadEurPerKWh,
   };
 }
 
@@ -146,5 +161,6 @@ export function kpisFleet(plan: FleetPlan, input: FleetInput): Kpis {
     const { chargingEur, revenueEur } = costOf(each, input);
     return chargingEur - revenueEur;
   });
-  return { ...figuresOf(plan, input), costPerVehicleEur: costs };
+  const figures = figuresOf(plan, input);
+  return { ...figures, ...softFigures(plan, input, figures), costPerVehicleEur: costs };
 }

@@ -12,6 +12,7 @@ import { stepLabel, type TimeGrid } from "../common/time-grid.ts";
 import type { FleetInput, FleetVehicle } from "./input.ts";
 import { type FleetFigures, figuresOf, fleetPower } from "./kpis.ts";
 import type { FleetPlan, VehiclePlan } from "./plan.ts";
+import { type Missed, missedTargets } from "./soft.ts";
 import { type StaticFigures, staticFigures } from "./static-kpis.ts";
 import { STRATEGIES, type StaticRun, type Strategy, simulate } from "./strategies.ts";
 
@@ -227,6 +228,7 @@ const PLAN_ROWS: readonly FigureRow<keyof FleetFigures>[] = [
   ["Peak of the fleet", "peakFleetKW", "kW", 1],
   ["Peak at the connection", "peakGridKW", "kW", 1, true],
   ["Overload of the connection", "gridOverloadKWh", "kWh", 2],
+  ["Missing at the ends of stays", "shortfallKWh", "kWh", 2],
   ["Calendar wear", "degradationCalendarSum", "batteries", 5],
   ["Cyclic wear", "degradationCyclicSum", "batteries", 5],
 ];
@@ -245,7 +247,7 @@ type ComparisonRow = readonly [
   label: string,
   unit: string,
   digits: number,
-  ofPlan: (figures: FleetFigures) => number | null,
+  ofPlan: (figures: FleetFigures, missed: Missed) => number | null,
   key: keyof StaticFigures,
 ];
 
@@ -262,8 +264,8 @@ const COMPARISON_ROWS: readonly ComparisonRow[] = [
     ({ gridOverloadStepsOfTheSum }) => gridOverloadStepsOfTheSum,
     "overloadSteps",
   ],
-  ["Departures that miss their target", "", 0, () => 0, "socViolations"],
-  ["Most missing at a departure", "%", 1, () => 0, "socMissingMax"],
+  ["Departures that miss their target", "", 0, (_figures, missed) => missed.numDepartures, "socViolations"],
+  ["Most missing at a departure", "%", 1, (_figures, missed) => 100 * missed.largestSoc, "socMissingMax"],
   [
     "Calendar wear",
     "batteries",
@@ -275,14 +277,19 @@ const COMPARISON_ROWS: readonly ComparisonRow[] = [
 ];
 
 /** The plan beside the static strategies as they were meant. */
-function compare(figures: FleetFigures, logs: readonly StaticFigures[]): ComparisonTable {
+function compare(figures: FleetFigures, missed: Missed, logs: readonly StaticFigures[]): ComparisonTable {
   return {
     title: "The plan and the static strategies",
     note: "Uncontrolled charges at full power on arrival, distributed spreads it over the stay, night starts late enough to be done by the earliest departure. None looks at prices, discharges or keeps the connection's limit.",
     columns: ["Plan", "Uncontrolled", "Distributed", "Night"],
     rows: COMPARISON_ROWS.map(([label, unit, digits, ofPlan, key]) => {
       const factor = unit === "%" ? 100 : 1;
-      return { label, unit, digits, values: [ofPlan(figures), ...logs.map((log) => factor * log[key])] };
+      return {
+        label,
+        unit,
+        digits,
+        values: [ofPlan(figures, missed), ...logs.map((log) => factor * log[key])],
+      };
     }),
   };
 }
@@ -314,6 +321,7 @@ export function reportFleet(plan: FleetPlan, input: FleetInput): ReportView {
       "Uncontrolled: each vehicle charges at full power as soon as it is plugged in, until it holds its target; it never discharges.",
     comparison: compare(
       figures,
+      missedTargets(plan, input),
       runs.map((run) => staticFigures(input, run, "fixed")),
     ),
     charts: [

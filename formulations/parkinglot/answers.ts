@@ -35,8 +35,20 @@ export function pointOf(
     colValue[built.power.first + place] = powerKW[stepOf[place]];
     colValue[built.soc.first + place] = soc[stepOf[place]];
   }
+  fillMissing(plan, built, colValue);
   fill(colValue);
   return colValue;
+}
+
+/** Sets what requirements miss; the last state of a stay counts it. */
+function fillMissing(plan: ParkingPlan, built: ScheduleBuilt, colValue: Float64Array): void {
+  const { input, stays, soc, missing } = built;
+  if (missing === null) return;
+  for (const [vehicle, { socRequired, capacityKWh, departureStep }] of input.vehicles.entries()) {
+    const share = Math.max(0, socRequired - plan.vehicles[vehicle].soc[departureStep - 1]);
+    colValue[missing.first + vehicle] = share * capacityKWh;
+    colValue[soc.first + stays.firstPlace[vehicle + 1] - 1] += share;
+  }
 }
 
 /** State of charge of a vehicle at the start of a step of its stay. */

@@ -15,6 +15,8 @@ export interface Schedule {
   readonly power: ColBlock;
   /** S: state of charge at the END of the step. */
   readonly soc: ColBlock;
+  /** What the requirement of each vehicle misses, kWh; null unless it may be missed. */
+  readonly missing: ColBlock | null;
   /** Name of the i-th place with a prefix. */
   readonly name: (prefix: string) => (place: number) => string;
   readonly tag: (limit: string) => (place: number) => Tag;
@@ -32,7 +34,7 @@ export function emptyModel(input: ParkingInput): Model {
 }
 
 /**
- * Adds the columns p and S and the rows (1) to (4).
+ * Adds the columns p and S, with soft targets those of what is missed, and the rows (1) to (4).
  * @param energyPrice price of energy in the objective, EUR/kWh by step.
  */
 export function beginSchedule(input: ParkingInput, energyPrice: Float64Array): Schedule {
@@ -64,6 +66,20 @@ export function beginSchedule(input: ParkingInput, energyPrice: Float64Array): S
     name: name("soc"),
     tag: tag("state of charge"),
   });
+  const missing =
+    input.missingEurPerKWh === null
+      ? null
+      : model.addCols(vehicles.length, {
+          ub: (vehicle) => vehicles[vehicle].socRequired * vehicles[vehicle].capacityKWh,
+          cost: input.missingEurPerKWh,
+          name: (vehicle) => `miss_${labels[vehicle]}`,
+          tag: (vehicle) => ({
+            formulation: "parkinglot",
+            vehicle: vehicles[vehicle].id,
+            step: vehicles[vehicle].departureStep - 1,
+            limit: "missed requirement",
+          }),
+        });
   // (1) The state at the end of a step follows from that before it.
   const before = (place: number) => (isFirst(place) ? vehicleAt(place).socArrival : 0);
   model.addRows(numPlaces, {
@@ -75,6 +91,10 @@ export function beginSchedule(input: ParkingInput, energyPrice: Float64Array): S
       row.add(1, soc.first + place);
       if (!isFirst(place)) row.add(-1, soc.first + place - 1);
       row.add((-etaCharge * stepHours) / vehicleAt(place).capacityKWh, power.first + place);
+      // The last state counts what is missed, so that its bound stays the requirement.
+      if (missing !== null && isLast(place)) {
+        row.add(-1 / vehicleAt(place).capacityKWh, missing.first + vehicleOf[place]);
+      }
     },
   });
   // (2) The domain of the degradation cost.
@@ -98,5 +118,5 @@ export function beginSchedule(input: ParkingInput, energyPrice: Float64Array): S
       }
     },
   });
-  return { input, stays, model, power, soc, name, tag };
+  return { input, stays, model, power, soc, missing, name, tag };
 }

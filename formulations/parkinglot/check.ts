@@ -11,7 +11,7 @@ const POWER_KW = 1e-6;
 /** A binary may miss its integer by this share and lets through that share of the power it switches. */
 const SWITCH_NOISE = 1e-6;
 
-type Report = (what: string, where: string, amount: number, unit: string) => void;
+type Report = (what: string, where: string, amount: number, unit: string, isShortfall?: boolean) => void;
 
 /** Limits of one vehicle's powers, and its states recomputed from them. */
 function checkVehicle(plan: VehiclePlan, vehicle: number, input: ParkingInput, report: Report): void {
@@ -53,8 +53,11 @@ function checkVehicle(plan: VehiclePlan, vehicle: number, input: ParkingInput, r
 /** What the plan breaks; empty = it can be carried out and meets every requirement. */
 export function checkParking(plan: ParkingPlan, input: ParkingInput): PlanViolation[] {
   const violations: PlanViolation[] = [];
-  const report: Report = (what, where, amount, unit) =>
-    void violations.push({ what, where, amount: Number.isNaN(amount) ? Number.MAX_VALUE : amount, unit });
+  const report: Report = (what, where, amount, unit, isShortfall = false) =>
+    void violations.push({
+      ...{ what, where, amount: Number.isNaN(amount) ? Number.MAX_VALUE : amount, unit },
+      ...(isShortfall ? { isShortfall } : {}),
+    });
   if (plan.vehicles.length !== input.vehicles.length) {
     const difference = Math.abs(plan.vehicles.length - input.vehicles.length);
     report("wrong number of vehicles", "plan", difference, "vehicles");
@@ -73,7 +76,8 @@ export function checkParking(plan: ParkingPlan, input: ParkingInput): PlanViolat
     if (shortfall === 0) continue;
     const { id, capacityKWh } = input.vehicles[vehicle];
     const where = `vehicle ${id}`;
-    report("required state of charge missed at departure", where, shortfall * capacityKWh, "kWh");
+    const isSoft = input.missingEurPerKWh !== null;
+    report("required state of charge missed at departure", where, shortfall * capacityKWh, "kWh", isSoft);
   }
   return violations;
 }

@@ -27,6 +27,7 @@ export const PARKING_CONFLICT: ConflictWords<ParkingInput> = {
           when: "end",
         };
       },
+      "col missed requirement": () => null,
       "row state of charge": ({ bound, tag }) => {
         const vehicle = vehicleOf(tag.vehicle);
         if (vehicle === undefined || tag.step !== vehicle.arrivalStep) return null;

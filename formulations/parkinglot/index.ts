@@ -35,5 +35,6 @@ export const parkinglot: Formulation<ParkingInput, ParkingBuilt, ParkingPlan> = 
   baselines: (input) => [{ id: "uncontrolled", plan: planUncontrolled(input) }],
   schedule: scheduleParking,
   report: reportParking,
+  softTargets: "states that vehicles must leave with (not with the index variants)",
   conflictWords: PARKING_CONFLICT,
 };

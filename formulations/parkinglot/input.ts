@@ -19,11 +19,12 @@ import {
 } from "../common/fields.ts";
 import { checkTimes } from "../common/time-grid.ts";
 import { localTimes, TIME_ZONE_FIELD } from "../common/time-zone.ts";
-import type { FileRequest, ReadFiles } from "../formulation.ts";
+import type { FileRequest, ParseOptions, ReadFiles } from "../formulation.ts";
 import { aggregateSteps } from "./aggregate.ts";
 import { checkVehicles } from "./check-vehicles.ts";
 import type { ChargedBattery, DegradationLaw } from "./degradation.ts";
 import { readTariffFile, readVehicleFile } from "./side-files.ts";
+import { missingPrice } from "./soft.ts";
 
 /** How the schedule is found; see docs/formulations/parkinglot.md. */
 export type ParkingVariant =
@@ -97,6 +98,8 @@ export interface ParkingInput extends Omit<ParkingParams, "soc"> {
   readonly law: DegradationLaw;
   /** State of charge of each vehicle at startStep, NaN where it is not connected; null without startStep. */
   readonly startSoc: Float64Array | null;
+  /** Price of energy that a vehicle may lack at departure, EUR/kWh; null = requirements must be met. */
+  readonly missingEurPerKWh: number | null;
 }
 
 const VARIANTS: readonly ParkingVariant[] = [
@@ -289,9 +292,10 @@ function readStartSoc(
 /**
  * The checked instance.
  * @param raw the instance as read from JSON. @param files the side files that `sideFiles` asked for.
+ * @param options `isSoft`: requirements may be missed.
  * @throws InputError with every problem.
  */
-export function parseParking(raw: unknown, files: ReadFiles): ParkingInput {
+export function parseParking(raw: unknown, files: ReadFiles, options: ParseOptions = {}): ParkingInput {
   const issues = new IssueList();
   const source = fieldsOf(raw);
   const context: ReadContext = { issues, steps: peekSteps(raw) };
@@ -312,6 +316,10 @@ export function parseParking(raw: unknown, files: ReadFiles): ParkingInput {
   }
   if (fieldsOf(source.data) === source.data) checkSources(raw, issues);
   const { params, data, name, variant } = root;
+  const isSoft = options.isSoft === true;
+  if (isSoft && variant.startsWith("index")) {
+    issues.add("variant", `${variant} with soft targets`, "a variant whose objective is a cost");
+  }
   const prices = data.tariff === null ? data : readTariffFile(data.tariff, files, issues);
   const tariff = {
     price: prices.price,
@@ -326,11 +334,12 @@ export function parseParking(raw: unknown, files: ReadFiles): ParkingInput {
     );
   }
   const joined = aggregateSteps({ ...params, ...tariff, vehicles: listed }, issues);
-  const context2 = { ...params, ...joined, variant, isFromFile: data.vehicle !== null };
+  const context2 = { ...params, ...joined, variant, isFromFile: data.vehicle !== null, isSoft };
   if (issues.count === 0) checkVehicles(context2, issues);
   const startSoc = issues.count === 0 ? readStartSoc(params, joined.vehicles, joined.steps, issues) : null;
   issues.throwIfAny();
   const { soc: _soc, ...rest } = params;
   const law = { coefficient: params.degradationCoefficient, exponent: params.degradationExponent };
-  return { ...rest, ...joined, name, variant, law, startSoc };
+  const input = { ...rest, ...joined, name, variant, law, startSoc };
+  return { ...input, missingEurPerKWh: isSoft ? missingPrice(input) : null };
 }

@@ -14,6 +14,7 @@ import { degradationCost } from "./degradation.ts";
 import { totalCostEur } from "./figures.ts";
 import type { ParkingInput } from "./input.ts";
 import { type ParkingPlan, planParking, vehiclePlan } from "./plan.ts";
+import { shortfallPenaltyEur } from "./soft.ts";
 
 /** Relative gap at which the answer counts as optimal, where none smaller is asked for. */
 const CERTIFIED_GAP = 1e-6;
@@ -25,10 +26,15 @@ const MOST_ROUNDS = 200;
 const LINE_STEPS = 24;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-/** A plan with its exact cost. */
+/** A plan with its exact objective. */
 interface Priced {
   readonly plan: ParkingPlan;
   readonly costEur: number;
+}
+
+/** Cost of a plan with what it misses, EUR; convex in the powers. */
+function objectiveEur(plan: ParkingPlan, input: ParkingInput): number {
+  return totalCostEur(plan, input) + shortfallPenaltyEur(plan, input);
 }
 
 /** The plan that lies at a share of the way from one to another. */
@@ -48,7 +54,7 @@ function between(input: ParkingInput, from: ParkingPlan, to: ParkingPlan, share:
 function searchBetween(input: ParkingInput, from: Priced, to: Priced): Priced {
   const priceAt = (share: number): Priced & { readonly share: number } => {
     const plan = between(input, from.plan, to.plan, share);
-    return { plan, share, costEur: totalCostEur(plan, input) };
+    return { plan, share, costEur: objectiveEur(plan, input) };
   };
   let low = 0;
   let high = 1;
@@ -160,7 +166,7 @@ async function* cutByTangents(
   const solver = access.warm(built.model);
   const gap = Math.min(CERTIFIED_GAP, access.options.mipGap ?? CERTIFIED_GAP);
   // The first plan only stands in until the rounds find a better one: measured, they end later when drawn to it.
-  let best: Priced = { plan: first, costEur: totalCostEur(first, input) };
+  let best: Priced = { plan: first, costEur: objectiveEur(first, input) };
   let drawn: Priced | null = null;
   let bound = Number.NEGATIVE_INFINITY;
   let rows: NewRow[] = [];
@@ -175,7 +181,7 @@ async function* cutByTangents(
     }
     bound = Math.max(bound, result.dualBound ?? Number.NEGATIVE_INFINITY);
     const plan = { ...planParking(result.solution, built), numSolves: round + 1 };
-    const found: Priced = { plan, costEur: totalCostEur(plan, input) };
+    const found: Priced = { plan, costEur: objectiveEur(plan, input) };
     drawn = drawn === null ? found : searchBetween(input, drawn, found);
     if (drawn.costEur < best.costEur) best = drawn;
     yield answer(built, best, bound, null);

@@ -155,16 +155,29 @@ function renderComparison(comparison: ComparisonTable | undefined): string {
   return `<h2>${escapeText(title)}</h2><p class="caption">${escapeText(note)}</p><table>${head}<tbody>${rows.join("")}</tbody></table>`;
 }
 
-function renderCheck(violations: readonly PlanViolation[]): string {
-  if (violations.length === 0) {
-    return '<p class="notice">Checked: the plan keeps every physical limit. The check does not use the model.</p>';
-  }
-  const listed = violations.slice(0, MAX_LISTED).map(({ what, where, amount, unit }) => {
+/** Entries of a check as a list, the first of them by name. */
+function renderEntries(entries: readonly PlanViolation[]): string {
+  const listed = entries.slice(0, MAX_LISTED).map(({ what, where, amount, unit }) => {
     return `<li>${escapeText(`${what}: ${where}, by ${Number(amount.toPrecision(6))} ${unit}`)}</li>`;
   });
-  const rest = violations.length - listed.length;
+  const rest = entries.length - listed.length;
   if (rest > 0) listed.push(`<li>and ${rest} more</li>`);
-  return `<div class="notice bad"><strong>The plan breaks physical limits.</strong><ul class="plain">${listed.join("")}</ul></div>`;
+  return `<ul class="plain">${listed.join("")}</ul>`;
+}
+
+/** What the check found. Targets that were asked to give way are told apart from limits that are broken. */
+function renderCheck(violations: readonly PlanViolation[]): string {
+  const broken = violations.filter(({ isShortfall }) => isShortfall !== true);
+  const missed = violations.filter(({ isShortfall }) => isShortfall === true);
+  const shortfalls =
+    missed.length === 0
+      ? ""
+      : `<div class="notice bad"><strong>Not everything that was asked for can be met. Missed, by no more than must be:</strong>${renderEntries(missed)}</div>`;
+  if (broken.length > 0) {
+    return `<div class="notice bad"><strong>The plan breaks physical limits.</strong>${renderEntries(broken)}</div>${shortfalls}`;
+  }
+  const kept = missed.length === 0 ? "every physical limit" : "every other limit";
+  return `${shortfalls}<p class="notice">Checked: the plan keeps ${kept}. The check does not use the model.</p>`;
 }
 
 function formatGap(gap: number | null): string {

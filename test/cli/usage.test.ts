@@ -60,9 +60,12 @@ describe("bad usage exits with 1 and says what was expected", () => {
       /--checkpoint is not available yet/,
     );
     expect(refused("solve", "x.mps", "--resume", "state.bin")).toMatch(/--resume is not available yet/);
-    const lot = JSON.stringify(findFormulation("parkinglot").example?.());
-    expect(refused("run", built.file("lot.json", lot), "--soft")).toMatch(
-      /--soft: parkinglot has no targets/,
+  });
+
+  it("refuses --soft where the objective is no cost", () => {
+    const lot = { ...(findFormulation("parkinglot").example?.() as object), variant: "index_rh" };
+    expect(refused("run", built.file("lot.json", JSON.stringify(lot)), "--soft")).toMatch(
+      /index_rh with soft targets/,
     );
   });
 

@@ -51,6 +51,28 @@ describe("the report's text", () => {
     expect(html).not.toContain(String(new Date().getFullYear()));
   });
 
+  it("tells targets that gave way from limits that are broken", () => {
+    const missed = {
+      what: "end state missed",
+      where: "truck 3",
+      amount: 5,
+      unit: "kWh",
+      isShortfall: true,
+    } as const;
+    const soft = renderReport(view, { ...EXAMPLE_RUN, violations: [missed] });
+    expect(soft).toContain("Not everything that was asked for can be met.");
+    expect(soft).toContain("end state missed: truck 3, by 5 kWh");
+    expect(soft).toContain("keeps every other limit");
+    expect(soft).not.toContain("breaks physical limits");
+    const broken = { what: "import above its limit", where: "step 3", amount: 12.5, unit: "kW" };
+    const both = renderReport(view, { ...EXAMPLE_RUN, violations: [missed, broken] });
+    const at = (text: string) => both.indexOf(text);
+    expect(at("breaks physical limits")).toBeGreaterThan(-1);
+    expect(at("import above its limit")).toBeLessThan(at("Not everything"));
+    expect(at("end state missed")).toBeGreaterThan(at("Not everything"));
+    expect(both).not.toContain("Checked: the plan keeps");
+  });
+
   it("states status, gap, comparison and broken limits", () => {
     const html = renderReport(view, EXAMPLE_RUN);
     expect(html).toContain("Optimal plan: at most 0.0100 % from the best possible.");
