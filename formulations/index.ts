@@ -45,6 +45,7 @@ export {
   rowGrid,
 } from "./common/resampling.ts";
 export { type RollingWindows, type Window, windowsOf } from "./common/rolling.ts";
+export { type StepFigures, StepLog } from "./common/step-log.ts";
 export { congestedSteps, percentile } from "./common/tariff.ts";
 export {
   clockLabel,
