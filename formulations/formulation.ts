@@ -101,8 +101,8 @@ export interface WarmSolver
 export interface SolverAccess {
   readonly options: SolveOptions;
   solve(model: Model, options?: SolveOptions): Promise<Result>;
-  /** A solver that keeps its basis between solves. */
-  warm(model: Model): WarmSolver;
+  /** A solver that keeps its basis between solves; options given here stand in for those of the whole. */
+  warm(model: Model, options?: SolveOptions): WarmSolver;
 }
 
 /** A step of a formulation's own solution method; the last one is the answer. */
@@ -124,6 +124,8 @@ export interface Formulation<Input, Built, Plan> {
   readonly description: string;
   /** The fields of an instance with their units, in reading order. */
   readonly fields?: readonly FieldDoc[];
+  /** Unit of what its models minimise, such as "EUR"; absent or "" = none. */
+  objectiveUnit?(input: Input): string;
   /** How a folder of CSV files becomes an instance. Absent: only JSON. */
   readonly folder?: FolderLayout;
   /** A small valid instance, made anew at each call. */

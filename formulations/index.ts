@@ -45,6 +45,7 @@ export {
   rowGrid,
 } from "./common/resampling.ts";
 export { type RollingWindows, type Window, windowsOf } from "./common/rolling.ts";
+export { type StepFigures, StepLog } from "./common/step-log.ts";
 export { congestedSteps, percentile } from "./common/tariff.ts";
 export {
   clockLabel,
@@ -57,6 +58,7 @@ export {
   type TimeGrid,
 } from "./common/time-grid.ts";
 export { findZone, formatInstant, timesInZone, type ZoneClock } from "./common/time-zone.ts";
+export { otherUnits, parseHeader, shiftedNumber, unitExponent } from "./common/unit-scale.ts";
 export * from "./dcopf/index.ts";
 export * from "./depot/index.ts";
 export * from "./fleet/index.ts";

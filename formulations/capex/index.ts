@@ -30,6 +30,7 @@ export const capex: Formulation<CapexInput, CapexBuilt, CapexPlan> = {
   name: "capex",
   description:
     "plans purchases of solar panels, batteries and chargers over several years, with their operation",
+  objectiveUnit: () => "USD",
   fields: CAPEX_FIELDS,
   folder: CAPEX_FOLDER,
   example: exampleCapex,

@@ -1,9 +1,11 @@
 /**
  * Large tables of numbers as CSV, read straight from their bytes: a year of quarter hours for many vehicles takes a
  * fraction of a second. Strict: a blank cell, a word where a number should stand, a short or long row are problems with
- * line and column, never zeros. Comma, semicolon or tab between the cells; decimal comma with the latter two.
+ * line and column, never zeros. Units in headers are converted where that only moves the decimal point. Comma, semicolon or tab between the cells; decimal comma with the latter two.
  */
+import { didYouMean, type TextPosition } from "../../engine/index.ts";
 import type { IssueList } from "./fields.ts";
+import { otherUnits, parseHeader, shiftedNumber, unitExponent } from "./unit-scale.ts";
 
 /** Problems that are listed one by one; the rest is counted. */
 const MAX_LISTED = 50;
@@ -13,19 +15,27 @@ export type CellKind = "number" | "blank-number" | "flag" | "text";
 
 /** A column that is wanted. */
 export interface ByteColumn {
-  /** Its header, as it stands in the file. */
+  /** Its header without unit. */
   readonly name: string;
   readonly kind: CellKind;
+  /** Unit of the numbers, in which a header without unit is meant; "" for a share. Absent: headers have no unit. */
+  readonly unit?: string;
+  /** Of a name that says its unit, such as `load_kw`: the name before a unit in brackets, as in `load [MW]`. */
+  readonly bareName?: string;
 }
 
 /** The wanted columns of a table. */
 export interface ByteTable {
   readonly numRows: number;
+  /** Whether every row has as many cells as the header; the others are left out. */
+  readonly isWhole: boolean;
   /** Numbers and flags by header, length numRows. */
   readonly numbers: ReadonlyMap<string, Float64Array>;
   readonly texts: ReadonlyMap<string, readonly string[]>;
   /** Reports a problem of a cell with its line and column; beyond some dozens they are only counted. */
   complain(row: number, column: string, found: string, expected: string): void;
+  /** Where a cell stands. */
+  position(row: number, column: string): TextPosition;
   /** Reports how many problems were not listed. To be called once all checks are done. */
   finish(): void;
 }
@@ -170,17 +180,29 @@ function show(text: string): string {
   return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 }
 
+/** Where a wanted column stands, and the power of ten from its header's unit to the wanted one. */
+interface FoundColumn {
+  /** −1 = nowhere. */
+  readonly cell: number;
+  readonly exponent: number;
+}
+
 /** Reads one cell as a number; reports what is none and gives NaN. */
-function readNumber(scanner: RowScanner, cell: number, column: ByteColumn, places: FilePlaces): number {
+function readNumber(
+  scanner: RowScanner,
+  { cell, exponent }: FoundColumn,
+  column: ByteColumn,
+  places: FilePlaces,
+): number {
   const { bytes, cells, delimiter } = scanner;
   const from = cells[2 * cell] as number;
   const to = cells[2 * cell + 1] as number;
   const quick = plainNumber(bytes, from, to, POINT);
-  if (!Number.isNaN(quick) && column.kind !== "flag") return quick;
+  if (exponent === 0 && !Number.isNaN(quick) && column.kind !== "flag") return quick;
   if (column.kind === "blank-number" && from === to) return Number.NaN;
   const text = scanner.text(cell);
   const plain = delimiter === COMMA ? text : text.replace(",", ".");
-  const value = NUMBER.test(plain) ? Number(plain) : Number.NaN;
+  const value = NUMBER.test(plain) ? shiftedNumber(plain, exponent) : Number.NaN;
   if (column.kind === "flag") {
     if (/^true$/i.test(text) || value === 1) return 1;
     if (/^false$/i.test(text) || value === 0) return 0;
@@ -196,16 +218,63 @@ function countLines(bytes: Uint8Array): number {
   return lines;
 }
 
-/** Cell of each wanted column; missing and doubled headers are reported. */
-function findColumns(scanner: RowScanner, wanted: readonly ByteColumn[], places: FilePlaces) {
+/** Whether a header means a column, whatever its unit. */
+function isHeaderOf({ name, bareName }: ByteColumn, header: string): boolean {
+  const parsed = parseHeader(header);
+  return parsed.name === name || (parsed.unit !== null && parsed.name === bareName);
+}
+
+/** The power of ten from a header's unit to the column's; null where they do not fit. */
+function headerExponent({ name, unit, bareName }: ByteColumn, header: string): number | null {
+  const given = parseHeader(header);
+  if (given.unit === null || given.unit === unit) return 0;
+  if (unit === undefined) return null;
+  // A unit in the column's own name must not be contradicted.
+  return bareName !== undefined && given.name === name ? null : unitExponent(given.unit, unit);
+}
+
+/** The headers that a column may have, in words. */
+function expectedHeaders({ name, unit, bareName = name }: ByteColumn): string {
+  if (unit === undefined) return `${name} without unit`;
+  if (unit === "") return `${name} without unit, or in %`;
+  const others = otherUnits(unit).slice(0, 4).join(", ");
+  return `${name}, or ${bareName} [${unit}]${others === "" ? "" : ` (or ${others})`}`;
+}
+
+/** Reports every column that is not wanted. */
+function refuseOthers(scanner: RowScanner, wanted: readonly ByteColumn[], places: FilePlaces): void {
+  const names = wanted.map(({ name }) => name);
+  for (let cell = 0; cell < scanner.count; cell++) {
+    const header = scanner.text(cell);
+    if (wanted.some((column) => isHeaderOf(column, header))) continue;
+    const expected = `one of the columns ${names.join(", ")}${didYouMean(parseHeader(header).name, names)}`;
+    places.add(scanner.line, scanner.column(cell), `the unknown column ${show(header)}`, expected);
+  }
+}
+
+/** Where each wanted column stands; missing and doubled headers and units that do not fit are reported. */
+function findColumns(
+  scanner: RowScanner,
+  wanted: readonly ByteColumn[],
+  places: FilePlaces,
+): readonly FoundColumn[] {
   const header = Array.from({ length: scanner.count }, (_, cell) => scanner.text(cell));
+  const { line } = scanner;
   return wanted.map((column) => {
-    const cell = header.indexOf(column.name);
-    if (cell < 0) places.add(1, 1, `no column ${column.name}`, `one among ${shortList(header)}`);
-    else if (header.indexOf(column.name, cell + 1) >= 0) {
-      places.add(1, scanner.column(cell), `the column ${column.name} twice`, "each column once");
+    const [cell = -1, again] = header.flatMap((text, pos) => (isHeaderOf(column, text) ? [pos] : []));
+    if (cell < 0) {
+      places.add(line, 1, `no column ${column.name}`, `one among ${shortList(header)}`);
+      return { cell, exponent: 0 };
     }
-    return cell;
+    if (again !== undefined) {
+      places.add(line, scanner.column(again), `the column ${column.name} twice`, "each column once");
+    }
+    const text = header[cell] as string;
+    const exponent = headerExponent(column, text);
+    if (exponent === null) {
+      places.add(line, scanner.column(cell), `the header ${show(text)}`, expectedHeaders(column));
+    }
+    return { cell, exponent: exponent ?? 0 };
   });
 }
 
@@ -214,10 +283,10 @@ function shortList(names: readonly string[]): string {
 }
 
 /**
- * Reads the wanted columns of a table; other columns are passed over. Problems go to `issues`, with positions; their
- * cells hold NaN or "".
+ * Reads the wanted columns of a table. Problems go to `issues`, with positions; their cells hold NaN or "".
  *
  * @param file the name under which the file was asked for. @param path the field that named it.
+ * @param others whether columns that are not wanted are passed over or problems.
  * @returns null where the file has no such table at all.
  */
 export function readByteTable(
@@ -226,6 +295,7 @@ export function readByteTable(
   path: string,
   wanted: readonly ByteColumn[],
   issues: IssueList,
+  others: "passed-over" | "refused" = "passed-over",
 ): ByteTable | null {
   const places = new FilePlaces(file, path, issues);
   const before = issues.count;
@@ -239,45 +309,54 @@ export function readByteTable(
     return null;
   }
   const width = scanner.count;
-  const cellOf = findColumns(scanner, wanted, places);
+  const found = findColumns(scanner, wanted, places);
+  if (others === "refused") refuseOthers(scanner, wanted, places);
   if (issues.count > before) return null;
   const most = countLines(bytes);
   const arrays = wanted.map(() => new Float64Array(most));
   const texts = wanted.map((): string[] => []);
   const lineOf = new Int32Array(most);
   let numRows = 0;
+  let isWhole = true;
   while (scanner.next()) {
     if (scanner.count !== width) {
+      isWhole = false;
       places.add(scanner.line, 1, `${scanner.count} cells`, `${width} cells, as the header has`);
       continue;
     }
     lineOf[numRows] = scanner.line;
     for (let pos = 0; pos < wanted.length; pos++) {
-      const cell = cellOf[pos] as number;
+      const place = found[pos] as FoundColumn;
       const column = wanted[pos] as ByteColumn;
       if (column.kind === "text") {
-        const text = scanner.text(cell);
-        if (text === "") places.add(scanner.line, scanner.column(cell), "a blank cell", column.name);
+        const text = scanner.text(place.cell);
+        if (text === "") places.add(scanner.line, scanner.column(place.cell), "a blank cell", column.name);
         (texts[pos] as string[]).push(text);
-      } else (arrays[pos] as Float64Array)[numRows] = readNumber(scanner, cell, column, places);
+      } else (arrays[pos] as Float64Array)[numRows] = readNumber(scanner, place, column, places);
     }
     numRows++;
   }
   if (numRows === 0) places.add(1, 1, "only a header", "rows of values");
   const isText = (pos: number) => wanted[pos]?.kind === "text";
+  const position = (row: number, column: string): Required<TextPosition> => {
+    const cell = found[wanted.findIndex(({ name }) => name === column)]?.cell ?? 0;
+    const line = lineOf[row] as number;
+    return { file, line, column: columnAt(bytes, scanner.delimiter, line, cell) };
+  };
   return {
     numRows,
+    isWhole,
     numbers: new Map(
       wanted.flatMap(({ name }, pos) =>
         isText(pos) ? [] : [[name, (arrays[pos] as Float64Array).slice(0, numRows)]],
       ),
     ),
     texts: new Map(wanted.flatMap(({ name }, pos) => (isText(pos) ? [[name, texts[pos] as string[]]] : []))),
-    complain(row, column, found, expected) {
-      const cell = cellOf[wanted.findIndex(({ name }) => name === column)] ?? 0;
-      const line = lineOf[row] as number;
-      places.add(line, columnAt(bytes, scanner.delimiter, line, cell), found, expected);
+    complain(row, name, what, expected) {
+      const { line, column } = position(row, name);
+      places.add(line, column, what, expected);
     },
+    position,
     finish: () => places.finish(),
   };
 }

@@ -25,6 +25,13 @@ export class IssueList {
     this.#issues.push({ path, found, expected, ...(position === undefined ? {} : { position }) });
   }
 
+  /** Takes over the problems of another list; `place` may give them a position in a side file. */
+  addFrom(other: IssueList, place: (path: string) => TextPosition | undefined): void {
+    for (const { path, found, expected, position } of other.#issues) {
+      this.add(path, found, expected, position ?? place(path));
+    }
+  }
+
   /** @throws InputError with all of them, if there are any. */
   throwIfAny(): void {
     if (this.#issues.length > 0) throw new InputError(this.#issues);

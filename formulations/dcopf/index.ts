@@ -33,6 +33,7 @@ export type { DcopfPlan, FleetPlan as DcopfFleetPlan } from "./plan.ts";
 export const dcopf: Formulation<DcopfInput, DcopfBuilt, DcopfPlan> = {
   name: "dcopf",
   description: "dispatches generators and vehicle fleets in a transmission grid, with prices at every bus",
+  objectiveUnit: () => "$",
   fields: DCOPF_FIELDS,
   example: exampleDcopf,
   files: filesDcopf,

@@ -5,6 +5,7 @@
  * Source: Kelley, "The cutting-plane method for solving convex programs", J. SIAM 8 (1960) 703–712.
  */
 import type { Model, Result, SolvedResult } from "../../engine/index.ts";
+import { StepLog } from "../common/step-log.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import type { DcopfBuilt } from "./build.ts";
 import { costsOf } from "./costs.ts";
@@ -77,7 +78,8 @@ export async function* solveDcopf(
     return;
   }
   const tangents = new TangentCosts(built, model.toProblem().objectiveOffset);
-  const warm = solver.warm(model);
+  const log = new StepLog(solver, "tangents", "$");
+  const warm = log.quiet.warm(model);
   warm.setBasis(result.basis);
   let best: Best | null = null;
   let price: Float64Array | null = null;
@@ -93,11 +95,14 @@ export async function* solveDcopf(
     price = plan.pricePerMWh;
     // Rounding may lift the bound of a closed gap over the cost.
     const dualBound = Math.min(bound, best.cost);
+    log.begin(`round ${round}`);
+    log.done({ best: best.cost, bound: dualBound });
     yield { plan: best.plan, objective: best.cost, dualBound, result: best.result };
     const aim = AIM * Math.max(1e-3, Math.abs(best.cost));
     if (best.cost - bound <= aim || round === MOST_ROUNDS) break;
     const added = tangents.refine(warm, generationMW, plan.pricePerMWh, aim / (2 * tangents.count));
     if (added === 0) break;
+    log.begin(`round ${round + 1}`);
     result = await warm.solve();
     // After trouble the solver has forgotten its basis; a second try starts from scratch.
     if (result.status === "numerical_error") result = await warm.solve();

@@ -22,6 +22,7 @@ export type { DepotPlan, TruckPlan } from "./plan.ts";
 export const depot: Formulation<DepotInput, DepotBuilt, DepotPlan> = {
   name: "depot",
   description: "schedules charging and discharging of trucks at one grid connection at least cost",
+  objectiveUnit: () => "EUR",
   fields: DEPOT_FIELDS,
   folder: DEPOT_FOLDER,
   example: exampleDepot,

@@ -3,9 +3,7 @@
  * power; the end states are asked of the last window only. Prices beyond a window are not known to it.
  */
 import {
-  type Host,
   Model,
-  PLAIN_HOST,
   type Result,
   relativeGap,
   type SolvedResult,
@@ -14,6 +12,7 @@ import {
 } from "../../engine/index.ts";
 import { neededSoc } from "../common/battery.ts";
 import { type RollingWindows, type Window, windowsOf } from "../common/rolling.ts";
+import { StepLog } from "../common/step-log.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import { buildDepot, type DepotBuilt, type TruckCols } from "./build.ts";
 import type { DepotInput, DepotTruck } from "./input.ts";
@@ -107,14 +106,8 @@ function copySteps(
 async function boundOf(input: DepotInput, solver: SolverAccess): Promise<number | null> {
   const problem = buildTightDepot(input, stepKinds(input, "trusting")).model.toProblem();
   const relaxed = { ...problem, integrality: new Uint8Array(problem.numCols) };
-  const { status, dualBound } = await solver.solve(Model.fromProblem(relaxed), { host: quietHost(solver) });
+  const { status, dualBound } = await solver.solve(Model.fromProblem(relaxed));
   return status === "optimal" ? dualBound : null;
-}
-
-/** The host without the log of each solve: a line for each window tells more. */
-function quietHost({ options }: SolverAccess): Host {
-  const { log: _log, ...quiet } = options.host ?? PLAIN_HOST;
-  return quiet;
 }
 
 /** The whole plan as a result on the documented model. */
@@ -160,14 +153,14 @@ function startFrom(
   return { start };
 }
 
-/** Solves one window within its share of the time; its own log stays silent. */
+/** Solves one window within its share of the time. */
 function solveWindow(
   part: DocumentedDepot,
   before: SolvedWindow | null,
   solver: SolverAccess,
   timeLimit: number,
 ): Promise<Result> {
-  const limits = { timeLimit: Math.max(0, timeLimit), host: quietHost(solver) };
+  const limits = { timeLimit: Math.max(0, timeLimit) };
   return solveByTightModel(part, {
     ...solver,
     options: { ...solver.options, ...startFrom(before, part) },
@@ -176,8 +169,8 @@ function solveWindow(
 }
 
 /** One line about a window. */
-function tellWindow(steps: number, { first, kept }: Window, { status, objective, gap }: Result): string {
-  const place = `rolling: ${first + kept} of ${steps} steps`;
+function windowText(steps: number, { first, kept }: Window, { status, objective, gap }: Result): string {
+  const place = `${first + kept} of ${steps} steps`;
   if (objective === null) return `${place}: ${status}`;
   const open = gap === null ? "" : `, gap ${Number((100 * gap).toPrecision(2))} %`;
   return `${place}; the window costs ${Number(objective.toPrecision(8))} EUR${open}`;
@@ -194,7 +187,8 @@ async function rollWindows(
   rolling: RollingWindows,
 ): Promise<Result> {
   const { input } = documented.built;
-  const { host, timeLimit = Number.POSITIVE_INFINITY } = solver.options;
+  const { timeLimit = Number.POSITIVE_INFINITY } = solver.options;
+  const log = new StepLog(solver, "rolling", "EUR");
   const windows = windowsOf(input.steps, rolling);
   const needed = input.trucks.map((truck) => neededSoc(truck, input.stepHours));
   const socKWh = Float64Array.from(input.trucks, (truck) => truck.socStartKWh);
@@ -206,14 +200,13 @@ async function rollWindows(
   for (const [pos, window] of windows.entries()) {
     const part = buildDepot(inputOf(input, window, socKWh, needed));
     const share = (timeLimit - spent) / (windows.length - pos);
-    const result = await solveWindow(part, before, solver, share);
-    host?.log?.(tellWindow(input.steps, window, result));
+    log.begin(`window ${pos + 1} of ${windows.length}`);
+    const result = await solveWindow(part, before, log.quiet, share);
+    log.tell(windowText(input.steps, window, result));
     if (result.solution === null) {
       if (result.status !== "infeasible" || pos === 0) return result;
       // What was kept before may be to blame, so this proves nothing about the horizon.
-      host?.log?.(
-        "rolling: limits that trucks share leave no plan from here; planning the whole horizon at once",
-      );
+      log.tell("limits that trucks share leave no plan from here; planning the whole horizon at once");
       return solveByTightModel(documented, solver);
     }
     if (result.status !== "optimal") status = result.status;
@@ -226,7 +219,11 @@ async function rollWindows(
     last = result;
   }
   if (last === null) throw new Error("a horizon has at least one window");
-  return wholeResult(documented, last, status, whole.colValue, await boundOf(input, solver));
+  log.begin("the bound on the whole horizon");
+  const result = wholeResult(documented, last, status, whole.colValue, await boundOf(input, log.quiet));
+  log.begin(`all ${input.steps} steps`);
+  log.done({ best: result.objective, bound: result.dualBound });
+  return result;
 }
 
 /** Plans a built instance over a rolling horizon; the one progress is the answer. */

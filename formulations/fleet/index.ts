@@ -21,6 +21,7 @@ export type { FleetPlan, VehiclePlan } from "./plan.ts";
 export const fleet: Formulation<FleetInput, FleetBuilt, FleetPlan> = {
   name: "fleet",
   description: "charges and discharges a fleet of vehicles over days to a year at least cost",
+  objectiveUnit: () => "EUR",
   fields: FLEET_FIELDS,
   example: exampleFleet,
   files: filesFleet,

@@ -33,9 +33,9 @@ export interface VehicleSeries {
 
 const SHARED: readonly ByteColumn[] = [
   { name: "datetime", kind: "text" },
-  { name: "load_kw", kind: "number" },
-  { name: "pv_kw", kind: "number" },
-  { name: "spot_eur_mwh", kind: "number" },
+  { name: "load_kw", kind: "number", unit: "kW", bareName: "load" },
+  { name: "pv_kw", kind: "number", unit: "kW", bareName: "pv" },
+  { name: "spot_eur_mwh", kind: "number", unit: "EUR/MWh", bareName: "spot" },
 ];
 
 /** Minutes after midnight of an instant, by the clock it was written in. */
@@ -87,8 +87,8 @@ function readTimes(
   return isSound ? { rowMinutes, clockMinutes } : null;
 }
 
-/** Reports loads and sun below zero and states of charge outside 0 … 1 where a stay begins. */
-function checkRows(table: ByteTable, series: FleetSeries, columns: readonly number[]): void {
+/** Reports loads and sun below zero. */
+function checkPowers(table: ByteTable, series: FleetSeries): void {
   for (const [name, values] of [
     ["load_kw", series.loadKW],
     ["pv_kw", series.pvKW],
@@ -97,6 +97,10 @@ function checkRows(table: ByteTable, series: FleetSeries, columns: readonly numb
       if ((values[row] as number) < 0) table.complain(row, name, String(values[row]), "at least 0 [kW]");
     }
   }
+}
+
+/** Reports states of charge outside 0 … 1 where a stay begins. */
+function checkArrivals(table: ByteTable, series: FleetSeries, columns: readonly number[]): void {
   for (const [pos, { there, arrivalSoc }] of series.vehicles.entries()) {
     const name = `soc_return_${columns[pos]}`;
     for (let row = 0; row < there.length; row++) {
@@ -132,7 +136,10 @@ export function readDataFile(
   const before = issues.count;
   const wanted: ByteColumn[] = [...SHARED];
   for (const k of new Set(columns)) {
-    wanted.push({ name: `there_${k}`, kind: "flag" }, { name: `soc_return_${k}`, kind: "blank-number" });
+    wanted.push(
+      { name: `there_${k}`, kind: "flag" },
+      { name: `soc_return_${k}`, kind: "blank-number", unit: "" },
+    );
   }
   const table = readByteTable(bytes, file, "data.file", wanted, issues);
   if (table === null) return null;
@@ -140,8 +147,12 @@ export function readDataFile(
   const complain = (row: number, found: string, expected: string) =>
     table.complain(row, "datetime", found, expected);
   const texts = table.texts.get("datetime") as readonly string[];
-  const time = clock === null ? texts : timesInZone(texts, clock, complain);
-  const times = issues.count > before ? null : readTimes(time, stepMinutes, complain);
+  // Wrong numbers do not hide what is wrong with the times, nor the other way round.
+  const isSound = issues.count === before;
+  const hasTimes = table.isWhole && !texts.includes("");
+  const atTimes = issues.count;
+  const time = clock === null || !hasTimes ? texts : timesInZone(texts, clock, complain);
+  const times = hasTimes && issues.count === atTimes ? readTimes(time, stepMinutes, complain) : null;
   const series: FleetSeries = {
     time,
     clockMinutes: times?.clockMinutes ?? new Float64Array(0),
@@ -153,7 +164,8 @@ export function readDataFile(
       arrivalSoc: numbers(`soc_return_${k}`),
     })),
   };
-  if (issues.count === before) checkRows(table, series, columns);
+  checkPowers(table, series);
+  if (isSound) checkArrivals(table, series, columns);
   table.finish();
   return issues.count > before || times === null ? null : { series, rowMinutes: times.rowMinutes };
 }

@@ -21,6 +21,7 @@ export type { ParkingPlan, VehiclePlan as ParkingVehiclePlan } from "./plan.ts";
 export const parkinglot: Formulation<ParkingInput, ParkingBuilt, ParkingPlan> = {
   name: "parkinglot",
   description: "schedules charging on a parking lot, with the exact cost of battery degradation",
+  objectiveUnit: ({ variant }) => (variant.startsWith("index") ? "" : "EUR"),
   fields: PARKING_FIELDS,
   folder: PARKING_FOLDER,
   example: exampleParking,

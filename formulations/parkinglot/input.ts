@@ -320,19 +320,20 @@ export function parseParking(raw: unknown, files: ReadFiles, options: ParseOptio
   if (isSoft && variant.startsWith("index")) {
     issues.add("variant", `${variant} with soft targets`, "a variant whose objective is a cost");
   }
-  const prices = data.tariff === null ? data : readTariffFile(data.tariff, files, issues);
+  const file = data.tariff === null ? null : readTariffFile(data.tariff, files, issues);
+  const prices = file ?? data;
+  // Wrong times are told of beside wrong numbers; those of a file where they stand there.
+  const timeIssues = new IssueList();
   const tariff = {
     price: prices.price,
-    time: localTimes(prices.time, data.timeZone, "data.time", issues),
+    time: localTimes(prices.time, data.timeZone, "data.time", timeIssues),
   };
-  const listed = data.vehicle === null ? data.vehicles : readVehicleFile(data.vehicle, files, issues);
-  if (issues.count === 0) {
-    checkTimes(
-      { steps: tariff.price.length, stepHours: params.stepHours, time: tariff.time },
-      "data.time",
-      issues,
-    );
+  if (timeIssues.count === 0 && tariff.time !== null && Number.isFinite(params.stepHours)) {
+    const grid = { steps: tariff.price.length, stepHours: params.stepHours, time: tariff.time };
+    checkTimes(grid, "data.time", timeIssues);
   }
+  issues.addFrom(timeIssues, (path) => file?.placeOf(Number(/\[(\d+)\]/.exec(path)?.[1] ?? 0)));
+  const listed = data.vehicle === null ? data.vehicles : readVehicleFile(data.vehicle, files, issues);
   const joined = aggregateSteps({ ...params, ...tariff, vehicles: listed }, issues);
   const context2 = { ...params, ...joined, variant, isFromFile: data.vehicle !== null, isSoft };
   if (issues.count === 0) checkVehicles(context2, issues);

@@ -1,133 +1,107 @@
 /** The two CSV files that an instance may name: vehicles and prices. Missing is never zero. */
+
+import type { TextPosition } from "../../engine/index.ts";
+import { type ByteColumn, type ByteTable, readByteTable } from "../common/byte-table.ts";
 import type { IssueList } from "../common/fields.ts";
 import type { ReadFiles } from "../formulation.ts";
 import type { RawVehicle } from "./input.ts";
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-
-/** Wrong cells of a file that are listed one by one. */
-const MOST_LISTED = 20;
-
-/** Reads the columns of a file by their header names, as texts. */
-interface TextTable {
-  readonly numRows: number;
-  /** The cell, trimmed. */
-  cell(row: number, column: string): string;
-  /** Reports a cell. */
-  refuse(row: number, column: string, expected: string): void;
-}
-
-/** Decodes and splits a table; null where that fails. Cells hold no separators, so there is nothing to quote. */
-function readTable(
-  path: string,
-  field: string,
-  columns: readonly string[],
-  files: ReadFiles,
-  issues: IssueList,
-): TextTable | null {
-  const before = issues.count;
-  const bytes = files.get(path);
-  if (bytes === undefined) {
-    issues.add(field, `no file ${JSON.stringify(path)}`, "a file that can be read");
-    return null;
-  }
-  const lines = new TextDecoder().decode(bytes).split(/\r\n|\r|\n/);
-  const header = lines[0] ?? "";
-  const separator = [";", "\t"].find((each) => header.includes(each)) ?? ",";
-  const names = header.split(separator).map((name) => name.trim());
-  const expected = `the columns ${columns.join(separator)}`;
-  for (const name of columns) {
-    if (names.filter((each) => each === name).length !== 1) {
-      issues.add(field, `${path}:1: no single column "${name}"`, expected);
-    }
-  }
-  for (const name of names) {
-    if (!columns.includes(name)) issues.add(field, `${path}:1: column ${JSON.stringify(name)}`, expected);
-  }
-  const rows: { readonly line: number; readonly cells: readonly string[] }[] = [];
-  for (let line = 1; line < lines.length; line++) {
-    if (lines[line].trim() === "") continue;
-    const cells = lines[line].split(separator).map((cell) => cell.trim());
-    rows.push({ line: line + 1, cells });
-    if (cells.length !== names.length) {
-      issues.add(field, `${path}:${line + 1}: ${cells.length} cells`, `${names.length} cells`);
-    }
-  }
-  if (rows.length === 0) issues.add(field, `${path}: no rows`, "a row for each entry");
-  if (issues.count > before) return null;
-  let numWrong = 0;
-  return {
-    numRows: rows.length,
-    cell: (row, column) => rows[row].cells[names.indexOf(column)],
-    refuse(row, column, wanted) {
-      numWrong++;
-      if (numWrong === MOST_LISTED + 1) issues.add(field, `${path}: more wrong cells`, "as above");
-      if (numWrong > MOST_LISTED) return;
-      const { line, cells } = rows[row];
-      const position = names.indexOf(column);
-      const found = `${path}:${line}:${position + 1}: ${column} = ${JSON.stringify(cells[position])}`;
-      issues.add(field, found, wanted);
-    },
-  };
-}
-
+/** What a number must be. */
 interface NumberRule {
   readonly what: string;
   readonly isGood: (value: number) => boolean;
 }
 
-const POSITIVE_KWH: NumberRule = { what: "a number above 0 [kWh]", isGood: (value) => value > 0 };
-const POSITIVE_KW: NumberRule = { what: "a number above 0 [kW]", isGood: (value) => value > 0 };
-const FRACTION: NumberRule = { what: "a fraction from 0 to 1", isGood: (value) => value >= 0 && value <= 1 };
+const POSITIVE: NumberRule = { what: "above 0", isGood: (value) => value > 0 };
+const FRACTION: NumberRule = { what: "a share from 0 to 1", isGood: (value) => value >= 0 && value <= 1 };
 const STEP: NumberRule = {
   what: "a step, a whole number of at least 0",
   isGood: (value) => Number.isSafeInteger(value) && value >= 0,
 };
-const PRICE: NumberRule = { what: "a number [EUR/kWh]", isGood: () => true };
 
-function numberIn(table: TextTable, row: number, column: string, rule: NumberRule): number {
-  const text = table.cell(row, column);
-  const value = NUMBER.test(text) ? Number(text) : Number.NaN;
-  if (Number.isFinite(value) && rule.isGood(value)) return value;
-  table.refuse(row, column, rule.what);
-  return Number.NaN;
+/** A column with what its numbers must be; texts have no rule. */
+interface RuledColumn extends ByteColumn {
+  readonly rule?: NumberRule;
+}
+
+const VEHICLE_COLUMNS: readonly RuledColumn[] = [
+  { name: "ev", kind: "text" },
+  { name: "Bcap", kind: "number", unit: "kWh", rule: POSITIVE },
+  { name: "Pmax", kind: "number", unit: "kW", rule: POSITIVE },
+  { name: "SoCi", kind: "number", unit: "", rule: FRACTION },
+  { name: "SoCf", kind: "number", unit: "", rule: FRACTION },
+  { name: "arr", kind: "number", rule: STEP },
+  { name: "dep", kind: "number", rule: STEP },
+];
+
+const TARIFF_COLUMNS: readonly RuledColumn[] = [
+  { name: "time", kind: "text" },
+  { name: "tff", kind: "number", unit: "EUR/kWh" },
+];
+
+/** Reads a file and judges its numbers; null where it has no such table. */
+function readTable(
+  path: string,
+  field: string,
+  columns: readonly RuledColumn[],
+  files: ReadFiles,
+  issues: IssueList,
+): ByteTable | null {
+  const bytes = files.get(path);
+  if (bytes === undefined) {
+    issues.add(field, `no file ${JSON.stringify(path)}`, "a file that can be read");
+    return null;
+  }
+  const table = readByteTable(bytes, path, field, columns, issues, "refused");
+  if (table === null) return null;
+  for (const { name, unit = "", rule } of columns) {
+    const values = table.numbers.get(name);
+    if (rule === undefined || values === undefined) continue;
+    for (const [row, value] of values.entries()) {
+      // What is no number has been reported already.
+      if (Number.isNaN(value) || rule.isGood(value)) continue;
+      table.complain(row, name, `${name} = ${value}${unit === "" ? "" : ` ${unit}`}`, rule.what);
+    }
+  }
+  table.finish();
+  return table;
 }
 
 /** The vehicles of a file `ev;Bcap;Pmax;SoCi;SoCf;arr;dep`; empty where it is wrong, with the issues added. */
 export function readVehicleFile(path: string, files: ReadFiles, issues: IssueList): readonly RawVehicle[] {
-  const columns = ["ev", "Bcap", "Pmax", "SoCi", "SoCf", "arr", "dep"];
-  const table = readTable(path, "data.vehicle", columns, files, issues);
+  const table = readTable(path, "data.vehicle", VEHICLE_COLUMNS, files, issues);
   if (table === null) return [];
-  return Array.from({ length: table.numRows }, (_, row) => {
-    const id = table.cell(row, "ev");
-    if (id === "") table.refuse(row, "ev", "a name or number");
-    return {
-      id,
-      capacityKWh: numberIn(table, row, "Bcap", POSITIVE_KWH),
-      maxKW: numberIn(table, row, "Pmax", POSITIVE_KW),
-      socArrival: numberIn(table, row, "SoCi", FRACTION),
-      socRequired: numberIn(table, row, "SoCf", FRACTION),
-      arrivalStep: numberIn(table, row, "arr", STEP),
-      departureStep: numberIn(table, row, "dep", STEP),
-    };
-  });
+  const numbers = (name: string) => table.numbers.get(name) as Float64Array;
+  const ids = table.texts.get("ev") as readonly string[];
+  return ids.map((id, row) => ({
+    id,
+    capacityKWh: numbers("Bcap")[row] as number,
+    maxKW: numbers("Pmax")[row] as number,
+    socArrival: numbers("SoCi")[row] as number,
+    socRequired: numbers("SoCf")[row] as number,
+    arrivalStep: numbers("arr")[row] as number,
+    departureStep: numbers("dep")[row] as number,
+  }));
+}
+
+/** What a tariff file says. */
+export interface TariffFile {
+  /** Null where some are missing, which has been reported. */
+  readonly time: readonly string[] | null;
+  /** EUR/kWh. */
+  readonly price: Float64Array;
+  /** Where the time of a row stands; undefined without such a row. */
+  placeOf(row: number): TextPosition | undefined;
 }
 
 /** Times and prices of a file `time;tff`, a row a step; empty where it is wrong, with the issues added. */
-export function readTariffFile(
-  path: string,
-  files: ReadFiles,
-  issues: IssueList,
-): { readonly time: readonly string[] | null; readonly price: Float64Array } {
-  const table = readTable(path, "data.tariff", ["time", "tff"], files, issues);
-  if (table === null) return { time: null, price: new Float64Array(0) };
-  const price = new Float64Array(table.numRows);
-  const time: string[] = [];
-  for (let row = 0; row < table.numRows; row++) {
-    const text = table.cell(row, "time");
-    if (text === "") table.refuse(row, "time", "a time, or the step's number");
-    time.push(text);
-    price[row] = numberIn(table, row, "tff", PRICE);
-  }
-  return { time, price };
+export function readTariffFile(path: string, files: ReadFiles, issues: IssueList): TariffFile {
+  const table = readTable(path, "data.tariff", TARIFF_COLUMNS, files, issues);
+  if (table === null) return { time: null, price: new Float64Array(0), placeOf: () => undefined };
+  const time = table.texts.get("time") as readonly string[];
+  return {
+    time: table.isWhole && !time.includes("") ? time : null,
+    price: table.numbers.get("tff") as Float64Array,
+    placeOf: (row) => (row < table.numRows ? table.position(row, "time") : undefined),
+  };
 }

@@ -6,6 +6,7 @@
  * Kelley, "The cutting-plane method for solving convex programs", J. SIAM 8 (1960) 703-712.
  */
 import { type NewRow, type Result, relativeGap } from "../../engine/index.ts";
+import { StepLog } from "../common/step-log.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import { pointOf, resultAt, socAtStart, withoutPlan } from "./answers.ts";
 import { buildSegments, buildTangents, type TangentBuilt } from "./build.ts";
@@ -163,7 +164,8 @@ async function* cutByTangents(
   first: ParkingPlan,
 ): AsyncGenerator<Progress<ParkingPlan>> {
   const built = buildTangents(input);
-  const solver = access.warm(built.model);
+  const log = new StepLog(access, "tangents", "EUR");
+  const solver = log.quiet.warm(built.model);
   const gap = Math.min(CERTIFIED_GAP, access.options.mipGap ?? CERTIFIED_GAP);
   // The first plan only stands in until the rounds find a better one: measured, they end later when drawn to it.
   let best: Priced = { plan: first, costEur: objectiveEur(first, input) };
@@ -174,6 +176,7 @@ async function* cutByTangents(
     // Without new planes the gap is what the tolerances of the linear programs leave.
     if (round > 1 && rows.length === 0) return;
     if (round > 1) solver.addRows(rows);
+    log.begin(`round ${round}`);
     const result = await solver.solve();
     if (result.status !== "optimal") {
       yield answer(built, best, bound, result);
@@ -184,6 +187,7 @@ async function* cutByTangents(
     const found: Priced = { plan, costEur: objectiveEur(plan, input) };
     drawn = drawn === null ? found : searchBetween(input, drawn, found);
     if (drawn.costEur < best.costEur) best = drawn;
+    log.done({ best: best.costEur, bound: Math.min(bound, best.costEur) });
     yield answer(built, best, bound, null);
     if ((relativeGap(best.costEur, bound) ?? 1) <= gap || round === MOST_ROUNDS) return;
     const leastEur = (0.1 * gap * Math.abs(best.costEur)) / built.stays.numPlaces;

@@ -7,6 +7,7 @@
  * Management Science 7 (1961) 379-392.
  */
 import type { Result } from "../../engine/index.ts";
+import { StepLog } from "../common/step-log.ts";
 import type { Progress, SolverAccess, WarmSolver } from "../formulation.ts";
 import { pointOf, resultAt, socAtStart, withoutPlan } from "./answers.ts";
 import { buildPlain, type ScheduleBuilt } from "./build.ts";
@@ -175,8 +176,10 @@ export async function* solveIndexSum(
   access: SolverAccess,
 ): AsyncGenerator<Progress<ParkingPlan>> {
   const built = buildPlain(input, input.price);
+  const log = new StepLog(access, "ascents", "");
+  log.begin("start 1");
   const makeSolver = () => {
-    const solver = access.warm(built.model);
+    const solver = log.quiet.warm(built.model);
     for (let place = 0; place < built.stays.numPlaces; place++) {
       // Nothing is charged beyond the requirement.
       const { socRequired, socArrival } = input.vehicles[built.stays.vehicleOf[place]];
@@ -207,6 +210,8 @@ export async function* solveIndexSum(
     );
     ends.push(end);
     if (best === null || end.value > best.value) best = end;
+    log.done({ best: best.value });
+    log.begin(`start ${ends.length + 1}`);
     last = stopped;
     if (stopped !== null) break;
   }

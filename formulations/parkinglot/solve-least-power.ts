@@ -6,6 +6,7 @@
  * Programming 102 (2005) 71-90, is the idea of such searches; the neighbourhoods here are those of the lot.
  */
 import { DEFAULT_OPTIONS, type Result, relativeGap } from "../../engine/index.ts";
+import { StepLog } from "../common/step-log.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import { resultAt, withoutPlan } from "./answers.ts";
 import { buildSegments, type SegmentsBuilt } from "./build.ts";
@@ -63,13 +64,15 @@ interface Standing {
 async function improve(standing: Standing, access: SolverAccess, gap: number): Promise<Result | null> {
   const { built } = standing;
   const all = neighbourhoods(built);
+  const log = new StepLog(access, "neighbourhoods", "EUR");
   let sinceGain = 0;
   for (let turn = 0; turn < MOST_TURNS * all.length && sinceGain < all.length; turn++) {
     if ((relativeGap(standing.objective, standing.bound) ?? 1) <= gap) return null;
     fixOutside(built, standing.colValue, all[turn % all.length]);
     const { model } = built;
     const start = standing.colValue;
-    const result = await access.solve(model, { start, nodeLimit: SMALL_NODES, mipGap: gap / 4 });
+    log.begin(`search ${turn + 1}`);
+    const result = await log.quiet.solve(model, { start, nodeLimit: SMALL_NODES, mipGap: gap / 4 });
     standing.numSolves++;
     sinceGain++;
     if (result.solution !== null && result.objective < standing.objective) {
@@ -78,6 +81,7 @@ async function improve(standing: Standing, access: SolverAccess, gap: number): P
       standing.objective = result.objective;
       standing.colValue = result.solution.colValue;
     }
+    log.done({ best: standing.objective, bound: standing.bound });
     if (result.status !== "optimal" && result.status !== "node_limit") return result;
   }
   return null;

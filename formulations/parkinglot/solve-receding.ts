@@ -3,6 +3,7 @@
  * only the first step is carried out.
  */
 import type { Result } from "../../engine/index.ts";
+import { StepLog } from "../common/step-log.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import { buildWindow, firstState, type Window } from "./build-window.ts";
 import { frozenIndexSum } from "./figures.ts";
@@ -65,11 +66,14 @@ export async function runReceding(input: ParkingInput, solver: SolverAccess): Pr
   const soc = new Float64Array(input.vehicles.length).fill(Number.NaN);
   let first: Result | null = null;
   let numSolves = 0;
+  const log = new StepLog(solver, "receding horizon", "");
   for (let step = 0; step < input.steps; step++) {
     if (!connectedAt(input, step, soc)) continue;
     const window = buildWindow(input, { step, soc });
-    const result = await solver.solve(window.model);
+    log.begin(`step ${step + 1} of ${input.steps}`);
+    const result = await log.quiet.solve(window.model);
     numSolves++;
+    log.done({ best: result.objective });
     if (result.status !== "optimal") return result;
     first ??= result;
     applyFirst(window, result.solution.colValue, powers, soc);

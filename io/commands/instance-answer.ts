@@ -94,8 +94,8 @@ async function answerByMethod(
     options: { ...optionsNow(), ...start },
     solve: async (model: Model, options: SolveOptions = {}) =>
       count(await solve(model, { ...optionsLeft(), ...options })),
-    warm(model: Model): WarmSolver {
-      const solver = new Solver(model, optionsNow());
+    warm(model: Model, options: SolveOptions = {}): WarmSolver {
+      const solver = new Solver(model, { ...optionsNow(), ...options });
       const solveOnce = solver.solve.bind(solver);
       return Object.assign(solver, { solve: async () => count(await solveOnce(renewable(optionsLeft()))) });
     },

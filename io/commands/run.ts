@@ -16,7 +16,7 @@ import { answerInstance, type BuiltInput, type InstanceAnswer, withBaselines } f
 import { instanceConflict } from "./instance-conflict.ts";
 import { formatComparison, formatKpis, formatTable, formatView } from "./kpi-table.ts";
 import { writeModel } from "./model-output.ts";
-import type { SolveFlags } from "./options.ts";
+import { type SolveFlags, wantsLog } from "./options.ts";
 import { outcomeOf, sizeOf } from "./outcome.ts";
 import { printJson, printText } from "./output.ts";
 import { parseOverride } from "./overrides.ts";
@@ -127,14 +127,28 @@ function printRun(outcome: RunOutcome, instance: Instance, solved: readonly Solv
   }
 }
 
+/** What a scenario has led to, in one line of the log. */
+function scenarioText({ objectiveUnit }: AnyFormulation, { answer, built }: Solved): string {
+  const { status, objective, gap } = answer.figures;
+  if (objective === null) return status;
+  const unit = objectiveUnit?.(built.input) ?? "";
+  const open = gap === null ? "" : `, gap ${Number((100 * gap).toPrecision(2))} %`;
+  return `${status}, ${formatNumber(objective)} ${unit}`.trimEnd() + open;
+}
+
 async function solveAll(instance: Instance, flags: RunFlags, session: Session): Promise<Solved[]> {
   const solved: Solved[] = [];
   let begunAt = 0;
   const scenarios = scenariosOf(instance);
+  const isTold = scenarios.length > 1 && wantsLog(flags);
+  const tell = (text: string) => void (isTold && process.stderr.write(`${text}\n`));
   for (const [pos, scenario] of scenarios.entries()) {
+    const place = `scenario ${pos + 1} of ${scenarios.length} (${scenario.id})`;
+    tell(`${place} begins`);
     const share = shareTime(session, scenarios.length - pos);
     const each = await solveScenario(instance, scenario, flags, share, begunAt);
     solved.push(each);
+    tell(`${place}: ${scenarioText(instance.formulation, each)}`);
     if (flags.out !== undefined) {
       const folder = each.id === null || scenarios.length === 1 ? flags.out : path.join(flags.out, each.id);
       writePlanFiles(folder, instance.formulation, each.built, each.names, each.answer, flags.seed ?? 0);

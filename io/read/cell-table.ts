@@ -4,8 +4,14 @@
  * zero. All problems are collected with their positions.
  */
 import { nearestName } from "../../engine/index.ts";
-import type { ColumnSpec, InputIssue } from "../../formulations/index.ts";
-import { otherUnits, shiftedNumber, unitExponent } from "./unit-scale.ts";
+import {
+  type ColumnSpec,
+  type InputIssue,
+  otherUnits,
+  parseHeader,
+  shiftedNumber,
+  unitExponent,
+} from "../../formulations/index.ts";
 
 /** Problems that are listed one by one; the rest is counted. */
 const MAX_ISSUES = 100;
@@ -63,14 +69,6 @@ export class TableIssues {
 
 function show(cell: string): string {
   return JSON.stringify(cell.length > 40 ? `${cell.slice(0, 40)}…` : cell);
-}
-
-/** Splits `price [EUR/kWh]` into name and unit; unit null without brackets. */
-function parseHeader(header: string): { readonly name: string; readonly unit: string | null } {
-  const match = /^(.*?)\s*\[([^\]]*)\]$/.exec(header.trim());
-  return match === null
-    ? { name: header.trim(), unit: null }
-    : { name: (match[1] as string).trim(), unit: (match[2] as string).trim() };
 }
 
 const plainName = (name: string) => name.toLowerCase().replace(/\s+/g, "");

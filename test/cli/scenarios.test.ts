@@ -10,6 +10,18 @@ const example = () => built.file("capex.json", JSON.stringify(findFormulation("c
 const read = (...names: string[]) => readFileSync(path.join(built.folder, ...names), "utf8");
 
 describe("run with several scenarios", () => {
+  it("tells of each one as it begins and ends, with its cost, unless the log is off", () => {
+    const { stderr } = built.run("run", example(), "--log", "--json", "--mip-gap", "0");
+    const told = stderr.split("\n").filter((line) => line.startsWith("scenario "));
+    expect(told).toEqual([
+      "scenario 1 of 2 (feed-in-60) begins",
+      expect.stringMatching(/^scenario 1 of 2 \(feed-in-60\): optimal, [\d.]+ USD, gap 0 %$/),
+      "scenario 2 of 2 (no-export) begins",
+      expect.stringMatching(/^scenario 2 of 2 \(no-export\): optimal, [\d.]+ USD, gap 0 %$/),
+    ]);
+    expect(built.run("run", example(), "--json").stderr).toBe("");
+  });
+
   it("gives the first one's figures, and those of all in a list", () => {
     const { stdout, stderr, status } = built.run("run", example(), "--json", "--mip-gap", "0");
     expect(status, stderr).toBe(0);

@@ -116,9 +116,10 @@ describe("a depot over a rolling horizon", () => {
       { windowSteps: 4, fixedSteps: 2 },
       { host },
     );
-    expect(lines).toHaveLength(2);
+    expect(lines).toHaveLength(3);
     expect(lines[0]).toMatch(/^rolling: 2 of 6 steps; the window costs -?[\d.]+ EUR/);
     expect(lines[1]).toMatch(/^rolling: 6 of 6 steps/);
+    expect(lines[2]).toMatch(/^rolling: all 6 steps: best -?[\d.]+ EUR, bound -?[\d.]+ EUR, gap [\d.e-]+ %/);
     const stopped = await roll(
       exampleWith(() => {}),
       { windowSteps: 4, fixedSteps: 2 },

@@ -91,6 +91,46 @@ describe("fleet data file", () => {
     ]);
   });
 
+  it("converts units in headers; a unit in a column's own name is not contradicted", () => {
+    const hour = (time: number) => at(`2026-01-01T0${time}:00Z`);
+    const { raw } = withFile([hour(0), hour(1), hour(2)]);
+    const parse = (header: string, rows: readonly string[]) =>
+      fleet.parse(raw, new Map([["f.csv", new TextEncoder().encode([header, ...rows].join("\n"))]]));
+    const converted = parse("datetime,load [W],pv [MW],spot [ct/kWh],there_0,soc_return_0 [%]", [
+      "2026-01-01T00:00Z,1e3,0,5,1,0",
+      "2026-01-01T01:00Z,9100,0.0002,5,0,0",
+      "2026-01-01T02:00Z,8000,0,-0.1,1,35",
+    ]);
+    const plain = parse(HEADER, [
+      "2026-01-01T00:00Z,1,0,50,1,0",
+      "2026-01-01T01:00Z,9.1,0.2,50,0,0",
+      "2026-01-01T02:00Z,8,0,-1,1,0.35",
+    ]);
+    expect(converted).toEqual(plain);
+    const files = (header: string) => new Map([["f.csv", new TextEncoder().encode(`${header}\n`)]]);
+    const found = issuesOf(
+      raw,
+      files(HEADER.replace("load_kw", "load_kw [MW]").replace("pv_kw", "pv [kWh]")),
+    );
+    expect(found.map(({ found: what, position }) => `${position?.line}:${position?.column} ${what}`)).toEqual(
+      ['1:10 the header "load_kw [MW]"', '1:23 the header "pv [kWh]"'],
+    );
+  });
+
+  it("tells of wrong times beside wrong cells", () => {
+    const { issues } = withFile([
+      at("2026-01-01T00:00Z"),
+      "2026-01-01T01:00Z,x,0,50,1,0",
+      at("2026-01-01T03:00Z"),
+      "2026-01-01T04:00Z,-1,0,50,1,0",
+    ]);
+    expect(issues().map(({ position }) => `${position?.line}:${position?.column}`)).toEqual([
+      "3:19",
+      "4:1",
+      "5:19",
+    ]);
+  });
+
   it("an arrival without a state of charge is a problem, and so is a state elsewhere", () => {
     const rows = ["1,0,5,0,0", "1,0,5,1,", "1,0,5,1,0.4"];
     const { issues } = withFile(rows.map((cells, hour) => `2026-01-01T0${hour}:00Z,${cells}`));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { placeText } from "../../engine/index.ts";
 import { InputError } from "../../formulations/index.ts";
 import { parkinglot } from "../../formulations/parkinglot/index.ts";
 import { exampleWith, inputOf, type RawParking } from "./parkinglot-cases.ts";
@@ -12,7 +13,10 @@ function issuesOf(raw: unknown, files: Record<string, string> = {}): string[] {
     parkinglot.parse(raw, new Map(bytes));
   } catch (error) {
     if (error instanceof InputError) {
-      return error.issues.map(({ path, found, expected }) => `${path}|${found}|${expected}`);
+      return error.issues.map(({ path, found, expected, position }) => {
+        const where = position === undefined ? "" : `${placeText(position)} `;
+        return `${where}${path}|${found}|${expected}`;
+      });
     }
     throw error;
   }
@@ -56,15 +60,15 @@ describe("parkinglot input", () => {
   });
 
   it("names file, line and column of every wrong cell at once", () => {
-    const cars = VEHICLE_FILE.replace("40;7.4", ";7,4").replace("0.3;0.4;1", "80;0.4;1.5");
+    const cars = VEHICLE_FILE.replace("40;7.4", ";7.x").replace("0.3;0.4;1", "80;0.4;1.5");
     const prices = TARIFF_FILE.replace("2;0.2", "2;n/a");
     const issues = issuesOf(fromFiles(), { "cars.csv": cars, "prices.csv": prices });
     expect(issues).toEqual([
-      'data.tariff|prices.csv:4:2: tff = "n/a"|a number [EUR/kWh]',
-      'data.vehicle|cars.csv:2:2: Bcap = ""|a number above 0 [kWh]',
-      'data.vehicle|cars.csv:2:3: Pmax = "7,4"|a number above 0 [kW]',
-      'data.vehicle|cars.csv:3:4: SoCi = "80"|a fraction from 0 to 1',
-      'data.vehicle|cars.csv:3:6: arr = "1.5"|a step, a whole number of at least 0',
+      'prices.csv:4:3 data.tariff|"n/a"|a number in the column tff',
+      "cars.csv:2:3 data.vehicle|a blank cell|a number in the column Bcap",
+      'cars.csv:2:4 data.vehicle|"7.x"|a number in the column Pmax',
+      "cars.csv:3:10 data.vehicle|SoCi = 80|a share from 0 to 1",
+      "cars.csv:3:17 data.vehicle|arr = 1.5|a step, a whole number of at least 0",
     ]);
   });
 
@@ -74,8 +78,49 @@ describe("parkinglot input", () => {
       "cars.csv": VEHICLE_FILE.replace("Bcap", "capacity"),
       "prices.csv": TARIFF_FILE.replace("3;0.2", "3"),
     }).join();
-    expect(noColumn).toMatch(/no single column "Bcap"/);
-    expect(noColumn).toMatch(/prices.csv:5: 1 cells/);
+    expect(noColumn).toMatch(/cars.csv:1:1 data.vehicle\|no column Bcap/);
+    expect(noColumn).toMatch(/cars.csv:1:4 data.vehicle\|the unknown column "capacity"/);
+    expect(noColumn).toMatch(/prices.csv:5:1 data.tariff\|1 cells/);
+    const twice = VEHICLE_FILE.replaceAll(/^([^;]*);([^;]*)/gm, "$1;$2;$2");
+    expect(issuesOf(fromFiles(), { "cars.csv": twice, "prices.csv": TARIFF_FILE })[0]).toMatch(
+      /cars.csv:1:9 data.vehicle\|the column Bcap twice/,
+    );
+  });
+
+  it("converts units in the headers of its files, and refuses those that do not fit", () => {
+    const parse = (cars: string, prices: string) =>
+      parkinglot.parse(
+        fromFiles(),
+        new Map([
+          ["cars.csv", new TextEncoder().encode(cars)],
+          ["prices.csv", new TextEncoder().encode(prices)],
+        ]),
+      );
+    const cars =
+      "ev;Bcap [Wh];Pmax [MW];SoCi [%];SoCf;arr;dep\n0;40000;0.0074;40;0.5;0;4\n1;24000;0.0037;30;0.4;1;8\n";
+    const rows = TARIFF_FILE.split("\n").map((line) => line.replace(/;0\.(\d)/, ";$10"));
+    const prices = rows.join("\n").replace("tff", "tff [ct/kWh]");
+    expect(parse(cars, prices)).toEqual(parse(VEHICLE_FILE, TARIFF_FILE));
+    const wrong = issuesOf(fromFiles(), {
+      "cars.csv": cars.replace("[Wh]", "[kW]").replace("arr", "arr [h]"),
+      "prices.csv": prices.replace("ct/kWh", "EUR"),
+    }).join("\n");
+    expect(wrong).toContain('prices.csv:1:6 data.tariff|the header "tff [EUR]"|tff, or tff [EUR/kWh] (or ');
+    expect(wrong).toContain('cars.csv:1:4 data.vehicle|the header "Bcap [kW]"|Bcap, or Bcap [kWh] (or ');
+    expect(wrong).toContain('data.vehicle|the header "arr [h]"|arr without unit');
+  });
+
+  it("tells of wrong times of the tariff file where they stand there, beside wrong prices", () => {
+    const times = ["00:00", "00:15", "00:30", "01:45", "01:00", "01:15", "01:30", "01:45"];
+    const rows = times.map((clock, row) => `2026-03-10T${clock};${row === 6 ? "n/a" : "0.2"}`);
+    const files = { "cars.csv": VEHICLE_FILE, "prices.csv": `time;tff\n${rows.join("\n")}\n` };
+    const raw = fromFiles();
+    raw.params.stepHours = 0.25;
+    expect(issuesOf(raw, files)).toEqual([
+      'prices.csv:8:18 data.tariff|"n/a"|a number in the column tff',
+      expect.stringMatching(/^prices.csv:5:1 data.time\[3\]\|"2026-03-10T01:45", 75 minutes after/),
+      expect.stringMatching(/^prices.csv:6:1 data.time\[4\]\|"2026-03-10T01:00", -45 minutes after/),
+    ]);
   });
 
   it("wants vehicles and prices from one place each", () => {

@@ -62,3 +62,11 @@ export function shiftedNumber(text: string, exponent: number): number {
   const [digits, power] = text.toLowerCase().split("e");
   return Number(`${digits}e${Number(power ?? 0) + exponent}`);
 }
+
+/** Splits `price [EUR/kWh]` into name and unit; unit null without brackets. */
+export function parseHeader(header: string): { readonly name: string; readonly unit: string | null } {
+  const match = /^(.*?)\s*\[([^\]]*)\]$/.exec(header.trim());
+  return match === null
+    ? { name: header.trim(), unit: null }
+    : { name: (match[1] as string).trim(), unit: (match[2] as string).trim() };
+}

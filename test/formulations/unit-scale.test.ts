@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { otherUnits, shiftedNumber, unitExponent } from "../../../io/read/unit-scale.ts";
+import { otherUnits, shiftedNumber, unitExponent } from "../../formulations/common/unit-scale.ts";
 
 describe("units", () => {
   it.each([
