@@ -157,6 +157,8 @@ async function objectiveWithIntegers(problem: Problem, colValue: Float64Array): 
  * only within a tolerance of them.
  */
 async function settleByPoints(problem: Problem, gridplex: PointClaim, highs: PointClaim): Promise<Fault> {
+  // No claim, no fault: a tree over columns without bounds may have no end.
+  if (gridplex.status === "time_limit" || gridplex.status === "node_limit") return "doubtful";
   const isWorse = (one: PointClaim, other: PointClaim): boolean =>
     one.objective === null ||
     (other.objective !== null && one.objective > other.objective === !problem.maximize);
