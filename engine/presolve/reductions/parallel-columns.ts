@@ -25,6 +25,15 @@ const KEPT_UB = 2;
 const COL_LB = 3;
 const COL_UB = 4;
 
+/** Distance from the sum of the bounds, relative to max(1, |sum|), up to which the merged column rests on it. */
+const AT_SUM = 1e-6;
+
+/** Whether the merged column stands where both are at a bound: later bounds of an integer column may lie nearer. */
+function isAtSum(merged: number, keptBound: number, bound: number, ratio: number): boolean {
+  const sum = keptBound + ratio * bound;
+  return Math.abs(merged - sum) <= AT_SUM * Math.max(1, Math.abs(sum));
+}
+
 /** Splits the merged column's value: one of the two rests on a bound, the other takes what is left. */
 export function undoParallelColumns(record: StackRecord, answer: FullAnswer): void {
   const { ints, reals, int, real } = record;
@@ -37,14 +46,18 @@ export function undoParallelColumns(record: StackRecord, answer: FullAnswer): vo
   const keptUb = reals[real + KEPT_UB];
   answer.reducedCost[col] = ratio * answer.reducedCost[kept];
   const status = answer.colStatus[kept];
+  const merged = answer.colValue[kept];
   if (status === AT_LOWER || status === AT_UPPER) {
     const isUpper = (status === AT_UPPER) === ratio > 0;
-    answer.colValue[kept] = status === AT_UPPER ? keptUb : keptLb;
-    answer.colValue[col] = isUpper ? ub : lb;
-    answer.colStatus[col] = isUpper ? AT_UPPER : AT_LOWER;
-    return;
+    const keptBound = status === AT_UPPER ? keptUb : keptLb;
+    const bound = isUpper ? ub : lb;
+    if (isAtSum(merged, keptBound, bound, ratio)) {
+      answer.colValue[kept] = keptBound;
+      answer.colValue[col] = bound;
+      answer.colStatus[col] = isUpper ? AT_UPPER : AT_LOWER;
+      return;
+    }
   }
-  const merged = answer.colValue[kept];
   let best = Number.POSITIVE_INFINITY;
   const isFree = (low: number, high: number): boolean =>
     low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY;
