@@ -225,7 +225,9 @@ function* afterOptimalLp(
   }
   if (nodes.depth[id] === 0 && isFirstLp) {
     keepRootLp(search, view);
-    if (yield* separateRoot(search, view)) return "separated";
+    const isChanged = yield* separateRoot(search, view);
+    nodes.dualBound[id] = Math.max(nodes.dualBound[id], search.currentBound);
+    if (isChanged) return "separated";
   }
   search.probe.startFrom(() => lp.packedBasis());
   if (stage !== "again") yield* runHeuristics(search, view, "node");

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../../engine/model/basis.ts";
 import type { Problem } from "../../engine/model/problem.ts";
+import { emptyAnswer } from "../../engine/presolve/postsolve-stack.ts";
+import { undoParallelColumns } from "../../engine/presolve/reductions/parallel-columns.ts";
 import { denseProblem } from "../simplex/lp-solving.ts";
 import { expectFaithful, presolve, solveReduced } from "./restoring.ts";
 
@@ -467,5 +469,24 @@ describe("parallel-columns", () => {
     const result = presolve(form, ["parallel-columns"]);
     expect(result.reduced.numCols).toBe(2);
     expect(expectFaithful(form, result, "").colValue[1]).toBe(0);
+  });
+});
+
+describe("parallel-columns of integers", () => {
+  it("splits a sum by its value where a row that left no dual keeps it from the sum of the bounds", () => {
+    // x + y <= 1 became a bound of the merged column, at which it was fixed.
+    const answer = emptyAnswer(0, 2);
+    answer.colValue[0] = 1;
+    answer.colStatus[0] = AT_UPPER;
+    const record = {
+      ints: Int32Array.of(0, 1),
+      reals: Float64Array.of(1, 0, 1, 0, 1),
+      int: 0,
+      real: 0,
+      costFactor: 1,
+    };
+    undoParallelColumns(record, answer);
+    expect(answer.colValue[0] + answer.colValue[1]).toBe(1);
+    expect(Math.min(...answer.colValue)).toBe(0);
   });
 });

@@ -13,9 +13,9 @@ const LEAST_EFFICACY = 1e-4;
 /** Room for rounding errors on the right, relative to the right-hand side and to the terms on the left. */
 const RHS_ROOM = 1e-9;
 const TERM_ROOM = 1e-12;
-/** Columns that a cut may have: this many and this share of all. */
-const FEW_COLS = 1000;
-const COL_SHARE = 0.1;
+/** Columns that a cut may have: this many and this share of all. Denser ones cost each node more than they raise the bound. */
+const FEW_COLS = 100;
+const COL_SHARE = 0.15;
 /** The largest coefficient is kept between these by a power of two. */
 const LARGEST = 1024;
 const SMALLEST = 0.5;

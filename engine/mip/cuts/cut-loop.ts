@@ -24,9 +24,11 @@ const FEW_CUTS = 100;
 const CUT_SHARE = 0.5;
 /** Rounds that a cut may stay in the LP with its slack basic. */
 const MOST_SLACK_ROUNDS = 3;
+/** A separator that finds nothing waits, twice as many rounds each time, up to so many doublings. */
+const MAX_DOUBLINGS = 3;
 /** Iterations of one round's LP, and of all together in multiples of those of the first root LP. */
 const ROUND_ITERATIONS = 10_000;
-const ALL_ITERATIONS = 20;
+const ALL_ITERATIONS = 10;
 const FREE_ITERATIONS = 2000;
 
 /** A cut in the LP; row numRows + pos of it by its place in the list. */
@@ -35,9 +37,19 @@ interface ActiveCut {
   slackRounds: number;
 }
 
+/** When a separator is asked again. */
+interface Pause {
+  /** Calls in a row that brought no cut. */
+  numIdle: number;
+  /** First round in which it is asked again. */
+  due: number;
+}
+
 /** The LP of the root while cuts are added. */
 interface CutLoop {
   readonly pool: CutPool;
+  /** By position of the separator. */
+  readonly pauses: readonly Pause[];
   active: readonly ActiveCut[];
   objective: number;
 }
@@ -77,16 +89,26 @@ function makeSink(search: Search, node: NodeView, pool: CutPool, separator: Acti
   };
 }
 
-/** Asks every separator once. */
-function* separate(search: Search, pool: CutPool): Generator<void, void> {
+/** Asks every separator that is due once. @returns whether one of them had to wait. */
+function* separate(search: Search, { pool, pauses }: CutLoop, round: number): Generator<void, boolean> {
   const node = viewForCuts(search);
   const rows = viewRows(search.lp.problem, search.lp.answer);
-  for (const separator of search.separators) {
-    if (search.control.shouldStop()) return;
+  let hasWaited = false;
+  for (const [pos, separator] of search.separators.entries()) {
+    const pause = pauses[pos];
+    if (round < pause.due) {
+      hasWaited = true;
+      continue;
+    }
+    if (search.control.shouldStop()) return hasWaited;
+    const before = separator.found;
     const outcome = separator.run.separate(node, rows, makeSink(search, node, pool, separator));
     if (outcome !== "skipped") separator.calls++;
+    pause.numIdle = separator.found > before ? 0 : Math.min(MAX_DOUBLINGS, pause.numIdle + 1);
+    pause.due = round + 2 ** pause.numIdle;
     yield;
   }
+  return hasWaited;
 }
 
 /** Notes which cuts have a basic slack; those that had one for long leave the list. */
@@ -179,9 +201,13 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
   let stalls = 0;
   for (let round = 0; round < MOST_ROUNDS && stalls < MOST_STALLS; round++) {
     if (control.stopReason() !== null || lp.iterations >= mostIterations) return;
-    yield* separate(search, loop.pool);
+    const hasWaited = yield* separate(search, loop, round);
     const chosen = loop.pool.choose(lp.answer.colValue, FEW_CUTS + Math.floor(CUT_SHARE * mip.numRows));
-    if (chosen.length === 0) return;
+    if (chosen.length === 0) {
+      if (!hasWaited) return;
+      for (const pause of loop.pauses) pause.due = 0;
+      continue;
+    }
     const before = loop.active;
     const state = mapBasis(
       lp.answer,
@@ -201,18 +227,20 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
         ? 0
         : stalls + 1;
     loop.objective = objective;
+    search.currentBound = Math.max(search.currentBound, search.bounds.tighten(objective));
     yield* keepOptimum(search);
     if (domain.isEmpty || objective >= search.bounds.cutoff) return;
   }
 }
 
 /**
- * Strengthens the root LP, which has just been solved, by cuts.
+ * Strengthens the root LP, which has just been solved, by cuts, and raises the bound of the node in work.
  * @returns whether the LP changed, so that it must be asked again; it may not be solved to its end.
  */
 export function* separateRoot(search: Search, root: NodeView): Generator<void, boolean> {
   if (search.separators.length === 0) return false;
-  const loop: CutLoop = { pool: new CutPool(), active: [], objective: root.lpObjective };
+  const pauses = search.separators.map((): Pause => ({ numIdle: 0, due: 0 }));
+  const loop: CutLoop = { pool: new CutPool(), pauses, active: [], objective: root.lpObjective };
   const solver = search.lp.answer;
   yield* runRounds(search, loop);
   if (search.lp.answer === solver) return false;

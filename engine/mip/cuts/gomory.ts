@@ -65,10 +65,10 @@ export const gomory: Separator = {
         const cutter = new MirCutter(mip, node, rows);
         const mostTries = FEW_TRIES + TRY_SHARE * Math.min(mip.numRows, candidates.length);
         let work = FREE_WORK + WORK_SHARE * mip.colStart[mip.numCols];
-        for (let pos = 0; pos < candidates.length && pos < mostTries && work > 0; pos++) {
+        for (let pos = 0; pos < candidates.length && pos < mostTries && work > cutter.work; pos++) {
           if (!rows.basisRow(candidates[pos], multiplier)) continue;
           const spent = addRows(row, rows, multiplier);
-          work -= rows.numRows + 4 * Math.abs(spent);
+          work -= rows.numRows + Math.abs(spent);
           if (spent >= 0) cutter.cutBoth(row, true, cuts);
         }
         return cuts.size > 0 ? "found" : "none";

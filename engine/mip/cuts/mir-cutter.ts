@@ -41,6 +41,7 @@ export class MirCutter {
   #sumContinuous = 0;
   #squareContinuous = 0;
   readonly #divisors: number[] = [];
+  #work = 0;
 
   constructor(mip: MipView, node: NodeView, rows: LpRows) {
     this.#node = node;
@@ -56,6 +57,11 @@ export class MirCutter {
     return this.#rows;
   }
 
+  /** Entries gone through so far. */
+  get work(): number {
+    return this.#work;
+  }
+
   /**
    * Tries the row and its negative.
    * @param withUnit whether 1 is among the divisors: for rows in which a basic integer column has coefficient 1.
@@ -69,6 +75,7 @@ export class MirCutter {
   /** Tries sign · row. @param withUnit as of `cutBoth`. @returns whether a cut was taken. */
   cutOne(row: AggregatedRow, sign: number, withUnit: boolean, cuts: CutSink): boolean {
     const terms = this.#terms;
+    this.#work += 2 * row.numCols;
     if (!terms.load(row, sign, this.#node, this.#rows, this.#isWholeRow)) return false;
     this.#sumNegative();
     this.#chooseDivisors(withUnit);
@@ -132,6 +139,7 @@ export class MirCutter {
       return -1;
     const slope = 1 / (1 - fraction);
     const { count, coef, value } = terms.integer;
+    this.#work += count;
     let violation = this.#sumContinuous * scale * slope - floor;
     let square = this.#squareContinuous * scale * scale * slope * slope;
     for (let at = 0; at < count; at++) {

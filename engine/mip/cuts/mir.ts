@@ -116,9 +116,10 @@ class PathSearch {
     if (!row.addRow(this.#rows, start, 1)) return;
     this.#isUsed[start] = 1;
     for (;;) {
-      this.work -= 4 * row.numCols;
-      if (this.#cutter.cutBoth(row, false, this.#cuts) || path.length === LONGEST_PATH || this.work <= 0)
-        break;
+      const before = this.#cutter.work;
+      const isFound = this.#cutter.cutBoth(row, false, this.#cuts);
+      this.work -= this.#cutter.work - before;
+      if (isFound || path.length === LONGEST_PATH || this.work <= 0) break;
       const col = this.#chooseCol();
       if (col < 0) break;
       const next = this.#chooseRow(col);

@@ -13,9 +13,6 @@ import { fixColumn } from "./fixed-columns.ts";
 /** Costs in the same ratio as the columns, up to rounding. */
 const SAME_COST = 1e-12;
 
-/** The merged value is the sum of both bounds up to this, relative to max(1, |value|). */
-const SAME_VALUE = 1e-9;
-
 /** How far outside its bounds a value is; 0 inside. */
 function outside(value: number, lb: number, ub: number): number {
   return Math.max(0, lb - value, value - ub);
@@ -27,6 +24,15 @@ const KEPT_LB = 1;
 const KEPT_UB = 2;
 const COL_LB = 3;
 const COL_UB = 4;
+
+/** Distance from the sum of the bounds, relative to max(1, |sum|), up to which the merged column rests on it. */
+const AT_SUM = 1e-6;
+
+/** Whether the merged column stands where both are at a bound: later bounds of an integer column may lie nearer. */
+function isAtSum(merged: number, keptBound: number, bound: number, ratio: number): boolean {
+  const sum = keptBound + ratio * bound;
+  return Math.abs(merged - sum) <= AT_SUM * Math.max(1, Math.abs(sum));
+}
 
 /** Splits the merged column's value: one of the two rests on a bound, the other takes what is left. */
 export function undoParallelColumns(record: StackRecord, answer: FullAnswer): void {
@@ -43,12 +49,11 @@ export function undoParallelColumns(record: StackRecord, answer: FullAnswer): vo
   const merged = answer.colValue[kept];
   if (status === AT_LOWER || status === AT_UPPER) {
     const isUpper = (status === AT_UPPER) === ratio > 0;
-    const keptValue = status === AT_UPPER ? keptUb : keptLb;
-    const value = isUpper ? ub : lb;
-    // The bound of a merged integer column may have been tightened since, by a row that left no record of it.
-    if (Math.abs(keptValue + ratio * value - merged) <= SAME_VALUE * Math.max(1, Math.abs(merged))) {
-      answer.colValue[kept] = keptValue;
-      answer.colValue[col] = value;
+    const keptBound = status === AT_UPPER ? keptUb : keptLb;
+    const bound = isUpper ? ub : lb;
+    if (isAtSum(merged, keptBound, bound, ratio)) {
+      answer.colValue[kept] = keptBound;
+      answer.colValue[col] = bound;
       answer.colStatus[col] = isUpper ? AT_UPPER : AT_LOWER;
       return;
     }
