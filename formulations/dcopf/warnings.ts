@@ -12,7 +12,9 @@ const HUGE_SUSCEPTANCE = 1e7;
 
 /** A line for each kind of doubt. */
 export function warningsDcopf(input: DcopfInput): readonly string[] {
-  const { network, tariff, shedCost, loadScale } = input;
+  const { network, tariff, loadScale } = input;
+  // A price that was derived is none of the instance's.
+  const shedCost = (input.soft?.shedPerMWh ?? null) === null ? input.shedCost : null;
   const warnings = [...network.remarks];
   const scale = loadScale.reduce((most, value) => Math.max(most, value), 0);
   if (scale > PLAUSIBLE_SCALE)
