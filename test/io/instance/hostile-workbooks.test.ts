@@ -59,11 +59,21 @@ describe("hostile workbooks", () => {
     ["a cell without reference", SHEET, cellsOf('<row><c r="?"><v>1</v></c></row>')],
     ["a text that is not in the list", SHEET, cellsOf('<row r="9"><c r="A9" t="s"><v>999</v></c></row>')],
     ["a date that is none", SHEET, cellsOf('<row r="9"><c r="A9" s="1"><v>1e300</v></c></row>')],
+    ["a style that is none", SHEET, cellsOf('<row r="9"><c r="A9" s="99"><v>5</v></c></row>')],
+    ["a sheet that is no sheet", SHEET, () => "<html><body>hello</body></html>"],
+    ["a sheet cut off", SHEET, (text: string) => text.slice(0, text.length / 2)],
+    ["a sheet of nothing", SHEET, () => ""],
     [
       "entities that unfold",
       SHEET,
       (text: string) =>
         `<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">${Array.from({ length: 9 }, (_, k) => `<!ENTITY ${"bcdefghij"[k]} "${`&${"abcdefghi"[k]};`.repeat(10)}">`).join("")}]>${text.replace("</sheetData>", '<row r="9"><c r="A9" t="inlineStr"><is><t>&j;</t></is></c></row></sheetData>')}`,
+    ],
+    ["no list of sheets", "xl/workbook.xml", () => "<workbook/>"],
+    [
+      "relations that lead nowhere",
+      "xl/_rels/workbook.xml.rels",
+      (text: string) => text.replaceAll("sheet1.xml", "../../../../etc/passwd"),
     ],
   ] as const)("%s: a complaint with its place", { timeout: 20_000 }, async (_, part, change) => {
     const before = process.cpuUsage();
