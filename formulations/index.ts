@@ -48,6 +48,7 @@ export { type RollingWindows, type Window, windowsOf } from "./common/rolling.ts
 export { type StepFigures, StepLog } from "./common/step-log.ts";
 export { congestedSteps, percentile } from "./common/tariff.ts";
 export {
+  checkTimes,
   clockLabel,
   dayLabel,
   expectedTime,

@@ -25,6 +25,11 @@ export class IssueList {
     this.#issues.push({ path, found, expected, ...(position === undefined ? {} : { position }) });
   }
 
+  /** The problems in the order they were found. */
+  all(): readonly InputIssue[] {
+    return [...this.#issues];
+  }
+
   /** Takes over the problems of another list; `place` may give them a position in a side file. */
   addFrom(other: IssueList, place: (path: string) => TextPosition | undefined): void {
     for (const { path, found, expected, position } of other.#issues) {

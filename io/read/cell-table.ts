@@ -39,7 +39,12 @@ export interface CellTable {
 /** A table, or all its problems (with positions in place of paths). */
 export type TableResult =
   | { readonly table: CellTable; readonly issues: readonly [] }
-  | { readonly table: null; readonly issues: readonly InputIssue[] };
+  | {
+      readonly table: null;
+      readonly issues: readonly InputIssue[];
+      /** Where only cells are wrong: the table with NaN and "" in them, for what else may be said of it. */
+      readonly draft?: CellTable;
+    };
 
 /** The cells of a sheet as texts. */
 export interface Sheet {
@@ -151,7 +156,7 @@ class CellReader {
     const text = raw.trim();
     const fail = (found: string, expected: string) => {
       this.#issues.add(this.#sheet.position(row, cell), found, expected);
-      return Number.NaN;
+      return spec.kind === "text" ? "" : Number.NaN;
     };
     const unit = spec.unit === "" ? "" : ` in ${spec.unit}`;
     const wanted = spec.kind === "flag" ? "0 or 1" : spec.kind === "text" ? "a text" : `a number${unit}`;
@@ -188,7 +193,8 @@ function readRows(
   specs: readonly ColumnSpec[],
   found: ReadonlyMap<string, HeaderCell>,
   issues: TableIssues,
-) {
+): { readonly columns: ReadonlyMap<string, (number | string)[]>; readonly isWhole: boolean } {
+  let isWhole = sheet.rows.length > 1;
   const columns = new Map<string, (number | string)[]>();
   const present = specs.filter((spec) => found.has(spec.name));
   for (const spec of present) columns.set(spec.name, []);
@@ -199,6 +205,7 @@ function readRows(
     const cells = sheet.rows[row] as readonly string[];
     if (cells.map(plainName).join("\n") === header) {
       issues.add(sheet.position(row, 0), "the header again", "a row of values");
+      isWhole = false;
       continue;
     }
     const hasExcess = cells.slice(width).some((cell) => cell.trim() !== "");
@@ -208,6 +215,7 @@ function readRows(
         `${cells.length} cells`,
         `${width} cells`,
       );
+      isWhole = false;
       continue;
     }
     for (const spec of present) {
@@ -215,7 +223,7 @@ function readRows(
     }
   }
   if (sheet.rows.length === 1) issues.add(sheet.position(0, 0), "only a header", "rows of values");
-  return columns;
+  return { columns, isWhole };
 }
 
 /**
@@ -228,9 +236,12 @@ export function readTable(
   issues: TableIssues = new TableIssues(),
 ): TableResult {
   const found = matchHeader(sheet, specs, issues);
-  const columns = readRows(sheet, specs, found, issues);
-  if (issues.list.length > 0) return { table: null, issues: issues.all(sheet.file) };
+  const isHeaderSound = issues.list.length === 0;
+  const { columns, isWhole } = readRows(sheet, specs, found, issues);
   const locate = (row: number, column: string) => sheet.position(row + 1, found.get(column)?.cell ?? 0);
   const typed = columns as ReadonlyMap<string, TableColumn>;
-  return { table: { numRows: sheet.rows.length - 1, columns: typed, locate }, issues: [] };
+  const table: CellTable = { numRows: sheet.rows.length - 1, columns: typed, locate };
+  if (issues.list.length === 0) return { table, issues: [] };
+  const all = issues.all(sheet.file);
+  return isHeaderSound && isWhole ? { table: null, issues: all, draft: table } : { table: null, issues: all };
 }

@@ -3,7 +3,14 @@ import { didYouMean } from "../../engine/index.ts";
 import type { ColumnSpec, FolderLayout, InputIssue, TableSpec } from "../../formulations/index.ts";
 import type { CellTable, TableResult } from "./cell-table.ts";
 import type { PathStep } from "./json-positions.ts";
-import { readTimeSettings, resampleTable, type TimeSettings, tableInZone, timeKey } from "./table-times.ts";
+import {
+  readTimeSettings,
+  resampleTable,
+  spacingIssues,
+  type TimeSettings,
+  tableInZone,
+  timeKey,
+} from "./table-times.ts";
 
 /** Where the tables of an instance come from: a folder of files, or a workbook of sheets. */
 export interface TableSource {
@@ -328,6 +335,25 @@ function withTimes(
   });
 }
 
+/** What is wrong with the distances of the steps; nothing where their length is not known. */
+function seriesSpacing(
+  tables: readonly SpecifiedTable[],
+  { timeColumn }: FolderLayout,
+  root: Fields,
+  data: Fields,
+): readonly InputIssue[] {
+  const stepHours = data.stepHours ?? (isFields(root.params) ? root.params.stepHours : undefined);
+  if (timeColumn !== "time" || typeof stepHours !== "number" || !(stepHours > 0)) return [];
+  const series = tables.filter(({ spec, table }) => spec.kind === "series" && table.columns.has(timeColumn));
+  return series.flatMap(({ table }) => spacingIssues(table, timeColumn, stepHours));
+}
+
+/** The first problem of each place. */
+function onePerPlace(issues: readonly InputIssue[]): readonly InputIssue[] {
+  const places = new Set<string>();
+  return issues.filter(({ path }) => !places.has(path) && places.add(path) !== undefined);
+}
+
 /**
  * Merges the tables of a folder into the value of its instance.json.
  * @param instance value of instance.json; its objects are not changed.
@@ -350,14 +376,19 @@ export function mergeFolder(instance: unknown, layout: FolderLayout, source: Tab
       });
       continue;
     }
-    const { table, issues } = result;
-    merge.issues.push(...issues);
+    merge.issues.push(...result.issues);
+    const table = result.table ?? result.draft ?? null;
     if (table !== null) tables.push({ spec, table });
   }
   // Tables refer to each other, so nothing is joined before all of them could be read.
   if (tables.length < layout.tables.length) return { folder: null, issues: merge.issues };
+  const hasResampling = Object.hasOwn(data, "resample");
   const timed = withTimes(tables, layout, merge);
-  if (merge.issues.length > 0) return { folder: null, issues: merge.issues };
+  if (merge.issues.length > 0) {
+    // Wrong cells do not hide what is wrong with the times.
+    if (!hasResampling) merge.issues.push(...seriesSpacing(timed, layout, root, data));
+    return { folder: null, issues: onePerPlace(merge.issues) };
+  }
   for (const { spec, table } of timed) {
     if (spec.kind === "series") mergeSeries(table, spec, layout.timeColumn, merge);
     else if (spec.kind === "records") mergeRecords(table, spec, merge);

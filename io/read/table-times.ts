@@ -3,11 +3,11 @@
  * would have been written for those steps; their cells are still found where they stand in the files.
  */
 import {
+  checkTimes,
   expectedTime,
   findZone,
   firstRow,
   formatInstant,
-  InputError,
   type InputIssue,
   type Instant,
   IssueList,
@@ -45,12 +45,7 @@ export function readTimeSettings(
   if (resample === null) return { clock, resampling: null };
   const list = new IssueList();
   const resampling = readResampling(resample, "data.resample", { issues: list, steps: null });
-  try {
-    list.throwIfAny();
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    issues.push(...error.issues);
-  }
+  issues.push(...list.all());
   return { clock, resampling };
 }
 
@@ -75,6 +70,25 @@ export function tableInZone(
     void issues.push({ path: table.locate(row, timeColumn), found, expected });
   const time = timesInZone(texts, clock, complain, groups);
   return { ...table, columns: new Map([...table.columns, [timeColumn, time]]) };
+}
+
+/**
+ * What is wrong with the distances of a table's times.
+ * @param stepHours distance that is meant.
+ * @returns problems with positions.
+ */
+export function spacingIssues(
+  table: CellTable,
+  timeColumn: string,
+  stepHours: number,
+): readonly InputIssue[] {
+  const time = table.columns.get(timeColumn) as readonly string[];
+  const list = new IssueList();
+  checkTimes({ steps: table.numRows, stepHours, time }, timeColumn, list);
+  return list.all().map(({ path, found, expected }) => {
+    const row = Number(/\[(\d+)\]$/.exec(path)?.[1] ?? 0);
+    return { path: table.locate(row, timeColumn), found, expected };
+  });
 }
 
 /** Rows that follow each other in time. */

@@ -12,8 +12,10 @@ export interface ZipEntry {
   readonly crc32: number;
 }
 
-/** All entries together may unpack to this many bytes. */
+/** All entries together may unpack to this many bytes, and beyond `FREE_BYTES` to so many times the archive's own. */
 const MOST_BYTES = 2 ** 30;
+const FREE_BYTES = 2 ** 26;
+const MOST_TIMES = 100;
 
 const END_SIGNATURE = 0x06054b50;
 const CENTRAL_SIGNATURE = 0x02014b50;
@@ -55,13 +57,14 @@ function unpackEntry(bytes: Uint8Array, view: DataView, record: number, mostByte
 /**
  * The entries of an archive, unpacked.
  * @param file name for messages.
- * @throws ParseError where it is no archive, is damaged, or unpacks to over 1 GiB.
+ * @throws ParseError where it is no archive, is damaged, or unpacks to over 1 GiB or (beyond 64 MiB) over 100 times its size.
  */
 export function unpackZip(bytes: Uint8Array, file: string): readonly ZipEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = bytes.length < END_BYTES ? -1 : findEnd(view);
   if (end < 0) throw new ParseError({ file, line: 1 }, "no zip archive", "a workbook (.xlsx)");
   const entries: ZipEntry[] = [];
+  const mostBytes = Math.min(MOST_BYTES, Math.max(FREE_BYTES, MOST_TIMES * bytes.length));
   let unpackedBytes = 0;
   try {
     let record = view.getUint32(end + 16, true);
@@ -70,7 +73,7 @@ export function unpackZip(bytes: Uint8Array, file: string): readonly ZipEntry[] 
       const nameBytes = view.getUint16(record + 28, true);
       const first = record + CENTRAL_BYTES;
       const name = new TextDecoder().decode(bytes.subarray(first, first + nameBytes));
-      const content = unpackEntry(bytes, view, record, MOST_BYTES - unpackedBytes);
+      const content = unpackEntry(bytes, view, record, mostBytes - unpackedBytes);
       unpackedBytes += content.length;
       entries.push({ name, bytes: content, crc32: view.getUint32(record + 16, true) });
       record = first + nameBytes + view.getUint16(record + 30, true) + view.getUint16(record + 32, true);
@@ -78,7 +81,7 @@ export function unpackZip(bytes: Uint8Array, file: string): readonly ZipEntry[] 
   } catch {
     throw new ParseError(
       { file, line: 1 },
-      "a damaged zip archive, or one over 1 GiB",
+      "a damaged zip archive, or one that unpacks to over 1 GiB or over 100 times its size",
       "a whole workbook (.xlsx)",
     );
   }

@@ -159,6 +159,18 @@ describe("folder instances", () => {
     expect(problems(writeFolder(file, from, to)).join("\n")).toContain(message);
   });
 
+  it("wrong cells and wrong times are told of in one go", () => {
+    const copy = writeFolder("timeseries.csv", "T00:45", "T00:30");
+    const trucks = join(copy, "trucks.csv");
+    writeFileSync(trucks, readFileSync(trucks, "utf8").replace(/^(T02,)[^,]*/m, "$1n/a"));
+    const found = problems(copy);
+    expect(found).toEqual([
+      expect.stringMatching(/^copy\/trucks\.csv:3:5: found "n\/a"/),
+      expect.stringMatching(/^copy\/timeseries\.csv:5:1: found "2026-03-10T00:30\+01:00", 0 minutes after/),
+      expect.stringMatching(/^copy\/timeseries\.csv:6:1: found .* 30 minutes after/),
+    ]);
+  });
+
   it("a missing table is named", () => {
     const copy = join(folder, "copy");
     cpSync(join(SAMPLES, "twenty-trucks"), copy, { recursive: true });
