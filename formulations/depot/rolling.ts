@@ -3,9 +3,7 @@
  * power; the end states are asked of the last window only. Prices beyond a window are not known to it.
  */
 import {
-  type Host,
   Model,
-  PLAIN_HOST,
   type Result,
   relativeGap,
   type SolvedResult,
@@ -13,6 +11,7 @@ import {
   verify,
 } from "../../engine/index.ts";
 import { neededSoc } from "../common/battery.ts";
+import { quietHost } from "../common/quiet-host.ts";
 import { type RollingWindows, type Window, windowsOf } from "../common/rolling.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import { buildDepot, type DepotBuilt, type TruckCols } from "./build.ts";
@@ -111,12 +110,6 @@ async function boundOf(input: DepotInput, solver: SolverAccess): Promise<number 
   return status === "optimal" ? dualBound : null;
 }
 
-/** The host without the log of each solve: a line for each window tells more. */
-function quietHost({ options }: SolverAccess): Host {
-  const { log: _log, ...quiet } = options.host ?? PLAIN_HOST;
-  return quiet;
-}
-
 /** The whole plan as a result on the documented model. */
 function wholeResult(
   { model }: DocumentedDepot,
@@ -170,7 +163,7 @@ function solveWindow(
   const limits = { timeLimit: Math.max(0, timeLimit), host: quietHost(solver) };
   return solveByTightModel(part, {
     ...solver,
-    options: { ...solver.options, ...startFrom(before, part) },
+    options: { ...solver.options, ...limits, ...startFrom(before, part) },
     solve: (model, options = {}) => solver.solve(model, { ...limits, ...options }),
   });
 }
