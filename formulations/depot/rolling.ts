@@ -163,7 +163,7 @@ function solveWindow(
   const limits = { timeLimit: Math.max(0, timeLimit) };
   return solveByTightModel(part, {
     ...solver,
-    options: { ...solver.options, ...startFrom(before, part) },
+    options: { ...solver.options, ...limits, ...startFrom(before, part) },
     solve: (model, options = {}) => solver.solve(model, { ...limits, ...options }),
   });
 }

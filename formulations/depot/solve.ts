@@ -5,8 +5,10 @@
 import { type Model, type Result, relativeGap, type SolvedResult, verify } from "../../engine/index.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import type { DepotBuilt } from "./build.ts";
+import { improveByParts } from "./improve-plan.ts";
+import type { DepotInput } from "./input.ts";
 import { type DepotPlan, planDepot } from "./plan.ts";
-import type { TightBuilt } from "./tight-columns.ts";
+import { type TightBuilt, truckDecision } from "./tight-columns.ts";
 import { buildTightDepot } from "./tight-model.ts";
 import { documentedPoint, tightPoint } from "./tight-point.ts";
 import { type StepKinds, stepKinds } from "./tight-steps.ts";
@@ -46,6 +48,28 @@ function carriedOver(
   };
 }
 
+/** Binary decisions of trucks from which on a plan that is left unproven is bettered by parts. */
+const MANY_DECISIONS = 300;
+/** Share of the time limit that is kept for this. */
+const PART_SHARE = 0.25;
+
+/**
+ * Seconds of the time limit that are kept for bettering the plan by parts: some where many trucks and steps must be told idle
+ * from active and time is the only limit, else 0.
+ */
+function partSeconds(input: DepotInput, kinds: StepKinds, { options }: SolverAccess): number {
+  const { timeLimit, nodeLimit, iterationLimit, solutionLimit } = options;
+  if ([nodeLimit, iterationLimit, solutionLimit].some((limit) => limit !== undefined)) return 0;
+  if (timeLimit === undefined || timeLimit === Number.POSITIVE_INFINITY) return 0;
+  let count = 0;
+  for (const truck of input.trucks) {
+    for (let step = 0; step < input.steps; step++) {
+      if (truckDecision(input, kinds, truck, step) === "activity") count++;
+    }
+  }
+  return count < MANY_DECISIONS ? 0 : PART_SHARE * timeLimit;
+}
+
 /** Solves one tight model; null if its solution cannot be carried over. */
 async function tryTightModel(
   documented: DocumentedDepot,
@@ -56,9 +80,13 @@ async function tryTightModel(
   const { start } = solver.options;
   const options =
     start === undefined ? {} : { start: tightPoint(documented.built, start, built, model.numCols) };
-  const result = await solver.solve(model, options);
+  const seconds = partSeconds(documented.built.input, kinds, solver);
+  const timeLimit = (solver.options.timeLimit ?? Number.POSITIVE_INFINITY) - seconds;
+  const result = await solver.solve(model, seconds > 0 ? { ...options, timeLimit } : options);
   if (result.solution === null) return { ...result, certificate: null };
-  return carriedOver(result, built, documented);
+  const isOpen = seconds > 0 && result.status === "time_limit";
+  const better = isOpen ? await improveByParts(model, built, result, solver, seconds) : result;
+  return carriedOver(better, built, documented);
 }
 
 const isSameKind = (one: StepKinds, other: StepKinds): boolean =>

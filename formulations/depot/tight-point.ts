@@ -5,7 +5,13 @@
  */
 import type { DepotBuilt, TruckCols } from "./build.ts";
 import type { DepotInput } from "./input.ts";
-import type { StateCols, StepCols, TightBuilt, TightTruck } from "./tight-columns.ts";
+import {
+  type StateCols,
+  type StepCols,
+  type TightBuilt,
+  type TightTruck,
+  truckDecision,
+} from "./tight-columns.ts";
 import { importCost } from "./tight-steps.ts";
 
 /** Powers of less are rounding, kW. */
@@ -20,9 +26,14 @@ function powerAt(colValue: Float64Array, { importing, exporting }: StateCols, st
   return Math.max(0, valueAt(colValue, importing, step) + valueAt(colValue, exporting, step));
 }
 
+/** Whether a truck's binary says that a power is 0; rounding may have left a little of it. */
+function isIdle(colValue: Float64Array, on: StepCols, step: number): boolean {
+  return (on[step] as number) >= 0 && valueAt(colValue, on, step) < 0.5;
+}
+
 /** Writes the netted powers, directions and states of a truck; adds its withdrawal to `netKW`. */
 function writeTruck(
-  { input }: TightBuilt,
+  { input, kinds }: TightBuilt,
   from: TightTruck,
   colValue: Float64Array,
   to: TruckCols,
@@ -38,8 +49,10 @@ function writeTruck(
     const bothKW = Math.min(chargeKW, dischargeKW / throughput);
     chargeKW -= bothKW;
     dischargeKW -= throughput * bothKW;
-    if (chargeKW < NOISE_KW) chargeKW = 0;
-    if (dischargeKW < NOISE_KW) dischargeKW = 0;
+    // Where idle is told from active, the binaries decide: a rest of a power would count as a busy charger.
+    const isTold = truckDecision(input, kinds, truck, step) === "activity";
+    if (chargeKW < NOISE_KW || (isTold && isIdle(colValue, from.charging, step))) chargeKW = 0;
+    if (dischargeKW < NOISE_KW || (isTold && isIdle(colValue, from.discharging, step))) dischargeKW = 0;
     socKWh += input.stepHours * (chargeKW * truck.etaCharge - dischargeKW / truck.etaDischarge);
     socKWh -= truck.drain[step] as number;
     netKW[step] = (netKW[step] as number) + chargeKW - dischargeKW;

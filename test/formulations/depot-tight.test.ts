@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type Model, type SolveOptions, solve, verify } from "../../engine/index.ts";
+import { improveByParts } from "../../formulations/depot/improve-plan.ts";
 import { depot } from "../../formulations/depot/index.ts";
 import { solveByTightModel } from "../../formulations/depot/solve.ts";
 import { buildTightDepot } from "../../formulations/depot/tight-model.ts";
-import { tightPoint } from "../../formulations/depot/tight-point.ts";
+import { documentedPoint, tightPoint } from "../../formulations/depot/tight-point.ts";
 import { stepKinds } from "../../formulations/depot/tight-steps.ts";
 import { InputError, type SolverAccess } from "../../formulations/index.ts";
 import { solveWithHighs } from "../oracle/highs.ts";
@@ -139,6 +140,60 @@ describe("the tight depot model", () => {
   });
 });
 
+describe("plans bettered by parts", () => {
+  it("reach the optimum (by HiGHS) from the first plan of a search that was stopped, and hold", {
+    timeout: 120_000,
+  }, async () => {
+    let numBetter = 0;
+    for (const seed of SEEDS.slice(0, 120)) {
+      const input = parseIfSound(randomDepot(seed));
+      if (input === null || input.site.chargers === null) continue;
+      const documented = depot.build(input);
+      const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
+      const stopped = await solve(model, { solutionLimit: 1 });
+      if (stopped.solution === null) continue;
+      const better = await improveByParts(model, built, stopped, accessWith({ mipGap: 0 }), 20);
+      // So few steps and trucks are one part, which is solved to the end.
+      const { objective = null } =
+        (await solveWithHighs(model.toProblem(), { timeLimit: 20 })).solution ?? {};
+      if (objective === null) throw new Error(`seed ${seed}: no optimum`);
+      const scale = Math.max(1, Math.abs(objective));
+      expect(Math.abs(better.objective - objective) / scale, `seed ${seed}`).toBeLessThan(2e-6);
+      expect(better.dualBound).toBe(stopped.dualBound);
+      if (better.objective < stopped.objective - 1e-6 * scale) numBetter++;
+      const { numCols } = documented.model;
+      const colValue = documentedPoint(built, better.solution.colValue, documented.built, numCols);
+      const { accepted, point } = verify(documented.model.toProblem(), { colValue });
+      expect(accepted, `seed ${seed}`).toBe(true);
+      expect(point.objective).toBeLessThan(better.objective + 1e-6 * scale);
+    }
+    expect(numBetter).toBeGreaterThan(5);
+  });
+
+  it("leave no rest of a power where the binary says idle", () => {
+    const input = depot.parse(
+      exampleWith((raw) => (raw.data.site.chargers = 1)),
+      new Map(),
+    );
+    const documented = depot.build(input);
+    const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
+    const colValue = new Float64Array(model.numCols);
+    const [truck] = built.trucks;
+    if (truck === undefined) throw new Error("no truck");
+    const step = truck.charging.findIndex((col) => col >= 0);
+    colValue[truck.charge.importing[step] as number] = 1e-7;
+    const { numCols } = documented.model;
+    const idle = documentedPoint(built, colValue, documented.built, numCols);
+    const [cols] = documented.built.trucks;
+    expect(idle[(cols?.charge.first ?? 0) + step]).toBe(0);
+    expect(idle[(cols?.charging.first ?? 0) + step]).toBe(0);
+    colValue[truck.charging[step] as number] = 1;
+    const active = documentedPoint(built, colValue, documented.built, numCols);
+    expect(active[(cols?.charge.first ?? 0) + step]).toBe(1e-7);
+    expect(active[(cols?.charging.first ?? 0) + step]).toBe(1);
+  });
+});
+
 /** Proven within the time, on one thread. */
 const REFERENCES: readonly string[] = [
   "depot-1x48",
@@ -146,6 +201,7 @@ const REFERENCES: readonly string[] = [
   "depot-5x48",
   "depot-20x96",
   "depot-100x96-neg",
+  "depot-5x48-minpower",
 ];
 
 describe.skipIf(REFERENCE_DEPOT === null)("depot instances by the tight model", () => {
