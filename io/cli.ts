@@ -2,7 +2,7 @@
 import { loadProgram } from "./program-script.ts";
 
 /** A process of fewer seconds has hardly met the solver: its code is not worth keeping. */
-const LEAST_SECONDS = 0.5;
+const LEAST_SECONDS = 0.25;
 
 const { runProgram, cache, saveCache } = loadProgram(import.meta.url);
 await runProgram(process.argv.slice(2));

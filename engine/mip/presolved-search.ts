@@ -112,8 +112,9 @@ export class PresolvedSearch {
 
   /** Nodes that no LP could decide, in the last tree; 0 if they can hold nothing better but for the accuracy of LPs. */
   get unresolved(): number {
+    const hasPoint = this.#objective < Number.POSITIVE_INFINITY;
     const accuracy = DECIDED_GAP * Math.max(1, Math.abs(this.#objective));
-    if (this.#objective - this.bound <= accuracy) return 0;
+    if (hasPoint && this.#objective - this.bound <= accuracy) return 0;
     return this.#search?.counters.unresolved ?? this.#unresolved;
   }
 

@@ -162,4 +162,13 @@ describe("presolve of mixed-integer programs", () => {
     const { status, objective } = solveSync(model, EXACT);
     expect([status, objective]).toEqual(["optimal", 7]);
   });
+
+  it("keeps equal columns without bounds apart from infinity", () => {
+    // x and z are equal but for their costs of 0, merge, and get a bound from the first row only then.
+    const model = new Model();
+    const [x, y, z] = [0, 1, 2].map(() => model.addCol({ lb: Number.NEGATIVE_INFINITY, integer: true }));
+    model.addRow(x.times(4).plus(z.times(4)).atMost(0.5));
+    model.addRow(x.times(2).plus(y.times(2)).plus(z.times(2)).atLeast(3));
+    expect(solveSync(model).status).toBe("optimal");
+  });
 });

@@ -27,7 +27,7 @@ describe("the packed package", () => {
     expect(installed.files().filter((file) => file.endsWith(".cache"))).toEqual([]);
     expect(installed.runScript("before.mjs", ask)).toBe("none\n");
     const command = path.join(installed.user, "node_modules/.bin/gridplex");
-    const sample = path.join(folder, "formulations/depot/sample/twenty-trucks");
+    const sample = path.join(folder, "formulations/dcopf/sample/region-day.json");
     const before = JSON.parse(installed.run(command, "run", sample, "--json"));
     expect(installed.runScript("after.mjs", ask)).toBe("used\n");
     const after = JSON.parse(installed.run(command, "run", sample, "--json"));

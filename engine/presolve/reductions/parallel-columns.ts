@@ -31,7 +31,7 @@ const AT_SUM = 1e-6;
 /** Whether the merged column stands where both are at a bound: later bounds of an integer column may lie nearer. */
 function isAtSum(merged: number, keptBound: number, bound: number, ratio: number): boolean {
   const sum = keptBound + ratio * bound;
-  return Math.abs(merged - sum) <= AT_SUM * Math.max(1, Math.abs(sum));
+  return Number.isFinite(sum) && Math.abs(merged - sum) <= AT_SUM * Math.max(1, Math.abs(sum));
 }
 
 /** Splits the merged column's value: one of the two rests on a bound, the other takes what is left. */
