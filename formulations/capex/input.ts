@@ -12,6 +12,7 @@ import {
   nullableField,
   numberField,
   type ReadContext,
+  ROOT_KEYS,
   readRecord,
   recordField,
   type Schema,
@@ -115,17 +116,6 @@ export interface CapexInput extends CapexData {
   /** Price of a kWh of the representative day that is not served in a year, USD; null = all demand must be served. */
   readonly unservedUSD: number | null;
 }
-
-/** Root fields that are known but not read. */
-const ROOT_KEYS: readonly string[] = [
-  "formulation",
-  "name",
-  "description",
-  "units",
-  "data",
-  "reference",
-  "generator",
-];
 
 const YEAR = "year";
 const SLOT = "slot";

@@ -419,3 +419,14 @@ export function describeFields(schema: Schema<object>, prefix: string): readonly
   }
   return docs;
 }
+
+/** Root fields that every instance may have and that need not be read. */
+export const ROOT_KEYS: readonly string[] = [
+  "formulation",
+  "name",
+  "description",
+  "units",
+  "data",
+  "reference",
+  "generator",
+];

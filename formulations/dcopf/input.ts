@@ -13,6 +13,7 @@ import {
   nullableField,
   numberField,
   type ReadContext,
+  ROOT_KEYS,
   readRecord,
   recordField,
   type Schema,
@@ -127,17 +128,6 @@ export interface DcopfInput {
   /** Share of the largest power by which a generator may move in an hour; null = no limit. */
   readonly rampFraction: number | null;
 }
-
-/** Root fields that are known but not read. */
-const ROOT_KEYS: readonly string[] = [
-  "formulation",
-  "name",
-  "description",
-  "units",
-  "data",
-  "reference",
-  "generator",
-];
 
 const share = (about: string) => numberField({ about, min: 0, max: 1 });
 const vehiclePower = (about: string) => numberField({ about, unit: "kW", min: 0, max: 1e6 });

@@ -14,6 +14,7 @@ import {
   nullableField,
   numberField,
   type ReadContext,
+  ROOT_KEYS,
   readRecord,
   recordField,
   type Schema,
@@ -85,17 +86,6 @@ export interface DepotInput extends DepotData {
   /** Prices of missed end states and of imports beyond the limit; null = neither may happen. */
   readonly soft: SoftPrices | null;
 }
-
-/** Root fields that are known but not read. */
-const ROOT_KEYS: readonly string[] = [
-  "formulation",
-  "name",
-  "description",
-  "units",
-  "data",
-  "reference",
-  "generator",
-];
 
 const SITE: Schema<DepotSite> = {
   importLimitKW: numberField({ about: "contracted import limit", unit: "kW", min: 0 }),

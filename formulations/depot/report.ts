@@ -1,7 +1,7 @@
 /** The plan as charts, figures and tables, as data. */
 import { comparedRows, type FigureRow, withSavings } from "../common/kpi-rows.ts";
 import type { Band, Chart, ChartGrid, KpiRow, PlanTable, ReportView } from "../common/report-view.ts";
-import { stepLabel, utcLabel } from "../common/time-grid.ts";
+import { stepLabel, timeCell } from "../common/time-grid.ts";
 import type { DepotInput, DepotTruck } from "./input.ts";
 import { type DepotFigures, figuresOf, totalKW } from "./kpis.ts";
 import type { DepotPlan, TruckPlan } from "./plan.ts";
@@ -344,9 +344,7 @@ export function scheduleDepot(plan: DepotPlan, input: DepotInput): PlanTable {
     numRows: input.steps * perStep,
     cell(row, col) {
       const step = Math.floor(row / perStep);
-      if (col === 0) return step;
-      if (col === 1) return stepLabel(input, step);
-      if (col === 2) return utcLabel(input, step) || null;
+      if (col <= 2) return timeCell(input, step, col);
       const pos = (row % perStep) - 1;
       if (pos < 0) {
         if (col === 3) return "site";

@@ -2,14 +2,7 @@
  * The depot over a rolling horizon. A window ends with states from which the timetable can still be driven at full charging
  * power; the end states are asked of the last window only. Prices beyond a window are not known to it.
  */
-import {
-  Model,
-  type Result,
-  relativeGap,
-  type SolvedResult,
-  type SolveOptions,
-  verify,
-} from "../../engine/index.ts";
+import { Model, type Result, type SolvedResult, type SolveOptions, verify } from "../../engine/index.ts";
 import { neededSoc } from "../common/battery.ts";
 import { type RollingWindows, type Window, windowsOf } from "../common/rolling.ts";
 import { StepLog } from "../common/step-log.ts";
@@ -17,7 +10,7 @@ import type { Progress, SolverAccess } from "../formulation.ts";
 import { buildDepot, type DepotBuilt, type TruckCols } from "./build.ts";
 import type { DepotInput, DepotTruck } from "./input.ts";
 import { type DepotPlan, planDepot } from "./plan.ts";
-import { type DocumentedDepot, solveByTightModel } from "./solve.ts";
+import { type DocumentedDepot, resultAt, solveByTightModel } from "./solve.ts";
 import { buildTightDepot } from "./tight-model.ts";
 import { stepKinds } from "./tight-steps.ts";
 
@@ -118,20 +111,7 @@ function wholeResult(
   colValue: Float64Array,
   bound: number | null,
 ): Result {
-  const { point, violations, rowActivity } = verify(model.toProblem(), { colValue });
-  const { objective } = point;
-  const dualBound = bound === null ? null : Math.min(bound, objective);
-  return {
-    ...last,
-    status,
-    objective,
-    dualBound,
-    gap: relativeGap(objective, dualBound),
-    solution: { objective, colValue, rowActivity },
-    duals: null,
-    basis: null,
-    violations,
-  };
+  return { ...resultAt(last, verify(model.toProblem(), { colValue }), colValue, bound), status };
 }
 
 /** A solved window: its point on its own model, and how many steps of it are kept. */

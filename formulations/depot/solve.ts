@@ -2,7 +2,14 @@
  * Solving: the tight model, whose solution is carried over to the documented model and checked there. Should it not
  * hold, more directions are decided; in the last resort the documented model is solved itself.
  */
-import { type Model, type Result, relativeGap, type SolvedResult, verify } from "../../engine/index.ts";
+import {
+  type Model,
+  type Result,
+  relativeGap,
+  type SolvedResult,
+  type VerificationReport,
+  verify,
+} from "../../engine/index.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import type { DepotBuilt } from "./build.ts";
 import { improveByParts } from "./improve-plan.ts";
@@ -22,20 +29,18 @@ export interface DocumentedDepot {
 /** Objectives that differ by less, relative to max(1, |objective|), are the same. */
 const OBJECTIVE_NOISE = 1e-7;
 
-/** The result on the documented model, or null if the point does not hold there or costs more. */
-function carriedOver(
+/**
+ * A result at a point of the documented model, without duals and basis.
+ * @param result gives status and effort. @param report on the point.
+ * @param bound a dual bound; a point may have gained by netting what its search had not pushed to the end.
+ */
+export function resultAt(
   result: SolvedResult,
-  tight: TightBuilt,
-  { model, built }: DocumentedDepot,
-): Result | null {
-  const problem = model.toProblem();
-  const colValue = documentedPoint(tight, result.solution.colValue, built, problem.numCols);
-  const { accepted, point, violations, rowActivity } = verify(problem, { colValue });
-  const { objective } = point;
-  const noise = OBJECTIVE_NOISE * Math.max(1, Math.abs(objective));
-  if (!accepted || objective > result.objective + noise) return null;
-  // The point may have gained by netting what the search had not pushed to the end.
-  const dualBound = result.dualBound === null ? null : Math.min(result.dualBound, objective);
+  { point: { objective }, violations, rowActivity }: VerificationReport,
+  colValue: Float64Array,
+  bound: number | null,
+): SolvedResult {
+  const dualBound = bound === null ? null : Math.min(bound, objective);
   return {
     ...result,
     objective,
@@ -46,6 +51,21 @@ function carriedOver(
     basis: null,
     violations,
   };
+}
+
+/** The result on the documented model, or null if the point does not hold there or costs more. */
+function carriedOver(
+  result: SolvedResult,
+  tight: TightBuilt,
+  { model, built }: DocumentedDepot,
+): Result | null {
+  const problem = model.toProblem();
+  const colValue = documentedPoint(tight, result.solution.colValue, built, problem.numCols);
+  const report = verify(problem, { colValue });
+  const { objective } = report.point;
+  const noise = OBJECTIVE_NOISE * Math.max(1, Math.abs(objective));
+  if (!report.accepted || objective > result.objective + noise) return null;
+  return resultAt(result, report, colValue, result.dualBound);
 }
 
 /** Binary decisions of trucks from which on a plan that is left unproven is bettered by parts. */

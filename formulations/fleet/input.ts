@@ -12,6 +12,7 @@ import {
   nullableField,
   numberField,
   type ReadContext,
+  ROOT_KEYS,
   readRecord,
   recordField,
   type Schema,
@@ -125,20 +126,8 @@ export interface FleetInput {
   readonly soft: SoftPrices | null;
 }
 
-/** Root fields that are known but not read. */
-const ROOT_KEYS: readonly string[] = [
-  "formulation",
-  "name",
-  "description",
-  "useCase",
-  "scenario",
-  "units",
-  "data",
-  "vehicles",
-  "params",
-  "reference",
-  "generator",
-];
+/** Root fields that are known but not read as fields. */
+const KNOWN_KEYS: readonly string[] = [...ROOT_KEYS, "useCase", "scenario", "vehicles", "params"];
 
 const share = (about: string, fallback?: number) =>
   numberField({ about, min: 0, max: 1, ...(fallback === undefined ? {} : { fallback }) });
@@ -411,7 +400,7 @@ function readFields(source: Raw, raw: unknown, issues: IssueList): Fields {
     vehicles: listField({ about: "the vehicles", of: VEHICLE }),
     params: recordField({ about: "what applies to all", of: PARAMS }),
   };
-  return readRecord(root, raw, "", context, ROOT_KEYS);
+  return readRecord(root, raw, "", context, KNOWN_KEYS);
 }
 
 /** Prices of energy bought and fed in, EUR/kWh. */

@@ -1,5 +1,5 @@
 import type { PlanTable } from "../common/report-view.ts";
-import { stepLabel, utcLabel } from "../common/time-grid.ts";
+import { timeCell } from "../common/time-grid.ts";
 import type { FleetInput, FleetVehicle } from "./input.ts";
 import { fleetPower } from "./kpis.ts";
 import type { FleetPlan, VehiclePlan } from "./plan.ts";
@@ -35,9 +35,7 @@ export function scheduleFleet(plan: FleetPlan, input: FleetInput): PlanTable {
     numRows: input.steps * perStep,
     cell(row, col) {
       const step = Math.floor(row / perStep);
-      if (col === 0) return step;
-      if (col === 1) return stepLabel(input, step);
-      if (col === 2) return utcLabel(input, step) || null;
+      if (col <= 2) return timeCell(input, step, col);
       const pos = (row % perStep) - 1;
       if (pos < 0) return col === 3 ? "site" : siteCell(step, col);
       const vehicle = plan.vehicles[pos] as VehiclePlan;

@@ -1,7 +1,7 @@
 /** The plan as charts, figures and a schedule, as data. */
 import { comparedRows, type FigureRow } from "../common/kpi-rows.ts";
 import type { Band, Chart, ChartGrid, KpiRow, PlanTable, ReportView } from "../common/report-view.ts";
-import { stepLabel, utcLabel } from "../common/time-grid.ts";
+import { timeCell } from "../common/time-grid.ts";
 import { degradationByStep, totalPowerKW } from "./figures.ts";
 import { tariffIndices } from "./indices.ts";
 import type { ParkingInput, ParkingVehicle } from "./input.ts";
@@ -225,9 +225,7 @@ export function scheduleParking(plan: ParkingPlan, input: ParkingInput): PlanTab
     numRows: input.steps * perStep,
     cell(row, col) {
       const step = Math.floor(row / perStep);
-      if (col === 0) return step;
-      if (col === 1) return stepLabel(input, step);
-      if (col === 2) return utcLabel(input, step) || null;
+      if (col <= 2) return timeCell(input, step, col);
       const vehicle = (row % perStep) - 1;
       if (vehicle < 0) {
         if (col === 3) return "lot";

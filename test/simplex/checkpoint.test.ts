@@ -1,19 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { LpOptions, LpSolver, LpStatus } from "../../engine/simplex/lp-types.ts";
+import type { LpSolver, LpStatus } from "../../engine/simplex/lp-types.ts";
 import { createLpSolver } from "../../engine/simplex/simplex-solver.ts";
 import { plantedLp } from "../generators/lp.ts";
-
-const OPTIONS: LpOptions = {
-  scaling: true,
-  perturbation: true,
-  boundFlipping: true,
-  edgeWeights: true,
-  hypersparse: true,
-  crash: true,
-  dualSimplex: true,
-  seed: 0,
-  shouldStop: () => false,
-};
+import { ALL_ON } from "./lp-solving.ts";
 
 function run(solver: LpSolver): LpStatus {
   let status = solver.advance();
@@ -25,7 +14,7 @@ describe("a saved LP", () => {
   it("comes back as it was after other bounds were tried, factor included", () => {
     for (let seed = 1; seed <= 12; seed++) {
       const { problem } = plantedLp(seed, { rows: 40, cols: 60, density: 0.15, boxed: true });
-      const solver = createLpSolver(problem, OPTIONS);
+      const solver = createLpSolver(problem, ALL_ON);
       expect(run(solver)).toBe("optimal");
       if (!solver.save()) continue;
       const before = {
@@ -55,10 +44,10 @@ describe("a saved LP", () => {
 
   it("takes over bounds that were changed in the meantime", () => {
     const { problem } = plantedLp(3, { rows: 30, cols: 50, density: 0.2, boxed: true });
-    const solver = createLpSolver(problem, OPTIONS);
+    const solver = createLpSolver(problem, ALL_ON);
     run(solver);
     expect(solver.save()).toBe(true);
-    const other = createLpSolver(problem, OPTIONS);
+    const other = createLpSolver(problem, ALL_ON);
     for (let col = 0; col < 50; col += 5) {
       const at = solver.colValue[col] as number;
       const ub = Math.max(problem.colLb[col] as number, at - 0.25);
@@ -74,6 +63,6 @@ describe("a saved LP", () => {
 
   it("cannot be saved before there is an optimum", () => {
     const { problem } = plantedLp(4, { rows: 10, cols: 15, density: 0.3 });
-    expect(createLpSolver(problem, OPTIONS).save()).toBe(false);
+    expect(createLpSolver(problem, ALL_ON).save()).toBe(false);
   });
 });

@@ -6,25 +6,7 @@
  * bus-depot/           6 years, 8 slots, 3 kinds of chargers, panels and batteries in modules, as CSV files (seed 6)
  */
 import { mkdirSync, writeFileSync } from "node:fs";
-
-/** Uniform numbers in [0, 1): mulberry32, 32 bits of state. */
-function makeRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-const round = (value: number, digits: number) => Number(value.toFixed(digits));
-
-/** A bump of height 1 around an hour of the day, on the circle of 24 hours; polynomial, so equal everywhere. */
-function bump(hour: number, peakHour: number, halfWidthHours: number): number {
-  const away = Math.abs(((hour - peakHour + 36) % 24) - 12) / halfWidthHours;
-  return away >= 1 ? 0 : (1 - away * away) ** 2;
-}
+import { bump, makeRandom, round } from "../../common/sample-data.ts";
 
 interface Shape {
   readonly firstYear: number;

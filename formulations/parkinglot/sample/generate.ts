@@ -6,19 +6,7 @@
  * twelve-cars/       12 cars, 96 quarter hours, least powers, as CSV files (seed 12)
  */
 import { mkdirSync, writeFileSync } from "node:fs";
-
-/** Uniform numbers in [0, 1): mulberry32, 32 bits of state. */
-function makeRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-const round = (value: number, digits: number) => Number(value.toFixed(digits));
+import { makeRandom, round } from "../../common/sample-data.ts";
 
 /** Price of a step: cheap at night and noon, dear in the evening, with some noise. EUR/kWh. */
 function makePrices(random: () => number, steps: number, stepHours: number): number[] {
