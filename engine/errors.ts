@@ -14,6 +14,16 @@ export class OptionError extends Error {
   override readonly name = "OptionError";
 }
 
+/** A kept state of a search that does not belong to this solve: what differs, what was found, what was expected. */
+export class ResumeError extends Error {
+  readonly code = "RESUME" as const;
+  override readonly name = "ResumeError";
+
+  constructor(what: string, found: string, expected: string) {
+    super(`resume: ${what}: found ${found}, expected ${expected}`);
+  }
+}
+
 /** A broken invariant of the package itself; the message holds the numbers. */
 export class InternalError extends Error {
   readonly code = "INTERNAL" as const;

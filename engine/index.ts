@@ -6,6 +6,7 @@ export {
   OptionError,
   ParseError,
   placeText,
+  ResumeError,
   type TextPosition,
 } from "./errors.ts";
 export {
@@ -17,6 +18,7 @@ export {
 } from "./find-conflict.ts";
 export { type AbortLike, type Host, PLAIN_HOST } from "./host.ts";
 export type * from "./mip/plugins.ts";
+export type { SearchState } from "./mip/search-state.ts";
 export { AT_LOWER, AT_UPPER, BASIC, type Basis, FREE } from "./model/basis.ts";
 export { type ColSets, type Semicontinuous, SetList, type SosSpec } from "./model/col-sets.ts";
 export {

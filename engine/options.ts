@@ -2,6 +2,7 @@ import { OptionError } from "./errors.ts";
 import type { AbortLike, Host } from "./host.ts";
 import { PLAIN_HOST } from "./host.ts";
 import type { MipPlugins } from "./mip/plugins.ts";
+import type { SearchState } from "./mip/search-state.ts";
 import { didYouMean } from "./nearest.ts";
 import { TECHNIQUES } from "./techniques.ts";
 
@@ -53,6 +54,18 @@ export interface SolveOptions {
   readonly onProgress?: (event: ProgressEvent) => void;
   /** Called for every improving solution. */
   readonly onIncumbent?: (event: IncumbentEvent) => void;
+  /**
+   * Called with the state of a running tree search every `checkpointEvery` seconds, and once more where a limit or the
+   * signal ends it. The record is the receiver's to keep.
+   */
+  readonly onCheckpoint?: (state: SearchState) => void;
+  /** Seconds between two such calls; they come between steps of the search, so a long step delays one. */
+  readonly checkpointEvery?: number;
+  /**
+   * State from which to go on, of the same model with the same `seed`, techniques and plug-ins, and gaps that are not
+   * wider than now. Limits and counts are those of this solve alone. Takes the place of `start`.
+   */
+  readonly resume?: SearchState;
   /** Names of techniques to switch off; `["all"]` leaves the bare method. */
   readonly off?: readonly string[];
   /** Names of techniques to switch on (after `off`). */
@@ -81,6 +94,9 @@ export interface ResolvedOptions {
   readonly signal: AbortLike;
   readonly onProgress: ((event: ProgressEvent) => void) | null;
   readonly onIncumbent: ((event: IncumbentEvent) => void) | null;
+  readonly onCheckpoint: ((state: SearchState) => void) | null;
+  readonly checkpointEvery: number;
+  readonly resume: SearchState | null;
   /** The techniques that are switched on. */
   readonly techniques: ReadonlySet<string>;
   readonly start: Float64Array | null;
@@ -96,6 +112,7 @@ type PlainOption =
   | "nodeLimit"
   | "iterationLimit"
   | "solutionLimit"
+  | "checkpointEvery"
   | "seed"
   | "threads"
   | "deterministic";
@@ -108,6 +125,7 @@ export const DEFAULT_OPTIONS: Readonly<Pick<ResolvedOptions, PlainOption>> = Obj
   nodeLimit: Number.POSITIVE_INFINITY,
   iterationLimit: Number.POSITIVE_INFINITY,
   solutionLimit: Number.POSITIVE_INFINITY,
+  checkpointEvery: 60,
   seed: 0,
   threads: 1,
   deterministic: false,
@@ -115,7 +133,8 @@ export const DEFAULT_OPTIONS: Readonly<Pick<ResolvedOptions, PlainOption>> = Obj
 
 const KNOWN_OPTIONS: readonly string[] = [
   ...Object.keys(DEFAULT_OPTIONS),
-  ...["signal", "onProgress", "onIncumbent", "off", "on", "start", "host", "logTimes", "plugins"],
+  ...["signal", "onProgress", "onIncumbent", "onCheckpoint", "resume"],
+  ...["off", "on", "start", "host", "logTimes", "plugins"],
 ];
 
 type NumberOption = Exclude<PlainOption, "deterministic">;
@@ -175,6 +194,9 @@ export function resolveOptions(options: SolveOptions = {}): ResolvedOptions {
       throw new OptionError(`unknown option "${key}", expected one of: ${KNOWN_OPTIONS.join(", ")}${hint}`);
     }
   }
+  if (options.resume !== undefined && options.start !== undefined) {
+    throw new OptionError("start: found one beside resume, expected only one of them: a state brings its best point");
+  }
   return {
     timeLimit: numberOption(options, "timeLimit", nonNegative),
     mipGap: numberOption(options, "mipGap", nonNegative),
@@ -188,6 +210,9 @@ export function resolveOptions(options: SolveOptions = {}): ResolvedOptions {
     signal: options.signal ?? { aborted: false },
     onProgress: options.onProgress ?? null,
     onIncumbent: options.onIncumbent ?? null,
+    onCheckpoint: options.onCheckpoint ?? null,
+    checkpointEvery: numberOption(options, "checkpointEvery", nonNegative),
+    resume: options.resume ?? null,
     techniques: resolveTechniques(options.off ?? [], options.on ?? []),
     start: options.start ?? null,
     host: options.host ?? PLAIN_HOST,

@@ -4,6 +4,7 @@ import type { Basis } from "./model/basis.ts";
 import type { Problem } from "./model/problem.ts";
 import type { LpOptions, LpProblem, LpSolver } from "./simplex/lp-types.ts";
 import { createLpSolver } from "./simplex/simplex-solver.ts";
+import type { StateKeeper } from "./state-keeper.ts";
 
 /** What every part of one solve shares. */
 export interface SolveContext {
@@ -13,6 +14,7 @@ export interface SolveContext {
   readonly form: Problem;
   readonly control: SolveControl;
   readonly log: SolveLog;
+  readonly keeper: StateKeeper;
 }
 
 /** Optimum of an LP in minimisation form. */

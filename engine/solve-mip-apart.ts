@@ -5,12 +5,15 @@
  * bound of the whole are the sums over the parts, so a part that was stopped still counts with its best point and its bound.
  */
 import { relativeGap, type SolveControl } from "./control.ts";
+import { ResumeError } from "./errors.ts";
 import { solveChain } from "./mip/chain/solve-chain.ts";
-import { type PartAtWork, PartSearch, settledPart } from "./mip/part-search.ts";
+import { type PartAtWork, PartSearch, restoredPart, settledPart } from "./mip/part-search.ts";
 import { PresolvedSearch } from "./mip/presolved-search.ts";
 import { deriveControl } from "./mip/search-control.ts";
+import type { PartState, WorkState } from "./mip/search-state.ts";
 import { type MipPart, type MipParts, takeApart } from "./mip-parts.ts";
 import { hasConditions } from "./model/conditions.ts";
+import { fingerprintOf } from "./model/fingerprint.ts";
 import type { Problem } from "./model/problem.ts";
 import { polishPoint } from "./polish-point.ts";
 import type { PresolveResult } from "./presolve/presolve.ts";
@@ -19,7 +22,7 @@ import { inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
 import { presolveUnlessStopped } from "./solve-presolved.ts";
 import { solved, unsolved } from "./solve-result.ts";
 import { DECIDED_GAP } from "./tolerances.ts";
-import { checkCertificate, verify } from "./verify/verify.ts";
+import { checkCertificate, checkSolution, verify } from "./verify/verify.ts";
 
 /** Reductions that change no set of integer points but by points that are no better. */
 const SAFE_REDUCTIONS: ReadonlySet<string> = new Set([
@@ -46,15 +49,29 @@ interface Standing {
 /** One part at work, made when its turn comes. */
 interface Turn {
   readonly part: MipPart;
+  /** Where an earlier run left it; null = from scratch. */
+  readonly kept: PartState | null;
   search: PartAtWork | null;
   portion: number;
   /** Of its root LP; NaN before that is solved. */
   rootObjective: number;
 }
 
+/** A part that an earlier run has done, its point checked. */
+function restorePart({ part, kept }: Turn, done: NonNullable<PartState["done"]>): PartAtWork {
+  const colValue = kept?.run.colValue ?? new Float64Array(0);
+  const hasLength = colValue.length === part.problem.numCols;
+  const report = hasLength ? checkSolution(part.problem, colValue) : null;
+  if (report === null || !report.feasible) {
+    throw new ResumeError("point of a part", "one that the problem refuses", "a feasible one");
+  }
+  return restoredPart(done, colValue, report.objective, 1 + part.copies.length);
+}
+
 function startPart(context: SolveContext, turn: Turn): PartAtWork {
   const { control } = context;
-  const { part } = turn;
+  const { part, kept } = turn;
+  if (kept !== null && kept.done !== null) return restorePart(turn, kept.done);
   const canBeChain = control.options.techniques.has("storage-chains") && !hasConditions(part.problem);
   const chain = canBeChain ? solveChain(part.problem) : null;
   if (chain !== null) {
@@ -67,6 +84,7 @@ function startPart(context: SolveContext, turn: Turn): PartAtWork {
     makeLp: (lp) => makeLpSolver(context, lp, false),
     isTurnDue: control.isTurnDue,
     start: null,
+    resume: kept?.run ?? null,
     listener: {
       presolved: ({ counters }) => control.record("mip presolve", counters),
       rootSolved(objective) {
@@ -175,6 +193,53 @@ function chooseTurn(turns: readonly Turn[]): Turn | null {
   return chosen;
 }
 
+/** The parts as they stand. @param fingerprints of their problems. */
+function stateOf(turns: readonly Turn[], fingerprints: readonly string[]): WorkState {
+  const parts = turns.map(({ search, kept, portion, rootObjective }, pos): PartState | null => {
+    if (search === null) return kept;
+    const { state } = search;
+    return state && { ...state, problem: fingerprints[pos], portion, rootObjective };
+  });
+  return { kind: "parts", parts };
+}
+
+/** The parts of an earlier run; null without one. @throws ResumeError where they are not those of this problem. */
+function keptParts({ keeper }: SolveContext, parts: readonly MipPart[]): readonly (PartState | null)[] | null {
+  const { resumed } = keeper;
+  if (resumed?.kind !== "parts") return null;
+  const { parts: kept } = resumed;
+  if (kept.length !== parts.length) {
+    throw new ResumeError("parts of another version", String(kept.length), String(parts.length));
+  }
+  for (const [pos, part] of parts.entries()) {
+    const expected = fingerprintOf(part.problem);
+    const found = kept[pos]?.problem ?? expected;
+    if (found !== expected) throw new ResumeError(`part ${pos} of another version`, found, expected);
+  }
+  return kept;
+}
+
+/** The parts with what is known of them; the keeper asks them from now on. */
+function openTurns(context: SolveContext, { parts }: MipParts): readonly Turn[] {
+  const { keeper } = context;
+  const kept = keptParts(context, parts);
+  const turns = parts.map(
+    (part, pos): Turn => ({
+      part,
+      kept: kept?.[pos] ?? null,
+      search: null,
+      portion: kept?.[pos]?.portion ?? FIRST_PORTION,
+      rootObjective: kept?.[pos]?.rootObjective ?? Number.NaN,
+    }),
+  );
+  let fingerprints: string[] | null = null;
+  keeper.source = () => {
+    fingerprints ??= parts.map(({ problem }) => fingerprintOf(problem));
+    return stateOf(turns, fingerprints);
+  };
+  return turns;
+}
+
 /** Why the search of the parts is over: all done or close enough; a limit; a part that only the whole can settle. */
 type ApartEnd = "done" | "stopped" | "undecided";
 
@@ -264,7 +329,7 @@ function* resultOf(
  * @returns null where it does not fall apart, or where the parts lead to no answer that holds: to be searched as a whole.
  */
 export function* solveMipApart(context: SolveContext): Generator<void, Result | null> {
-  const { control, log } = context;
+  const { control, log, keeper } = context;
   const { techniques, start, plugins } = control.options;
   // A start and a caller's plug-ins speak of the columns of the whole.
   if (!techniques.has("components") || start !== null || Object.keys(plugins).length > 0) return null;
@@ -278,25 +343,23 @@ export function* solveMipApart(context: SolveContext): Generator<void, Result | 
   yield;
   if (presolved.status !== "reduced" && presolved.status !== "unchanged") return null;
   const parts = takeApart(presolved.reduced);
-  if (parts === null) return null;
+  if (parts === null) {
+    if (keeper.resumed === null) return null;
+    throw new ResumeError("parts of another version", String(keeper.resumed.kind), "the whole");
+  }
   const { numRows, numCols } = presolved.reduced;
   log.note(`presolve: ${numRows} rows, ${numCols} columns left`);
   log.note(`components: ${parts.found} found, ${parts.copied} of them copies`);
   control.record("components", { found: parts.found, copied: parts.copied, solves: parts.parts.length });
   control.standing.phase = "tree";
   const apart: Apart = { presolved, parts };
-  const turns = parts.parts.map(
-    (part): Turn => ({
-      part,
-      search: null,
-      portion: FIRST_PORTION,
-      rootObjective: Number.NaN,
-    }),
-  );
+  const turns = openTurns(context, parts);
   const end = yield* searchParts(context, apart, turns);
+  if (end === "stopped") keeper.keep();
+  keeper.source = null;
+  for (const { search } of turns) search?.close();
   if (typeof end === "object") return infeasibleResult(context, apart, end.infeasible);
   const result = end === "undecided" ? null : yield* resultOf(context, apart, turns);
-  for (const { search } of turns) search?.close();
   if (result !== null) return { ...result, seconds: { ...result.seconds, presolve } };
   log.note("components: no answer that holds; searching the whole");
   return null;

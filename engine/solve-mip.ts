@@ -60,7 +60,10 @@ function makeListener(context: SolveContext): RunListener {
         seconds: control.seconds,
       });
     },
-    nodeDone: update,
+    nodeDone(run) {
+      standing.phase = "tree";
+      update(run);
+    },
   };
 }
 
@@ -183,11 +186,21 @@ function* withPoint(
 
 /** Solves a mixed-integer program whose bounds do not cross: by its parts where it falls apart, else as a whole. */
 export function* solveMip(context: SolveContext): Generator<void, Result> {
-  return (yield* solveMipApart(context)) ?? (yield* solveMipWhole(context));
+  noteResumed(context);
+  const isWhole = context.keeper.resumed?.kind === "whole";
+  return (isWhole ? null : yield* solveMipApart(context)) ?? (yield* solveMipWhole(context));
+}
+
+/** Says in the log where the search goes on. */
+function noteResumed({ control, log }: SolveContext): void {
+  const { resume } = control.options;
+  if (resume === null) return;
+  log.note(`resumed: ${resume.nodes} nodes and ${resume.simplexIterations} iterations before`);
 }
 
 function* solveMipWhole(context: SolveContext): Generator<void, Result> {
-  const { control, form } = context;
+  const { control, form, keeper } = context;
+  const { resumed } = keeper;
   const { start } = control.options;
   if (start !== null && start.length !== form.numCols) {
     throw new OptionError(`start: expected length ${form.numCols}, found ${start.length}`);
@@ -199,14 +212,21 @@ function* solveMipWhole(context: SolveContext): Generator<void, Result> {
     isTurnDue: control.isTurnDue,
     listener: makeListener(context),
     start,
+    resume: resumed?.kind === "whole" ? resumed.run : null,
   });
   yield;
+  keeper.source = () => ({ kind: "whole", run: run.state });
   let end = yield* run.run();
   while (end === "unbounded" && run.ray !== null) {
+    // The part of the tree that is asked about is in no list meanwhile: from scratch, with the best point.
+    keeper.source = () => ({ kind: "whole", run: { ...run.state, tree: null } });
     const result = yield* decideUnbounded(context, run.ray, run.rayBox);
     if (result !== null) return result;
+    keeper.source = () => ({ kind: "whole", run: run.state });
     end = yield* run.searchOn();
   }
+  if (end !== "exhausted" && end !== "unbounded") keeper.keep();
+  keeper.source = null;
   const { colValue } = run;
   return colValue === null
     ? yield* withoutPoint(context, run, end)

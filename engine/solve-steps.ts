@@ -7,6 +7,7 @@ import type { Problem } from "./model/problem.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { Result } from "./result.ts";
 import type { SolveContext } from "./solve-context.ts";
+import { assertResumable, StateKeeper } from "./state-keeper.ts";
 
 /** Milliseconds of work between two turns of the caller's event loop. */
 const YIELD_EVERY_MS = 15;
@@ -25,15 +26,18 @@ export function* solveSteps(
   const control = new SolveControl(options);
   const log = new SolveLog(control);
   const problem = readProblem();
+  if (options.resume !== null) assertResumable(options.resume, problem, options);
   const form = roundIntegerBounds(minimizationForm(problem));
+  const keeper = new StateKeeper(control, problem);
   log.header(problem);
   // Checking a large problem takes its time.
   yield;
-  const steps = findAnswer({ problem, form, control, log });
+  const steps = findAnswer({ problem, form, control, log, keeper });
   let step = steps.next();
   while (!step.done) {
     control.report();
     log.tick();
+    keeper.keepIfDue();
     yield;
     step = steps.next();
   }

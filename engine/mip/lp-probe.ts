@@ -91,6 +91,11 @@ export class SearchProbe implements LpProbe {
     return Math.max(0, Math.floor(share - this.#boxIterations));
   }
 
+  /** What the root LP cost. */
+  get rootIterations(): number {
+    return this.#rootIterations;
+  }
+
   /** Says what the root LP cost. */
   setRootIterations(iterations: number): void {
     this.#rootIterations = iterations;

@@ -60,6 +60,7 @@ export class NodeStore {
   estimate: Float64Array = new Float64Array(FIRST_CAPACITY);
   /** Children and the node itself while it is open. */
   #uses: Int32Array = new Int32Array(FIRST_CAPACITY);
+  #isOpen: Uint8Array = new Uint8Array(FIRST_CAPACITY);
   readonly #basis: (PackedBasis | null)[] = [];
   readonly #deduced: (BoundChanges | null)[] = [];
   readonly #branching: (BoundChanges | null)[] = [];
@@ -69,6 +70,31 @@ export class NodeStore {
   /** Nodes that are held. */
   get size(): number {
     return this.#numPlaces - this.#free.length;
+  }
+
+  /** Places so far; each node has one below this number. */
+  get numPlaces(): number {
+    return this.#numPlaces;
+  }
+
+  /** Whether the place holds a node that is open or has open ones below. */
+  isHeld(id: number): boolean {
+    return this.#uses[id] > 0;
+  }
+
+  /** Whether the node itself is not done. */
+  isOpen(id: number): boolean {
+    return this.#isOpen[id] === 1;
+  }
+
+  /** What was deduced at the node; borrowed, null for nothing. */
+  deduced(id: number): BoundChanges | null {
+    return this.#deduced[id] ?? null;
+  }
+
+  /** The bounds of several columns that its branching changed; borrowed, null where it was a single one. */
+  branching(id: number): BoundChanges | null {
+    return this.#branching[id] ?? null;
   }
 
   /** Stores an open node; returns its place, a small whole number. */
@@ -86,6 +112,7 @@ export class NodeStore {
     this.parentObjective[id] = node.parentObjective;
     this.estimate[id] = node.estimate;
     this.#uses[id] = 1;
+    this.#isOpen[id] = 1;
     this.#basis[id] = node.basis;
     this.#deduced[id] = null;
     this.#branching[id] = node.changes ?? null;
@@ -106,6 +133,7 @@ export class NodeStore {
   /** Says that the node itself is done; it goes as soon as no child needs it. */
   close(id: number): void {
     this.#basis[id] = null;
+    this.#isOpen[id] = 0;
     let current = id;
     while (current >= 0) {
       this.#uses[current]--;
@@ -149,9 +177,13 @@ export class NodeStore {
       next.set(old);
       return next;
     };
-    const isUp = new Uint8Array(capacity);
-    isUp.set(this.isUp);
-    this.isUp = isUp;
+    const marks = (old: Uint8Array): Uint8Array => {
+      const next = new Uint8Array(capacity);
+      next.set(old);
+      return next;
+    };
+    this.isUp = marks(this.isUp);
+    this.#isOpen = marks(this.#isOpen);
     this.parent = ints(this.parent);
     this.depth = ints(this.depth);
     this.branchCol = ints(this.branchCol);

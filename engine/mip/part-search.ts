@@ -1,6 +1,10 @@
 import type { SearchEnd } from "./branch-and-cut.ts";
 import type { ChainAnswer } from "./chain/solve-chain.ts";
 import type { PresolvedSearch } from "./presolved-search.ts";
+import type { PartState } from "./search-state.ts";
+
+/** What a part keeps of itself. */
+type KeptPart = Pick<PartState, "done" | "run">;
 
 /** A part of a problem that falls apart, at work or done. */
 export interface PartAtWork {
@@ -22,6 +26,8 @@ export interface PartAtWork {
   readonly isDecided: boolean;
   /** Whether it is proved that there is no point. */
   readonly isInfeasible: boolean;
+  /** Its state in fresh arrays; null = to be begun from scratch, which is cheap. */
+  readonly state: KeptPart | null;
   /**
    * Goes on until it is over, it has spent its portion, or its distance is small enough; one yield after each step.
    *
@@ -44,6 +50,37 @@ export function settledPart(answer: ChainAnswer, copies: number): PartAtWork {
     farkas: null,
     isDecided: true,
     isInfeasible: false,
+    state: null,
+    *advance() {},
+    close() {},
+  };
+}
+
+/**
+ * A part that an earlier run has done.
+ *
+ * @param colValue its best point, which the caller has checked; kept. @param objective of it, minimisation form.
+ */
+export function restoredPart(
+  done: NonNullable<KeptPart["done"]>,
+  colValue: Float64Array,
+  objective: number,
+  copies: number,
+): PartAtWork {
+  const bound = Math.min(done.bound, objective);
+  return {
+    copies,
+    end: "exhausted",
+    objective,
+    colValue,
+    bound,
+    distance: objective - bound,
+    farkas: null,
+    isDecided: done.isDecided,
+    isInfeasible: false,
+    get state() {
+      return { done, run: { colValue: colValue.slice(), tree: null } };
+    },
     *advance() {},
     close() {},
   };
@@ -102,14 +139,21 @@ export class PartSearch implements PartAtWork {
     return this.isDecided && this.colValue === null;
   }
 
+  get state(): KeptPart {
+    if (this.#end !== "exhausted") return { done: null, run: this.#run.state };
+    const colValue = this.colValue?.slice() ?? null;
+    return { done: { isDecided: this.isDecided, bound: this.bound }, run: { colValue, tree: null } };
+  }
+
   *advance(iterations: number, enough: number): Generator<void, void> {
-    if (this.#steps === null) return;
+    if (this.#steps === null || this.#end !== null) return;
     const until = this.#run.iterations + iterations;
     do {
       const step = this.#steps.next();
       if (step.done) {
         this.#end = step.value;
-        this.close();
+        // What a limit ended is still to be kept.
+        if (step.value === "exhausted" || step.value === "unbounded") this.close();
         return;
       }
       yield;

@@ -3,8 +3,9 @@
  * what is known by then once the root has fixed many columns. Points travel back and are checked on the problem as
  * it was given here before they count; the best one and the bound of all that was closed outlive each tree.
  */
-import { InternalError } from "../errors.ts";
+import { InternalError, ResumeError } from "../errors.ts";
 import { hasConditions } from "../model/conditions.ts";
+import { fingerprintOf } from "../model/fingerprint.ts";
 import type { Problem } from "../model/problem.ts";
 import type { LpProblem, LpSolver } from "../simplex/lp-types.ts";
 import type { Statistics } from "../statistics.ts";
@@ -16,8 +17,10 @@ import { buildMipProblem } from "./mip-problem.ts";
 import { type PresolvedMip, presolveMip } from "./presolve/mip-presolve.ts";
 import { createSearch, provedBound, type Search } from "./search.ts";
 import { deriveControl, type SearchControl } from "./search-control.ts";
+import type { BoxState, RunState, TreeState } from "./search-state.ts";
 import { searchStatistics } from "./search-statistics.ts";
 import { offerStart } from "./start-solution.ts";
+import { loadTree, saveTree } from "./tree-state.ts";
 
 /** Share of the integer columns that the root must fix for a first and for a further new beginning. */
 const FIRST_RESTART = 0.1;
@@ -49,6 +52,8 @@ export interface RunSetup {
   readonly listener: RunListener;
   /** A caller's solution, length numCols, NaN = unknown; null without one. */
   readonly start: Float64Array | null;
+  /** Where an earlier run of the same problem with the same options stood; null without one. */
+  readonly resume: RunState | null;
 }
 
 function addStatistics(total: Record<string, Record<string, number>>, search: Search): void {
@@ -80,7 +85,10 @@ export class PresolvedSearch {
   #farkas: Float64Array | null = null;
   #ray: Float64Array | null = null;
   #rayBox: Search["rayBox"] = null;
-  #restarts = 0;
+  /** Bounds with which the new beginnings so far went into presolve. */
+  readonly #boxes: BoxState[] = [];
+  /** Of the problem of the tree at work, once it was asked for. */
+  #fingerprint: string | null = null;
   readonly #statistics: Record<string, Record<string, number>> = {};
 
   /** @param given minimisation form with whole bounds on integer columns, which do not cross; borrowed. */
@@ -178,8 +186,10 @@ export class PresolvedSearch {
     const { options } = control;
     const hasPlugins = Object.keys(options.plugins).length > 0;
     this.#takeStart();
+    this.#takeKept();
+    let kept = this.#setup.resume?.tree ?? null;
     const isAsGiven = hasPlugins || !options.techniques.has("presolve") || hasConditions(this.#given);
-    if (isAsGiven) return yield* this.#runAsGiven();
+    if (isAsGiven || kept?.isAsGiven === true) return yield* this.#runAsGiven(kept);
     let problem = this.#given;
     for (;;) {
       const presolved = yield* this.#presolve(problem);
@@ -190,7 +200,13 @@ export class PresolvedSearch {
         this.#bound = this.#closed;
         return "exhausted";
       }
-      const end = yield* this.#runTree(presolved);
+      const box = kept?.boxes[this.#boxes.length];
+      if (box !== undefined) {
+        problem = this.#boxed(presolved.problem, box);
+        continue;
+      }
+      const end = yield* this.#runTree(presolved, kept);
+      kept = null;
       const search = this.#search as Search;
       if (end === "restart") {
         problem = this.#tightened(search);
@@ -238,25 +254,66 @@ export class PresolvedSearch {
    * columns carries a tolerance, which points would gain by; presolve deduces it again where it is of use.
    */
   #tightened({ mip, globalLb, globalUb }: Search): Problem {
-    this.#restarts++;
     const { form, integrality } = mip;
     const keep = (own: Float64Array, found: Float64Array): Float64Array =>
       own.map((bound, col) => (integrality[col] === 1 ? found[col] : bound));
-    return { ...form, colLb: keep(form.colLb, globalLb), colUb: keep(form.colUb, globalUb) };
+    return this.#boxed(form, { colLb: keep(form.colLb, globalLb), colUb: keep(form.colUb, globalUb) });
   }
 
-  #runAsGiven(): Generator<void, SearchEnd> {
+  /** The problem with which a new beginning goes into presolve. */
+  #boxed(problem: Problem, box: BoxState): Problem {
+    this.#boxes.push(box);
+    return { ...problem, colLb: box.colLb, colUb: box.colUb };
+  }
+
+  #runAsGiven(kept: TreeState | null = null): Generator<void, SearchEnd> {
     this.#closed = Number.POSITIVE_INFINITY;
     this.#bound = Number.NEGATIVE_INFINITY;
     this.#presolved = null;
-    return this.#runWhole();
+    return this.#runWhole(kept);
   }
 
-  *#runWhole(): Generator<void, SearchEnd> {
+  *#runWhole(kept: TreeState | null): Generator<void, SearchEnd> {
+    if (kept !== null) {
+      const search = this.#resumeTree(this.#given, null, kept);
+      return yield* this.#follow(search, searchOn(search));
+    }
     const search = this.#makeSearch(this.#given, null);
     yield* this.#offerStart(search, null);
     this.#search = search;
     return yield* this.#follow(search, branchAndCut(search));
+  }
+
+  /** The tree as it was kept. */
+  #resumeTree(form: Problem, presolved: PresolvedMip | null, kept: TreeState): Search {
+    const found = fingerprintOf(form);
+    if (found !== kept.problem) {
+      throw new ResumeError("presolved problem of another version", kept.problem, found);
+    }
+    this.#bound = kept.bound;
+    this.#closed = kept.closed;
+    const search = this.#makeSearch(form, presolved);
+    loadTree(search, kept);
+    this.#search = search;
+    return search;
+  }
+
+  /** The state between two steps, in fresh arrays; without a tree before the root is done. */
+  get state(): RunState {
+    const colValue = this.#colValue?.slice() ?? null;
+    const search = this.#search;
+    const own = search === null ? null : saveTree(search);
+    if (search === null || own === null) return { colValue, tree: null };
+    this.#fingerprint ??= fingerprintOf(search.mip.form);
+    const tree = {
+      ...own,
+      isAsGiven: this.#presolved === null,
+      boxes: this.#presolved === null ? [] : [...this.#boxes],
+      problem: this.#fingerprint,
+      bound: this.bound,
+      closed: Math.min(this.#closed, search.bounds.dualBound(Number.POSITIVE_INFINITY)),
+    };
+    return { colValue, tree };
   }
 
   *#follow(search: Search, steps: Generator<void, SearchEnd>): Generator<void, SearchEnd> {
@@ -275,12 +332,18 @@ export class PresolvedSearch {
     return yield* this.#follow(search, searchOn(search));
   }
 
-  *#runTree(presolved: PresolvedMip): Generator<void, TreeEnd> {
+  *#runTree(presolved: PresolvedMip, kept: TreeState | null): Generator<void, TreeEnd> {
+    if (kept !== null) {
+      const search = this.#resumeTree(presolved.problem, presolved, kept);
+      const end = yield* searchOn(search);
+      this.#keepClosed(search);
+      return end;
+    }
     const { options } = this.#setup.control;
     const search = this.#makeSearch(presolved.problem, presolved);
-    const isEarly = this.#restarts < MOST_RESTARTS && search.mip.numIntegers >= FEWEST_INTEGERS;
+    const isEarly = this.#boxes.length < MOST_RESTARTS && search.mip.numIntegers >= FEWEST_INTEGERS;
     if (isEarly && options.techniques.has("restarts")) {
-      search.restartShare = this.#restarts === 0 ? FIRST_RESTART : LATER_RESTART;
+      search.restartShare = this.#boxes.length === 0 ? FIRST_RESTART : LATER_RESTART;
     }
     yield* this.#offerStart(search, presolved);
     this.#search = search;
@@ -297,6 +360,7 @@ export class PresolvedSearch {
 
   #makeSearch(form: Problem, presolved: PresolvedMip | null): Search {
     const { control, makeLp, listener } = this.#setup;
+    this.#fingerprint = null;
     const mip = buildMipProblem(form, control.options.seed, presolved?.known);
     const make = (lp: LpProblem): LpSolver => {
       const solver = makeLp(lp);
@@ -309,7 +373,7 @@ export class PresolvedSearch {
       make,
       {
         rootSolved: (_search, objective) => {
-          if (this.#restarts === 0) listener.rootSolved(objective);
+          if (this.#boxes.length === 0) listener.rootSolved(objective);
         },
         accepts: (colValue) => this.#accepts(colValue, presolved),
         improved: (_search, foundBy) => {
@@ -388,10 +452,22 @@ export class PresolvedSearch {
     listener.improved(this, "start");
   }
 
+  /** Keeps the point of an earlier run. @throws ResumeError where the problem refuses it. */
+  #takeKept(): void {
+    const colValue = this.#setup.resume?.colValue ?? null;
+    if (colValue === null) return;
+    if (colValue.length !== this.#given.numCols || !this.#accepts(colValue, null)) {
+      throw new ResumeError("point", "one that the problem refuses", "a feasible one");
+    }
+    if ((this.#candidate?.objective ?? Number.POSITIVE_INFINITY) >= this.#objective) return;
+    this.#takeCandidate();
+    this.#setup.listener.improved(this, "resume");
+  }
+
   /** Offers a start that does not fit as it is, as far as the tree's columns tell. */
   *#offerStart(search: Search, presolved: PresolvedMip | null): Generator<void, void> {
     const { start } = this.#setup;
-    if (start === null || this.#colValue !== null || this.#restarts > 0) {
+    if (start === null || this.#colValue !== null || this.#boxes.length > 0) {
       yield;
       return;
     }
