@@ -18,9 +18,15 @@ export class OptionError extends Error {
 export class ResumeError extends Error {
   readonly code = "RESUME" as const;
   override readonly name = "ResumeError";
+  readonly what: string;
+  readonly found: string;
+  readonly expected: string;
 
   constructor(what: string, found: string, expected: string) {
     super(`resume: ${what}: found ${found}, expected ${expected}`);
+    this.what = what;
+    this.found = found;
+    this.expected = expected;
   }
 }
 

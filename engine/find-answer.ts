@@ -14,9 +14,12 @@ import { solveTrivial } from "./solve-trivial.ts";
  *   hide its basis.
  */
 export function* findAnswer(context: SolveContext, keptLp: LpSource | null = null): Generator<void, Result> {
+  const hasLazyRows = (context.control.options.plugins.lazyRows ?? []).length > 0;
   const trivial = solveTrivial(context);
-  if (trivial !== null) return trivial;
-  if (isMixedInteger(context.form)) return yield* solveMip(context);
+  // What is infeasible stays so with further rows; an optimum may not.
+  const isFinal = !hasLazyRows || trivial?.status === "infeasible" || context.form.numCols === 0;
+  if (trivial !== null && isFinal) return trivial;
+  if (hasLazyRows || isMixedInteger(context.form)) return yield* solveMip(context);
   if (keptLp !== null) return yield* solveLp(context, keptLp);
   return (yield* solveByTableau(context)) ?? (yield* solvePresolvedLp(context));
 }

@@ -28,6 +28,7 @@ export {
   numSemicontinuous,
   numSets,
 } from "./model/conditions.ts";
+export { fingerprintOf } from "./model/fingerprint.ts";
 export {
   type Col,
   type ColBlock,
@@ -47,6 +48,7 @@ export {
   type Problem,
   type Tag,
 } from "./model/problem.ts";
+export { problemOf } from "./model/problem-of.ts";
 export { didYouMean, nearestName } from "./nearest.ts";
 export {
   DEFAULT_OPTIONS,

@@ -195,7 +195,9 @@ export function resolveOptions(options: SolveOptions = {}): ResolvedOptions {
     }
   }
   if (options.resume !== undefined && options.start !== undefined) {
-    throw new OptionError("start: found one beside resume, expected only one of them: a state brings its best point");
+    throw new OptionError(
+      "start: found one beside resume, expected only one of them: a state brings its best point",
+    );
   }
   return {
     timeLimit: numberOption(options, "timeLimit", nonNegative),

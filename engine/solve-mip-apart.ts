@@ -204,7 +204,10 @@ function stateOf(turns: readonly Turn[], fingerprints: readonly string[]): WorkS
 }
 
 /** The parts of an earlier run; null without one. @throws ResumeError where they are not those of this problem. */
-function keptParts({ keeper }: SolveContext, parts: readonly MipPart[]): readonly (PartState | null)[] | null {
+function keptParts(
+  { keeper }: SolveContext,
+  parts: readonly MipPart[],
+): readonly (PartState | null)[] | null {
   const { resumed } = keeper;
   if (resumed?.kind !== "parts") return null;
   const { parts: kept } = resumed;

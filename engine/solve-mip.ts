@@ -164,9 +164,11 @@ function* withPoint(
   end: SearchEnd,
   found: Float64Array,
 ): Generator<void, Result> {
-  const { mipGap, mipGapAbs } = context.control.options;
+  const { mipGap, mipGapAbs, plugins } = context.control.options;
   const { statistics } = run;
-  const colValue = yield* polishPoint(context, found);
+  // Rows that are not listed would be forgotten.
+  const isListed = (plugins.lazyRows ?? []).length === 0;
+  const colValue = isListed ? yield* polishPoint(context, found) : found;
   const { accepted, point, violations } = verify(context.problem, { colValue });
   if (!accepted) return unsolved(context, "numerical_error", { violations, statistics });
   const { objective } = point;

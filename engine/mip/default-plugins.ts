@@ -27,5 +27,6 @@ export function choosePlugins(
     nodeSelector: given.nodeSelector ?? NODE_SELECTORS.find(isWanted) ?? lastOf(NODE_SELECTORS),
     heuristics: [...HEURISTICS.filter(isWanted), ...(given.heuristics ?? [])],
     separators: [...SEPARATORS.filter(isWanted), ...(given.separators ?? [])],
+    lazyRows: given.lazyRows ?? [],
   };
 }

@@ -16,9 +16,10 @@ export function packBasis(basis: Basis): PackedBasis {
   return packed;
 }
 
-/** The basis that was packed. */
+/** The basis that was packed. Rows that came behind it since have their slacks in it: BASIC is 0. */
 export function unpackBasis(packed: PackedBasis, numCols: number, numRows: number): Basis {
   const status = new Uint8Array(numCols + numRows);
-  for (let pos = 0; pos < status.length; pos++) status[pos] = (packed[pos >> 2] >> ((pos & 3) << 1)) & 3;
+  const count = Math.min(status.length, packed.length << 2);
+  for (let pos = 0; pos < count; pos++) status[pos] = (packed[pos >> 2] >> ((pos & 3) << 1)) & 3;
   return { colStatus: status.subarray(0, numCols), rowStatus: status.subarray(numCols) };
 }

@@ -283,10 +283,31 @@ export type Separator = Plugin<{
   separate(node: NodeView, rows: LpRows, cuts: CutSink): SeparatorOutcome;
 }>;
 
+/** Takes rows that the model has. */
+export interface LazyRowSink {
+  /**
+   * Hands in lb <= sum values[k] · x[cols[k]] <= ub, no column twice; ±Infinity for no side. Rows that the point keeps are
+   * ignored.
+   */
+  add(cols: ArrayLike<number>, values: ArrayLike<number>, lb: number, ub: number): void;
+}
+
+/** Rows of the model that are too many to be listed. The model is solved as it is given, without presolve. */
+export type LazyRows = Plugin<{
+  /**
+   * Names rows that the point breaks: at least one if there is any, for a point without one may become the answer. Asked
+   * about every candidate for the incumbent, and about each LP solution whose integer columns are whole.
+   * @param colValue length numCols in the model's order; integers whole within 1e-6; borrowed.
+   */
+  separate(colValue: Float64Array, rows: LazyRowSink): void;
+}>;
+
 /** The plug-ins of a search; the defaults stand in registry.ts. */
 export interface MipPlugins {
   readonly branchingRule: BranchingRule;
   readonly nodeSelector: NodeSelector;
   readonly heuristics: readonly Heuristic[];
   readonly separators: readonly Separator[];
+  /** None by default. */
+  readonly lazyRows: readonly LazyRows[];
 }

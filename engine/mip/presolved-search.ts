@@ -13,6 +13,7 @@ import { DECIDED_GAP, INTEGRALITY } from "../tolerances.ts";
 import { checkSolution } from "../verify/verify.ts";
 import { searchBox } from "./box-search.ts";
 import { branchAndCut, type SearchEnd, searchOn, searchTree, type TreeEnd } from "./branch-and-cut.ts";
+import { LazyPool } from "./lazy-pool.ts";
 import { buildMipProblem } from "./mip-problem.ts";
 import { type PresolvedMip, presolveMip } from "./presolve/mip-presolve.ts";
 import { createSearch, provedBound, type Search } from "./search.ts";
@@ -68,6 +69,8 @@ function addStatistics(total: Record<string, Record<string, number>>, search: Se
 export class PresolvedSearch {
   readonly #given: Problem;
   readonly #setup: RunSetup;
+  /** Null where the problem lists all of its rows. */
+  readonly #lazy: LazyPool | null;
   #search: Search | null = null;
   #presolved: PresolvedMip | null = null;
   #solvers: LpSolver[] = [];
@@ -95,6 +98,9 @@ export class PresolvedSearch {
   constructor(given: Problem, setup: RunSetup) {
     this.#given = given;
     this.#setup = setup;
+    const { plugins, seed } = setup.control.options;
+    const lazyRows = plugins.lazyRows ?? [];
+    this.#lazy = lazyRows.length === 0 ? null : new LazyPool(lazyRows, buildMipProblem(given, seed));
   }
 
   /** The best point, length numCols of the given problem; borrowed, null without one. */
@@ -376,6 +382,7 @@ export class PresolvedSearch {
           if (this.#boxes.length === 0) listener.rootSolved(objective);
         },
         accepts: (colValue) => this.#accepts(colValue, presolved),
+        lazy: this.#lazy,
         improved: (_search, foundBy) => {
           this.#takeCandidate();
           listener.improved(this, foundBy);
@@ -418,7 +425,7 @@ export class PresolvedSearch {
   #accepts(colValue: Float64Array, presolved: PresolvedMip | null): boolean {
     const point = this.#exact(presolved === null ? colValue : presolved.restore(colValue));
     const { feasible, objective } = checkSolution(this.#given, point);
-    if (!feasible) return false;
+    if (!feasible || this.#lazy?.accepts(point) === false) return false;
     this.#candidate = { colValue: point, objective };
     return true;
   }

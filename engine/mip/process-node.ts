@@ -2,10 +2,11 @@
  * What happens at one node: deduce, solve its LP, try for a solution, close or divide. Each step either closes the
  * node for a reason that was proved or hands on to the next.
  */
-import { InternalError } from "../errors.ts";
+import { InternalError, ModelError } from "../errors.ts";
 import type { LpStatus } from "../simplex/lp-types.ts";
 import { branchOn, branchOnSet, branchOnUndecided, branchOnUnfixed } from "./branch.ts";
 import { separateRoot } from "./cuts/cut-loop.ts";
+import { appendCuts, mapBasis } from "./cuts/lp-with-cuts.ts";
 import { enterNode } from "./enter-node.ts";
 import { offerWithFixedIntegers } from "./heuristics/fixed-integers.ts";
 import { fractionalCols, viewNode } from "./node-view.ts";
@@ -76,6 +77,20 @@ function* solveNodeLp(search: Search): Generator<void, LpStatus> {
   return yield* lp.solve(bounds.cutoff, Number.POSITIVE_INFINITY);
 }
 
+/** Gives the LP the rows that points have broken since; the basis stays, the new slacks in it. */
+function takeLazyRows(search: Search): void {
+  const { lp, lazy } = search;
+  if (lazy === null || !lazy.hasPending) return;
+  const rows = lazy.takePending();
+  const { problem } = lp;
+  const rowOf = new Int32Array(problem.numRows + rows.length).fill(-1);
+  for (let row = 0; row < problem.numRows; row++) rowOf[row] = row;
+  const { basis, edgeWeight } = mapBasis(lp.answer, rowOf);
+  lp.replaceRows(appendCuts(problem, rows), basis, edgeWeight);
+  // The solver that had it is gone.
+  search.savedParent = -1;
+}
+
 /** Puts a node back whose work was interrupted; it counts as open. */
 function reopen(search: Search, id: number): void {
   const { nodes, selector } = search;
@@ -112,7 +127,9 @@ function* takeIntegral(search: Search, id: number, view: NodeView, dualBound: nu
   const { incumbent, bounds, mip, probe } = search;
   search.counters.integral++;
   const isExact = !isInexact(mip, view.colValue);
-  if (isExact && incumbent.offer(view.colValue, "lp") !== "invalid") {
+  // The LP below would not know the rows that are not listed.
+  const isAnswer = isExact || search.lazy !== null;
+  if (isAnswer && incumbent.offer(view.colValue, "lp") !== "invalid") {
     bounds.close(dualBound);
     return;
   }
@@ -195,8 +212,11 @@ function* divide(
   return "again";
 }
 
-/** Which LP of a node it is: its first, the one with cuts after that, or a later one of the tightened node. */
-type LpStage = "first" | "separated" | "again";
+/**
+ * Which LP of a node it is: its first, the one with rows that the first one broke, the one with cuts after that, or a
+ * later one of the tightened node.
+ */
+type LpStage = "first" | "lazy" | "separated" | "again";
 
 /** What to do once the LP is solved: nothing more, or to solve it again at this stage. */
 function* afterOptimalLp(
@@ -220,12 +240,16 @@ function* afterOptimalLp(
   const candidates = fractionalCols(search.mip, colValue);
   const setSplit = search.setRules?.chooseSplit(search.domain, colValue) ?? null;
   if (candidates.count === 0 && setSplit === null) {
+    if (search.lazy?.accepts(colValue) === false && search.lazy.hasPending) {
+      return isFirstLp ? "lazy" : stage;
+    }
     yield* takeIntegral(search, id, view, dualBound);
     return "done";
   }
-  if (nodes.depth[id] === 0 && isFirstLp) {
+  if (nodes.depth[id] === 0 && (isFirstLp || stage === "lazy")) {
     keepRootLp(search, view);
-    const isChanged = yield* separateRoot(search, view);
+    const hasOwnRows = lp.problem.numRows === search.mip.numRows;
+    const isChanged = hasOwnRows && (yield* separateRoot(search, view));
     nodes.dualBound[id] = Math.max(nodes.dualBound[id], search.currentBound);
     if (isChanged) return "separated";
   }
@@ -263,7 +287,8 @@ export function* processNode(search: Search, id: number): Generator<void, NodeEn
   // Deductions and the first factor of the root are both long.
   if (nodes.depth[id] === 0) yield;
   let stage: LpStage = "first";
-  for (let round = 0; round < MAX_TIGHTENINGS; round++) {
+  for (let round = 0; round < MAX_TIGHTENINGS; ) {
+    takeLazyRows(search);
     const status = yield* solveNodeLp(search);
     if (status === "stopped" || status === "iteration_limit") {
       reopen(search, id);
@@ -274,9 +299,12 @@ export function* processNode(search: Search, id: number): Generator<void, NodeEn
       // A proof that needs cuts is none on the problem itself.
       const isPlain = nodes.depth[id] === 0 && search.lp.problem.numRows === search.mip.numRows;
       if (status === "infeasible" && isPlain) search.rootFarkas = search.lp.answer.farkas();
-      if (round === 0) reportChild(search, id, Number.POSITIVE_INFINITY);
+      if (stage === "first") reportChild(search, id, Number.POSITIVE_INFINITY);
       if (status === "cutoff") bounds.close(Math.max(search.lp.answer.objective, bounds.cutoff));
       return "done";
+    }
+    if (status === "unbounded" && search.lazy !== null) {
+      throw new ModelError("lazy rows: found an LP without bound, expected finite bounds of columns that hold it");
     }
     if (status === "unbounded" && (nodes.depth[id] === 0 || search.setRules !== null)) {
       // The ray counts only where no set forbids it.
@@ -291,6 +319,7 @@ export function* processNode(search: Search, id: number): Generator<void, NodeEn
     }
     const next: "done" | LpStage = yield* afterOptimalLp(search, id, stage);
     if (next === "done") return "done";
+    if (next !== "lazy") round++;
     stage = next;
     if (domain.isEmpty || (search.isPropagating && !(yield* domain.propagateInSteps()))) {
       counters.prunedByPropagation++;

@@ -4,6 +4,7 @@ import { NodeBranchProbe } from "./branch-probe.ts";
 import type { Cut } from "./cuts/cut.ts";
 import { choosePlugins } from "./default-plugins.ts";
 import { Incumbent } from "./incumbent.ts";
+import type { LazyPool } from "./lazy-pool.ts";
 import { SearchProbe } from "./lp-probe.ts";
 import type { MipProblem } from "./mip-problem.ts";
 import { NodeStore } from "./node.ts";
@@ -81,6 +82,8 @@ export interface Search {
   readonly branchProbe: NodeBranchProbe;
   /** Bounds of the node at hand. */
   readonly domain: Domain;
+  /** Rows that the model does not list; null where there are none. */
+  readonly lazy: LazyPool | null;
   /** Special ordered sets and semi-continuous columns; null where there are none. */
   readonly setRules: SetRules | null;
   /** Length numCols; 1 = the node LP takes the column's bounds from the domain. */
@@ -133,6 +136,8 @@ export interface SearchListener {
   nodeDone(search: Search): void;
   /** Whether a better point (length numCols, borrowed) is feasible where the search's problem comes from. */
   accepts?(colValue: Float64Array): boolean;
+  /** Rows of the search's problem that it does not list; `accepts` asks them, too. */
+  readonly lazy?: LazyPool | null;
 }
 
 /** Closes every open node that cannot hold a better point than the incumbent. */
@@ -246,6 +251,7 @@ export function createSearch(
       (...box) => searchBox(search, ...box),
     ),
     branchProbe,
+    lazy: listener.lazy ?? null,
     setRules: setRulesOf(mip),
     globalLb: mip.colLb.slice(),
     globalUb: mip.colUb.slice(),

@@ -14,7 +14,15 @@ const FILE_TROUBLE: Readonly<Record<string, string>> = {
 };
 
 /** Codes of the errors that stand for bad input; by code, so that starting up need not load their modules. */
-const INPUT_CODES: readonly unknown[] = ["MODEL", "OPTION", "PARSE", "INPUT", "WRITE"];
+const INPUT_CODES: readonly unknown[] = [
+  "MODEL",
+  "OPTION",
+  "PARSE",
+  "INPUT",
+  "WRITE",
+  "CHECKPOINT",
+  "RESUME",
+];
 
 function fileTrouble(error: NodeJS.ErrnoException): string | undefined {
   const words = error.code === undefined ? undefined : FILE_TROUBLE[error.code];

@@ -18,6 +18,7 @@ import type {
   RollingWindows,
   WarmSolver,
 } from "../../formulations/index.ts";
+import type { Checkpoints } from "./checkpoints.ts";
 import type { SolveFigures } from "./outcome.ts";
 import { type Repetition, solveRepeatedly } from "./repetition.ts";
 import type { Session } from "./session.ts";
@@ -74,6 +75,7 @@ async function answerByMethod(
   { input, model: builtModel, built }: BuiltInput,
   optionsNow: () => SolveOptions,
   start: Pick<SolveOptions, "start">,
+  checkpoints: Checkpoints,
 ): Promise<Answer> {
   let nodes = 0;
   let simplexIterations = 0;
@@ -93,7 +95,7 @@ async function answerByMethod(
   const access = {
     options: { ...optionsNow(), ...start },
     solve: async (model: Model, options: SolveOptions = {}) =>
-      count(await solve(model, { ...optionsLeft(), ...options })),
+      count(await solve(model, checkpoints.optionsFor(model, { ...optionsLeft(), ...options }, false))),
     warm(model: Model, options: SolveOptions = {}): WarmSolver {
       const solver = new Solver(model, { ...optionsNow(), ...options });
       const solveOnce = solver.solve.bind(solver);
@@ -122,15 +124,15 @@ async function answerByMethod(
   };
 }
 
-async function answerByModel(model: Model, options: SolveOptions): Promise<Answer> {
-  const result = await solve(model, options);
+async function answerByModel(model: Model, options: SolveOptions, checkpoints: Checkpoints): Promise<Answer> {
+  const result = await solve(model, checkpoints.optionsFor(model, options, false));
   return { figures: result, result, plan: null };
 }
 
 /**
  * Solves a built input up to `repeat` times and reads plan, figures and physical check off the first answer.
  * @param start column values to start from, length numCols.
- * @param rolling windows to plan by; the formulation must have `roll`.
+ * @param checkpoints of the command. @param rolling windows to plan by; the formulation must have `roll`.
  */
 export async function answerInstance(
   formulation: AnyFormulation,
@@ -138,6 +140,7 @@ export async function answerInstance(
   session: Session,
   repeat: number,
   start: Float64Array | undefined,
+  checkpoints: Checkpoints,
   rolling?: RollingWindows,
 ): Promise<InstanceAnswer> {
   const extra = start === undefined ? {} : { start };
@@ -146,8 +149,14 @@ export async function answerInstance(
     repeat,
     (turn) =>
       method === undefined
-        ? answerByModel(model, { ...session.solveOptions(turn), ...extra })
-        : answerByMethod(method, { input, model, built }, () => session.solveOptions(turn), extra),
+        ? answerByModel(model, { ...session.solveOptions(turn), ...extra }, checkpoints)
+        : answerByMethod(
+            method,
+            { input, model, built },
+            () => session.solveOptions(turn),
+            extra,
+            checkpoints,
+          ),
     session,
   );
   const { figures, result } = repetition.first;

@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { SolveOptions } from "../../engine/index.ts";
 import type { RollingWindows } from "../../formulations/index.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** Options of `solve` and `run` as the command line gives them; absent = not given. */
 export interface SolveFlags {
@@ -22,6 +21,10 @@ export interface SolveFlags {
   readonly start?: string;
   readonly write?: string;
   readonly stats?: string;
+  readonly checkpoint?: string;
+  /** Seconds. */
+  readonly checkpointEvery?: number;
+  readonly resume?: string;
   readonly log?: boolean;
   readonly logTimes?: "on" | "off";
   readonly json?: boolean;
@@ -69,20 +72,6 @@ function nameList(text: string): string[] {
   return text.split(",").map((name) => name.trim());
 }
 
-/** What later versions will know; naming them gets a plain answer instead of "unknown option". */
-const NOT_YET: readonly string[] = ["--checkpoint <file>", "--checkpoint-every <s>", "--resume <file>"];
-
-/** Declares options that end in "not available yet". */
-function addUnavailableOptions(command: Command, flags: readonly string[]): void {
-  for (const flag of flags) {
-    const name = flag.split(" ")[0];
-    command.addOption(new Option(flag).hideHelp());
-    command.on(`option:${name.slice(2)}`, () => {
-      throw new UsageError(`${name} is not available yet in this version`);
-    });
-  }
-}
-
 /** Declares the options that `solve` and `run` share. */
 export function addSolveOptions(command: Command): void {
   command
@@ -102,11 +91,13 @@ export function addSolveOptions(command: Command): void {
     .option("--start <IN.sol>", "start from a solution")
     .option("--write <OUT>", "write the model as read (.mps, .lp, .json)")
     .option("--stats <OUT.json>", "write the counters of every component")
+    .option("--checkpoint <FILE>", "keep the state of a running tree search")
+    .option("--checkpoint-every <S>", "seconds between two such writes (default: 60)", nonNegative)
+    .option("--resume <FILE>", "go on from a kept state")
     .option("--log", "solver log on stderr (default: on, off with --json)")
     .option("--no-log", "no solver log")
     .addOption(new Option("--log-times <on|off>", "time column of the log").choices(["on", "off"]))
     .option("--json", "one line of JSON on stdout and nothing else there");
-  addUnavailableOptions(command, NOT_YET);
 }
 
 const PLAIN_OPTIONS = [

@@ -10,6 +10,7 @@ import {
 import { type Instance, openInstance, readInstance } from "../read/instance.ts";
 import { readSolutionFile } from "../read/solution.ts";
 import { makeFolder } from "../write/output-file.ts";
+import { type Checkpoints, namingState, openCheckpoints } from "./checkpoints.ts";
 import { documentedModel } from "./documented-model.ts";
 import { exitStatusOf } from "./exit-status.ts";
 import { answerInstance, type BuiltInput, type InstanceAnswer, withBaselines } from "./instance-answer.ts";
@@ -63,6 +64,7 @@ async function solveScenario(
   scenario: { id: string | null; input: unknown },
   flags: RunFlags,
   session: Session,
+  checkpoints: Checkpoints,
   /** Seconds at which the command or the scenario before ended; 0 for the first, whose model `--write` writes. */
   begunAt: number,
 ): Promise<Solved> {
@@ -72,14 +74,10 @@ async function solveScenario(
   const start = flags.start === undefined ? undefined : readSolutionFile(flags.start, problem, names);
   const readSeconds = session.elapsedSeconds() - begunAt;
   const input: BuiltInput = { input: scenario.input, model, built };
-  const plain = await answerInstance(
-    instance.formulation,
-    input,
-    session,
-    flags.repeat ?? 1,
-    start,
-    flags.rolling,
-  );
+  const { formulation } = instance;
+  const repeat = flags.repeat ?? 1;
+  const answering = answerInstance(formulation, input, session, repeat, start, checkpoints, flags.rolling);
+  const plain = await namingState(flags, answering);
   const answer =
     flags.baselines === true ? withBaselines(plain, instance.formulation, scenario.input) : plain;
   const conflict = await instanceConflict(instance.formulation, input, answer, session);
@@ -136,7 +134,12 @@ function scenarioText({ objectiveUnit }: AnyFormulation, { answer, built }: Solv
   return `${status}, ${formatNumber(objective)} ${unit}`.trimEnd() + open;
 }
 
-async function solveAll(instance: Instance, flags: RunFlags, session: Session): Promise<Solved[]> {
+async function solveAll(
+  instance: Instance,
+  flags: RunFlags,
+  session: Session,
+  checkpoints: Checkpoints,
+): Promise<Solved[]> {
   const solved: Solved[] = [];
   let begunAt = 0;
   const scenarios = scenariosOf(instance);
@@ -146,7 +149,7 @@ async function solveAll(instance: Instance, flags: RunFlags, session: Session): 
     const place = `scenario ${pos + 1} of ${scenarios.length} (${scenario.id})`;
     tell(`${place} begins`);
     const share = shareTime(session, scenarios.length - pos);
-    const each = await solveScenario(instance, scenario, flags, share, begunAt);
+    const each = await solveScenario(instance, scenario, flags, share, checkpoints, begunAt);
     solved.push(each);
     tell(`${place}: ${scenarioText(instance.formulation, each)}`);
     if (flags.out !== undefined) {
@@ -155,6 +158,7 @@ async function solveAll(instance: Instance, flags: RunFlags, session: Session): 
     }
     begunAt = session.elapsedSeconds();
   }
+  checkpoints.assertUsed();
   return solved;
 }
 
@@ -175,6 +179,7 @@ function assertRolling({ name, roll }: AnyFormulation, flags: RunFlags): void {
 async function runInSession(file: string, flags: RunFlags, session: Session): Promise<number> {
   const overrides = (flags.set ?? []).map(parseOverride);
   assertResultFiles(flags);
+  const checkpoints = openCheckpoints(flags);
   const instance = readInstance(await openInstance(file), overrides, { isSoft: flags.soft === true });
   if (flags.soft === true && instance.formulation.softTargets === undefined) {
     throw new UsageError(
@@ -188,7 +193,7 @@ async function runInSession(file: string, flags: RunFlags, session: Session): Pr
   }
   if (flags.rolling !== undefined) assertRolling(instance.formulation, flags);
   if (flags.out !== undefined) makeFolder(flags.out);
-  const solved = await solveAll(instance, flags, session);
+  const solved = await solveAll(instance, flags, session, checkpoints);
   const first = solved[0];
   const { answer, names } = first;
   const problem = first.built.model.toProblem();

@@ -1,6 +1,7 @@
 import { type Result, solve } from "../../engine/index.ts";
 import { readModelFile } from "../read/model-file.ts";
 import { readSolutionFile } from "../read/solution.ts";
+import { namingState, openCheckpoints } from "./checkpoints.ts";
 import { exitStatusOf } from "./exit-status.ts";
 import { formatModelConflict, modelConflict } from "./model-conflict.ts";
 import { writeModel } from "./model-output.ts";
@@ -14,6 +15,7 @@ import { formatSummary } from "./summary.ts";
 
 async function solveInSession(file: string, flags: SolveModelFlags, session: Session): Promise<number> {
   assertResultFiles(flags);
+  const checkpoints = openCheckpoints(flags);
   const { problem, names, warnings } = readModelFile(file);
   for (const warning of warnings) warn(warning);
   const start = flags.start === undefined ? {} : { start: readSolutionFile(flags.start, problem, names) };
@@ -22,7 +24,10 @@ async function solveInSession(file: string, flags: SolveModelFlags, session: Ses
 
   const repetition = await solveRepeatedly<Result>(
     flags.repeat ?? 1,
-    (turn) => solve(problem, { ...session.solveOptions(turn), ...start }),
+    (turn) => {
+      const options = { ...session.solveOptions(turn), ...start };
+      return namingState(flags, solve(problem, checkpoints.optionsFor(problem, options, true)));
+    },
     session,
   );
   const result = repetition.first;

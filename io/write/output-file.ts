@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto";
 import {
   accessSync,
+  closeSync,
   constants,
+  fsyncSync,
   lstatSync,
   mkdirSync,
+  openSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -57,12 +60,24 @@ function resolveLink(path: string): string {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true ? realpathSync(path) : path;
 }
 
-/** Puts the bytes in place by a rename within the folder, or leaves no trace. */
-function replaceFile(target: string, content: Uint8Array): void {
+/** Waits until the device has what was written to a file or folder. */
+function flush(path: string): void {
+  const descriptor = openSync(path, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Puts the bytes in place by a rename within the folder, or leaves no trace. @param isDurable waits for the device. */
+function replaceFile(target: string, content: Uint8Array, isDurable: boolean): void {
   const temporary = `${target}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
   try {
-    writeFileSync(temporary, content, { flag: "wx" });
+    writeFileSync(temporary, content, { flag: "wx", flush: isDurable });
     renameSync(temporary, target);
+    // Windows knows no flush of folders.
+    if (isDurable && process.platform !== "win32") flush(dirname(target));
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
@@ -76,10 +91,23 @@ function replaceFile(target: string, content: Uint8Array): void {
  * @throws WriteError
  */
 export function writeOutputFile(path: string, bytes: Uint8Array): void {
-  const content = /\.gz$/i.test(path) ? gzipSync(bytes) : bytes;
+  putFile(path, /\.gz$/i.test(path) ? gzipSync(bytes) : bytes, false);
+}
+
+/**
+ * As `writeOutputFile`, but for the bytes as they are, and back only once the device has them: after a power failure the
+ * file is the old one or the new one.
+ *
+ * @throws WriteError
+ */
+export function writeDurably(path: string, bytes: Uint8Array): void {
+  putFile(path, bytes, true);
+}
+
+function putFile(path: string, content: Uint8Array, isDurable: boolean): void {
   attempt(path, () => {
     const target = resolveLink(path);
-    if (isReplaceable(target)) replaceFile(target, content);
+    if (isReplaceable(target)) replaceFile(target, content, isDurable);
     else writeFileSync(target, content);
   });
 }

@@ -8,6 +8,7 @@ import { minimizationForm } from "../../engine/model/minimization-form.ts";
 import { resolveOptions } from "../../engine/options.ts";
 import type { SolveContext } from "../../engine/solve-context.ts";
 import { solveLazily } from "../../engine/solve-lazily.ts";
+import { StateKeeper } from "../../engine/state-keeper.ts";
 import { gridLp } from "../generators/grid.ts";
 import { plantedLp } from "../generators/lp.ts";
 import { Random } from "../generators/random.ts";

@@ -9,7 +9,10 @@ import type { Cut } from "./cut.ts";
  *
  * @param problem borrowed; its other arrays are shared.
  */
-export function appendCuts(problem: LpProblem, cuts: readonly Pick<Cut, "col" | "value" | "rhs">[]): LpProblem {
+export function appendCuts(
+  problem: LpProblem,
+  cuts: readonly Pick<Cut, "col" | "value" | "rhs">[],
+): LpProblem {
   if (cuts.length === 0) return problem;
   const { numRows, numCols } = problem;
   const colStart = new Int32Array(numCols + 1);
