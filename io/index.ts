@@ -1,4 +1,5 @@
 /** The public face of the readers and writers: files of models, solutions, instances and plans. Needs Node. */
+export { CheckpointError, readState, writeState } from "./checkpoint/state-bytes.ts";
 export { nodeHost } from "./node-host.ts";
 export {
   type FieldOverride,

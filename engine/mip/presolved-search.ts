@@ -21,6 +21,7 @@ import { deriveControl, type SearchControl } from "./search-control.ts";
 import type { BoxState, RunState, TreeState } from "./search-state.ts";
 import { searchStatistics } from "./search-statistics.ts";
 import { offerStart } from "./start-solution.ts";
+import { timed } from "./timed.ts";
 import { loadTree, saveTree } from "./tree-state.ts";
 
 /** Share of the integer columns that the root must fix for a first and for a further new beginning. */
@@ -233,12 +234,9 @@ export class PresolvedSearch {
   *#presolve(problem: Problem): Generator<void, PresolvedMip> {
     const { control, isTurnDue, listener } = this.#setup;
     const { techniques, seed } = control.options;
-    const next = yield* presolveMip(problem, {
-      isOn: (name) => techniques.has(name),
-      shouldStop: control.shouldStop,
-      isTurnDue,
-      seed,
-    });
+    const isOn = (name: string): boolean => techniques.has(name);
+    const steps = presolveMip(problem, { isOn, shouldStop: control.shouldStop, isTurnDue, seed });
+    const next = yield* timed(control, "presolve", steps);
     const before = this.#presolved;
     const presolved: PresolvedMip =
       before === null

@@ -13,6 +13,7 @@ import { fractionalCols, viewNode } from "./node-view.ts";
 import type { FractionalCols, HeuristicOutcome, HeuristicTiming, MipView, NodeView } from "./plugins.ts";
 import { fixByReducedCost } from "./reduced-cost-fixing.ts";
 import { fixGlobally, type Search } from "./search.ts";
+import { timed } from "./timed.ts";
 
 /** How work at a node ended: closed or divided, not finished because of a limit, or the root LP is unbounded. */
 export type NodeEnd = "done" | "stopped" | "unbounded";
@@ -62,7 +63,9 @@ export function* runHeuristics(
       return;
     const before = search.probe.iterations;
     const begun = heuristic.run.search(view, search.probe, heuristic.sink);
-    const outcome = typeof begun === "string" ? begun : yield* takeSteps(search, begun);
+    const share = `heuristic ${heuristic.name}`;
+    const outcome =
+      typeof begun === "string" ? begun : yield* timed(search.control, share, takeSteps(search, begun));
     hasWorked = outcome !== "skipped";
     if (hasWorked) heuristic.calls++;
     if (outcome === "found") heuristic.found++;
@@ -189,7 +192,7 @@ function* divide(
 ): Generator<void, "done" | "again"> {
   search.branchProbe.begin();
   const begun = search.rule.branch(view, candidates, search.branchProbe);
-  const decision = "next" in begun ? yield* begun : begun;
+  const decision = "next" in begun ? yield* timed(search.control, "branching", begun) : begun;
   if (decision.kind === "split") {
     branchOn(search, id, view, candidates, decision, dualBound);
     return "done";
@@ -249,7 +252,7 @@ function* afterOptimalLp(
   if (nodes.depth[id] === 0 && (isFirstLp || stage === "lazy")) {
     keepRootLp(search, view);
     const hasOwnRows = lp.problem.numRows === search.mip.numRows;
-    const isChanged = hasOwnRows && (yield* separateRoot(search, view));
+    const isChanged = hasOwnRows && (yield* timed(search.control, "cuts", separateRoot(search, view)));
     nodes.dualBound[id] = Math.max(nodes.dualBound[id], search.currentBound);
     if (isChanged) return "separated";
   }
@@ -279,7 +282,7 @@ function* afterOptimalLp(
 export function* processNode(search: Search, id: number): Generator<void, NodeEnd> {
   const { bounds, nodes, counters, domain } = search;
   search.branchProbe.enterNode();
-  if (!(yield* enterNode(search, id))) {
+  if (!(yield* timed(search.control, "propagation", enterNode(search, id)))) {
     counters.prunedByPropagation++;
     reportChild(search, id, Number.POSITIVE_INFINITY);
     return "done";
@@ -289,7 +292,7 @@ export function* processNode(search: Search, id: number): Generator<void, NodeEn
   let stage: LpStage = "first";
   for (let round = 0; round < MAX_TIGHTENINGS; ) {
     takeLazyRows(search);
-    const status = yield* solveNodeLp(search);
+    const status = yield* timed(search.control, "node LPs", solveNodeLp(search));
     if (status === "stopped" || status === "iteration_limit") {
       reopen(search, id);
       return "stopped";
