@@ -5,6 +5,7 @@
 import {
   DEFAULT_OPTIONS,
   Model,
+  PLAIN_HOST,
   type Problem,
   type Result,
   type SolvedResult,
@@ -82,18 +83,15 @@ function startFrom<Built>(
 /** Most of the time limit that the bound may take. */
 const BOUND_SHARE = 0.25;
 
-/** Bound on the whole horizon and the seconds it took; null where there was no time for it. */
-async function boundOf<Built>(
-  problem: RollingProblem<Built>,
-  solver: SolverAccess,
-): Promise<{ readonly bound: number | null; readonly seconds: number }> {
+/** Bound on the whole horizon; null where there was no time for it. */
+async function boundOf<Built>(problem: RollingProblem<Built>, solver: SolverAccess): Promise<number | null> {
   const relaxed = problem.relaxation();
   const free = { ...relaxed, integrality: new Uint8Array(relaxed.numCols) };
   const { timeLimit = Number.POSITIVE_INFINITY } = solver.options;
-  const { status, dualBound, seconds } = await solver.solve(Model.fromProblem(free), {
+  const { status, dualBound } = await solver.solve(Model.fromProblem(free), {
     timeLimit: BOUND_SHARE * timeLimit,
   });
-  return { bound: status === "optimal" ? dualBound : null, seconds: seconds.solve };
+  return status === "optimal" ? dualBound : null;
 }
 
 /**
@@ -139,19 +137,22 @@ async function solveWindows<Built>(
   const { whole, steps } = problem;
   const { timeLimit = Number.POSITIVE_INFINITY } = solver.options;
   const windows = windowsOf(steps, rolling);
+  const { now } = solver.options.host ?? PLAIN_HOST;
+  const startMs = now();
+  // Building counts, too.
+  const elapsed = () => (now() - startMs) / 1000;
   log.begin("the bound on the whole horizon");
-  const { bound, seconds } = await boundOf(problem, log.quiet);
+  const bound = await boundOf(problem, log.quiet);
   const colValue = new Float64Array(whole.model.numCols);
   let before: { readonly point: BuiltPoint<Built>; readonly window: Window } | null = null;
   let last: SolvedResult | null = null;
   let status: SolvedResult["status"] = "optimal";
-  let spent = seconds;
   for (const [pos, window] of windows.entries()) {
     const part = problem.part(window);
-    const left = timeLimit - spent;
-    const options = {
+    const left = timeLimit - elapsed();
+    const options: SolveOptions = {
       timeLimit: left / (windows.length - pos),
-      mipGapAbs: gapOf(solver.options, bound, window.kept / steps),
+      mipGapAbs: gapOf(solver.options, bound, window.count / steps),
       ...startFrom(problem, before, part),
     };
     log.begin(`window ${pos + 1} of ${windows.length}`);
@@ -164,7 +165,6 @@ async function solveWindows<Built>(
       return { answer: await problem.solve(whole, solver) };
     }
     if (result.status !== "optimal") status = result.status;
-    spent += result.seconds.solve;
     const point = { built: part.built, colValue: result.solution.colValue };
     problem.copySteps(
       point,

@@ -89,8 +89,7 @@ export function neededStates(input: FleetInput): readonly Float64Array[] {
     const open = openAt(input, cursors, step);
     if (Number.isFinite(allKW)) {
       open.sort(
-        (one, other) =>
-          laxity(one, needAfter(one, step), step) - laxity(other, needAfter(other, step), step),
+        (one, other) => laxity(one, needAfter(one, step), step) - laxity(other, needAfter(other, step), step),
       );
     }
     let leftKW = allKW;
