@@ -103,7 +103,12 @@ describe("findConflict", () => {
     // Two of three binaries are one and a half: a conflict of whole numbers.
     const whole = new Model();
     const cols = [0, 1, 2].map(() => whole.addCol({ ub: 1, integer: true, cost: 1 }));
-    whole.addRow((cols[0] as (typeof cols)[0]).times(2).plus((cols[1] as (typeof cols)[0]).times(2)).equals(3));
+    whole.addRow(
+      (cols[0] as (typeof cols)[0])
+        .times(2)
+        .plus((cols[1] as (typeof cols)[0]).times(2))
+        .equals(3),
+    );
     const searched = await findConflict(whole);
     const told = await findConflict(whole, { known: solveSync(whole) });
     expect(searched).toMatchObject({ status: "found", needsIntegrality: true });
