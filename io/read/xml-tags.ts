@@ -18,7 +18,7 @@ export class XmlError extends Error {
 }
 
 /** Name without namespace. */
-export function localName(name: string): string {
+function localName(name: string): string {
   return name.slice(name.indexOf(":") + 1);
 }
 

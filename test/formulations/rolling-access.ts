@@ -9,7 +9,7 @@ export interface SeenSolves {
 }
 
 /** A solver that counts what it is asked for. */
-export function countingAccess(options: SolveOptions, seen: SeenSolves): SolverAccess {
+function countingAccess(options: SolveOptions, seen: SeenSolves): SolverAccess {
   return {
     options,
     solve(model: Model, more = {}) {
