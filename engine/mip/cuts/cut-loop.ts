@@ -9,6 +9,7 @@ import { BASIC } from "../../model/basis.ts";
 import type { LpStatus } from "../../simplex/lp-types.ts";
 import { viewNode } from "../node-view.ts";
 import type { CutSink, NodeView } from "../plugins.ts";
+import { provedObjective } from "../proved-objective.ts";
 import { type ActiveSeparator, fixGlobally, type Search } from "../search.ts";
 import { cleanCut } from "./clean-cut.ts";
 import { CutPool, type PooledCut } from "./cut-pool.ts";
@@ -52,6 +53,8 @@ interface CutLoop {
   readonly pauses: readonly Pause[];
   active: readonly ActiveCut[];
   objective: number;
+  /** Whether the LP stands at its optimum. */
+  isSolved: boolean;
 }
 
 /**
@@ -154,9 +157,11 @@ function changeRows(
 }
 
 /** Takes the optimum as that of the root: its reduced costs tighten the bounds that hold everywhere. */
-function* keepOptimum(search: Search): Generator<void, void> {
+function* keepOptimum(search: Search, objective: number): Generator<void, void> {
   const { lp, domain, globalLb, globalUb, mip } = search;
-  const { objective, colValue, reducedCost } = lp.answer;
+  const { colValue, reducedCost } = lp.answer;
+  // Duals that do not prove the objective give no reduced costs to rely on.
+  if (objective < lp.answer.objective) return;
   search.rootLp = {
     objective,
     colLb: domain.colLb.slice(),
@@ -214,13 +219,15 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
       Int32Array.from({ length: lp.problem.numRows }, (_, row) => row),
     );
     changeRows(search, loop, chosen, MOST_SLACK_ROUNDS);
+    loop.isSolved = false;
     yield;
     const status = yield* solveRound(search, mostIterations - lp.iterations);
     control.record("cuts", { rounds: 1, added: chosen.length });
     if (status === "iteration_limit" || status === "numerical_error")
       restoreRows(search, loop, before, state);
     if (status !== "optimal") return;
-    const { objective } = lp.answer;
+    loop.isSolved = true;
+    const objective = provedObjective(lp.problem, domain, lp.answer);
     const rise = objective - loop.objective;
     stalls =
       rise > LEAST_PROGRESS * Math.max(objective - first, 1e-9 * Math.max(1, Math.abs(first)))
@@ -228,7 +235,7 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
         : stalls + 1;
     loop.objective = objective;
     search.currentBound = Math.max(search.currentBound, search.bounds.tighten(objective));
-    yield* keepOptimum(search);
+    yield* keepOptimum(search, objective);
     if (domain.isEmpty || objective >= search.bounds.cutoff) return;
   }
 }
@@ -240,11 +247,17 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
 export function* separateRoot(search: Search, root: NodeView): Generator<void, boolean> {
   if (search.separators.length === 0) return false;
   const pauses = search.separators.map((): Pause => ({ numIdle: 0, due: 0 }));
-  const loop: CutLoop = { pool: new CutPool(), pauses, active: [], objective: root.lpObjective };
+  const loop: CutLoop = {
+    pool: new CutPool(),
+    pauses,
+    active: [],
+    objective: root.lpObjective,
+    isSolved: true,
+  };
   const solver = search.lp.answer;
   yield* runRounds(search, loop);
   if (search.lp.answer === solver) return false;
-  if (search.lp.answer.objective === loop.objective) changeRows(search, loop, [], 0);
+  if (loop.isSolved) changeRows(search, loop, [], 0);
   for (const { cut } of loop.active) {
     for (const separator of search.separators) if (separator.name === cut.foundBy) separator.kept++;
   }
