@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Model, type SolveOptions, solveSync, sum } from "../../engine/index.ts";
 import { buildMipProblem } from "../../engine/mip/mip-problem.ts";
 import { tightenCoefficients } from "../../engine/mip/presolve/coefficient-tightening.ts";
+import { contradictsInIntegers } from "../../engine/mip/presolve/integer-equations.ts";
 import { copyRows } from "../../engine/mip/presolve/row-data.ts";
 import { provedObjective } from "../../engine/mip/proved-objective.ts";
 import { Random } from "../generators/random.ts";
@@ -144,6 +145,48 @@ describe("numerical traps of mixed-integer programs", () => {
         });
       }
     }
+  });
+
+  it("finds equations of free integers that contradict each other modulo 5", () => {
+    for (const [rhs, isFeasible] of [
+      [1, false],
+      [4, true],
+    ] as const) {
+      const model = new Model("two equations");
+      const free = { integer: true, lb: Number.NEGATIVE_INFINITY };
+      const [x, y, a, b] = [model.addCol(free), model.addCol(free), model.addCol(free), model.addCol(free)];
+      // 4 (x − y) = 3 makes x − y = 2 and so 2x + 3y = 4, all modulo 5.
+      model.addRow(x.times(2).plus(y.times(3)).minus(a.times(5)).equals(rhs));
+      model.addRow(x.times(4).minus(y.times(4)).plus(b.times(5)).equals(3));
+      const { status, nodes } = solveSync(model, EXACT);
+      expect(status).toBe(isFeasible ? "optimal" : "infeasible");
+      if (!isFeasible) expect(nodes).toBe(0);
+    }
+  });
+
+  it("takes no system of equations for contradictory that has a solution", () => {
+    let numContradictory = 0;
+    for (let seed = 0; seed < 300; seed++) {
+      const random = new Random(seed);
+      const model = new Model("equations");
+      const cols = Array.from({ length: 5 }, () => model.addCol({ integer: true, lb: -1e6, ub: 1e6 }));
+      const point = cols.map(() => random.whole(-9, 9));
+      const isPlanted = random.chance(0.5);
+      for (let row = 0; row < 3; row++) {
+        const coef = cols.map(() => random.whole(-4, 4) * (row === 0 ? 2 : 3));
+        const side = coef.reduce((total, value, at) => total + value * (point[at] as number), 0);
+        const off = isPlanted ? 0 : random.whole(0, 1) * 6;
+        model.addRow(sum(cols.map((col, at) => col.times(coef[at] as number))).equals(side + off));
+      }
+      const isContradictory = contradictsInIntegers(mipOf(model.toProblem()));
+      if (isPlanted) expect(isContradictory).toBe(false);
+      else if (isContradictory) {
+        numContradictory++;
+        const { status } = solveSync(model, { nodeLimit: 2000, off: ["integer-equations"] });
+        expect(status).not.toBe("optimal");
+      }
+    }
+    expect(numContradictory).toBeGreaterThan(3);
   });
 });
 
