@@ -193,6 +193,11 @@ export const TECHNIQUES: readonly Technique[] = [
     byDefault: true,
   },
   {
+    name: "flow-cover",
+    description: "root cuts: lifted flow covers of rows and of sums of up to six rows",
+    byDefault: true,
+  },
+  {
     name: "gomory",
     description: "root cuts: mixed-integer rounding of the tableau rows of fractional columns",
     byDefault: true,

@@ -18,18 +18,20 @@ import { appendCuts, mapBasis, viewRows } from "./lp-with-cuts.ts";
 /** Rounds at most. */
 const MOST_ROUNDS = 60;
 /** Rounds in a row that raise the bound by less than this share of the rise so far before the loop ends. */
-const MOST_STALLS = 3;
+const MOST_STALLS = 5;
 const LEAST_PROGRESS = 0.01;
 /** Cuts that a round may add: this many and this share of the rows. */
 const FEW_CUTS = 100;
 const CUT_SHARE = 0.5;
 /** Rounds that a cut may stay in the LP with its slack basic. */
 const MOST_SLACK_ROUNDS = 3;
+/** Entries of the LPs of all rounds: each round goes through its LP many times before the first iteration. */
+const MOST_WORK = 10_000_000;
 /** A separator that finds nothing waits, twice as many rounds each time, up to so many doublings. */
 const MAX_DOUBLINGS = 3;
 /** Iterations of one round's LP, and of all together in multiples of those of the first root LP. */
 const ROUND_ITERATIONS = 10_000;
-const ALL_ITERATIONS = 10;
+const ALL_ITERATIONS = 5;
 const FREE_ITERATIONS = 2000;
 
 /** A cut in the LP; row numRows + pos of it by its place in the list. */
@@ -204,8 +206,11 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
   const first = loop.objective;
   const mostIterations = FREE_ITERATIONS + (1 + ALL_ITERATIONS) * lp.iterations;
   let stalls = 0;
+  let work = 0;
   for (let round = 0; round < MOST_ROUNDS && stalls < MOST_STALLS; round++) {
     if (control.stopReason() !== null || lp.iterations >= mostIterations) return;
+    work += lp.problem.colStart[lp.problem.numCols];
+    if (work > MOST_WORK) return;
     const hasWaited = yield* separate(search, loop, round);
     const chosen = loop.pool.choose(lp.answer.colValue, FEW_CUTS + Math.floor(CUT_SHARE * mip.numRows));
     if (chosen.length === 0) {
