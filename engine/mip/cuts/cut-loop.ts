@@ -23,6 +23,9 @@ const LEAST_PROGRESS = 0.01;
 /** Cuts that a round may add: this many and this share of the rows. */
 const FEW_CUTS = 100;
 const CUT_SHARE = 0.5;
+/** Where rounds are dear, since the matrix has so many entries, fewer of them do: nearly parallel cuts fill them up to this count. */
+const LARGE_MATRIX = 10_000;
+const WANTED_CUTS = 100;
 /** Rounds that a cut may stay in the LP with its slack basic. */
 const MOST_SLACK_ROUNDS = 3;
 /** Entries of the LPs of all rounds: each round goes through its LP many times before the first iteration. */
@@ -205,6 +208,7 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
   const { lp, control, domain, mip } = search;
   const first = loop.objective;
   const mostIterations = FREE_ITERATIONS + (1 + ALL_ITERATIONS) * lp.iterations;
+  const wanted = mip.colStart[mip.numCols] >= LARGE_MATRIX ? WANTED_CUTS : 0;
   let stalls = 0;
   let work = 0;
   for (let round = 0; round < MOST_ROUNDS && stalls < MOST_STALLS; round++) {
@@ -212,7 +216,8 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
     work += lp.problem.colStart[lp.problem.numCols];
     if (work > MOST_WORK) return;
     const hasWaited = yield* separate(search, loop, round);
-    const chosen = loop.pool.choose(lp.answer.colValue, FEW_CUTS + Math.floor(CUT_SHARE * mip.numRows));
+    const most = FEW_CUTS + Math.floor(CUT_SHARE * mip.numRows);
+    const chosen = loop.pool.choose(lp.answer.colValue, most, wanted);
     if (chosen.length === 0) {
       if (!hasWaited) return;
       for (const pause of loop.pauses) pause.due = 0;

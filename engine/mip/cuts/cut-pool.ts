@@ -5,8 +5,7 @@ import { type Cut, efficacyOf } from "./cut.ts";
  * more rounds to the same bound and larger trees.
  */
 const MOST_PARALLEL = 0.5;
-/** Where fewer cuts than these are chosen that way, cuts up to this cosine join. */
-const FEW_CUTS = 100;
+/** Where fewer cuts than are wanted are chosen that way, cuts up to this cosine join. */
 const NEARLY_PARALLEL = 0.97;
 /** Two cuts on the same columns whose cosine differs from 1 by less are the same. */
 const SAME = 1e-10;
@@ -96,9 +95,9 @@ export class CutPool {
 
   /**
    * The cuts that the LP is to get, deepest first; they count as in the LP from now on.
-   * @param most of them.
+   * @param most of them. @param wanted up to so many, cuts that are nearly parallel to others are taken, too.
    */
-  choose(colValue: Float64Array, most: number): PooledCut[] {
+  choose(colValue: Float64Array, most: number, wanted = 0): PooledCut[] {
     const broken: BrokenCut[] = [];
     for (const cut of this.#cuts) {
       if (cut.isInLp) continue;
@@ -113,9 +112,8 @@ export class CutPool {
     // Equal depths: the sparser cut first, then the older one, since sorting is stable.
     broken.sort((a, b) => b.depth - a.depth || a.cut.col.length - b.cut.col.length);
     const chosen: PooledCut[] = [];
-    // Where few directions are broken, cuts along them raise the bound together.
     this.#take(broken, chosen, most, MOST_PARALLEL);
-    this.#take(broken, chosen, Math.min(most, FEW_CUTS), NEARLY_PARALLEL);
+    this.#take(broken, chosen, Math.min(most, wanted), NEARLY_PARALLEL);
     this.#forgetOld();
     return chosen;
   }
