@@ -1,5 +1,6 @@
 import { hasConditions } from "../model/conditions.ts";
 import type { LpStatus } from "../simplex/lp-types.ts";
+import { checkSolution } from "../verify/verify.ts";
 import { boxProblem, wholePoint } from "./box-problem.ts";
 import { provedObjective } from "./proved-objective.ts";
 import type { Search } from "./search.ts";
@@ -19,10 +20,10 @@ export function* settleLeaf(search: Search, dualBound: number): Generator<void, 
     own.map((bound, col) => (mip.integrality[col] === 1 ? found[col] : bound));
   const box = boxProblem(mip, choose(mip.colLb, domain.colLb), choose(mip.colUb, domain.colUb));
   if (box.cols.length === 0) {
-    // One point is left: it counts, or there is none.
-    if (incumbent.offer(box.colValue, "lp") !== "invalid") {
-      bounds.close(Math.max(dualBound, box.form.objectiveOffset));
-    }
+    // One point is left: it counts, or it is infeasible. One that only the problem before presolve refuses decides nothing.
+    if (incumbent.offer(box.colValue, "lp") === "invalid")
+      return !checkSolution(mip.form, box.colValue).feasible;
+    bounds.close(Math.max(dualBound, box.form.objectiveOffset));
     return true;
   }
   const solver = search.makeLp(box.form);
