@@ -101,6 +101,11 @@ export const TECHNIQUES: readonly Technique[] = [
   { name: "parallel-rows", description: "presolve: multiples of a row merge", byDefault: true },
   { name: "parallel-columns", description: "presolve: multiples of a column merge", byDefault: true },
   {
+    name: "integer-equations",
+    description: "presolve: equations of wide integer columns that contradict each other in whole numbers",
+    byDefault: true,
+  },
+  {
     name: "integer-rows",
     description: "MIP presolve: sides of rows over integers move to multiples of their step",
     byDefault: true,
@@ -185,6 +190,11 @@ export const TECHNIQUES: readonly Technique[] = [
   {
     name: "mir",
     description: "root cuts: mixed-integer rounding of rows and of sums of up to six rows",
+    byDefault: true,
+  },
+  {
+    name: "flow-cover",
+    description: "root cuts: lifted flow covers of rows and of sums of up to six rows",
     byDefault: true,
   },
   {
