@@ -34,7 +34,7 @@ interface Box {
 }
 
 /** What a proof is judged by. */
-export interface ProofPlace {
+interface ProofPlace {
   /** Objective, offset included, that points of interest do not exceed; null where the proof is one of infeasibility. */
   readonly cutoff: number | null;
   /** Bounds that hold everywhere. */
