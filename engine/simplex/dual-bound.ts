@@ -10,15 +10,12 @@ import type { SimplexState } from "./simplex-state.ts";
  * @param rowDual filled with these row duals in the units of the unscaled problem; length numRows.
  * @returns the bound, or −Infinity.
  */
-export function provenLowerBound(
-  state: SimplexState,
-  problem: LpProblem,
-  rowDual: Float64Array,
-): number {
+export function provenLowerBound(state: SimplexState, problem: LpProblem, rowDual: Float64Array): number {
   const { lp, numRows, numCols, dualTolerance } = state;
   const { colStart, rowIndex, value, lower, upper, cost } = lp;
   const y = computeRowDuals(state, cost);
-  for (let row = 0; row < numRows; row++) rowDual[row] = y[row] * (lp.rowScale === null ? 1 : lp.rowScale[row]);
+  for (let row = 0; row < numRows; row++)
+    rowDual[row] = y[row] * (lp.rowScale === null ? 1 : lp.rowScale[row]);
   let bound = problem.objectiveOffset;
   for (let variable = 0; variable < numCols + numRows; variable++) {
     let d = cost[variable];
