@@ -183,6 +183,11 @@ export const TECHNIQUES: readonly Technique[] = [
     byDefault: true,
   },
   {
+    name: "conflict-analysis",
+    description: "proofs of closed nodes are kept as inequalities and propagated in the rest of the tree",
+    byDefault: true,
+  },
+  {
     name: "reduced-cost-fixing",
     description: "bounds of integer columns tightened by reduced costs",
     byDefault: true,

@@ -5,6 +5,7 @@
 import { InternalError } from "../errors.ts";
 import type { LpStatus } from "../simplex/lp-types.ts";
 import { branchOn, branchOnSet, branchOnUndecided, branchOnUnfixed } from "./branch.ts";
+import { learnFromLp } from "./conflicts/learn.ts";
 import { separateRoot } from "./cuts/cut-loop.ts";
 import { enterNode } from "./enter-node.ts";
 import { offerWithFixedIntegers } from "./heuristics/fixed-integers.ts";
@@ -289,6 +290,7 @@ export function* processNode(search: Search, id: number): Generator<void, NodeEn
       const isPlain = nodes.depth[id] === 0 && search.lp.problem.numRows === search.mip.numRows;
       if (status === "infeasible" && isPlain) search.rootFarkas = search.lp.answer.farkas();
       if (round === 0) reportChild(search, id, Number.POSITIVE_INFINITY);
+      if (nodes.depth[id] > 0) learnFromLp(search, status);
       if (status === "cutoff") bounds.close(Math.max(search.lp.answer.objective, bounds.cutoff));
       return "done";
     }

@@ -1,6 +1,7 @@
 import { markConditionCols } from "../model/conditions.ts";
 import { TECHNIQUES } from "../techniques.ts";
 import { NodeBranchProbe } from "./branch-probe.ts";
+import { type Conflict, ConflictPool } from "./conflicts/conflict-pool.ts";
 import type { Cut } from "./cuts/cut.ts";
 import { choosePlugins } from "./default-plugins.ts";
 import { Incumbent } from "./incumbent.ts";
@@ -81,6 +82,8 @@ export interface Search {
   readonly branchProbe: NodeBranchProbe;
   /** Bounds of the node at hand. */
   readonly domain: Domain;
+  /** What was learnt from closed nodes; null where that is switched off. */
+  readonly conflicts: ConflictPool | null;
   /** Special ordered sets and semi-continuous columns; null where there are none. */
   readonly setRules: SetRules | null;
   /** Length numCols; 1 = the node LP takes the column's bounds from the domain. */
@@ -127,6 +130,8 @@ export interface SearchListener {
   rootSolved(search: Search, objective: number): void;
   /** After a cut was taken in; it holds for every feasible point that is better than the incumbent. */
   cutFound?(search: Search, cut: Cut): void;
+  /** After a conflict was learnt; it holds as a cut does. */
+  conflictFound?(search: Search, conflict: Conflict): void;
   /** After a new incumbent was taken in. */
   improved(search: Search, foundBy: string): void;
   /** After each node. */
@@ -206,7 +211,9 @@ export function createSearch(
   };
   const isPropagating = options.techniques.has("propagation");
   const isLpCol = mip.integrality.map((isInteger, col) => isInteger | isConditionCol[col]);
-  const place = { mip, lp, bounds, domain: new Domain(mip), isLpCol, isPropagating };
+  const hasConflicts = isPropagating && options.techniques.has("conflict-analysis");
+  const conflicts = hasConflicts ? new ConflictPool(mip.numCols, mip.form.colStart[mip.numCols]) : null;
+  const place = { mip, lp, bounds, domain: new Domain(mip, conflicts), isLpCol, isPropagating };
   const branchProbe = new NodeBranchProbe(place, (colValue) => {
     incumbent.offer(colValue, "branching");
   });
@@ -246,6 +253,7 @@ export function createSearch(
       (...box) => searchBox(search, ...box),
     ),
     branchProbe,
+    conflicts,
     setRules: setRulesOf(mip),
     globalLb: mip.colLb.slice(),
     globalUb: mip.colUb.slice(),
