@@ -13,9 +13,8 @@ import { averageDensity } from "./simplex-state.ts";
 
 /** Brings a row's infeasibility up to date after its basic value or bounds changed. */
 export function refreshRow(state: SimplexState, row: number, x: number): void {
-  const below = state.baseLower[row] - x;
-  const above = x - state.baseUpper[row];
-  const amount = below > above ? below : above;
+  let amount = state.baseLower[row] - x;
+  if (amount <= state.primalTolerance) amount = x - state.baseUpper[row];
   if (amount > state.primalTolerance) {
     state.infeasibility[row] = amount * amount;
     if (state.isListed[row] === 0) {
@@ -40,9 +39,9 @@ export function moveBasics(
     const row = index[k];
     const x = baseValue[row] - step * array[row];
     baseValue[row] = x;
-    const below = baseLower[row] - x;
-    const above = x - baseUpper[row];
-    const amount = below > above ? below : above;
+    // Not the larger of the two: which one that is changes from row to row, and most are within both bounds.
+    let amount = baseLower[row] - x;
+    if (amount <= tolerance) amount = x - baseUpper[row];
     if (amount > tolerance) {
       infeasibility[row] = amount * amount;
       if (isListed[row] === 0) {

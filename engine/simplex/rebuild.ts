@@ -193,9 +193,8 @@ export function computeInfeasibilities(state: SimplexState): void {
   let count = 0;
   for (let row = 0; row < numRows; row++) {
     const x = baseValue[row];
-    const below = baseLower[row] - x;
-    const above = x - baseUpper[row];
-    const amount = below > above ? below : above;
+    let amount = baseLower[row] - x;
+    if (amount <= tolerance) amount = x - baseUpper[row];
     if (amount > tolerance) {
       infeasibility[row] = amount * amount;
       isListed[row] = 1;
