@@ -30,6 +30,8 @@ import type { Model } from "./model/model.ts";
 import { numIntegers, type Problem } from "./model/problem.ts";
 import { problemOf } from "./model/problem-of.ts";
 import { resolveOptions, type SolveOptions } from "./options.ts";
+import type { Result } from "./result.ts";
+import { checkCertificate } from "./verify/check-certificate.ts";
 
 export type { BoundSide } from "./bound-sides.ts";
 
@@ -49,6 +51,11 @@ export interface ConflictOptions
    * sides. By default all are alike.
    */
   readonly rankOf?: (side: BoundSide) => number;
+  /**
+   * What a solve of this very model has answered, so that it is not solved again: a proof that holds for the relaxation is taken
+   * over once it is checked; "infeasible" of a mixed-integer program is taken as said.
+   */
+  readonly known?: Pick<Result, "status" | "certificate">;
 }
 
 /** A side of a bound that takes part in a conflict. */
@@ -89,7 +96,12 @@ function beginControl(options: ConflictOptions): ConflictControl {
   };
 }
 
-function limitsOf({ groupOf: _group, rankOf: _rank, ...limits }: ConflictOptions): SolveOptions {
+function limitsOf({
+  groupOf: _group,
+  rankOf: _rank,
+  known: _known,
+  ...limits
+}: ConflictOptions): SolveOptions {
   return limits;
 }
 
@@ -157,6 +169,14 @@ async function conflictOfLp(
   return { status: "found", members, isMinimal, needsIntegrality: false, numTests, simplexIterations };
 }
 
+/** Multipliers that are known to prove the relaxation infeasible, checked on it; null without. */
+function knownMultipliers(problem: Problem, { known }: ConflictOptions): Float64Array | null {
+  const certificate = known?.certificate;
+  if (known?.status !== "infeasible" || certificate?.kind !== "farkas") return null;
+  if (certificate.rowMultiplier.length !== problem.numRows) return null;
+  return checkCertificate(problem, certificate).valid ? certificate.rowMultiplier : null;
+}
+
 /** The sides of a set as members without figures. */
 function finiteNames(problem: Problem, sides: Uint8Array): readonly BoundSide[] {
   return membersOf(problem, { sides, rowMultiplier: null }).map(({ kind, index, side }) => ({
@@ -168,13 +188,15 @@ function finiteNames(problem: Problem, sides: Uint8Array): readonly BoundSide[] 
 
 async function conflictOfMip(
   control: ConflictControl,
-  nodeLimit: number,
+  { nodeLimit = NODES_A_TEST, known }: ConflictOptions,
   whole: GroupedProblem,
   all: Uint8Array,
 ): Promise<Conflict> {
   const { problem } = whole;
-  const { outcome } = await ask(control, testFromScratch(problem, false, control.optionsNow), all);
-  if (outcome !== "infeasible") return ended(control, outcome);
+  if (known?.status !== "infeasible") {
+    const { outcome } = await ask(control, testFromScratch(problem, false, control.optionsNow), all);
+    if (outcome !== "infeasible") return ended(control, outcome);
+  }
   const limited = () => ({ ...control.optionsNow(), nodeLimit });
   const test = testFromScratch(problem, false, limited);
   const first = { sides: all, rowMultiplier: null };
@@ -210,8 +232,12 @@ export async function findConflict(model: Model | Problem, options: ConflictOpti
   const all = finiteSides(problem);
   const whole = groupSides(problem, all, groupOf, rankOf);
   const relaxed = testFromScratch(problem, true, control.optionsNow);
-  const { outcome, rowMultiplier } = await ask(control, relaxed, all);
+  const proven = knownMultipliers(problem, options);
+  const { outcome, rowMultiplier } =
+    proven === null
+      ? await ask(control, relaxed, all)
+      : { outcome: "infeasible" as const, rowMultiplier: proven };
   if (outcome === "infeasible") return conflictOfLp(control, relaxed, whole, { sides: all, rowMultiplier });
   if (numIntegers(problem) === 0) return ended(control, outcome);
-  return conflictOfMip(control, options.nodeLimit ?? NODES_A_TEST, whole, all);
+  return conflictOfMip(control, options, whole, all);
 }

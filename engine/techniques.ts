@@ -101,6 +101,11 @@ export const TECHNIQUES: readonly Technique[] = [
   { name: "parallel-rows", description: "presolve: multiples of a row merge", byDefault: true },
   { name: "parallel-columns", description: "presolve: multiples of a column merge", byDefault: true },
   {
+    name: "integer-equations",
+    description: "presolve: equations of wide integer columns that contradict each other in whole numbers",
+    byDefault: true,
+  },
+  {
     name: "integer-rows",
     description: "MIP presolve: sides of rows over integers move to multiples of their step",
     byDefault: true,
@@ -178,6 +183,11 @@ export const TECHNIQUES: readonly Technique[] = [
     byDefault: true,
   },
   {
+    name: "conflict-analysis",
+    description: "proofs of closed nodes are kept as inequalities and propagated in the rest of the tree",
+    byDefault: true,
+  },
+  {
     name: "reduced-cost-fixing",
     description: "bounds of integer columns tightened by reduced costs",
     byDefault: true,
@@ -185,6 +195,11 @@ export const TECHNIQUES: readonly Technique[] = [
   {
     name: "mir",
     description: "root cuts: mixed-integer rounding of rows and of sums of up to six rows",
+    byDefault: true,
+  },
+  {
+    name: "flow-cover",
+    description: "root cuts: lifted flow covers of rows and of sums of up to six rows",
     byDefault: true,
   },
   {

@@ -33,8 +33,11 @@ export const ACCEPTED_LP_GAP = 1e-6;
  */
 export const DECIDED_GAP = 5e-7;
 
-/** Values below this are zero in sparse kernels: rounding noise of O(1) data. */
-export const TINY = 1e-14;
+/**
+ * Values below 1e-14 are zero in sparse kernels: rounding noise of O(1) data. Kernels compare squares: the signs of values are
+ * random, and two comparisons with ±1e-14 would be a branch guessed wrong every other time.
+ */
+export const TINY_SQUARED = 1e-28;
 
 /** Stands for a value that cancelled to zero but whose index stays listed. */
 export const CANCELLED = 1e-50;

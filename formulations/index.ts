@@ -45,6 +45,13 @@ export {
   rowGrid,
 } from "./common/resampling.ts";
 export { type RollingWindows, type Window, windowsOf } from "./common/rolling.ts";
+export {
+  type BuiltModel,
+  type BuiltPoint,
+  type RollingProblem,
+  rollWindows,
+  type StepSpan,
+} from "./common/rolling-plan.ts";
 export { type StepFigures, StepLog } from "./common/step-log.ts";
 export { congestedSteps, percentile } from "./common/tariff.ts";
 export {

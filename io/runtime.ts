@@ -8,10 +8,11 @@ import { setFlagsFromString } from "node:v8";
  *
  * A function is compiled after three rounds of 66 KiB of bytecode. In a solve of 100 ms that makes some hundred functions
  * queue for a thread that competes with the solve. With nine rounds, and less inlining, first solves of ten Netlib models took
- * 0.77 times as long and the whole process 0.89; repeated and long solves took the same time.
+ * 0.77 times as long and the whole process 0.89. With five, first solves of nine such models cost what they do with nine, and
+ * repeated ones 0.92 of it.
  */
 export const RUNTIME_SETTINGS: readonly string[] = process.versions.v8.startsWith("11.")
-  ? ["--ticks-before-optimization=9", "--max-inlined-bytecode-size-cumulative=400"]
+  ? ["--ticks-before-optimization=5", "--max-inlined-bytecode-size-cumulative=400"]
   : [];
 
 /** Niceness of the threads that compile and collect for the solve. */

@@ -8,7 +8,7 @@
  * Source: Suhl & Suhl (1990), see lu-factor.ts.
  */
 
-import { TINY } from "../tolerances.ts";
+import { TINY_SQUARED } from "../tolerances.ts";
 import { Arena } from "./arena.ts";
 import type { LuFactor } from "./lu-factor.ts";
 import { growFloat64, growInt32 } from "./lu-factor.ts";
@@ -296,7 +296,7 @@ function eliminateColumn(kernel: MarkowitzKernel, slot: number, alpha: number, n
     stampOf[row] = stamp;
     hit++;
     const value = colValue[entry] - alpha * factor;
-    if (value > TINY || value < -TINY) {
+    if (value * value > TINY_SQUARED) {
       colValue[entry] = value;
       continue;
     }
@@ -317,7 +317,7 @@ function eliminateColumn(kernel: MarkowitzKernel, slot: number, alpha: number, n
       const row = multiplierRow[k];
       if (stampOf[row] === stamp) continue;
       const value = -alpha * multiplier[row];
-      if (value <= TINY && value >= -TINY) continue;
+      if (value * value <= TINY_SQUARED) continue;
       colIndex[end] = row;
       colValue[end++] = value;
       appendToRow(kernel, row, slot);

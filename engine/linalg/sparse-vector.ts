@@ -1,4 +1,4 @@
-import { CANCELLED, TINY } from "../tolerances.ts";
+import { CANCELLED, TINY_SQUARED } from "../tolerances.ts";
 import { Arena } from "./arena.ts";
 
 /**
@@ -45,11 +45,13 @@ export function clearVector(vector: SparseVector): void {
 export function reindexVector(vector: SparseVector): void {
   const { size, index, array } = vector;
   let count = 0;
+  // Written first and counted if it stays: zeros come at random, and a branch on them would be guessed wrong.
   for (let row = 0; row < size; row++) {
     const value = array[row];
-    if (value === 0) continue;
-    if (value > TINY || value < -TINY) index[count++] = row;
-    else array[row] = 0;
+    const isKept = +(value * value > TINY_SQUARED);
+    index[count] = row;
+    count += isKept;
+    if ((isKept ^ +(value !== 0)) !== 0) array[row] = 0;
   }
   vector.count = count;
 }
@@ -65,7 +67,7 @@ export function tightenVector(vector: SparseVector): void {
   for (let k = 0; k < vector.count; k++) {
     const row = index[k];
     const value = array[row];
-    if (value > TINY || value < -TINY) index[count++] = row;
+    if (value * value > TINY_SQUARED) index[count++] = row;
     else array[row] = 0;
   }
   vector.count = count;
@@ -112,16 +114,15 @@ export function packVector(vector: SparseVector): void {
   if (count < 0) {
     for (let row = 0; row < size; row++) {
       const value = array[row];
-      if (value > TINY || value < -TINY) {
-        packIndex[packCount] = row;
-        packValue[packCount++] = value;
-      }
+      packIndex[packCount] = row;
+      packValue[packCount] = value;
+      packCount += +(value * value > TINY_SQUARED);
     }
   } else {
     for (let k = 0; k < count; k++) {
       const row = index[k];
       const value = array[row];
-      if (value > TINY || value < -TINY) {
+      if (value * value > TINY_SQUARED) {
         packIndex[packCount] = row;
         packValue[packCount++] = value;
       }
@@ -153,7 +154,7 @@ export function addColumn(
     const before = array[row];
     if (before === 0) index[count++] = row;
     const after = before + factor * value[entry];
-    array[row] = after > TINY || after < -TINY ? after : CANCELLED;
+    array[row] = after * after > TINY_SQUARED ? after : CANCELLED;
   }
   vector.count = count;
 }

@@ -7,7 +7,7 @@
  * the revised simplex method and how to exploit it", Comput. Optim. Appl. 32 (2005) 259–283.
  */
 
-import { CANCELLED, TINY } from "../tolerances.ts";
+import { CANCELLED, TINY_SQUARED } from "../tolerances.ts";
 import type { LuFactor } from "./lu-factor.ts";
 import { columnProduct, subtractColumn } from "./sparse-kernels.ts";
 import type { SparseVector } from "./sparse-vector.ts";
@@ -94,7 +94,7 @@ function hyperUnit(
   for (let k = reached - 1; k >= 0; k--) {
     const row = postOrder[k];
     const pivotal = array[row];
-    if (pivotal > TINY || pivotal < -TINY) {
+    if (pivotal * pivotal > TINY_SQUARED) {
       list[count++] = row;
       const from = start[row];
       const stop = end[row];
@@ -125,7 +125,7 @@ function hyperPivot(
   for (let k = reached - 1; k >= 0; k--) {
     const row = postOrder[k];
     let pivotal = array[row];
-    if (pivotal > TINY || pivotal < -TINY) {
+    if (pivotal * pivotal > TINY_SQUARED) {
       pivotal /= pivot[row];
       array[row] = pivotal;
       list[count++] = row;
@@ -147,7 +147,7 @@ function scanFtranL(lu: LuFactor, x: SparseVector): void {
   for (let k = 0; k < numL; k++) {
     const row = lOrder[k];
     const pivotal = array[row];
-    if (pivotal > TINY || pivotal < -TINY) {
+    if (pivotal * pivotal > TINY_SQUARED) {
       const from = lStart[row];
       const stop = lEnd[row];
       subtractColumn(array, pivotal, lIndex, lValue, from, stop);
@@ -166,7 +166,7 @@ function scanBtranL(lu: LuFactor, x: SparseVector): void {
   for (let k = numLr - 1; k >= 0; k--) {
     const row = lrOrder[k];
     const pivotal = array[row];
-    if (pivotal > TINY || pivotal < -TINY) {
+    if (pivotal * pivotal > TINY_SQUARED) {
       const from = lrStart[row];
       const stop = lrEnd[row];
       subtractColumn(array, pivotal, lrIndex, lrValue, from, stop);
@@ -188,7 +188,7 @@ function scanFtranU(lu: LuFactor, x: SparseVector): void {
     if (row < 0) continue;
     let pivotal = array[row];
     if (pivotal === 0) continue;
-    if (pivotal > TINY || pivotal < -TINY) {
+    if (pivotal * pivotal > TINY_SQUARED) {
       pivotal /= uPivot[row];
       array[row] = pivotal;
       index[count++] = row;
@@ -204,7 +204,7 @@ function scanFtranU(lu: LuFactor, x: SparseVector): void {
     if (row < 0) continue;
     const entry = array[row];
     if (entry === 0) continue;
-    if (entry > TINY || entry < -TINY) index[count++] = row;
+    if (entry * entry > TINY_SQUARED) index[count++] = row;
     else array[row] = 0;
   }
   lu.ticks += touched;
@@ -220,7 +220,7 @@ function scanBtranU(lu: LuFactor, x: SparseVector): void {
     const row = uOrder[k];
     if (row < 0) continue;
     let pivotal = array[row];
-    if (pivotal > TINY || pivotal < -TINY) {
+    if (pivotal * pivotal > TINY_SQUARED) {
       pivotal /= uPivot[row];
       array[row] = pivotal;
       const from = urStart[row];
@@ -245,7 +245,7 @@ function ftranRListed(lu: LuFactor, x: SparseVector): void {
     const before = array[row];
     if (before === 0) index[count++] = row;
     const after = before - sum;
-    array[row] = after > TINY || after < -TINY ? after : CANCELLED;
+    array[row] = after * after > TINY_SQUARED ? after : CANCELLED;
   }
   x.count = count;
 }
@@ -274,14 +274,14 @@ function btranRListed(lu: LuFactor, x: SparseVector): number {
   let touched = numUpdates;
   for (let update = numUpdates - 1; update >= 0; update--) {
     const pivotal = array[rPivot[update]];
-    if (pivotal <= TINY && pivotal >= -TINY) continue;
+    if (pivotal * pivotal <= TINY_SQUARED) continue;
     const stop = rStart[update + 1];
     for (let entry = rStart[update]; entry < stop; entry++) {
       const row = rIndex[entry];
       const before = array[row];
       if (before === 0) index[count++] = row;
       const after = before - pivotal * rValue[entry];
-      array[row] = after > TINY || after < -TINY ? after : CANCELLED;
+      array[row] = after * after > TINY_SQUARED ? after : CANCELLED;
     }
     touched += stop - rStart[update];
   }
@@ -296,7 +296,7 @@ function btranRDense(lu: LuFactor, x: SparseVector): number {
   let touched = numUpdates;
   for (let update = numUpdates - 1; update >= 0; update--) {
     const pivotal = array[rPivot[update]];
-    if (pivotal <= TINY && pivotal >= -TINY) continue;
+    if (pivotal * pivotal <= TINY_SQUARED) continue;
     const from = rStart[update];
     const stop = rStart[update + 1];
     subtractColumn(array, pivotal, rIndex, rValue, from, stop);

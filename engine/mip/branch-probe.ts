@@ -3,6 +3,7 @@ import type { MipProblem } from "./mip-problem.ts";
 import type { NodeLp } from "./node-lp.ts";
 import type { BranchProbe, BranchTrial } from "./plugins.ts";
 import type { Domain } from "./propagation.ts";
+import { provedObjective } from "./proved-objective.ts";
 import type { SearchBounds } from "./search-bounds.ts";
 
 /** The node at hand, its LP and its domain, in which nothing is queued while trials run. */
@@ -94,7 +95,9 @@ export class NodeBranchProbe implements BranchProbe {
       if (this.#isLpCol[changed] === 1) lp.tryBounds(changed, domain.colLb[changed], domain.colUb[changed]);
     });
     const status = yield* lp.tryOut(this.#bounds.cutoff, iterationLimit);
-    const { objective, colValue } = lp.answer;
+    const { colValue } = lp.answer;
+    const objective =
+      status === "optimal" ? provedObjective(lp.problem, domain, lp.answer) : lp.answer.objective;
     if (status === "optimal" && objective < this.#bounds.cutoff && this.#isIntegral(colValue)) {
       this.#offer(colValue);
     }

@@ -1,5 +1,8 @@
 import type { Search } from "./search.ts";
 
+/** Conflicts that a jump looks at whether or not its bounds are theirs: those learnt since the node was opened, mostly. */
+const LATEST_CONFLICTS = 10;
+
 /**
  * A jump: the domain is built from the root along the path, and what followed on the way is known already. The LP starts from the
  * parent's basis; next to the node that was entered last, with its factor and all.
@@ -14,6 +17,7 @@ function jumpTo(search: Search, id: number): void {
   });
   domain.forgetChanges();
   domain.forgetQueue();
+  domain.queueLatestConflicts(LATEST_CONFLICTS);
   if (parent < 0) domain.queueAllRows();
   else {
     nodes.forEachBranching(id, (col, lb, ub) => {

@@ -5,14 +5,17 @@
 import { InternalError, ModelError } from "../errors.ts";
 import type { LpStatus } from "../simplex/lp-types.ts";
 import { branchOn, branchOnSet, branchOnUndecided, branchOnUnfixed } from "./branch.ts";
+import { learnFromLp } from "./conflicts/learn.ts";
 import { separateRoot } from "./cuts/cut-loop.ts";
 import { appendCuts, mapBasis } from "./cuts/lp-with-cuts.ts";
 import { enterNode } from "./enter-node.ts";
 import { offerWithFixedIntegers } from "./heuristics/fixed-integers.ts";
 import { fractionalCols, viewNode } from "./node-view.ts";
 import type { FractionalCols, HeuristicOutcome, HeuristicTiming, MipView, NodeView } from "./plugins.ts";
+import { provedObjective } from "./proved-objective.ts";
 import { fixByReducedCost } from "./reduced-cost-fixing.ts";
 import { fixGlobally, type Search } from "./search.ts";
+import { settleLeaf } from "./settle-leaf.ts";
 import { timed } from "./timed.ts";
 
 /** How work at a node ended: closed or divided, not finished because of a limit, or the root LP is unbounded. */
@@ -106,9 +109,15 @@ function reopen(search: Search, id: number): void {
 }
 
 /** A node that the LP fails on is divided further; with nothing left to divide its bound stays in the answer. */
-function divideOrGiveUp(search: Search, id: number, dualBound: number, colValue: Float64Array | null): void {
+function* divideOrGiveUp(
+  search: Search,
+  id: number,
+  dualBound: number,
+  colValue: Float64Array | null,
+): Generator<void, void> {
   search.counters.numericalTroubles++;
   if (branchOnUnfixed(search, id, dualBound, colValue)) return;
+  if (yield* settleLeaf(search, dualBound)) return;
   search.counters.unresolved++;
   search.bounds.close(dualBound);
 }
@@ -132,15 +141,17 @@ function* takeIntegral(search: Search, id: number, view: NodeView, dualBound: nu
   const isExact = !isInexact(mip, view.colValue);
   // The LP below would not know the rows that are not listed.
   const isAnswer = isExact || search.lazy !== null;
-  if (isAnswer && incumbent.offer(view.colValue, "lp") !== "invalid") {
+  const isProved = view.lpObjective >= search.lp.answer.objective;
+  if (isAnswer && incumbent.offer(view.colValue, "lp") !== "invalid" && isProved) {
     bounds.close(dualBound);
     return;
   }
   const exact = { solveInSteps: probe.solveFully.bind(probe) };
   yield* offerWithFixedIntegers(mip, view.colValue, exact, incumbent.sink("lp"), Number.POSITIVE_INFINITY);
   if (dualBound >= bounds.cutoff) bounds.close(dualBound);
-  else if (isExact) divideOrGiveUp(search, id, dualBound, view.colValue);
+  else if (isExact) yield* divideOrGiveUp(search, id, dualBound, view.colValue);
   else if (!branchOnUnfixed(search, id, dualBound, view.colValue)) {
+    if (yield* settleLeaf(search, dualBound)) return;
     // The one assignment of the node is as good as its LP but for the LP's tolerance.
     if (incumbent.offer(view.colValue, "lp") === "invalid") search.counters.unresolved++;
     bounds.close(dualBound);
@@ -149,8 +160,10 @@ function* takeIntegral(search: Search, id: number, view: NodeView, dualBound: nu
 
 /** Tightens the node's integer columns by the reduced costs of its LP. */
 function fixLocally(search: Search, view: NodeView): void {
-  const { bounds, domain, mip } = search;
+  const { bounds, domain, mip, lp } = search;
   if (!search.isReducedCostFixing || bounds.cutoff === Number.POSITIVE_INFINITY) return;
+  // Duals that do not prove the objective give no reduced costs to rely on.
+  if (view.lpObjective < lp.answer.objective) return;
   const optimum = { ...view, objective: view.lpObjective };
   const count = fixByReducedCost(mip.integrality, optimum, bounds.cutoff, (col, lb, ub, bound) => {
     domain.tighten(col, lb, ub);
@@ -171,6 +184,8 @@ function isCutOff({ domain }: Search, candidates: FractionalCols): boolean {
 /** First LP of all: its figures serve the rest of the search. */
 function keepRootLp(search: Search, view: NodeView): void {
   search.probe.setRootIterations(search.lp.iterations);
+  search.listener.rootSolved(search, view.lpObjective);
+  if (view.lpObjective < search.lp.answer.objective) return;
   search.rootLp = {
     objective: view.lpObjective,
     colLb: view.colLb.slice(),
@@ -179,7 +194,6 @@ function keepRootLp(search: Search, view: NodeView): void {
     reducedCost: view.reducedCost.slice(),
   };
   fixGlobally(search);
-  search.listener.rootSolved(search, view.lpObjective);
 }
 
 /** Asks the branching rule; "again" when it tightened the node, which must then be solved once more. */
@@ -229,7 +243,8 @@ function* afterOptimalLp(
 ): Generator<void, "done" | Exclude<LpStage, "first">> {
   const isFirstLp = stage === "first";
   const { lp, bounds, nodes } = search;
-  const { objective, colValue, reducedCost } = lp.answer;
+  const { colValue, reducedCost } = lp.answer;
+  const objective = provedObjective(lp.problem, search.domain, lp.answer);
   const view = viewNode(search, id, objective, colValue, reducedCost);
   if (isFirstLp) reportChild(search, id, objective);
   const dualBound = Math.max(bounds.tighten(objective), nodes.dualBound[id]);
@@ -303,6 +318,7 @@ export function* processNode(search: Search, id: number): Generator<void, NodeEn
       const isPlain = nodes.depth[id] === 0 && search.lp.problem.numRows === search.mip.numRows;
       if (status === "infeasible" && isPlain) search.rootFarkas = search.lp.answer.farkas();
       if (stage === "first") reportChild(search, id, Number.POSITIVE_INFINITY);
+      if (nodes.depth[id] > 0) learnFromLp(search, status);
       if (status === "cutoff") bounds.close(Math.max(search.lp.answer.objective, bounds.cutoff));
       return "done";
     }
@@ -317,7 +333,7 @@ export function* processNode(search: Search, id: number): Generator<void, NodeEn
       return "unbounded";
     }
     if (status !== "optimal") {
-      divideOrGiveUp(search, id, nodes.dualBound[id], null);
+      yield* divideOrGiveUp(search, id, nodes.dualBound[id], null);
       return "done";
     }
     const next: "done" | LpStage = yield* afterOptimalLp(search, id, stage);

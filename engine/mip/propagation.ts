@@ -9,6 +9,8 @@
  * Achterberg, "Constraint Integer Programming", TU Berlin 2007, section 7.1.
  */
 import { ACCEPTED_RELATIVE_VIOLATION, ACCEPTED_VIOLATION, INTEGRALITY } from "../tolerances.ts";
+import { ConflictPool } from "./conflicts/conflict-pool.ts";
+import { propagateConflict } from "./conflicts/propagate-conflict.ts";
 import type { MipView } from "./plugins.ts";
 import { type SetRules, setRulesOf } from "./sets/set-rules.ts";
 
@@ -40,6 +42,11 @@ export class Domain {
   readonly colUb: Float64Array;
   readonly #mip: MipView;
   readonly #setRules: SetRules | null;
+  /** Inequalities to propagate beside the rows; null = none. */
+  readonly #conflicts: ConflictPool | null;
+  readonly #numRows: number;
+  readonly #tightenByConflict: (col: number, lb: number, ub: number) => void;
+  /** Rows and, behind them, slots of conflicts. */
   readonly #queue: Int32Array;
   readonly #isQueued: Uint8Array;
   #queueHead = 0;
@@ -52,14 +59,20 @@ export class Domain {
   /** Old bounds by change while a trail is kept: column, lb, ub, column, … */
   #trail: number[] | null = null;
 
-  /** Starts at the problem's own bounds, nothing queued. */
-  constructor(mip: MipView) {
+  /** Starts at the problem's own bounds, nothing queued. @param conflicts propagated beside the rows; borrowed. */
+  constructor(mip: MipView, conflicts: ConflictPool | null = null) {
     this.#mip = mip;
+    this.#numRows = mip.numRows;
+    this.#conflicts = conflicts;
+    this.#tightenByConflict = (col, lb, ub) => {
+      this.tighten(col, lb, ub);
+    };
+    const numQueued = mip.numRows + (conflicts === null ? 0 : ConflictPool.capacity);
     this.#setRules = setRulesOf(mip);
     this.colLb = mip.colLb.slice();
     this.colUb = mip.colUb.slice();
-    this.#queue = new Int32Array(Math.max(1, mip.numRows));
-    this.#isQueued = new Uint8Array(mip.numRows);
+    this.#queue = new Int32Array(Math.max(1, numQueued));
+    this.#isQueued = new Uint8Array(numQueued);
     this.#changed = new Int32Array(mip.numCols);
     this.#isChanged = new Uint8Array(mip.numCols);
   }
@@ -157,6 +170,13 @@ export class Domain {
     for (let row = 0; row < this.#mip.numRows; row++) this.#queueRow(row);
   }
 
+  /** Queues the conflicts that were learnt last, at most so many. */
+  queueLatestConflicts(count: number): void {
+    this.#conflicts?.forLatest(count, (slot) => {
+      this.#queueRow(this.#numRows + slot);
+    });
+  }
+
   /**
    * Deduces bounds until nothing follows any more or the work is used up; either way all bounds are valid.
    * @returns false when the domain holds no feasible point.
@@ -195,9 +215,25 @@ export class Domain {
       this.#queueHead = this.#queueHead + 1 === this.#queue.length ? 0 : this.#queueHead + 1;
       this.#queueSize--;
       this.#isQueued[row] = 0;
+      if (row >= this.#numRows) {
+        this.#propagateConflict(row - this.#numRows);
+        continue;
+      }
       this.#work += rowStart[row + 1] - rowStart[row];
       this.#propagateRow(row);
     }
+  }
+
+  #propagateConflict(slot: number): void {
+    const pool = this.#conflicts;
+    if (pool === null) return;
+    const conflict = pool.slots[slot];
+    this.#work += conflict.col.length;
+    const { integrality } = this.#mip;
+    const outcome = propagateConflict(conflict, this.colLb, this.colUb, integrality, this.#tightenByConflict);
+    if (outcome === "nothing") return;
+    pool.noteUse(slot);
+    if (outcome === "empty") this.#isEmpty = true;
   }
 
   /** Deduces from sets and least values. @returns whether a bound moved, so that rows may have more to say. */
@@ -216,6 +252,9 @@ export class Domain {
     }
     const end = colStart[col + 1];
     for (let entry = colStart[col]; entry < end; entry++) this.#queueRow(rowIndex[entry]);
+    if (this.#conflicts === null) return;
+    const slots = this.#conflicts.slotsOf[col];
+    for (let pos = 0; pos < slots.length; pos++) this.#queueRow(this.#numRows + slots[pos]);
   }
 
   #queueRow(row: number): void {

@@ -13,6 +13,7 @@ export function searchStatistics(search: Search): Statistics {
   return {
     tree: { ...search.counters },
     branching: { trials, iterations },
+    conflicts: { added: search.conflicts?.added ?? 0, used: search.conflicts?.used ?? 0 },
     ...(search.lazy === null ? {} : { "lazy rows": search.lazy.counters }),
     ...Object.fromEntries([...heuristics, ...separators]),
   };

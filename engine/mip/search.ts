@@ -1,6 +1,7 @@
 import { markConditionCols } from "../model/conditions.ts";
 import { TECHNIQUES } from "../techniques.ts";
 import { NodeBranchProbe } from "./branch-probe.ts";
+import { type Conflict, ConflictPool } from "./conflicts/conflict-pool.ts";
 import type { Cut } from "./cuts/cut.ts";
 import { choosePlugins } from "./default-plugins.ts";
 import { Incumbent } from "./incumbent.ts";
@@ -84,6 +85,8 @@ export interface Search {
   readonly domain: Domain;
   /** Rows that the model does not list; null where there are none. */
   readonly lazy: LazyPool | null;
+  /** What was learnt from closed nodes; null where that is switched off. */
+  readonly conflicts: ConflictPool | null;
   /** Special ordered sets and semi-continuous columns; null where there are none. */
   readonly setRules: SetRules | null;
   /** Length numCols; 1 = the node LP takes the column's bounds from the domain. */
@@ -130,6 +133,8 @@ export interface SearchListener {
   rootSolved(search: Search, objective: number): void;
   /** After a cut was taken in; it holds for every feasible point that is better than the incumbent. */
   cutFound?(search: Search, cut: Cut): void;
+  /** After a conflict was learnt; it holds as a cut does. */
+  conflictFound?(search: Search, conflict: Conflict): void;
   /** After a new incumbent was taken in. */
   improved(search: Search, foundBy: string): void;
   /** After each node. */
@@ -211,7 +216,9 @@ export function createSearch(
   };
   const isPropagating = options.techniques.has("propagation");
   const isLpCol = mip.integrality.map((isInteger, col) => isInteger | isConditionCol[col]);
-  const place = { mip, lp, bounds, domain: new Domain(mip), isLpCol, isPropagating };
+  const hasConflicts = isPropagating && options.techniques.has("conflict-analysis");
+  const conflicts = hasConflicts ? new ConflictPool(mip.numCols, mip.form.colStart[mip.numCols]) : null;
+  const place = { mip, lp, bounds, domain: new Domain(mip, conflicts), isLpCol, isPropagating };
   const branchProbe = new NodeBranchProbe(place, (colValue) => {
     incumbent.offer(colValue, "branching");
   });
@@ -252,6 +259,7 @@ export function createSearch(
     ),
     branchProbe,
     lazy: listener.lazy ?? null,
+    conflicts,
     setRules: setRulesOf(mip),
     globalLb: mip.colLb.slice(),
     globalUb: mip.colUb.slice(),

@@ -175,6 +175,7 @@ export class Checkpoint {
     state.hasFactor = hasFactor;
     state.hasPrimals = hasFactor;
     state.hasDuals = true;
+    state.hasFree = true;
   }
 
   #restoreBasics(): void {

@@ -118,12 +118,19 @@ class Crash {
   }
 }
 
+function hasFreeColumn({ lower, upper, numCols }: SimplexState["lp"]): boolean {
+  for (let col = 0; col < numCols; col++) {
+    if (lower[col] === Number.NEGATIVE_INFINITY && upper[col] === Number.POSITIVE_INFINITY) return true;
+  }
+  return false;
+}
+
 /** Replaces logicals of equations by free columns; expects the slack basis. Answers whether there were any. */
 export function crashBasis(state: SimplexState): boolean {
+  if (!hasFreeColumn(state.lp)) return false;
   const crash = new Crash(state);
   const { colStart } = state.lp;
   const order = crash.candidates;
-  if (order.length === 0) return false;
   order.sort((a, b) => colStart[b + 1] - colStart[b] - (colStart[a + 1] - colStart[a]) || a - b);
   const aside: number[] = [];
   crash.takeSingles();

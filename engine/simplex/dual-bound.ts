@@ -1,3 +1,4 @@
+import type { LpProblem } from "./lp-types.ts";
 import { computeRowDuals } from "./rebuild.ts";
 import type { SimplexState } from "./simplex-state.ts";
 
@@ -6,13 +7,16 @@ import type { SimplexState } from "./simplex-state.ts";
  * costs, even while the simplex works on perturbed ones. Reduced costs within the dual tolerance that meet an infinite bound
  * count as zero, as they do in the LP's own optimality.
  *
+ * @param rowDual filled with these row duals in the units of the unscaled problem; length numRows.
  * @returns the bound, or −Infinity.
  */
-export function provenLowerBound(state: SimplexState, objectiveOffset: number): number {
+export function provenLowerBound(state: SimplexState, problem: LpProblem, rowDual: Float64Array): number {
   const { lp, numRows, numCols, dualTolerance } = state;
   const { colStart, rowIndex, value, lower, upper, cost } = lp;
   const y = computeRowDuals(state, cost);
-  let bound = objectiveOffset;
+  for (let row = 0; row < numRows; row++)
+    rowDual[row] = y[row] * (lp.rowScale === null ? 1 : lp.rowScale[row]);
+  let bound = problem.objectiveOffset;
   for (let variable = 0; variable < numCols + numRows; variable++) {
     let d = cost[variable];
     if (variable < numCols) {

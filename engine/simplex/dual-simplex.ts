@@ -20,6 +20,7 @@ import {
   computeUnitRow,
   correctDuals,
   factorizeBasis,
+  findFree,
   needsRefactor,
   POLL_INTERVAL,
   SLICE_TICKS,
@@ -141,6 +142,7 @@ export class DualSimplex {
     if (!state.hasPrimals) computePrimals(state);
     computeInfeasibilities(state);
     computeDualObjective(state);
+    findFree(state);
     if (state.numTaboo > 0) {
       state.tabooRow.fill(0);
       state.numTaboo = 0;

@@ -13,9 +13,8 @@ import { averageDensity } from "./simplex-state.ts";
 
 /** Brings a row's infeasibility up to date after its basic value or bounds changed. */
 export function refreshRow(state: SimplexState, row: number, x: number): void {
-  const below = state.baseLower[row] - x;
-  const above = x - state.baseUpper[row];
-  const amount = below > above ? below : above;
+  let amount = state.baseLower[row] - x;
+  if (amount <= state.primalTolerance) amount = x - state.baseUpper[row];
   if (amount > state.primalTolerance) {
     state.infeasibility[row] = amount * amount;
     if (state.isListed[row] === 0) {
@@ -40,9 +39,9 @@ export function moveBasics(
     const row = index[k];
     const x = baseValue[row] - step * array[row];
     baseValue[row] = x;
-    const below = baseLower[row] - x;
-    const above = x - baseUpper[row];
-    const amount = below > above ? below : above;
+    // Not the larger of the two: which one that is changes from row to row, and most are within both bounds.
+    let amount = baseLower[row] - x;
+    if (amount <= tolerance) amount = x - baseUpper[row];
     if (amount > tolerance) {
       infeasibility[row] = amount * amount;
       if (isListed[row] === 0) {
@@ -75,6 +74,28 @@ export function applyFlips(state: SimplexState, test: RatioTest): void {
   moveBasics(state, flipCol.index, flipCol.array, flipCol.count, 1);
 }
 
+/** Density from which all reduced costs are gone through in order. */
+const FULL_DENSITY = 0.3;
+
+/** dual −= step · row at the listed positions. */
+function moveDuals(
+  dual: Float64Array,
+  index: Int32Array,
+  row: Float64Array,
+  step: number,
+  count: number,
+): void {
+  for (let k = 0; k < count; k++) {
+    const col = index[k];
+    dual[col] -= step * row[col];
+  }
+}
+
+/** The same at all positions below `end`. */
+function moveAllDuals(dual: Float64Array, row: Float64Array, step: number, end: number): void {
+  for (let col = 0; col < end; col++) dual[col] -= step * row[col];
+}
+
 /** d −= dualStep · pivot row; a reduced cost on the wrong side of zero is first shifted onto it. */
 export function updateDuals(state: SimplexState, test: RatioTest, leaving: number): void {
   const { dual, cost, isBasic, pivotRow, rho, numCols } = state;
@@ -88,17 +109,12 @@ export function updateDuals(state: SimplexState, test: RatioTest, leaving: numbe
     }
     state.counters.degenerateSteps++;
   } else {
-    const rowIndex = pivotRow.index;
-    const rowArray = pivotRow.array;
-    for (let k = 0; k < pivotRow.count; k++) {
-      const col = rowIndex[k];
-      dual[col] -= step * rowArray[col];
-    }
-    const rhoIndex = rho.index;
-    const rhoArray = rho.array;
-    for (let k = 0; k < rho.count; k++) {
-      const row = rhoIndex[k];
-      if (isBasic[numCols + row] === 0) dual[numCols + row] -= step * rhoArray[row];
+    if (pivotRow.count > FULL_DENSITY * numCols) moveAllDuals(dual, pivotRow.array, step, numCols);
+    else moveDuals(dual, pivotRow.index, pivotRow.array, step, pivotRow.count);
+    const { index, array, count } = rho;
+    for (let k = 0; k < count; k++) {
+      const row = index[k];
+      dual[numCols + row] -= step * (1 - isBasic[numCols + row]) * array[row];
     }
   }
   dual[entering] = 0;
@@ -124,11 +140,11 @@ export function updatePrimals(
   return step;
 }
 
-/** Dual steepest-edge weights after the exchange. Source: Forrest & Goldfarb, Math. Prog. 57 (1992) 341–374. */
+/** Dual steepest-edge weights after the exchange; state.tau holds B⁻¹ rho. Source: Forrest & Goldfarb, Math. Prog. 57 (1992) 341–374. */
 export function updateWeights(state: SimplexState, row: number, alpha: number): void {
-  const { edgeWeight, pivotCol, tau, rho } = state;
+  const { edgeWeight, pivotCol, tau } = state;
   if (!state.options.edgeWeights) return;
-  copyVector(rho, tau);
+  copyVector(state.rho, tau);
   ftran(state.lu, tau, state.densityTau, false);
   state.densityTau = averageDensity(state.densityTau, tau.count, state.numRows);
   const exact = edgeWeight[row];

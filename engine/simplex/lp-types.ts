@@ -85,7 +85,10 @@ export interface LpSolver {
   readonly colValue: Float64Array;
   /** After "optimal": row activities, length numRows; borrowed. */
   readonly rowActivity: Float64Array;
-  /** After "optimal": row duals y with reducedCost = cost − A'y; length numRows; borrowed. */
+  /**
+   * After "optimal": row duals y with reducedCost = cost − A'y; length numRows; borrowed. After "cutoff": those that
+   * prove it.
+   */
   readonly rowDual: Float64Array;
   /** After "optimal": reduced costs, length numCols; borrowed. */
   readonly reducedCost: Float64Array;

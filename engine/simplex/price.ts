@@ -7,7 +7,7 @@
 import { columnProduct, subtractColumn } from "../linalg/sparse-kernels.ts";
 import type { SparseVector } from "../linalg/sparse-vector.ts";
 import { clearVector, tightenVector } from "../linalg/sparse-vector.ts";
-import { CANCELLED, TINY } from "../tolerances.ts";
+import { CANCELLED, TINY_SQUARED } from "../tolerances.ts";
 import type { RowMatrix } from "./row-matrix.ts";
 
 /** Density of the result from which the index list no longer pays. */
@@ -45,7 +45,7 @@ function priceSparse(matrix: RowMatrix, rho: SparseVector, result: SparseVector,
       const before = array[col];
       if (before === 0) index[listed++] = col;
       const after = before + factor * value[entry];
-      array[col] = after > TINY || after < -TINY ? after : CANCELLED;
+      array[col] = after * after > TINY_SQUARED ? after : CANCELLED;
     }
   }
   result.count = listed;

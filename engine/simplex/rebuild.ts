@@ -173,6 +173,18 @@ export function computeDualObjective(state: SimplexState): void {
   state.dualObjective = sum;
 }
 
+/** Looks whether a free variable is nonbasic: the ratio test then looks for it. */
+export function findFree(state: SimplexState): void {
+  const { lower, upper, isBasic, numTotal } = state;
+  state.hasFree = false;
+  for (let variable = 0; variable < numTotal; variable++) {
+    if (lower[variable] !== Number.NEGATIVE_INFINITY || isBasic[variable] !== 0) continue;
+    if (upper[variable] !== Number.POSITIVE_INFINITY) continue;
+    state.hasFree = true;
+    return;
+  }
+}
+
 /** Squared infeasibility of every basic variable, and the list of infeasible rows. */
 export function computeInfeasibilities(state: SimplexState): void {
   clearShortList(state);
@@ -181,9 +193,8 @@ export function computeInfeasibilities(state: SimplexState): void {
   let count = 0;
   for (let row = 0; row < numRows; row++) {
     const x = baseValue[row];
-    const below = baseLower[row] - x;
-    const above = x - baseUpper[row];
-    const amount = below > above ? below : above;
+    let amount = baseLower[row] - x;
+    if (amount <= tolerance) amount = x - baseUpper[row];
     if (amount > tolerance) {
       infeasibility[row] = amount * amount;
       isListed[row] = 1;

@@ -225,7 +225,7 @@ class SimplexSolver implements LpSolver {
   #endOfInterrupted(): LpStatus {
     const reason = this.#endedBy;
     this.#endedBy = null;
-    if (reason === null) this.objective = provenLowerBound(this.#state, this.#problem.objectiveOffset);
+    if (reason === null) this.objective = provenLowerBound(this.#state, this.#problem, this.rowDual);
     return reason ?? "iteration_limit";
   }
 
@@ -238,7 +238,7 @@ class SimplexSolver implements LpSolver {
   /** Whether the present row duals prove that the optimum exceeds the cutoff. */
   #confirmCutoff(): boolean {
     const state = this.#state;
-    const bound = provenLowerBound(state, this.#problem.objectiveOffset);
+    const bound = provenLowerBound(state, this.#problem, this.rowDual);
     if (bound > this.#cutoff) {
       this.objective = bound;
       this.#endedBy = "cutoff";

@@ -87,6 +87,8 @@ export class SimplexState {
   /** Direction in which a nonbasic variable may move: 1 from lower, -1 from upper, 0 fixed, free or basic. */
   readonly move: Int8Array;
   readonly isBasic: Uint8Array;
+  /** Whether a free variable may be nonbasic. */
+  hasFree = true;
   /** Whether `cost` may differ from the LP's costs; at first it is empty. */
   costsChanged = true;
 
@@ -206,6 +208,7 @@ export function placeNonbasic(state: SimplexState, variable: number, preferUpper
   } else {
     value[variable] = 0;
     move[variable] = 0;
+    state.hasFree = true;
   }
 }
 

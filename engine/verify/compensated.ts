@@ -71,8 +71,51 @@ export function addColumn(
     high[at] = after;
     if (error - error === 0) low[at] += error;
     const size = product < 0 ? -product : product;
-    if (size > largestTerm[at] || Number.isNaN(size)) largestTerm[at] = size;
+    const known = largestTerm[at];
+    if (!(size <= known) && (size > known || Number.isNaN(size))) largestTerm[at] = size;
   }
+}
+
+/**
+ * Sets one sum to Σ value[entry] · factor[index[entry]] over the entries, and the largest magnitude of a term: addProduct
+ * over a column, without going through the arrays of sums. Terms with factor 0 count as 0.
+ */
+export function setColumnProduct(
+  { high, low }: Accumulator,
+  largestTerm: Float64Array,
+  at: number,
+  index: Int32Array,
+  value: Float64Array,
+  start: number,
+  end: number,
+  factor: Float64Array,
+): void {
+  let sum = 0;
+  let rest = 0;
+  let largest = 0;
+  for (let entry = start; entry < end; entry++) {
+    const b = factor[index[entry]];
+    if (b === 0) continue;
+    const a = value[entry];
+    const product = a * b;
+    const after = sum + product;
+    const shifted = after - sum;
+    const aScaled = SPLITTER * a;
+    const aHigh = aScaled - (aScaled - a);
+    const aLow = a - aHigh;
+    const bScaled = SPLITTER * b;
+    const bHigh = bScaled - (bScaled - b);
+    const bLow = b - bHigh;
+    const productError = aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
+    const error = sum - (after - shifted) + (product - shifted) + productError;
+    sum = after;
+    if (error - error === 0) rest += error;
+    const size = product < 0 ? -product : product;
+    if (!(size <= largest) && (size > largest || Number.isNaN(size))) largest = size;
+  }
+  high[at] = sum;
+  low[at] = rest;
+  largestTerm[at] = largest;
 }
 
 /** The values of all sums, in the accumulator's own array. */

@@ -1,5 +1,5 @@
 import type { Problem } from "../model/problem.ts";
-import { addColumn, addProduct, makeAccumulator, total, totals } from "./compensated.ts";
+import { addColumn, addProduct, makeAccumulator, setColumnProduct, total, totals } from "./compensated.ts";
 
 /** A matrix-vector product, and how large its terms are: the scale of what cancelled in it. */
 export interface Product {
@@ -27,14 +27,7 @@ export function multiplyTransposed(problem: Problem, y: Float64Array): Product {
   const sums = makeAccumulator(numCols);
   const largestTerm = new Float64Array(numCols);
   for (let col = 0; col < numCols; col++) {
-    const end = colStart[col + 1];
-    for (let entry = colStart[col]; entry < end; entry++) {
-      const factor = y[rowIndex[entry]];
-      if (factor === 0) continue;
-      addProduct(sums, col, value[entry], factor);
-      const size = Math.abs(value[entry] * factor);
-      if (size > largestTerm[col] || Number.isNaN(size)) largestTerm[col] = size;
-    }
+    setColumnProduct(sums, largestTerm, col, rowIndex, value, colStart[col], colStart[col + 1], y);
   }
   return { value: totals(sums), largestTerm };
 }

@@ -3,6 +3,7 @@ import type { NamedTable, PlanColumn, PlanTable } from "../common/report-view.ts
 import type { CapexInput } from "./input.ts";
 import { discounted, type YearFigures, yearFigures } from "./kpis.ts";
 import { type CapexPlan, type ChargerPlan, demandKWh, solarKWh } from "./plan.ts";
+import { unservedKWh } from "./soft.ts";
 
 interface FlowColumn extends PlanColumn {
   readonly valueAt: (at: number) => number;
@@ -38,6 +39,7 @@ function flowColumns(plan: CapexPlan, input: CapexInput): readonly FlowColumn[] 
     energy("batteryUsed", plan.batteryUsedKWh),
     energy("batteryExported", plan.batteryExportedKWh),
     energy("gridUsed", plan.gridKWh),
+    ...(input.unservedUSD === null ? [] : [energy("unserved", unservedKWh(plan, input))]),
     price("gridPrice", (at) => input.gridPrice[at] as number),
     price("exportPrice", worth),
   ];

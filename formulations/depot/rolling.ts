@@ -2,15 +2,14 @@
  * The depot over a rolling horizon. A window ends with states from which the timetable can still be driven at full charging
  * power; the end states are asked of the last window only. Prices beyond a window are not known to it.
  */
-import { Model, type Result, type SolvedResult, type SolveOptions, verify } from "../../engine/index.ts";
 import { neededSoc } from "../common/battery.ts";
-import { type RollingWindows, type Window, windowsOf } from "../common/rolling.ts";
-import { StepLog } from "../common/step-log.ts";
+import type { RollingWindows, Window } from "../common/rolling.ts";
+import { type BuiltPoint, type RollingProblem, rollWindows, type StepSpan } from "../common/rolling-plan.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import { buildDepot, type DepotBuilt, type TruckCols } from "./build.ts";
 import type { DepotInput, DepotTruck } from "./input.ts";
 import { type DepotPlan, planDepot } from "./plan.ts";
-import { type DocumentedDepot, resultAt, solveByTightModel } from "./solve.ts";
+import { type DocumentedDepot, solveByTightModel } from "./solve.ts";
 import { buildTightDepot } from "./tight-model.ts";
 import { stepKinds } from "./tight-steps.ts";
 
@@ -75,9 +74,9 @@ function stepBlocks(built: DepotBuilt): readonly number[] {
 
 /** Copies steps from .. from + count − 1 of a point to those from `to` on of another model's point. */
 function copySteps(
-  source: { readonly built: DepotBuilt; readonly colValue: Float64Array },
-  target: { readonly built: DepotBuilt; readonly colValue: Float64Array },
-  { from, to, count }: { readonly from: number; readonly to: number; readonly count: number },
+  source: BuiltPoint<DepotBuilt>,
+  target: BuiltPoint<DepotBuilt>,
+  { from, to, count }: StepSpan,
 ): void {
   const targets = stepBlocks(target.built);
   for (const [pos, first] of stepBlocks(source.built).entries()) {
@@ -95,129 +94,28 @@ function copySteps(
   }
 }
 
-/** Lower bound on the whole horizon: the relaxation of its tight model; null where there was no time for it. */
-async function boundOf(input: DepotInput, solver: SolverAccess): Promise<number | null> {
-  const problem = buildTightDepot(input, stepKinds(input, "trusting")).model.toProblem();
-  const relaxed = { ...problem, integrality: new Uint8Array(problem.numCols) };
-  const { status, dualBound } = await solver.solve(Model.fromProblem(relaxed));
-  return status === "optimal" ? dualBound : null;
-}
-
-/** The whole plan as a result on the documented model. */
-function wholeResult(
-  { model }: DocumentedDepot,
-  last: SolvedResult,
-  status: SolvedResult["status"],
-  colValue: Float64Array,
-  bound: number | null,
-): Result {
-  return { ...resultAt(last, verify(model.toProblem(), { colValue }), colValue, bound), status };
-}
-
-/** A solved window: its point on its own model, and how many steps of it are kept. */
-interface SolvedWindow {
-  readonly built: DepotBuilt;
-  readonly colValue: Float64Array;
-  readonly kept: number;
-}
-
-/** The steps that a window has in common with the one before, as its start; the rest is unknown. */
-function startFrom(
-  before: SolvedWindow | null,
-  { model, built }: DocumentedDepot,
-): Pick<SolveOptions, "start"> {
-  const count = before === null ? 0 : before.built.input.steps - before.kept;
-  if (before === null || count === 0) return {};
-  const start = new Float64Array(model.numCols).fill(Number.NaN);
-  copySteps(before, { built, colValue: start }, { from: before.kept, to: 0, count });
-  return { start };
-}
-
-/** Solves one window within its share of the time. */
-function solveWindow(
-  part: DocumentedDepot,
-  before: SolvedWindow | null,
+/** Plans a built instance over a rolling horizon; the one progress is the answer. */
+export function rollDepot(
   solver: SolverAccess,
-  timeLimit: number,
-): Promise<Result> {
-  const limits = { timeLimit: Math.max(0, timeLimit) };
-  return solveByTightModel(part, {
-    ...solver,
-    options: { ...solver.options, ...limits, ...startFrom(before, part) },
-    solve: (model, options = {}) => solver.solve(model, { ...limits, ...options }),
-  });
-}
-
-/** One line about a window. */
-function windowText(steps: number, { first, kept }: Window, { status, objective, gap }: Result): string {
-  const place = `${first + kept} of ${steps} steps`;
-  if (objective === null) return `${place}: ${status}`;
-  const open = gap === null ? "" : `, gap ${Number((100 * gap).toPrecision(2))} %`;
-  return `${place}; the window costs ${Number(objective.toPrecision(8))} EUR${open}`;
-}
-
-/**
- * Plans window by window.
- * @returns a result on the documented model of the whole horizon; that of a window only where it has no plan. The first
- *   window asks for no more than the horizon does, so where it is infeasible, so is the horizon.
- */
-async function rollWindows(
   documented: DocumentedDepot,
-  solver: SolverAccess,
   rolling: RollingWindows,
-): Promise<Result> {
+): AsyncIterable<Progress<DepotPlan>> {
   const { input } = documented.built;
-  const { timeLimit = Number.POSITIVE_INFINITY } = solver.options;
-  const log = new StepLog(solver, "rolling", "EUR");
-  const windows = windowsOf(input.steps, rolling);
   const needed = input.trucks.map((truck) => neededSoc(truck, input.stepHours));
   const socKWh = Float64Array.from(input.trucks, (truck) => truck.socStartKWh);
-  const whole = { built: documented.built, colValue: new Float64Array(documented.model.numCols) };
-  let before: SolvedWindow | null = null;
-  let last: SolvedResult | null = null;
-  let status: SolvedResult["status"] = "optimal";
-  let spent = 0;
-  for (const [pos, window] of windows.entries()) {
-    const part = buildDepot(inputOf(input, window, socKWh, needed));
-    const share = (timeLimit - spent) / (windows.length - pos);
-    log.begin(`window ${pos + 1} of ${windows.length}`);
-    const result = await solveWindow(part, before, log.quiet, share);
-    log.tell(windowText(input.steps, window, result));
-    if (result.solution === null) {
-      if (result.status !== "infeasible" || pos === 0) return result;
-      // What was kept before may be to blame, so this proves nothing about the horizon.
-      log.tell("limits that trucks share leave no plan from here; planning the whole horizon at once");
-      return solveByTightModel(documented, solver);
-    }
-    if (result.status !== "optimal") status = result.status;
-    spent += result.seconds.solve;
-    before = { built: part.built, colValue: result.solution.colValue, kept: window.kept };
-    copySteps(before, whole, { from: 0, to: window.first, count: window.kept });
-    for (const [truck, { soc }] of part.built.trucks.entries()) {
-      socKWh[truck] = before.colValue[soc.first + window.kept - 1] as number;
-    }
-    last = result;
-  }
-  if (last === null) throw new Error("a horizon has at least one window");
-  log.begin("the bound on the whole horizon");
-  const result = wholeResult(documented, last, status, whole.colValue, await boundOf(input, log.quiet));
-  log.begin(`all ${input.steps} steps`);
-  log.done({ best: result.objective, bound: result.dualBound });
-  return result;
-}
-
-/** Plans a built instance over a rolling horizon; the one progress is the answer. */
-export async function* rollDepot(
-  solver: SolverAccess,
-  documented: DocumentedDepot,
-  rolling: RollingWindows,
-): AsyncGenerator<Progress<DepotPlan>> {
-  const result = await rollWindows(documented, solver, rolling);
-  const { solution, objective, dualBound } = result;
-  if (solution === null) {
-    // A bound of one window says nothing about the horizon.
-    yield { plan: null, objective: null, dualBound: null, result };
-    return;
-  }
-  yield { plan: planDepot(solution, documented.built), objective, dualBound, result };
+  const problem: RollingProblem<DepotBuilt> = {
+    steps: input.steps,
+    unit: "EUR",
+    whole: documented,
+    part: (window) => buildDepot(inputOf(input, window, socKWh, needed)),
+    solve: solveByTightModel,
+    copySteps,
+    advance({ built, colValue }, { kept }) {
+      for (const [truck, { soc }] of built.trucks.entries()) {
+        socKWh[truck] = colValue[soc.first + kept - 1] as number;
+      }
+    },
+    relaxation: () => buildTightDepot(input, stepKinds(input, "trusting")).model.toProblem(),
+  };
+  return rollWindows(problem, solver, rolling, ({ solution }) => planDepot(solution, documented.built));
 }

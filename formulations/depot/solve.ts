@@ -2,14 +2,8 @@
  * Solving: the tight model, whose solution is carried over to the documented model and checked there. Should it not
  * hold, more directions are decided; in the last resort the documented model is solved itself.
  */
-import {
-  type Model,
-  type Result,
-  relativeGap,
-  type SolvedResult,
-  type VerificationReport,
-  verify,
-} from "../../engine/index.ts";
+import { type Model, type Result, type SolvedResult, verify } from "../../engine/index.ts";
+import { resultAt } from "../common/point-result.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import type { DepotBuilt } from "./build.ts";
 import { improveByParts } from "./improve-plan.ts";
@@ -28,30 +22,6 @@ export interface DocumentedDepot {
 
 /** Objectives that differ by less, relative to max(1, |objective|), are the same. */
 const OBJECTIVE_NOISE = 1e-7;
-
-/**
- * A result at a point of the documented model, without duals and basis.
- * @param result gives status and effort. @param report on the point.
- * @param bound a dual bound; a point may have gained by netting what its search had not pushed to the end.
- */
-export function resultAt(
-  result: SolvedResult,
-  { point: { objective }, violations, rowActivity }: VerificationReport,
-  colValue: Float64Array,
-  bound: number | null,
-): SolvedResult {
-  const dualBound = bound === null ? null : Math.min(bound, objective);
-  return {
-    ...result,
-    objective,
-    dualBound,
-    gap: relativeGap(objective, dualBound),
-    solution: { objective, colValue, rowActivity },
-    duals: null,
-    basis: null,
-    violations,
-  };
-}
 
 /** The result on the documented model, or null if the point does not hold there or costs more. */
 function carriedOver(

@@ -8,6 +8,7 @@ import { FLEET_FIELDS, type FleetInput, filesFleet, parseFleet } from "./input.t
 import { kpisFleet } from "./kpis.ts";
 import { type FleetPlan, planFleet } from "./plan.ts";
 import { reportFleet } from "./report.ts";
+import { rollFleet } from "./rolling.ts";
 import { scheduleFleet } from "./schedule.ts";
 import { staticKpis } from "./static-kpis.ts";
 import { STRATEGIES, simulate } from "./strategies.ts";
@@ -37,4 +38,5 @@ export const fleet: Formulation<FleetInput, FleetBuilt, FleetPlan> = {
   report: reportFleet,
   softTargets: "targets of the vehicles, and the connection where the building alone exceeds it",
   conflictWords: FLEET_CONFLICT,
+  roll: (_input, solver, ready, windows) => rollFleet(solver, ready, windows),
 };

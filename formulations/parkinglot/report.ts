@@ -219,7 +219,7 @@ export function scheduleParking(plan: ParkingPlan, input: ParkingInput): PlanTab
       { name: "vehicle", unit: "" },
       { name: "connected", unit: "" },
       { name: "charge", unit: "kW" },
-      { name: "soc", unit: "" },
+      { name: "soc", unit: "share" },
       { name: "price", unit: "EUR/kWh" },
     ],
     numRows: input.steps * perStep,

@@ -16,7 +16,7 @@ const MOST_SECONDS = 30;
 export async function instanceConflict(
   { conflictWords }: AnyFormulation,
   { model, input }: BuiltInput,
-  { figures }: Pick<InstanceAnswer, "figures">,
+  { figures, result }: Pick<InstanceAnswer, "figures" | "result">,
   session: Session,
 ): Promise<ConflictReport | null> {
   if (figures.status !== "infeasible" && figures.status !== "infeasible_or_unbounded") return null;
@@ -24,6 +24,7 @@ export async function instanceConflict(
   const conflict = await findConflict(model, {
     ...conflictGroups(model, conflictWords, input),
     timeLimit: Math.min(MOST_SECONDS, timeLimit),
+    known: result,
     ...(signal === undefined ? {} : { signal }),
     ...(host === undefined ? {} : { host }),
   });

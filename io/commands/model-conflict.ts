@@ -1,5 +1,5 @@
 /** Which bounds of an infeasible model contradict each other, for `solve --conflict`. */
-import { type Conflict, findConflict, type Names, type Problem } from "../../engine/index.ts";
+import { type Conflict, findConflict, type Names, type Problem, type Result } from "../../engine/index.ts";
 import type { Session } from "./session.ts";
 import { formatNumber } from "./summary.ts";
 
@@ -20,14 +20,18 @@ export interface ConflictOutcome {
   readonly members: readonly NamedMember[];
 }
 
-/** The conflict of a model in its own names; null where none was found in the time that is left. */
+/**
+ * The conflict of a model in its own names; null where none was found in the time that is left.
+ * @param known what the solve of the model has answered.
+ */
 export async function modelConflict(
   problem: Problem,
   names: Names,
+  known: Pick<Result, "status" | "certificate">,
   session: Session,
 ): Promise<ConflictOutcome | null> {
   const { timeLimit, signal, host, seed } = session.solveOptions();
-  const options = { timeLimit, signal, host, seed };
+  const options = { timeLimit, signal, host, seed, known };
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return named(await findConflict(problem, Object.fromEntries(given)), names);
 }

@@ -88,11 +88,19 @@ async function solveScenario(
   return { id: scenario.id, built: input, names, answer, conflict, readSeconds };
 }
 
+/** Broken limits and shortfalls of each kind that are printed; `--json` and `--out` have all of them. */
+const MOST_LISTED = 12;
+
 function formatCheck({ check }: Pick<RunOutcome, "check">): string {
   if (check === null) return "no plan";
   const { violations, shortfalls = [] } = check;
-  const list = (of: readonly PlanViolation[]) =>
-    of.map(({ what, where, amount, unit }) => `\n  ${what}, ${where}: ${amount} ${unit}`).join("");
+  const list = (of: readonly PlanViolation[]) => {
+    const lines = of
+      .slice(0, MOST_LISTED)
+      .map(({ what, where, amount, unit }) => `\n  ${what}, ${where}: ${formatNumber(amount)} ${unit}`);
+    const rest = of.length - lines.length;
+    return `${lines.join("")}${rest > 0 ? `\n  and ${rest} more (all of them with --json or --out)` : ""}`;
+  };
   if (violations.length > 0) return `${violations.length} violations${list(violations)}`;
   if (shortfalls.length === 0) return "the plan can be carried out";
   return `the plan can be carried out but for ${shortfalls.length} shortfalls${list(shortfalls)}`;
@@ -116,7 +124,8 @@ function printRun(outcome: RunOutcome, instance: Instance, solved: readonly Solv
   const first = solved[0] as Solved;
   const { plan, kpis } = first.answer;
   if (solved.length > 1) printText(`${formatScenarios(solved)}\n\nscenario    ${first.id}`);
-  printText(formatSummary(outcome, [["check", formatCheck(outcome)]]));
+  const unit = instance.formulation.objectiveUnit?.(first.built.input) ?? "";
+  printText(formatSummary(outcome, [["check", formatCheck(outcome)]], unit));
   if (plan === null || kpis === null) return;
   const view = instance.formulation.report?.(plan, first.built.input);
   printText(`\n${view === undefined ? formatKpis(kpis) : formatView(view)}`);

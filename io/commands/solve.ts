@@ -32,7 +32,7 @@ async function solveInSession(file: string, flags: SolveModelFlags, session: Ses
   );
   const result = repetition.first;
   const wantsConflict = flags.conflict === true && result.status.startsWith("infeasible");
-  const conflict = wantsConflict ? await modelConflict(problem, names, session) : null;
+  const conflict = wantsConflict ? await modelConflict(problem, names, result, session) : null;
   const outcome = outcomeOf({
     file,
     name: names.model,

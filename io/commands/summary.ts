@@ -37,15 +37,22 @@ export function formatModelSize(size: ModelSize): string {
 /**
  * The readable form of a solve's outcome, without line end.
  * @param more further lines of the same table.
+ * @param unit of the objective; "" = none.
  */
-export function formatSummary(outcome: Outcome, more: readonly (readonly [string, string])[] = []): string {
+export function formatSummary(
+  outcome: Outcome,
+  more: readonly (readonly [string, string])[] = [],
+  unit: string = "",
+): string {
+  const valueText = (value: number | null) =>
+    value === null || unit === "" ? formatNumber(value) : `${formatNumber(value)} ${unit}`;
   const { seconds, violations } = outcome;
   const title = outcome.name === "" ? outcome.file : outcome.name;
   const lines: [string, string][] = [
     ["model", `${title}: ${formatModelSize(outcome)}`],
     ["status", outcome.status],
-    ["objective", formatNumber(outcome.objective)],
-    ["dual bound", `${formatNumber(outcome.dualBound)} (${formatGap(outcome.gap)})`],
+    ["objective", valueText(outcome.objective)],
+    ["dual bound", `${valueText(outcome.dualBound)} (${formatGap(outcome.gap)})`],
     [
       "effort",
       `${countOf(outcome.nodes, "node")}, ${countOf(outcome.simplexIterations, "simplex iteration")}`,

@@ -1,6 +1,6 @@
 /** Instances of formulations from disk: a JSON file, a folder with instance.json and CSV files, or a workbook. */
 import { createHash } from "node:crypto";
-import { statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { ParseError, placeText } from "../../engine/index.ts";
 import {
@@ -158,6 +158,14 @@ export async function openInstance(path: string): Promise<InstanceSource> {
   return /\.xlsx$/i.test(path) ? readWorkbook(path) : path;
 }
 
+/** @throws ParseError for a folder without instance.json, with the instances that it holds instead. */
+function assertInstanceFile(folder: string, file: string): void {
+  if (existsSync(file)) return;
+  const others = readdirSync(folder).filter((name) => /\.(json|xlsx)$/i.test(name));
+  const hint = others.length === 0 ? "" : `, or one of its files by name: ${others.slice(0, 10).join(", ")}`;
+  throw new ParseError({ file: folder, line: 1 }, "no instance.json", `a folder with instance.json${hint}`);
+}
+
 /**
  * Reads an instance from a JSON file, a folder or a workbook, without checking its fields.
  * @throws ParseError for a file that cannot be read or is not JSON; InputError with every problem of the tables
@@ -168,6 +176,7 @@ export function loadInstance(source: InstanceSource): LoadedInstance {
   const path = source;
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   const file = isFolder ? join(path, "instance.json") : path;
+  if (isFolder) assertInstanceFile(path, file);
   const text = decodeJson(file);
   const value = parseJson(text, file);
   const locateInJson = (fieldPath: string) => {

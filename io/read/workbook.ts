@@ -10,7 +10,8 @@ import type { Sheet } from "./cell-table.ts";
 import { FORBIDDEN_NAMES, parsePath } from "./field-path.ts";
 import { readBytes } from "./input-file.ts";
 import type { PathStep } from "./json-positions.ts";
-import { storeZip, unpackZip, type ZipEntry } from "./zip.ts";
+import { readableParts } from "./workbook-parts.ts";
+import { storeZip, unpackZip } from "./zip.ts";
 
 /** A workbook as read. */
 export interface Workbook {
@@ -21,36 +22,6 @@ export interface Workbook {
 
 /** The sheet that stands for instance.json. */
 const INSTANCE_SHEET = "instance";
-
-/**
- * Cells that a sheet may span from A1 on, blank ones included: a year of quarter hours with 200 columns. The reader makes
- * room for all of them, so one value in the last row and column would fill the memory.
- */
-const MOST_CELLS = 8e6;
-
-/** References of cells, and the range that a sheet says it has. */
-const REFERENCE =
-  /<(?:\w+:)?(?:c|dimension)\s[^<>]*?\br(?:ef)?\s*=\s*["'](?:[A-Za-z$]+[\d$]+:)?([A-Za-z]+)(\d+)["']/g;
-
-/** Number of a column, from 1; beyond what any sheet has for names that are too long. */
-function columnNumber(letters: string): number {
-  if (letters.length > 4) return MOST_CELLS;
-  return [...letters.toUpperCase()].reduce((sum, letter) => 26 * sum + letter.charCodeAt(0) - 64, 0);
-}
-
-/** @throws ParseError where a sheet spans too many cells. */
-function assertSpan({ name, bytes }: ZipEntry, file: string): void {
-  if (!/^xl\/worksheets\/[^/]*\.xml$/i.test(name)) return;
-  let rows = 0;
-  let columns = 0;
-  for (const [, letters, digits] of new TextDecoder().decode(bytes).matchAll(REFERENCE)) {
-    rows = Math.max(rows, Number(digits));
-    columns = Math.max(columns, columnNumber(letters as string));
-    if (rows * columns <= MOST_CELLS) continue;
-    const found = `a cell ${letters}${digits} in ${name}, so that the sheet spans over ${MOST_CELLS} cells`;
-    throw new ParseError({ file, line: 1 }, found, "sheets without values far from their tables");
-  }
-}
 
 /** `A` for 0, `AA` for 26. */
 function columnLetters(col: number): string {
@@ -87,9 +58,7 @@ function makeSheet(file: string, name: string, data: readonly (readonly unknown[
  */
 export async function readWorkbook(file: string): Promise<Workbook> {
   // The reader's own unpacker starts threads for large sheets, which a bundle cannot; stored entries need none.
-  const entries = unpackZip(readBytes(file), file);
-  for (const entry of entries) assertSpan(entry, file);
-  const { buffer } = storeZip(entries);
+  const { buffer } = storeZip(readableParts(unpackZip(readBytes(file), file), file));
   const { default: readXlsxFile } = await import("read-excel-file/universal");
   try {
     const sheets = await readXlsxFile(buffer as ArrayBuffer);

@@ -2,7 +2,7 @@
  * Zip archives, as far as workbooks need them: entries stored or deflated, one disk, no encryption, no Zip64. Sizes
  * are bounded before anything is unpacked, so that a small file cannot fill the memory.
  */
-import { inflateRawSync } from "node:zlib";
+import { crc32, inflateRawSync } from "node:zlib";
 import { ParseError } from "../../engine/index.ts";
 
 /** A file in an archive. */
@@ -13,7 +13,7 @@ export interface ZipEntry {
 }
 
 /** All entries together may unpack to this many bytes, and beyond `FREE_BYTES` to so many times the archive's own. */
-const MOST_BYTES = 2 ** 30;
+const MOST_BYTES = 2 ** 28;
 const FREE_BYTES = 2 ** 26;
 const MOST_TIMES = 100;
 
@@ -47,17 +47,18 @@ function unpackEntry(bytes: Uint8Array, view: DataView, record: number, mostByte
   const start = local + LOCAL_BYTES + nameAndExtra;
   if (start + packedBytes > bytes.length) throw new RangeError();
   const packed = bytes.subarray(start, start + packedBytes);
-  if (method === 0) return packed;
-  if (method !== 8) throw new RangeError();
-  const unpacked = inflateRawSync(packed, { maxOutputLength: Math.max(1, size) });
-  if (unpacked.length !== size) throw new RangeError();
+  if (method !== 0 && method !== 8) throw new RangeError();
+  const unpacked = method === 0 ? packed : inflateRawSync(packed, { maxOutputLength: Math.max(1, size) });
+  // Data that a transfer has changed must not be taken for what was written.
+  if (unpacked.length !== size || crc32(unpacked) !== view.getUint32(record + 16, true))
+    throw new RangeError();
   return unpacked;
 }
 
 /**
  * The entries of an archive, unpacked.
  * @param file name for messages.
- * @throws ParseError where it is no archive, is damaged, or unpacks to over 1 GiB or (beyond 64 MiB) over 100 times its size.
+ * @throws ParseError where it is no archive, is damaged, or unpacks to over 256 MiB or (beyond 64 MiB) over 100 times its size.
  */
 export function unpackZip(bytes: Uint8Array, file: string): readonly ZipEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -81,7 +82,7 @@ export function unpackZip(bytes: Uint8Array, file: string): readonly ZipEntry[] 
   } catch {
     throw new ParseError(
       { file, line: 1 },
-      "a damaged zip archive, or one that unpacks to over 1 GiB or over 100 times its size",
+      "a damaged zip archive, or one that unpacks to over 256 MiB or over 100 times its size",
       "a whole workbook (.xlsx)",
     );
   }

@@ -8,9 +8,14 @@ async function planOf(raw: RawCapex, isSoft: boolean) {
   const input = capex.parse(raw, new Map(), { isSoft });
   const { model, built } = capex.build(input);
   const { status, solution, objective } = await solve(model, { mipGap: 0 });
-  if (solution === null) return { status, objective, violations: [] as PlanViolation[], kpis: {} as Kpis };
+  if (solution === null)
+    return { status, objective, violations: [] as PlanViolation[], kpis: {} as Kpis, unserved: null };
   const plan = capex.plan(solution, built);
-  return { status, objective, violations: capex.check(plan, input), kpis: capex.kpis(plan, input) };
+  const [, details] = capex.tables?.(plan, input) ?? [];
+  const columns = details?.table.columns.map(({ name }) => name) ?? [];
+  const at = columns.indexOf("unserved");
+  const unserved = at < 0 ? null : (details?.table.cell(0, at) ?? null);
+  return { status, objective, violations: capex.check(plan, input), kpis: capex.kpis(plan, input), unserved };
 }
 
 /** The objective is the cost and what was missed at its price. */
@@ -34,6 +39,7 @@ describe("capex with soft demand", () => {
       const soft = await planOf(raw, true);
       expect(strict.status).toBe("optimal");
       expect(soft.violations).toEqual([]);
+      expect([strict.unserved, soft.unserved]).toEqual([null, 0]);
       const difference = (soft.objective as number) - (strict.objective as number);
       expect(Math.abs(difference)).toBeLessThan(1e-6 * Math.abs(strict.objective as number));
       expect(soft.kpis).toMatchObject({ shortfallKWh: 0, shortfallPenaltyUSD: 0 });
@@ -50,6 +56,7 @@ describe("capex with soft demand", () => {
     expect(soft.violations[0]).toMatchObject({ what: "demand not served", unit: "kWh", isShortfall: true });
     expect(soft.violations[0]?.amount).toBeCloseTo(160 - 120, 5);
     expect(soft.kpis.shortfallKWh).toBeCloseTo(40, 5);
+    expect(soft.unserved).toBeCloseTo(40, 5);
     expect(soft.kpis.balanceErrorKWh as number).toBeLessThan(1e-6);
     expectPriced(soft);
   });

@@ -21,34 +21,6 @@ function varied(seed: number, change: (raw: RawDcopf) => void = () => {}): RawDc
 const SEEDS = [1, 2, 3, 4, 5, 6];
 
 describe("dcopf laws", () => {
-  it("the balance of every bus closes to 1e-6 kWh", async () => {
-    for (const seed of SEEDS) {
-      const { plan, input } = await solveRaw(varied(seed));
-      const kpis = dcopf.kpis(plan, input) as RawDcopf;
-      expect(kpis.balanceErrorMWh * 1000).toBeLessThan(1e-6);
-      const sources = kpis.generatedMWh + kpis.pvUsedMWh + kpis.dischargedMWh + kpis.shedMWh;
-      expect(Math.abs(sources - kpis.loadMWh - kpis.chargedMWh) * 1000).toBeLessThan(1e-6);
-    }
-  });
-
-  it("three times all prices is three times the cost", async () => {
-    for (const seed of SEEDS) {
-      const once = await solveRaw(varied(seed));
-      const thrice = await solveRaw(
-        varied(seed, ({ data }) => {
-          for (const generator of data.network.generators) {
-            for (const key of ["costQuadratic", "costLinear", "costConstant"])
-              generator[key] = 3 * (generator[key] ?? 0);
-          }
-          data.tariff.peakPrice *= 3;
-          data.tariff.offpeakPrice *= 3;
-          data.shedCost *= 3;
-        }),
-      );
-      expect(relative(thrice.objective, 3 * once.objective)).toBeLessThan(1e-7);
-    }
-  });
-
   it("neither the order of fleets, buses and branches nor the split of a fleet changes the cost", async () => {
     for (const seed of SEEDS) {
       const once = await solveRaw(varied(seed));

@@ -1,38 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { type Model, type SolveOptions, solve, verify } from "../../engine/index.ts";
+import { type SolveOptions, solve, verify } from "../../engine/index.ts";
 import { depot } from "../../formulations/depot/index.ts";
-import { InputError, type RollingWindows, type SolverAccess, windowsOf } from "../../formulations/index.ts";
+import { InputError, type RollingWindows, windowsOf } from "../../formulations/index.ts";
 import { exampleWith, type RawDepot, REFERENCE_DEPOT, readReference } from "./depot-cases.ts";
 import { randomDepot } from "./depot-random.ts";
+import { rollRaw } from "./rolling-access.ts";
 
-function access(options: SolveOptions, seen: { starts: number; solves: number }): SolverAccess {
-  return {
-    options,
-    solve(model: Model, more = {}) {
-      seen.solves++;
-      if (more.start !== undefined) seen.starts++;
-      return solve(model, { ...options, ...more });
-    },
-    warm() {
-      throw new Error("not needed");
-    },
-  };
-}
-
-async function roll(raw: RawDepot, windows: RollingWindows, options: SolveOptions = {}) {
-  const input = depot.parse(raw, new Map());
-  const ready = depot.build(input);
-  const seen = { starts: 0, solves: 0 };
-  for await (const { plan, objective, dualBound, result } of depot.roll?.(
-    input,
-    access(options, seen),
-    ready,
-    windows,
-  ) ?? []) {
-    return { input, ready, plan, objective, dualBound, result, seen };
-  }
-  throw new Error("no answer");
-}
+const roll = (raw: RawDepot, windows: RollingWindows, options: SolveOptions = {}) =>
+  rollRaw(depot, raw, windows, options);
 
 describe("windows", () => {
   it("follow each other by the steps kept; the one that reaches the end is kept whole", () => {

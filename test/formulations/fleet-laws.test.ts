@@ -30,22 +30,6 @@ describe("fleet laws", () => {
     }
   });
 
-  it("three times all prices is three times the cost", () => {
-    for (const seed of SEEDS) {
-      const thrice = varied(seed, ({ data }) => {
-        data.spot = data.spot.map((price: number) => 3 * price);
-      });
-      expect(solveFleet(thrice).objective).toBeCloseTo(3 * solveFleet(varied(seed)).objective, 6);
-    }
-  });
-
-  it("the order of the vehicles changes nothing", () => {
-    for (const seed of SEEDS) {
-      const other = varied(seed, ({ vehicles }) => vehicles.reverse());
-      expect(solveFleet(other).objective).toBeCloseTo(solveFleet(varied(seed)).objective, 6);
-    }
-  });
-
   it("steps twice as long with half the powers cost the same", () => {
     for (const seed of SEEDS) {
       const other = varied(seed, ({ data, vehicles, params }) => {

@@ -88,6 +88,12 @@ describe("cut pool", () => {
     expect(pool.choose(Float64Array.of(2, 2), 10).map(({ rhs }) => rhs)).toEqual([1]);
   });
 
+  it("takes nearly parallel cuts where more are wanted", () => {
+    const pool = new CutPool();
+    for (const each of [cut([1, 0.6], 1), cut([1, 0.3], 0.1), cut([1, 0.31], 0.2)]) pool.add(each);
+    expect(pool.choose(Float64Array.of(2, 2), 10, 2).map(({ rhs }) => rhs)).toEqual([0.1, 1]);
+  });
+
   it("forgets a cut that was not broken for thirty rounds", () => {
     const pool = new CutPool();
     pool.add(cut([1, 1], 1));

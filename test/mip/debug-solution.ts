@@ -6,6 +6,7 @@ import { SolveControl } from "../../engine/control.ts";
 import type { BoundChange, MipPlugins, NodeSelector, OpenNode, Problem } from "../../engine/index.ts";
 import { searchBox } from "../../engine/mip/box-search.ts";
 import { branchAndCut } from "../../engine/mip/branch-and-cut.ts";
+import type { Conflict } from "../../engine/mip/conflicts/conflict-pool.ts";
 import type { Cut } from "../../engine/mip/cuts/cut.ts";
 import { buildMipProblem, roundIntegerBounds } from "../../engine/mip/mip-problem.ts";
 import { NODE_SELECTORS } from "../../engine/mip/node-selection/registry.ts";
@@ -26,6 +27,8 @@ export interface WatchedEnd {
   readonly objective: number;
   readonly nodes: number;
   readonly cuts: number;
+  /** Inequalities learnt from closed nodes. */
+  readonly conflicts: number;
 }
 
 /** A selector that tells which nodes are open. */
@@ -65,7 +68,7 @@ function isWithin(point: Float64Array, { col, lb, ub }: BoundChange): boolean {
   return x >= lb - room && x <= ub + room;
 }
 
-function checkCut(point: Float64Array, { col, value, rhs, foundBy }: Cut): void {
+function checkInequality(point: Float64Array, { col, value, rhs }: Conflict, foundBy: string): void {
   let activity = 0;
   let size = Math.max(1, Math.abs(rhs));
   for (let entry = 0; entry < col.length; entry++) {
@@ -75,7 +78,7 @@ function checkCut(point: Float64Array, { col, value, rhs, foundBy }: Cut): void 
   }
   if (activity <= rhs + RELATIVE * size) return;
   const terms = Array.from(col, (each, entry) => `${value[entry]} x${each}`).join(" + ");
-  throw new Error(`separator ${foundBy} cuts the optimum off by ${activity - rhs}: ${terms} <= ${rhs}`);
+  throw new Error(`${foundBy} cuts the optimum off by ${activity - rhs}: ${terms} <= ${rhs}`);
 }
 
 /** Whether the node's bounds contain the point. */
@@ -130,6 +133,7 @@ export function solveWatched(
   const control = new SolveControl(options);
   const context = { control } as SolveContext;
   let cuts = 0;
+  let conflicts = 0;
   // An incumbent within the LP's accuracy of the optimum is as good as it.
   const limit = objective + ABSOLUTE * Math.max(1, Math.abs(objective));
   const isWatched = (search: Search): boolean => search.bounds.cutoff > limit;
@@ -138,7 +142,11 @@ export function solveWatched(
     improved() {},
     cutFound(search: Search, cut: Cut) {
       cuts++;
-      if (isWatched(search)) checkCut(optimum, cut);
+      if (isWatched(search)) checkInequality(optimum, cut, `separator ${cut.foundBy}`);
+    },
+    conflictFound(search: Search, conflict: Conflict) {
+      conflicts++;
+      if (isWatched(search)) checkInequality(optimum, conflict, "a conflict");
     },
     nodeDone(search: Search) {
       if (isWatched(search)) checkTree(search, open, optimum, objective);
@@ -155,5 +163,5 @@ export function solveWatched(
   );
   const steps = branchAndCut(search);
   while (steps.next().done !== true);
-  return { objective: search.incumbent.objective, nodes: control.standing.nodes, cuts };
+  return { objective: search.incumbent.objective, nodes: control.standing.nodes, cuts, conflicts };
 }

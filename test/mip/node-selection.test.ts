@@ -38,14 +38,38 @@ describe("node selection", () => {
     expect(selector.pop()?.id).toBe(2);
   });
 
-  it("best estimate leaves a plunge whose bound is beyond its share of the gap", () => {
+  it("best estimate follows a path to its end whatever its bound, goes back some times, then jumps", () => {
     const selector = bestEstimate.create(mipOf(knapsack()));
     selector.push(node(0, 0, 0));
     selector.pop();
     selector.prune(10, () => {});
-    selector.push(node(1, 1, 0));
-    selector.push(node(2, 1, 5));
-    expect(selector.pop()?.id).toBe(1);
+    // A path of seven with a sibling at each step.
+    for (let depth = 1; depth <= 7; depth++) {
+      selector.push(node(2 * depth, depth, 8, 9 - depth));
+      selector.push(node(2 * depth + 1, depth, 9, 9));
+      expect(selector.pop()?.id).toBe(2 * depth + 1);
+    }
+    // Six ways back from the deepest up, then the least estimate of what is left.
+    const back = Array.from({ length: 6 }, () => selector.pop()?.id);
+    expect(back).toEqual([14, 12, 10, 8, 6, 4]);
+    selector.push(node(30, 1, 7, 7));
+    selector.push(node(31, 1, 9, 9));
+    expect(selector.pop()?.id).toBe(30);
+  });
+
+  it("best estimate leaves a path whose bound is beyond its share of the gap, but only in long searches", () => {
+    const next = [0, 600].map((numBefore) => {
+      const selector = bestEstimate.create(mipOf(knapsack()));
+      for (let id = 0; id <= numBefore; id++) {
+        selector.push(node(id, 0, 0));
+        selector.pop();
+      }
+      selector.prune(10, () => {});
+      selector.push(node(1001, 1, 0));
+      selector.push(node(1002, 1, 5));
+      return selector.pop()?.id;
+    });
+    expect(next).toEqual([1002, 1001]);
   });
 
   it("best estimate holds a hundred thousand open nodes and gives them all back", () => {

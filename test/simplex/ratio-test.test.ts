@@ -147,6 +147,42 @@ describe("dual ratio test", () => {
     expect(choose([{ dual: 1, alpha: 1e-10, range: INF, move: 1 }], 1).entering).toBe(-1);
   });
 
+  it.each([50, 5000])(
+    "a row of %i columns gives the same whether its positions are known or not",
+    (numCols) => {
+      const columns = Array.from({ length: numCols }, (_, col): Column => {
+        const random = (col * 7919) % 1009;
+        const move = random % 3 === 0 ? -1 : 1;
+        const alpha = random % 4 === 0 ? 0 : (random - 500) / 64;
+        return {
+          dual: (move * ((random * 31) % 257)) / 64,
+          alpha,
+          range: random % 5 === 0 ? INF : 0.01,
+          move,
+        };
+      });
+      const basic = numCols - 1;
+      const outcomes = [true, false].map((isKnown) => {
+        const state = stateOf([...columns.slice(0, basic), { dual: 0, alpha: 3, range: INF, move: 1 }], true);
+        state.isBasic[basic] = 1;
+        state.move[basic] = 0;
+        if (isKnown) state.pivotRow.count = numCols;
+        else state.pivotRow.count = -1;
+        const test = new RatioTest(state.numTotal);
+        chooseEntering(state, test, 1, 20);
+        const { index, array, count } = state.pivotRow;
+        expect(array[basic]).toBe(0);
+        const { entering, alpha, dualStep, flipEnd, bound } = test;
+        const listed = [...index.subarray(0, count)].filter((col) => array[col] !== 0);
+        const flips = [...test.variable.subarray(0, flipEnd)].sort((a, b) => a - b);
+        return { entering, alpha, dualStep, bound, flips, listed };
+      });
+      expect(outcomes[0].entering).toBeGreaterThanOrEqual(0);
+      expect(outcomes[0].flips.length).toBeGreaterThan(0);
+      expect(outcomes[1]).toEqual(outcomes[0]);
+    },
+  );
+
   it("after the step and the flips every reduced cost is feasible within the tolerance", () => {
     const column = fc.record({
       dual: fc.integer({ min: 0, max: 1000 }).map((v) => v / 64),

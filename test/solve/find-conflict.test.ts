@@ -94,6 +94,36 @@ describe("findConflict", () => {
     expect((await findConflict(empty)).members).toMatchObject([{ kind: "row", index: 1, side: "lower" }]);
   });
 
+  it("does not repeat a solve whose answer is known", async () => {
+    const plain = await findConflict(pumps());
+    const known = solveSync(pumps());
+    const again = await findConflict(pumps(), { known });
+    expect(again.members).toEqual(plain.members);
+    expect(again.numTests).toBe(plain.numTests - 1);
+    // Two of three binaries are one and a half: a conflict of whole numbers.
+    const whole = new Model();
+    const cols = [0, 1, 2].map(() => whole.addCol({ ub: 1, integer: true, cost: 1 }));
+    whole.addRow(
+      (cols[0] as (typeof cols)[0])
+        .times(2)
+        .plus((cols[1] as (typeof cols)[0]).times(2))
+        .equals(3),
+    );
+    const searched = await findConflict(whole);
+    const told = await findConflict(whole, { known: solveSync(whole) });
+    expect(searched).toMatchObject({ status: "found", needsIntegrality: true });
+    expect(told.members).toEqual(searched.members);
+    expect(told.numTests).toBe(searched.numTests - 1);
+  });
+
+  it("does not believe a proof that does not hold", async () => {
+    const feasible = new Model();
+    feasible.addRow(feasible.addCol({ ub: 3 }).atLeast(2));
+    const certificate = { kind: "farkas", rowMultiplier: Float64Array.of(1) } as const;
+    const known = { status: "infeasible", certificate } as const;
+    expect(await findConflict(feasible, { known })).toMatchObject({ status: "feasible" });
+  });
+
   it("keeps the side of higher rank where either would do", async () => {
     const model = new Model();
     const col = model.addCol({ ub: 10 });

@@ -15,7 +15,8 @@ import { Random } from "../generators/random.ts";
 
 function contextOf(problem: Problem): SolveContext {
   const control = new SolveControl(resolveOptions({}));
-  return { problem, form: minimizationForm(problem), control, log: new SolveLog(control) };
+  const log = new SolveLog(control);
+  return { problem, form: minimizationForm(problem), control, log, keeper: new StateKeeper(control, problem) };
 }
 
 /** Runs the loop with these rows left out at first. */

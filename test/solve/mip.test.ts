@@ -39,7 +39,14 @@ describe("tree search against counting", () => {
     }
   });
 
-  for (const technique of ["propagation", "reduced-cost-fixing", "pseudocost", "best-estimate", "rounding"]) {
+  for (const technique of [
+    "propagation",
+    "reduced-cost-fixing",
+    "pseudocost",
+    "best-estimate",
+    "rounding",
+    "conflict-analysis",
+  ]) {
     it(`finds the same without ${technique}`, () => {
       for (let seed = 0; seed < 100; seed++) expectExact(seed, tinyMip(seed), [technique]);
     });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addProduct, makeAccumulator, total } from "../../engine/verify/compensated.ts";
+import { addProduct, makeAccumulator, setColumnProduct, total } from "../../engine/verify/compensated.ts";
 import { Rational } from "../oracle/rational.ts";
 
 fc.configureGlobal({ seed: 20260101 });
@@ -38,6 +38,33 @@ describe("compensated sums of products", () => {
         const error = Math.abs(exact.minus(Rational.fromNumber(dot(a, b))).toNumber());
         // The bound of the algorithm: one rounding of the result and a square of the rounding unit in the sizes.
         expect(error).toBeLessThanOrEqual(2 ** -53 + 1e4 * 2 ** -106 * magnitude);
+      }),
+    );
+  });
+
+  it("over a column are to the last bit those of one term after another, and know the largest term", () => {
+    const number = fc.oneof(
+      fc.constantFrom(0, -0, 1e300, Number.NaN),
+      fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(number, number), { maxLength: 12 }), (terms) => {
+        const factor = Float64Array.from(terms, ([, y]) => y).reverse();
+        const index = Int32Array.from(terms, (_, pos) => terms.length - 1 - pos);
+        const value = Float64Array.from(terms, ([x]) => x);
+        const column = makeAccumulator(3);
+        const single = makeAccumulator(3);
+        const largest = new Float64Array(3);
+        setColumnProduct(column, largest, 1, index, value, 0, terms.length, factor);
+        const sizes = [0];
+        for (const [x, y] of terms) {
+          if (y === 0) continue;
+          addProduct(single, 1, x, y);
+          sizes.push(Math.abs(x * y));
+        }
+        expect(column).toEqual(single);
+        expect(largest[1]).toEqual(Math.max(...sizes));
+        expect([largest[0], largest[2]]).toEqual([0, 0]);
       }),
     );
   });

@@ -9,6 +9,7 @@ import { BASIC } from "../../model/basis.ts";
 import type { LpStatus } from "../../simplex/lp-types.ts";
 import { viewNode } from "../node-view.ts";
 import type { CutSink, NodeView } from "../plugins.ts";
+import { provedObjective } from "../proved-objective.ts";
 import { type ActiveSeparator, fixGlobally, type Search } from "../search.ts";
 import { cleanCut } from "./clean-cut.ts";
 import { CutPool, type PooledCut } from "./cut-pool.ts";
@@ -17,18 +18,23 @@ import { appendCuts, mapBasis, viewRows } from "./lp-with-cuts.ts";
 /** Rounds at most. */
 const MOST_ROUNDS = 60;
 /** Rounds in a row that raise the bound by less than this share of the rise so far before the loop ends. */
-const MOST_STALLS = 3;
+const MOST_STALLS = 5;
 const LEAST_PROGRESS = 0.01;
 /** Cuts that a round may add: this many and this share of the rows. */
 const FEW_CUTS = 100;
 const CUT_SHARE = 0.5;
+/** Where rounds are dear, since the matrix has so many entries, fewer of them do: nearly parallel cuts fill them up to this count. */
+const LARGE_MATRIX = 10_000;
+const WANTED_CUTS = 100;
 /** Rounds that a cut may stay in the LP with its slack basic. */
 const MOST_SLACK_ROUNDS = 3;
+/** Entries of the LPs of all rounds: each round goes through its LP many times before the first iteration. */
+const MOST_WORK = 10_000_000;
 /** A separator that finds nothing waits, twice as many rounds each time, up to so many doublings. */
 const MAX_DOUBLINGS = 3;
 /** Iterations of one round's LP, and of all together in multiples of those of the first root LP. */
 const ROUND_ITERATIONS = 10_000;
-const ALL_ITERATIONS = 10;
+const ALL_ITERATIONS = 5;
 const FREE_ITERATIONS = 2000;
 
 /** A cut in the LP; row numRows + pos of it by its place in the list. */
@@ -52,6 +58,8 @@ interface CutLoop {
   readonly pauses: readonly Pause[];
   active: readonly ActiveCut[];
   objective: number;
+  /** Whether the LP stands at its optimum. */
+  isSolved: boolean;
 }
 
 /**
@@ -154,9 +162,11 @@ function changeRows(
 }
 
 /** Takes the optimum as that of the root: its reduced costs tighten the bounds that hold everywhere. */
-function* keepOptimum(search: Search): Generator<void, void> {
+function* keepOptimum(search: Search, objective: number): Generator<void, void> {
   const { lp, domain, globalLb, globalUb, mip } = search;
-  const { objective, colValue, reducedCost } = lp.answer;
+  const { colValue, reducedCost } = lp.answer;
+  // Duals that do not prove the objective give no reduced costs to rely on.
+  if (objective < lp.answer.objective) return;
   search.rootLp = {
     objective,
     colLb: domain.colLb.slice(),
@@ -198,11 +208,16 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
   const { lp, control, domain, mip } = search;
   const first = loop.objective;
   const mostIterations = FREE_ITERATIONS + (1 + ALL_ITERATIONS) * lp.iterations;
+  const wanted = mip.colStart[mip.numCols] >= LARGE_MATRIX ? WANTED_CUTS : 0;
   let stalls = 0;
+  let work = 0;
   for (let round = 0; round < MOST_ROUNDS && stalls < MOST_STALLS; round++) {
     if (control.stopReason() !== null || lp.iterations >= mostIterations) return;
+    work += lp.problem.colStart[lp.problem.numCols];
+    if (work > MOST_WORK) return;
     const hasWaited = yield* separate(search, loop, round);
-    const chosen = loop.pool.choose(lp.answer.colValue, FEW_CUTS + Math.floor(CUT_SHARE * mip.numRows));
+    const most = FEW_CUTS + Math.floor(CUT_SHARE * mip.numRows);
+    const chosen = loop.pool.choose(lp.answer.colValue, most, wanted);
     if (chosen.length === 0) {
       if (!hasWaited) return;
       for (const pause of loop.pauses) pause.due = 0;
@@ -214,13 +229,15 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
       Int32Array.from({ length: lp.problem.numRows }, (_, row) => row),
     );
     changeRows(search, loop, chosen, MOST_SLACK_ROUNDS);
+    loop.isSolved = false;
     yield;
     const status = yield* solveRound(search, mostIterations - lp.iterations);
     control.record("cuts", { rounds: 1, added: chosen.length });
     if (status === "iteration_limit" || status === "numerical_error")
       restoreRows(search, loop, before, state);
     if (status !== "optimal") return;
-    const { objective } = lp.answer;
+    loop.isSolved = true;
+    const objective = provedObjective(lp.problem, domain, lp.answer);
     const rise = objective - loop.objective;
     stalls =
       rise > LEAST_PROGRESS * Math.max(objective - first, 1e-9 * Math.max(1, Math.abs(first)))
@@ -228,7 +245,7 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
         : stalls + 1;
     loop.objective = objective;
     search.currentBound = Math.max(search.currentBound, search.bounds.tighten(objective));
-    yield* keepOptimum(search);
+    yield* keepOptimum(search, objective);
     if (domain.isEmpty || objective >= search.bounds.cutoff) return;
   }
 }
@@ -240,11 +257,17 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
 export function* separateRoot(search: Search, root: NodeView): Generator<void, boolean> {
   if (search.separators.length === 0) return false;
   const pauses = search.separators.map((): Pause => ({ numIdle: 0, due: 0 }));
-  const loop: CutLoop = { pool: new CutPool(), pauses, active: [], objective: root.lpObjective };
+  const loop: CutLoop = {
+    pool: new CutPool(),
+    pauses,
+    active: [],
+    objective: root.lpObjective,
+    isSolved: true,
+  };
   const solver = search.lp.answer;
   yield* runRounds(search, loop);
   if (search.lp.answer === solver) return false;
-  if (search.lp.answer.objective === loop.objective) changeRows(search, loop, [], 0);
+  if (loop.isSolved) changeRows(search, loop, [], 0);
   for (const { cut } of loop.active) {
     for (const separator of search.separators) if (separator.name === cut.foundBy) separator.kept++;
   }

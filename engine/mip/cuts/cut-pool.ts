@@ -5,8 +5,12 @@ import { type Cut, efficacyOf } from "./cut.ts";
  * more rounds to the same bound and larger trees.
  */
 const MOST_PARALLEL = 0.5;
+/** Where fewer cuts than are wanted are chosen that way, cuts up to this cosine join. */
+const NEARLY_PARALLEL = 0.97;
 /** Two cuts on the same columns whose cosine differs from 1 by less are the same. */
 const SAME = 1e-10;
+/** Unit vectors with such a cosine differ by less than this in each component. */
+const SAME_COMPONENT = 2e-5;
 /** Rounds that a cut is kept without cutting anything off. */
 const MOST_AGE = 30;
 /** Cuts in the pool at most. */
@@ -20,6 +24,12 @@ export interface PooledCut extends Cut {
   age: number;
   /** Whether it is a row of the LP. */
   isInLp: boolean;
+}
+
+/** A cut that the LP point breaks. */
+interface BrokenCut {
+  readonly cut: PooledCut;
+  readonly depth: number;
 }
 
 function hashOf(cut: Cut): number {
@@ -42,6 +52,11 @@ function cosine(a: Cut, b: Cut): number {
     else posB++;
   }
   return dot / (a.norm * b.norm);
+}
+
+/** Whether the first coefficients leave it open that two cuts have the same direction: a quick test. */
+function mayBeSame(a: Cut, b: Cut): boolean {
+  return Math.abs(a.value[0] / a.norm - b.value[0] / b.norm) <= SAME_COMPONENT;
 }
 
 function isOnSameCols(a: Cut, b: Cut): boolean {
@@ -68,7 +83,7 @@ export class CutPool {
     const hash = hashOf(cut);
     const same = this.#byHash.get(hash) ?? [];
     for (const other of same) {
-      if (!isOnSameCols(cut, other) || cosine(cut, other) < 1 - SAME) continue;
+      if (!mayBeSame(cut, other) || !isOnSameCols(cut, other) || cosine(cut, other) < 1 - SAME) continue;
       if (cut.rhs / cut.norm >= other.rhs / other.norm - SAME) return false;
     }
     const pooled = { ...cut, age: 0, isInLp: false };
@@ -80,10 +95,10 @@ export class CutPool {
 
   /**
    * The cuts that the LP is to get, deepest first; they count as in the LP from now on.
-   * @param most of them.
+   * @param most of them. @param wanted up to so many, cuts that are nearly parallel to others are taken, too.
    */
-  choose(colValue: Float64Array, most: number): PooledCut[] {
-    const broken: { readonly cut: PooledCut; readonly depth: number }[] = [];
+  choose(colValue: Float64Array, most: number, wanted = 0): PooledCut[] {
+    const broken: BrokenCut[] = [];
     for (const cut of this.#cuts) {
       if (cut.isInLp) continue;
       const depth = efficacyOf(cut, colValue);
@@ -97,14 +112,20 @@ export class CutPool {
     // Equal depths: the sparser cut first, then the older one, since sorting is stable.
     broken.sort((a, b) => b.depth - a.depth || a.cut.col.length - b.cut.col.length);
     const chosen: PooledCut[] = [];
+    this.#take(broken, chosen, most, MOST_PARALLEL);
+    this.#take(broken, chosen, Math.min(most, wanted), NEARLY_PARALLEL);
+    this.#forgetOld();
+    return chosen;
+  }
+
+  /** Adds cuts whose cosine with each chosen one is at most the limit, up to so many in all. */
+  #take(broken: readonly BrokenCut[], chosen: PooledCut[], most: number, limit: number): void {
     for (const { cut } of broken) {
-      if (chosen.length >= most) break;
-      if (chosen.some((other) => cosine(cut, other) > MOST_PARALLEL)) continue;
+      if (chosen.length >= most) return;
+      if (cut.isInLp || chosen.some((other) => cosine(cut, other) > limit)) continue;
       cut.isInLp = true;
       chosen.push(cut);
     }
-    this.#forgetOld();
-    return chosen;
   }
 
   #forgetOld(): void {

@@ -26,6 +26,8 @@ const LEAST_DEPTH = 1e-4;
 /** Divisors and complements that are tried. */
 const MOST_DIVISORS = 12;
 const MOST_COMPLEMENTS = 30;
+/** A cover must exceed the right-hand side by this share of the numbers that it is made of. */
+const COVER_ROOM = 1e-7;
 /** How far from its bounds a term counts as between them. */
 const BETWEEN = 1e-6;
 
@@ -97,6 +99,69 @@ export class MirCutter {
     }
     this.#complementWhereBetter(divisor, best);
     return this.#hand(divisor, cuts);
+  }
+
+  /** Tries the row and its negative from covers. @returns whether a cut was taken. */
+  coverBoth(row: AggregatedRow, cuts: CutSink): boolean {
+    const isFound = this.coverOne(row, 1, cuts);
+    return this.coverOne(row, -1, cuts) || isFound;
+  }
+
+  /**
+   * Tries sign · row from a cover: binary terms whose coefficients exceed the right-hand side are complemented, and the
+   * divisor is one of their coefficients above the excess. With variable upper bounds put in for the continuous columns that is
+   * a flow cover inequality, lifted by the rounding function. @returns whether a cut was taken.
+   */
+  coverOne(row: AggregatedRow, sign: number, cuts: CutSink): boolean {
+    const terms = this.#terms;
+    this.#work += 3 * row.numCols;
+    if (!terms.load(row, sign, this.#node, this.#rows, this.#isWholeRow)) return false;
+    const excess = this.#complementCover();
+    if (excess <= 0) return false;
+    this.#sumNegative();
+    let divisor = 0;
+    let best = LEAST_DEPTH;
+    for (const candidate of this.#divisors) {
+      if (candidate <= excess) continue;
+      const depth = this.#depth(candidate);
+      if (depth <= best) continue;
+      best = depth;
+      divisor = candidate;
+    }
+    if (divisor === 0) return false;
+    this.#complementWhereBetter(divisor, best);
+    return this.#hand(divisor, cuts);
+  }
+
+  /**
+   * Complements a cover of the right-hand side, what costs least for its coefficient first, and notes its coefficients as
+   * divisors. @returns by how much it exceeds the right-hand side; 0 where there is no cover.
+   */
+  #complementCover(): number {
+    const terms = this.#terms;
+    const { count, coef, value, ub } = terms.integer;
+    const divisors = this.#divisors;
+    divisors.length = 0;
+    const items: number[] = [];
+    for (let at = 0; at < count; at++) {
+      if (ub[at] !== 1) continue;
+      // All terms with positive coefficients, as items that can be taken.
+      if (coef[at] < 0) terms.complement(at);
+      if (value[at] > BETWEEN) items.push(at);
+    }
+    items.sort((a, b) => (1 - value[a]) / coef[a] - (1 - value[b]) / coef[b] || coef[b] - coef[a] || a - b);
+    const room = COVER_ROOM * Math.max(1, terms.size);
+    let left = terms.rhs;
+    for (const at of items) {
+      if (left < -room) break;
+      left -= coef[at];
+      const size = coef[at];
+      if (!divisors.some((other) => Math.abs(other - size) <= 1e-6 * size)) divisors.push(size);
+      terms.complement(at);
+    }
+    divisors.sort((a, b) => b - a);
+    if (divisors.length > MOST_DIVISORS) divisors.length = MOST_DIVISORS;
+    return left < -room ? -left : 0;
   }
 
   #sumNegative(): void {

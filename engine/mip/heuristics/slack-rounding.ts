@@ -11,6 +11,10 @@ const PASSES = 3;
 /** After a failure the LP is left out for as many calls as it failed, up to this many. */
 const MAX_PAUSE = 50;
 
+/** Failures in a row that add one call to the pause of the whole, up to so many. */
+const FAILURES_A_CALL = 20;
+const MAX_WHOLE_PAUSE = 20;
+
 /** Row violation, absolute, that a rounded point may have before the LP is asked. */
 const ROW_TOLERANCE = 1e-9;
 
@@ -125,6 +129,9 @@ export const slackRounding: Heuristic = {
     const point = new RoundedPoint(mip);
     let numFailures = 0;
     let pause = 0;
+    /** Calls without a point since the last one with, and calls to be left out altogether. */
+    let numMisses = 0;
+    let wholePause = 0;
 
     const repair = (probe: LpProbe, found: IncumbentSink): Generator<void, boolean> =>
       offerWithFixedIntegers(mip, point.colValue, probe, found, LP_ITERATIONS);
@@ -132,15 +139,23 @@ export const slackRounding: Heuristic = {
     return {
       when: "node",
       *search(node, probe, found) {
+        if (wholePause > 0) {
+          wholePause--;
+          return "skipped";
+        }
         point.load(node.colValue);
-        if ((yield* roundAll(mip, node, point)) && point.isFeasible() && found.offer(point.colValue))
+        if ((yield* roundAll(mip, node, point)) && point.isFeasible() && found.offer(point.colValue)) {
+          numMisses = 0;
           return "found";
+        }
+        wholePause = Math.min(Math.floor(++numMisses / FAILURES_A_CALL), MAX_WHOLE_PAUSE);
         if (pause > 0) {
           pause--;
           return "none";
         }
         if (yield* repair(probe, found)) {
           numFailures = 0;
+          numMisses = 0;
           return "found";
         }
         pause = Math.min(++numFailures, MAX_PAUSE);

@@ -11,6 +11,7 @@ import { type PresolveResult, presolveSteps } from "../../presolve/presolve.ts";
 import { buildMipProblem, type MipKnowledge, roundIntegerBounds } from "../mip-problem.ts";
 import { carryOver, type Implications, noImplications, tablesOf } from "./implications.ts";
 import { findImpliedIntegers } from "./implied-integers.ts";
+import { contradictsInIntegers } from "./integer-equations.ts";
 import { strengthen } from "./strengthen.ts";
 
 /** Rounds of reducing and strengthening. */
@@ -137,6 +138,7 @@ function* takeRound(
   }
   yield;
   const mip = buildMipProblem(stages.problem, seed);
+  if (round === 0 && isOn("integer-equations") && contradictsInIntegers(mip)) return "infeasible";
   const found = yield* strengthen(mip, stages.known, {
     isOn,
     isProbing: round === 0,

@@ -7,6 +7,8 @@ import { ParseError } from "../../../engine/index.ts";
 import { InputError } from "../../../formulations/index.ts";
 import { openInstance, readInstance } from "../../../io/read/instance.ts";
 import { unpackZip } from "../../../io/read/zip.ts";
+import { Random } from "../../generators/random.ts";
+import { garble } from "../garbled-workbook.ts";
 import { type Cell, makeWorkbook, makeZip } from "../workbook-file.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "gridplex-hostile-"));
@@ -56,6 +58,35 @@ describe("hostile workbooks", () => {
     ],
     ["a row beyond all rows", SHEET, cellsOf('<row r="4000000000"><c r="A4000000000"><v>1</v></c></row>')],
     ["a column beyond all columns", SHEET, cellsOf('<row r="9"><c r="ZZZZZZZ9"><v>1</v></c></row>')],
+    ["a row whose number is a power", SHEET, cellsOf('<row r="9e6"><c r="A9"><v>1</v></c></row>')],
+    ["a row without end", SHEET, cellsOf('<row r="Infinity"></row>')],
+    ["an empty row far below", SHEET, cellsOf('<row r="4294967295"/>')],
+    ["a cell whose row is a power", SHEET, cellsOf('<row r="9"><c r="A9e6"><v>1</v></c></row>')],
+    ["a cell whose row is hexadecimal", SHEET, cellsOf('<row><c r="A0x7fffffff"><v>1</v></c></row>')],
+    ["a reference in entities", SHEET, cellsOf('<row r="&#57;e6"><c r="A9"><v>1</v></c></row>')],
+    [
+      "a reference in a namespace",
+      SHEET,
+      cellsOf('<row r="9" x:r="9e6" xmlns:x="y"><c r="A9"><v>1</v></c></row>'),
+    ],
+    [
+      "many cells without references",
+      SHEET,
+      cellsOf(`<row>${"<c><v>1</v></c>".repeat(4000)}</row>${"<row/>".repeat(4000)}`),
+    ],
+    ["a comment without end", SHEET, cellsOf("<!-- ")],
+    ["a text in CDATA", SHEET, cellsOf('<row r="9"><c r="A9"><v><![CDATA[1]]></v></c></row>')],
+    ["tags nested deep", SHEET, cellsOf(`${"<a>".repeat(1000)}${"</a>".repeat(1000)}`)],
+    ["an endless tag", SHEET, cellsOf(`<c ${"a".repeat(100_000)}="1"/>`)],
+    [
+      "one sheet under thousands of names",
+      "xl/workbook.xml",
+      (text: string) =>
+        text.replace(
+          "<sheets>",
+          `<sheets>${Array.from({ length: 5000 }, (_, pos) => `<sheet name="s${pos}" sheetId="${pos + 9}" r:id="rId1"/>`).join("")}`,
+        ),
+    ],
     ["a cell without reference", SHEET, cellsOf('<row><c r="?"><v>1</v></c></row>')],
     ["a text that is not in the list", SHEET, cellsOf('<row r="9"><c r="A9" t="s"><v>999</v></c></row>')],
     ["a date that is none", SHEET, cellsOf('<row r="9"><c r="A9" s="1"><v>1e300</v></c></row>')],
@@ -90,6 +121,41 @@ describe("hostile workbooks", () => {
     expect(await complaint(bytes)).toMatch(
       /book\.xlsx:1: found a damaged zip archive, or one that unpacks to/,
     );
+  });
+
+  it("a byte that a transfer has changed is found, whatever it stands for", async () => {
+    const bytes = Uint8Array.from(makeWorkbook([{ name: "instance", rows: INSTANCE }]));
+    // The checksum of the first entry stands behind the signature of its record in the directory.
+    const record = Buffer.from(bytes).indexOf("PK\x01\x02", 0, "latin1");
+    bytes[record + 16] = (bytes[record + 16] as number) ^ 1;
+    expect(await complaint(bytes)).toMatch(/book\.xlsx:1: found a damaged zip archive/);
+  });
+
+  it("entries that unpack to too much together are refused", async () => {
+    const parts = new Map<string, string>();
+    for (let pos = 0; pos < 40; pos++) parts.set(`xl/worksheets/sheet${pos}.xml`, " ".repeat(2 ** 21));
+    expect(await complaint(makeZip(parts))).toMatch(/or one that unpacks to/);
+  });
+
+  it("garbled workbooks are read or refused, soon", { timeout: 60_000 }, async () => {
+    const rows: Cell[][] = [...INSTANCE, ["name", "garbled"], ["data.stepHours", 0.25], ["data.steps", 8]];
+    const times: Cell[][] = [["time", "importPrice [EUR/kWh]", "pv [kW]"]];
+    for (let step = 0; step < 40; step++) times.push([{ date: 45_000 + step / 96 }, 0.1 + step / 1000, step]);
+    const whole = makeWorkbook([
+      { name: "instance", rows },
+      { name: "timeseries", rows: times },
+    ]);
+    const counts = { refused: 0, slowestSeconds: 0 };
+    for (let seed = 1; seed <= 100; seed++) {
+      const bytes = garble(whole, new Random(seed));
+      const before = process.cpuUsage();
+      if ((await complaint(bytes)) !== "") counts.refused++;
+      const { user, system } = process.cpuUsage(before);
+      counts.slowestSeconds = Math.max(counts.slowestSeconds, (user + system) / 1e6);
+    }
+    // The sound one already lacks a sheet.
+    expect(counts.refused).toBe(100);
+    expect(counts.slowestSeconds).toBeLessThan(3);
   });
 
   it("errors of formulas are named with sheet, row and column", async () => {

@@ -179,4 +179,11 @@ describe("folder instances", () => {
       "copy/trucks.csv: found no such file, expected the table of this folder",
     ]);
   });
+
+  it("a folder without instance.json names the instances that it holds", () => {
+    writeExample(() => {});
+    expect(() => readInstance(folder)).toThrow(
+      /found no instance\.json, expected a folder with instance\.json, or one of its files by name: a\.json$/,
+    );
+  });
 });
