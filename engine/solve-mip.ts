@@ -14,6 +14,7 @@ import { inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
 import { runLp } from "./solve-lp.ts";
 import { solveMipApart } from "./solve-mip-apart.ts";
 import { solved, unsolved } from "./solve-result.ts";
+import { STOP_REASONS } from "./status.ts";
 import { DECIDED_GAP } from "./tolerances.ts";
 import { checkCertificate, verify } from "./verify/verify.ts";
 
@@ -193,6 +194,11 @@ export function* solveMip(context: SolveContext): Generator<void, Result> {
   return (isWhole ? null : yield* solveMipApart(context)) ?? (yield* solveMipWhole(context));
 }
 
+/** Whether a limit or the caller's wish has ended the search. */
+function isStopped(end: SearchEnd | Result["status"]): boolean {
+  return (STOP_REASONS as readonly string[]).includes(end);
+}
+
 /** Says in the log where the search goes on. */
 function noteResumed({ control, log }: SolveContext): void {
   const { resume } = control.options;
@@ -223,11 +229,14 @@ function* solveMipWhole(context: SolveContext): Generator<void, Result> {
     // The part of the tree that is asked about is in no list meanwhile: from scratch, with the best point.
     keeper.source = () => ({ kind: "whole", run: { ...run.state, tree: null } });
     const result = yield* decideUnbounded(context, run.ray, run.rayBox);
-    if (result !== null) return result;
+    if (result !== null) {
+      if (isStopped(result.status)) keeper.keep();
+      return result;
+    }
     keeper.source = () => ({ kind: "whole", run: run.state });
     end = yield* run.searchOn();
   }
-  if (end !== "exhausted" && end !== "unbounded") keeper.keep();
+  if (isStopped(end)) keeper.keep();
   keeper.source = null;
   const { colValue } = run;
   return colValue === null

@@ -28,7 +28,13 @@ export const STATUSES: readonly Status[] = [
 ];
 
 /** The limits and requests that stop a solve before it is finished. */
-export type StopReason = Extract<
-  Status,
-  "time_limit" | "node_limit" | "iteration_limit" | "solution_limit" | "interrupted"
->;
+export const STOP_REASONS = [
+  "time_limit",
+  "node_limit",
+  "iteration_limit",
+  "solution_limit",
+  "interrupted",
+] as const satisfies readonly Status[];
+
+/** One of them. */
+export type StopReason = (typeof STOP_REASONS)[number];

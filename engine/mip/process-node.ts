@@ -323,7 +323,9 @@ export function* processNode(search: Search, id: number): Generator<void, NodeEn
       return "done";
     }
     if (status === "unbounded" && search.lazy !== null) {
-      throw new ModelError("lazy rows: found an LP without bound, expected finite bounds of columns that hold it");
+      throw new ModelError(
+        "lazy rows: found an LP without bound, expected finite bounds of columns that hold it",
+      );
     }
     if (status === "unbounded" && (nodes.depth[id] === 0 || search.setRules !== null)) {
       // The ray counts only where no set forbids it.

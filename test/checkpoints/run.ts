@@ -57,7 +57,13 @@ function measureLargeTree(): void {
   );
 }
 
-const cliArgs = (...args: string[]): string[] => [path.resolve(flags.cli), "solve", "split.mps", "--json", ...args];
+const cliArgs = (...args: string[]): string[] => [
+  path.resolve(flags.cli),
+  "solve",
+  "split.mps",
+  "--json",
+  ...args,
+];
 
 function solveOnce(...args: string[]): { readonly objective: number; readonly status: string } {
   const { stdout, stderr } = spawnSync(process.execPath, cliArgs(...args), { cwd: folder, encoding: "utf8" });

@@ -54,9 +54,20 @@ describe("a solve that keeps its state in a file", () => {
     expect(status).toBe(0);
     const stopped = JSON.parse(stdout);
     expect(stopped.status).toBe("interrupted");
-    const again = built.run("solve", model, "--resume", "term.ckpt", "--checkpoint", "term.ckpt", "--json", "--log");
+    const again = built.run(
+      "solve",
+      model,
+      "--resume",
+      "term.ckpt",
+      "--checkpoint",
+      "term.ckpt",
+      "--json",
+      "--log",
+    );
     expect(JSON.parse(again.stdout).objective).toBeCloseTo(whole.objective, 6);
-    expect(again.stderr).toContain(`resumed: ${stopped.nodes} nodes and ${stopped.simplexIterations} iterations`);
+    expect(again.stderr).toContain(
+      `resumed: ${stopped.nodes} nodes and ${stopped.simplexIterations} iterations`,
+    );
   });
 
   it("refuses a damaged, a cut and a foreign file, and one that is not there", { timeout: 60_000 }, () => {
@@ -102,6 +113,8 @@ describe("a solve that keeps its state in a file", () => {
     solveJson(built.file("small.lp", SMALL_MIP), "--node-limit", "0", "--checkpoint", "other.ckpt");
     const refused = run("--resume", "other.ckpt");
     expect(refused.status).toBe(1);
-    expect(refused.stderr).toMatch(/^other\.ckpt: found the state of a model with fingerprint \w{16}, expected/);
+    expect(refused.stderr).toMatch(
+      /^other\.ckpt: found the state of a model with fingerprint \w{16}, expected/,
+    );
   });
 });

@@ -22,7 +22,11 @@ function bestTour(cost: readonly (readonly number[])[]): number {
       ),
     );
   };
-  return walk(0, Array.from({ length: cost.length - 1 }, (_, pos) => pos + 1), 0);
+  return walk(
+    0,
+    Array.from({ length: cost.length - 1 }, (_, pos) => pos + 1),
+    0,
+  );
 }
 
 function randomCosts(seed: number, count: number): number[][] {

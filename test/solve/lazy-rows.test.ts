@@ -16,7 +16,13 @@ import { Random } from "../generators/random.ts";
 function contextOf(problem: Problem): SolveContext {
   const control = new SolveControl(resolveOptions({}));
   const log = new SolveLog(control);
-  return { problem, form: minimizationForm(problem), control, log, keeper: new StateKeeper(control, problem) };
+  return {
+    problem,
+    form: minimizationForm(problem),
+    control,
+    log,
+    keeper: new StateKeeper(control, problem),
+  };
 }
 
 /** Runs the loop with these rows left out at first. */

@@ -7,7 +7,11 @@ export function tourCost(cost: readonly (readonly number[])[], from: number, to:
 }
 
 /** The places that are reached from `first` over the chosen legs, in their order. */
-function walk(legs: readonly (readonly [number, number])[], chosen: ArrayLike<number>, first: number): number[] {
+function walk(
+  legs: readonly (readonly [number, number])[],
+  chosen: ArrayLike<number>,
+  first: number,
+): number[] {
   const places = [first];
   for (let at: number | undefined = first; at !== undefined; ) {
     const from: number = at;
@@ -27,9 +31,7 @@ export function solveTour(
   cost: readonly (readonly number[])[],
   options: SolveOptions,
 ): { readonly result: Result; readonly tour: readonly number[] } {
-  const legs = cost.flatMap((_, one) =>
-    Array.from({ length: one }, (_each, other) => [one, other] as const),
-  );
+  const legs = cost.flatMap((_, one) => Array.from({ length: one }, (_each, other) => [one, other] as const));
   const model = new Model("tour");
   const cols = legs.map(([one, other]) =>
     model.addCol({ integer: true, ub: 1, cost: tourCost(cost, one, other) }),

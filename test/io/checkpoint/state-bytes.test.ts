@@ -36,9 +36,8 @@ describe("the bytes of a kept state", () => {
     // As a file is read: in the middle of a larger buffer.
     const shifted = Buffer.concat([Buffer.from("abc"), bytes]).subarray(3);
     expect(readState(shifted, "x")).toEqual(state);
-    expect(solveSync(problem, { ...options, resume: again }).objective).toBe(
-      solveSync(problem, options).objective,
-    );
+    const whole = solveSync(problem, options).objective as number;
+    expect(solveSync(problem, { ...options, resume: again }).objective).toBeCloseTo(whole, 6);
   });
 
   it("hold many arrays", () => {
@@ -58,7 +57,9 @@ describe("the bytes of a kept state", () => {
     for (const place of places) {
       const damaged = bytes.slice();
       (damaged[place] as number) ^= 1 << random.whole(0, 7);
-      expect(() => readState(damaged, "file.ckpt"), `byte ${place}`).toThrow(/^file\.ckpt: found .*, expected /);
+      expect(() => readState(damaged, "file.ckpt"), `byte ${place}`).toThrow(
+        /^file\.ckpt: found .*, expected /,
+      );
     }
   });
 
