@@ -28,13 +28,16 @@ export const STATUSES: readonly Status[] = [
 ];
 
 /** The limits and requests that stop a solve before it is finished. */
-export const STOP_REASONS = [
+export type StopReason = Extract<
+  Status,
+  "time_limit" | "node_limit" | "iteration_limit" | "solution_limit" | "interrupted"
+>;
+
+/** All of them. */
+export const STOP_REASONS: readonly StopReason[] = [
   "time_limit",
   "node_limit",
   "iteration_limit",
   "solution_limit",
   "interrupted",
-] as const satisfies readonly Status[];
-
-/** One of them. */
-export type StopReason = (typeof STOP_REASONS)[number];
+];

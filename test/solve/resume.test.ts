@@ -1,3 +1,4 @@
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   type Problem,
@@ -8,14 +9,18 @@ import {
   solve,
   solveSync,
 } from "../../engine/index.ts";
+import { readModelFile } from "../../io/read/model-file.ts";
 import { toProblem } from "../fuzz/dense-program.ts";
 import { drawMip } from "../fuzz/draw-mip.ts";
 import { blockDiagonal } from "../generators/blocks.ts";
 import { randomMip } from "../generators/lp.ts";
 import { marketSplit } from "../generators/market-split.ts";
 import { Random } from "../generators/random.ts";
+import { referenceFolder } from "../reference-data.ts";
 
 const EXACT = { mipGap: 1e-9, mipGapAbs: 1e-9 } as const;
+
+const miplib = referenceFolder("instances", "miplib3");
 
 /** Without these, trees have some nodes. */
 const OFF = ["gomory", "mir", "cover", "probing", "rens", "feasibility-jump", "diving", "rins", "zero-half"];
@@ -124,6 +129,17 @@ describe("a search that goes on from a kept state", () => {
     expect(again.objective).toBe(stopped.objective);
     expect(again.dualBound).toBe(stopped.dualBound);
     expect(events).toEqual(["resume"]);
+  });
+
+  it.skipIf(miplib === null)("goes the way of new beginnings again", { timeout: 60_000 }, () => {
+    const { problem } = readModelFile(path.join(miplib ?? "", "p2756.mps.gz"));
+    const [, state] = stopAfter(problem, { nodeLimit: 5 });
+    const work = state?.work;
+    const tree = work?.kind === "whole" ? work.run.tree : null;
+    expect(tree?.boxes.length).toBeGreaterThan(0);
+    const [resumed] = stopAfter(problem, { resume: state as SearchState });
+    expect(resumed.status).toBe("optimal");
+    expect(resumed.objective).toBeCloseTo(3124, 6);
   });
 
   it("refuses what does not belong to it, and says what", () => {
