@@ -15,7 +15,11 @@ function jumpTo(search: Search, id: number): void {
   domain.forgetChanges();
   domain.forgetQueue();
   if (parent < 0) domain.queueAllRows();
-  else domain.tighten(nodes.branchCol[id], nodes.branchLb[id], nodes.branchUb[id]);
+  else {
+    nodes.forEachBranching(id, (col, lb, ub) => {
+      domain.tighten(col, lb, ub);
+    });
+  }
   const basis = nodes.basis(id);
   if (parent >= 0 && parent === search.savedParent) lp.goBack();
   else if (basis !== null) lp.loadBasis(basis);

@@ -6,6 +6,7 @@
 import type { ColSets, Semicontinuous } from "../model/col-sets.ts";
 
 import type { CliqueTable } from "./clique-table.ts";
+import type { Pseudocosts } from "./pseudocosts.ts";
 import type { VariableBounds } from "./variable-bounds.ts";
 
 /** What a plug-in may know of the problem: always the minimisation form of the problem being searched. */
@@ -149,6 +150,8 @@ export type BranchingRule = Plugin<{
   childSolved?(outcome: ChildOutcome): void;
   /** Estimated objective of the best solution below the node. Default: its LP objective. */
   estimate?(node: NodeView, candidates: FractionalCols): number;
+  /** What the rule has learned of branchings, to be shared between searches and kept in files. */
+  readonly history?: Pick<Pseudocosts, "export" | "merge">;
 }>;
 
 /** An open node as a selector sees it. */
