@@ -13,6 +13,7 @@ export function searchStatistics(search: Search): Statistics {
   return {
     tree: { ...search.counters },
     branching: { trials, iterations },
+    ...(search.exchange === null ? {} : { parallel: search.exchange.counters }),
     ...Object.fromEntries([...heuristics, ...separators]),
   };
 }

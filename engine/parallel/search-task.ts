@@ -32,6 +32,8 @@ export interface SearchTask {
 export interface WorkerNews {
   /** Objective of the best point of the tree's problem that was verified; Infinity without one. */
   readonly objective: number;
-  /** Whether it shall come back at once. */
+  /** Whether the solve is over: it shall come back at once. */
   readonly stop: boolean;
+  /** Whether it shall come back after its node with what is open. */
+  readonly recall: boolean;
 }

@@ -11,12 +11,16 @@ export interface WorkPacket {
   readonly colValue: Float64Array | null;
   /** What others learned of branchings since the last packet; null = nothing. */
   readonly pseudocosts: PseudocostRecord | null;
-  /** Units of work (`WORK_PER_NODE` a node and one a simplex iteration) after which it comes back. */
+  /**
+   * Work after which it comes back: simplex iterations, a node counting as `WORK_PER_NODE`; and milliseconds. The first is
+   * the same every time and everywhere, the second is not. Infinity = no such limit.
+   */
   readonly work: number;
+  readonly milliseconds: number;
   /** Simplex iterations and nodes that it must not exceed. */
   readonly iterationLimit: number;
   readonly nodeLimit: number;
-  /** Whether it comes back with every better point at once, and reads the shared state on its way. */
+  /** Whether it listens to news on its way and comes back with every better point at once. */
   readonly isEager: boolean;
 }
 
