@@ -1,7 +1,7 @@
 import { InternalError } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { type Channel, sharedChannel, toldChannel } from "./channel.ts";
-import { searchPart } from "./part-search.ts";
+import { WorkerPart } from "./worker-part.ts";
 import type { SearchWorker } from "./worker-pool.ts";
 import { WorkerSearch } from "./worker-search.ts";
 
@@ -35,6 +35,7 @@ async function runToEnd<Result>(
 export function createSearchWorker(host: Host): SearchWorker {
   let channel: Channel = toldChannel();
   let search: WorkerSearch | null = null;
+  let part: WorkerPart | null = null;
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const result = last.then(work);
@@ -47,6 +48,7 @@ export function createSearchWorker(host: Host): SearchWorker {
     open: (task) =>
       inTurn(async () => {
         search = null;
+        part = null;
         channel = channelFor(task.shared, task.worker);
         search = new WorkerSearch(task, channel, host.now);
       }),
@@ -64,8 +66,17 @@ export function createSearchWorker(host: Host): SearchWorker {
     solvePart: (task) =>
       inTurn(async () => {
         search = null;
-        channel = channelFor(task.shared, task.worker);
-        return await runToEnd(searchPart(task, channel, host.now), channel, host);
+        // What goes on is the part that it has, with the channel that it has.
+        if (part === null || task.problem !== null || part.part !== task.part) {
+          part = null;
+          channel = channelFor(task.shared, task.worker);
+          part = new WorkerPart(task, channel, host.now);
+        }
+        const working = part;
+        part = null;
+        const report = await runToEnd(working.advance(task), channel, host);
+        if (report.end === null) part = working;
+        return report;
       }),
     tell: async (news) => {
       channel.tell(news);

@@ -11,6 +11,7 @@
  * its own; a report with a point that does not hold is thrown away as a whole, because its worker pruned by that point.
  */
 import type { OpenNode } from "../mip/plugins.ts";
+import { type PseudocostRecord, Pseudocosts, pseudocostsSince } from "../mip/pseudocosts.ts";
 import type { Search, SearchCounters } from "../mip/search.ts";
 import type { TreeExchange } from "../mip/tree-exchange.ts";
 import { adoptSubtree } from "./adopt-subtree.ts";
@@ -52,6 +53,8 @@ interface Partner {
   isReady: boolean;
   /** The best point that it knows. */
   known: Float64Array | null;
+  /** What it knows of branchings; null while it has no problem. */
+  history: Pseudocosts | null;
   readonly leases: Lease[];
 }
 
@@ -67,10 +70,19 @@ interface SharingCounters {
   recalls: number;
 }
 
+/** What the search has learned of branchings and a worker does not know yet; null = nothing. */
+function news({ rule }: Search, { history }: Partner): PseudocostRecord | null {
+  if (rule.history === undefined || history === null) return null;
+  const since = pseudocostsSince(history.export(), rule.history.export());
+  history.merge(since);
+  return since.col.length > 0 ? since : null;
+}
+
 /** See the head of the file. */
 export class TreeSharing implements TreeExchange {
   readonly #team: WorkerTeam;
   readonly #isDeterministic: boolean;
+  readonly #isWanted: () => boolean;
   readonly #partners: readonly Partner[];
   readonly #shared: SharedState | null;
   readonly #sharedBuffer: SharedArrayBuffer | null;
@@ -98,11 +110,13 @@ export class TreeSharing implements TreeExchange {
   #spreadObjective = Number.POSITIVE_INFINITY;
   #isClosed = false;
 
-  constructor(team: WorkerTeam, isDeterministic: boolean) {
+  /** @param isWanted whether workers may begin: others may need them more. */
+  constructor(team: WorkerTeam, isDeterministic: boolean, isWanted: () => boolean = () => true) {
+    this.#isWanted = isWanted;
     this.#team = team;
     this.#isDeterministic = isDeterministic;
     this.#partners = team.members.map((member) => {
-      return { member, life: -1, isReady: false, known: null, leases: [] };
+      return { member, life: -1, isReady: false, known: null, history: null, leases: [] };
     });
     team.onClose(() => this.close());
     this.#sharedBuffer = team.sharesMemory ? newSharedBuffer(team.members.length) : null;
@@ -135,6 +149,7 @@ export class TreeSharing implements TreeExchange {
       const { nodes } = search.control.standing;
       if (this.#firstNode < 0) this.#firstNode = nodes;
       if (nodes - this.#firstNode < FIRST_NODES || search.selector.size < 2) return "go";
+      if (!this.#isWanted() || !this.#team.hold(this)) return "go";
       this.#hasBegun = true;
     }
     this.#team.start();
@@ -146,6 +161,7 @@ export class TreeSharing implements TreeExchange {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#team.release(this);
     this.#shared?.stop();
     this.#tellAll({ objective: Number.POSITIVE_INFINITY, stop: true, recall: false });
   }
@@ -233,10 +249,13 @@ export class TreeSharing implements TreeExchange {
   #open(search: Search): void {
     for (const partner of this.#partners) {
       const { member } = partner;
-      if (member.state !== "ready" || partner.life === member.life) continue;
+      if (member.state !== "ready" || member.isTaken) continue;
+      if (partner.life === member.life && member.session === this) continue;
+      member.session = this;
       partner.life = member.life;
       partner.isReady = false;
       partner.known = null;
+      partner.history = new Pseudocosts(search.mip.numCols);
       const { life } = member;
       const task = this.#makeTask(search, member.index);
       this.#team.ask(
@@ -274,7 +293,7 @@ export class TreeSharing implements TreeExchange {
   }
 
   #canTake({ member, isReady, life }: Partner): boolean {
-    return isReady && member.state === "ready" && member.life === life;
+    return isReady && member.state === "ready" && member.life === life && member.session === this;
   }
 
   /** Takes open nodes out of the search, as records. @param keptBack takes those that are not to be given away. */
@@ -302,7 +321,7 @@ export class TreeSharing implements TreeExchange {
     const packet = this.#makePacket(search, partner, subtrees);
     this.#counters.packets++;
     this.#counters.subtrees += subtrees.length;
-    this.#team.threadsUsed = Math.max(this.#team.threadsUsed, 1 + this.#numAtWork());
+    this.#team.noteAtWork(1 + this.#partners.filter(({ leases }) => leases.length > 0).length);
     this.#team.ask(
       member,
       (worker) => worker.explore(packet),
@@ -310,10 +329,6 @@ export class TreeSharing implements TreeExchange {
         lease.outcome = report ?? "failed";
       },
     );
-  }
-
-  #numAtWork(): number {
-    return this.#partners.filter(({ leases }) => leases.length > 0).length;
   }
 
   #makePacket(search: Search, partner: Partner, subtrees: readonly Subtree[]): WorkPacket {
@@ -327,7 +342,7 @@ export class TreeSharing implements TreeExchange {
       subtrees,
       objective: incumbent.objective,
       colValue: isNew ? colValue : null,
-      pseudocosts: null,
+      pseudocosts: news(search, partner),
       work: this.#isDeterministic ? this.#roundWork(search) : Number.POSITIVE_INFINITY,
       milliseconds: this.#isDeterministic ? Number.POSITIVE_INFINITY : PACKET_MS,
       iterationLimit: Math.max(1, Math.ceil(control.iterationsLeft * share)),
@@ -367,6 +382,7 @@ export class TreeSharing implements TreeExchange {
     for (const name of Object.keys(counters) as (keyof SearchCounters)[])
       counters[name] += report.counters[name];
     rule.history?.merge(report.pseudocosts);
+    partner.history?.merge(report.pseudocosts);
     this.#adopt(search, report.open);
     search.listener.nodeDone(search);
   }

@@ -16,7 +16,7 @@ export interface SearchWorker {
   open(task: SearchTask): Promise<void>;
   /** Searches subtrees of it for a while; what is left open comes back with the report. */
   explore(packet: WorkPacket): Promise<WorkReport>;
-  /** Solves an independent part of a problem, apart from any tree. */
+  /** Solves an independent part of a problem for a portion of work, in place of what it had before. */
   solvePart(task: PartTask): Promise<PartReport>;
   /** Takes news while it works, where there is no shared memory to read them from. */
   tell(news: WorkerNews): Promise<void>;

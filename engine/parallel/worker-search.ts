@@ -100,8 +100,12 @@ export class WorkerSearch {
       counters: { ...search.counters },
       nodes: control.standing.nodes,
       iterations: control.iterations,
-      pseudocosts: history?.export(),
     };
+    const known = history?.export();
+    const learned = (): PseudocostRecord =>
+      history === undefined || known === undefined
+        ? NO_PSEUDOCOSTS
+        : pseudocostsSince(known, history.export());
     control.allow(packet.iterationLimit, packet.nodeLimit);
     this.#points = [];
     this.#channel.forgetRecall();
@@ -109,13 +113,11 @@ export class WorkerSearch {
     for (const subtree of [...packet.subtrees].reverse()) adoptSubtree(search, subtree);
     yield* this.#takeNodes(packet);
     const open = takeOpen(search);
-    const after = history?.export();
-    const hasHistory = before.pseudocosts !== undefined && after !== undefined;
     return {
       open,
       points: this.#points,
       closedBound: search.bounds.dualBound(Number.POSITIVE_INFINITY),
-      pseudocosts: hasHistory ? pseudocostsSince(before.pseudocosts, after) : NO_PSEUDOCOSTS,
+      pseudocosts: learned(),
       nodes: control.standing.nodes - before.nodes,
       iterations: control.iterations - before.iterations,
       counters: countersSince(before.counters, search.counters),

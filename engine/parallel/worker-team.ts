@@ -19,6 +19,10 @@ export interface TeamMember {
   /** "lost": it failed too often and is given up. */
   state: "off" | "starting" | "ready" | "lost";
   worker: SearchWorker | null;
+  /** Whether a part of the problem is being solved there, over several calls. */
+  isTaken: boolean;
+  /** Who spoke to the worker last: whatever it holds is theirs. */
+  session: object | null;
   /** Grows with each start: what was told to an earlier worker of this number is forgotten. */
   life: number;
   /** In a row. */
@@ -38,6 +42,7 @@ export class WorkerTeam {
   readonly #pool: WorkerPool;
   #news: Promise<void> | null = null;
   #wake: (() => void) | null = null;
+  #holder: object | null = null;
   readonly #closers: (() => void)[] = [];
   #isClosed = false;
 
@@ -45,7 +50,7 @@ export class WorkerTeam {
   constructor(pool: WorkerPool, numThreads: number, now: () => number) {
     const numWorkers = Math.min(pool.size, numThreads - 1);
     this.members = Array.from({ length: numWorkers }, (_, index) => {
-      return { index, state: "off", worker: null, life: 0, failures: 0 };
+      return { index, state: "off", worker: null, isTaken: false, session: null, life: 0, failures: 0 };
     });
     this.sharesMemory = pool.sharesMemory && typeof SharedArrayBuffer !== "undefined";
     this.now = now;
@@ -128,6 +133,25 @@ export class WorkerTeam {
     const news = this.#news;
     this.#news = null;
     return news;
+  }
+
+  /**
+   * Lets one tree at a time have the workers.
+   * @returns whether it is this one.
+   */
+  hold(tree: object): boolean {
+    this.#holder ??= tree;
+    return this.#holder === tree;
+  }
+
+  /** The tree is over: another one may have the workers. */
+  release(tree: object): void {
+    if (this.#holder === tree) this.#holder = null;
+  }
+
+  /** Notes that so many threads are at work. */
+  noteAtWork(numThreads: number): void {
+    this.threadsUsed = Math.max(this.threadsUsed, numThreads);
   }
 
   /** Has something done when the solve is over. */
