@@ -14,6 +14,8 @@ export interface TreeExchange {
   readonly openNodes: number;
   /** What was done elsewhere, for the statistics. */
   readonly counters: Readonly<Record<string, number>>;
+  /** Opens again in the search whatever is out, so that its own open nodes are all that is left; work on it is lost. */
+  bringHome(search: Search): void;
   /** Lets go of what is out: the search is over. */
   close(): void;
 }

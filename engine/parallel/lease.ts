@@ -14,6 +14,8 @@ export interface Lease {
   isRecalled: boolean;
   /** Whether its worker prunes by a point that is none: its report will not count. */
   isTainted: boolean;
+  /** Whether its subtrees are open again in the own search: of its report only points and counts are taken. */
+  isCancelled: boolean;
   /** Null while the worker is at it, "failed" if it did not answer. */
   outcome: WorkReport | "failed" | null;
 }
@@ -37,6 +39,7 @@ export function newLease(
     sentMs,
     isRecalled: false,
     isTainted: false,
+    isCancelled: false,
     outcome: null,
   };
 }

@@ -124,7 +124,8 @@ export class TreeSharing implements TreeExchange {
   }
 
   get #leases(): Lease[] {
-    return [...this.#partners.flatMap(({ leases }) => leases), ...this.#returned];
+    const out = this.#partners.flatMap(({ leases }) => leases.filter(({ isCancelled }) => !isCancelled));
+    return [...out, ...this.#returned];
   }
 
   get dualBound(): number {
@@ -135,13 +136,16 @@ export class TreeSharing implements TreeExchange {
     return this.#leases.reduce((sum, { subtrees }) => sum + subtrees.length, 0);
   }
 
-  /** The subtrees that are out; with the open nodes of the search they are all that is left. */
-  get outstanding(): readonly Subtree[] {
-    return this.#leases.flatMap(({ subtrees }) => subtrees);
-  }
-
   get counters(): Readonly<Record<string, number>> {
     return { ...this.#counters };
+  }
+
+  bringHome(search: Search): void {
+    for (const lease of this.#leases) {
+      this.#adopt(search, lease.subtrees);
+      lease.isCancelled = true;
+    }
+    this.#returned = [];
   }
 
   next(search: Search): "go" | "wait" {
@@ -182,7 +186,9 @@ export class TreeSharing implements TreeExchange {
     this.#spread(search);
     // What cannot hold a better point needs no waiting for; its bound counts all the same.
     const { cutoff } = search.bounds;
-    const isOut = this.#partners.some(({ leases }) => leases.some(({ dualBound }) => dualBound < cutoff));
+    const isOut = this.#partners.some(({ leases }) =>
+      leases.some((lease) => !lease.isCancelled && lease.dualBound < cutoff),
+    );
     this.#recall(search);
     if (search.selector.size > 0 || !isOut) return "go";
     this.#team.wait();
@@ -356,6 +362,7 @@ export class TreeSharing implements TreeExchange {
     while (partner.leases.length > 0 && partner.leases[0].outcome !== null) {
       const lease = partner.leases.shift() as Lease;
       if (lease.outcome === "failed") this.#counters.failures++;
+      if (lease.isCancelled && (lease.outcome === "failed" || lease.isTainted)) continue;
       if (lease.outcome === "failed" || lease.isTainted) this.#returned.push(lease);
       else if (lease.outcome !== null) this.#takeIn(search, partner, lease, lease.outcome);
     }
@@ -374,16 +381,16 @@ export class TreeSharing implements TreeExchange {
       partner.life = -1;
       partner.isReady = false;
       for (const other of partner.leases) other.isTainted = true;
-      this.#returned.push({ ...lease, attempts: MOST_ATTEMPTS });
+      if (!lease.isCancelled) this.#returned.push({ ...lease, attempts: MOST_ATTEMPTS });
       return;
     }
     this.#counters.points += report.points.length;
-    bounds.closeElsewhere(report.closedBound);
+    if (!lease.isCancelled) bounds.closeElsewhere(report.closedBound);
     for (const name of Object.keys(counters) as (keyof SearchCounters)[])
       counters[name] += report.counters[name];
     rule.history?.merge(report.pseudocosts);
     partner.history?.merge(report.pseudocosts);
-    this.#adopt(search, report.open);
+    if (!lease.isCancelled) this.#adopt(search, report.open);
     search.listener.nodeDone(search);
   }
 

@@ -6,7 +6,7 @@ import { InProcessPool, type PoolSettings, tickingHost } from "./in-process-pool
 import { BARE_TREE, knapsackBlocks } from "./tree-mips.ts";
 
 const EXACT: SolveOptions = { mipGap: 0, off: BARE_TREE };
-const BLOCKS = 8;
+const BLOCKS = 7;
 
 async function solveWith(
   seed: number,
@@ -20,9 +20,13 @@ async function solveWith(
   return { result, pool };
 }
 
-/** Optima of the blocks side by side, on one thread. */
+const KNOWN = new Map<number, Result>();
+
+/** The answer of one thread. */
 function alone(seed: number): Result {
-  return solveSync(knapsackBlocks(seed, BLOCKS), EXACT);
+  const result = KNOWN.get(seed) ?? solveSync(knapsackBlocks(seed, BLOCKS), EXACT);
+  KNOWN.set(seed, result);
+  return result;
 }
 
 describe("independent parts", () => {
@@ -50,13 +54,13 @@ describe("independent parts", () => {
   it("are begun again when their worker dies", async () => {
     const random = new Random(3);
     let failures = 0;
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 12; round++) {
       const fails = (): "before" | "after" | null => (random.chance(0.3) ? "after" : null);
       const { result } = await solveWith(1 + (round % 4), { size: 1 + (round % 2), fails });
       expect([result.status, result.objective]).toEqual(["optimal", alone(1 + (round % 4)).objective]);
       failures += result.statistics.parallel?.partFailures ?? 0;
     }
-    expect(failures).toBeGreaterThan(5);
+    expect(failures).toBeGreaterThan(3);
   });
 
   it("do not count by a point that does not hold", async () => {

@@ -15,7 +15,7 @@ function addKnapsack(model: Model, random: Random, items: number, rows: number):
 }
 
 /** A knapsack with several rows whose tree has some hundred nodes. Integer data: objectives can be compared exactly. */
-export function multiKnapsack(seed: number, items = 30, rows = 5): Problem {
+export function multiKnapsack(seed: number, items = 24, rows = 4): Problem {
   const model = new Model(`multi-knapsack-${seed}`);
   model.maximize(addKnapsack(model, new Random(seed), items, rows));
   return model.toProblem();
@@ -25,7 +25,7 @@ export function multiKnapsack(seed: number, items = 30, rows = 5): Problem {
 export function knapsackBlocks(seed: number, blocks: number): Problem {
   const random = new Random(seed);
   const model = new Model(`knapsack-blocks-${seed}`);
-  const values = Array.from({ length: blocks }, (_, block) => addKnapsack(model, random, 12 + 2 * block, 4));
+  const values = Array.from({ length: blocks }, (_, block) => addKnapsack(model, random, 10 + 2 * block, 4));
   model.maximize(sum(values));
   return model.toProblem();
 }
