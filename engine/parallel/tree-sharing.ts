@@ -11,12 +11,12 @@
  * its own; a report with a point that does not hold is thrown away as a whole, because its worker pruned by that point.
  */
 import type { OpenNode } from "../mip/plugins.ts";
-import { type PseudocostRecord, Pseudocosts, pseudocostsSince } from "../mip/pseudocosts.ts";
 import type { Search, SearchCounters } from "../mip/search.ts";
 import type { TreeExchange } from "../mip/tree-exchange.ts";
 import { adoptSubtree } from "./adopt-subtree.ts";
 import { type Lease, newLease } from "./lease.ts";
 import { exportMip } from "./mip-record.ts";
+import { Partner } from "./partner.ts";
 import type { SearchTask, WorkerNews } from "./search-task.ts";
 import { shareRecord } from "./share-record.ts";
 import { newSharedBuffer, SharedState } from "./shared-state.ts";
@@ -44,20 +44,6 @@ const MOST_ROUND_WORK = 5000;
 /** Share of what a limit leaves that is given out at once, so that threads together keep it nearly. */
 const LIMIT_SHARE = 0.25;
 
-/** A worker's part in this tree. */
-interface Partner {
-  readonly member: TeamMember;
-  /** The member's life in which it got this tree's problem; −1 = not yet. */
-  life: number;
-  /** Whether it has the problem, in that life. */
-  isReady: boolean;
-  /** The best point that it knows. */
-  known: Float64Array | null;
-  /** What it knows of branchings; null while it has no problem. */
-  history: Pseudocosts | null;
-  readonly leases: Lease[];
-}
-
 /** What the threads did, for the statistics. */
 interface SharingCounters {
   packets: number;
@@ -70,22 +56,13 @@ interface SharingCounters {
   recalls: number;
 }
 
-/** What the search has learned of branchings and a worker does not know yet; null = nothing. */
-function news({ rule }: Search, { history }: Partner): PseudocostRecord | null {
-  if (rule.history === undefined || history === null) return null;
-  const since = pseudocostsSince(history.export(), rule.history.export());
-  history.merge(since);
-  return since.col.length > 0 ? since : null;
-}
-
 /** See the head of the file. */
 export class TreeSharing implements TreeExchange {
   readonly #team: WorkerTeam;
   readonly #isDeterministic: boolean;
   readonly #isWanted: () => boolean;
   readonly #partners: readonly Partner[];
-  readonly #shared: SharedState | null;
-  readonly #sharedBuffer: SharedArrayBuffer | null;
+  #shared: SharedState | null = null;
   readonly #counters: SharingCounters = {
     packets: 0,
     subtrees: 0,
@@ -102,7 +79,6 @@ export class TreeSharing implements TreeExchange {
   /** Places of nodes that are not given away any more. */
   readonly #ownOnly = new Set<number>();
   #firstNode = -1;
-  #hasBegun = false;
   /** Deterministic: work of the own search, as of `#ownWork`, at which its round ends. */
   #roundEnd = Number.POSITIVE_INFINITY;
   #isInRound = false;
@@ -115,12 +91,7 @@ export class TreeSharing implements TreeExchange {
     this.#isWanted = isWanted;
     this.#team = team;
     this.#isDeterministic = isDeterministic;
-    this.#partners = team.members.map((member) => {
-      return { member, life: -1, isReady: false, known: null, history: null, leases: [] };
-    });
-    team.onClose(() => this.close());
-    this.#sharedBuffer = team.sharesMemory ? newSharedBuffer(team.members.length) : null;
-    this.#shared = this.#sharedBuffer === null ? null : new SharedState(this.#sharedBuffer);
+    this.#partners = team.members.map((member) => new Partner(member, this));
   }
 
   get #leases(): Lease[] {
@@ -149,17 +120,26 @@ export class TreeSharing implements TreeExchange {
   }
 
   next(search: Search): "go" | "wait" {
-    if (!this.#hasBegun) {
-      const { nodes } = search.control.standing;
-      if (this.#firstNode < 0) this.#firstNode = nodes;
-      if (nodes - this.#firstNode < FIRST_NODES || search.selector.size < 2) return "go";
-      if (!this.#isWanted() || !this.#team.hold(this)) return "go";
-      this.#hasBegun = true;
-    }
+    const task = this.#task ?? this.#begin(search);
+    if (task === null) return "go";
     this.#team.start();
-    this.#open(search);
+    this.#open(search, task);
     this.#spread(search);
     return this.#isDeterministic ? this.#nextInRounds(search) : this.#nextEagerly(search);
+  }
+
+  /** Begins to share if the tree is worth it by now. */
+  #begin(search: Search): SearchTask | null {
+    const { nodes } = search.control.standing;
+    if (this.#firstNode < 0) this.#firstNode = nodes;
+    if (nodes - this.#firstNode < FIRST_NODES || search.selector.size < 2) return null;
+    if (!this.#isWanted() || !this.#team.hold(this)) return null;
+    const { members, sharesMemory } = this.#team;
+    const buffer = sharesMemory ? newSharedBuffer(members.length) : null;
+    this.#shared = buffer === null ? null : new SharedState(buffer);
+    this.#task = this.#makeTask(search, buffer);
+    this.#team.onClose(() => this.close());
+    return this.#task;
   }
 
   close(): void {
@@ -196,11 +176,7 @@ export class TreeSharing implements TreeExchange {
   }
 
   #nextInRounds(search: Search): "go" | "wait" {
-    if (this.#partners.some(({ member }) => member.state === "starting" || member.state === "off")) {
-      return this.#pause();
-    }
-    if (this.#partners.some(({ member, isReady }) => member.state === "ready" && !isReady))
-      return this.#pause();
+    if (this.#partners.some(({ isExpected }) => isExpected)) return this.#pause();
     if (this.#isInRound) {
       if (this.#ownWork(search) < this.#roundEnd && search.selector.size > 0) return "go";
       if (this.#partners.some(({ leases }) => leases.some(({ outcome }) => outcome === null)))
@@ -232,47 +208,34 @@ export class TreeSharing implements TreeExchange {
     return Math.min(Math.max(work, LEAST_ROUND_WORK), MOST_ROUND_WORK);
   }
 
-  #makeTask(search: Search, worker: number): SearchTask {
-    if (this.#task === null) {
-      const { mip, lp, globalLb, globalUb, rootLp, control } = search;
-      const { mipGap, mipGapAbs, seed, techniques } = control.options;
-      const fixed = { mip: exportMip(mip), lp: lp.problem, rootLp, globalLb, globalUb };
-      // A worker gets its own copy of plain arrays; those of the search change.
-      const records = this.#team.sharesMemory
-        ? shareRecord(fixed)
-        : { ...fixed, globalLb: globalLb.slice(), globalUb: globalUb.slice() };
-      this.#task = {
-        ...records,
-        options: { mipGap, mipGapAbs, seed, techniques: [...techniques] },
-        worker,
-        shared: this.#sharedBuffer,
-      };
-    }
-    return { ...this.#task, worker };
+  #makeTask(search: Search, shared: SharedArrayBuffer | null): SearchTask {
+    const { mip, lp, rootLp, control } = search;
+    const { mipGap, mipGapAbs, seed, techniques } = control.options;
+    // The search goes on changing its bounds.
+    const bounds = { globalLb: search.globalLb.slice(), globalUb: search.globalUb.slice() };
+    const arrays = { mip: exportMip(mip), lp: lp.problem, rootLp, ...bounds };
+    return {
+      ...(shared === null ? arrays : shareRecord(arrays)),
+      options: { mipGap, mipGapAbs, seed, techniques: [...techniques] },
+      worker: -1,
+      shared,
+    };
   }
 
   /** Hands the tree's problem to workers that are new. */
-  #open(search: Search): void {
+  #open(search: Search, task: SearchTask): void {
     for (const partner of this.#partners) {
+      if (!partner.isNew) continue;
       const { member } = partner;
-      if (member.state !== "ready" || member.isTaken) continue;
-      if (partner.life === member.life && member.session === this) continue;
-      member.session = this;
-      partner.life = member.life;
-      partner.isReady = false;
-      partner.known = null;
-      partner.history = new Pseudocosts(search.mip.numCols);
-      const { life } = member;
-      const task = this.#makeTask(search, member.index);
+      const opened = partner.begin(search.mip.numCols);
       this.#team.ask(
         member,
         async (worker) => {
-          await worker.open(task);
+          await worker.open({ ...task, worker: member.index });
           return true;
         },
         (answer) => {
-          if (partner.life !== life) return;
-          if (answer === true) partner.isReady = true;
+          if (answer === true) opened();
           else this.#counters.failures++;
         },
       );
@@ -286,7 +249,7 @@ export class TreeSharing implements TreeExchange {
     const numThreads = 1 + this.#partners.length;
     for (let rank = 0; rank < ahead; rank++) {
       for (const partner of this.#partners) {
-        if (!this.#canTake(partner) || partner.leases.length > rank) continue;
+        if (!partner.isReady || partner.leases.length > rank) continue;
         const spare = search.selector.size - 1;
         // A second packet must not leave others without a first.
         if (spare < 1 || (rank > 0 && spare < 2 * numThreads)) continue;
@@ -296,10 +259,6 @@ export class TreeSharing implements TreeExchange {
       }
     }
     for (const node of keptBack) search.selector.push(node);
-  }
-
-  #canTake({ member, isReady, life }: Partner): boolean {
-    return isReady && member.state === "ready" && member.life === life && member.session === this;
   }
 
   /** Takes open nodes out of the search, as records. @param keptBack takes those that are not to be given away. */
@@ -339,16 +298,13 @@ export class TreeSharing implements TreeExchange {
 
   #makePacket(search: Search, partner: Partner, subtrees: readonly Subtree[]): WorkPacket {
     const { incumbent, control } = search;
-    const { colValue } = incumbent;
-    const isNew = colValue !== null && colValue !== partner.known;
-    if (isNew) partner.known = colValue;
     const share = LIMIT_SHARE / (1 + this.#partners.length);
     const nodesLeft = control.options.nodeLimit - control.standing.nodes;
     return {
       subtrees,
       objective: incumbent.objective,
-      colValue: isNew ? colValue : null,
-      pseudocosts: news(search, partner),
+      colValue: partner.newPoint(search),
+      pseudocosts: partner.newHistory(search),
       work: this.#isDeterministic ? this.#roundWork(search) : Number.POSITIVE_INFINITY,
       milliseconds: this.#isDeterministic ? Number.POSITIVE_INFINITY : PACKET_MS,
       iterationLimit: Math.max(1, Math.ceil(control.iterationsLeft * share)),
@@ -378,9 +334,7 @@ export class TreeSharing implements TreeExchange {
     if (!isSound) {
       // Its worker has pruned by a point that is none: it begins anew, and the subtrees stay here.
       this.#counters.discarded++;
-      partner.life = -1;
-      partner.isReady = false;
-      for (const other of partner.leases) other.isTainted = true;
+      partner.forget();
       if (!lease.isCancelled) this.#returned.push({ ...lease, attempts: MOST_ATTEMPTS });
       return;
     }
@@ -389,7 +343,7 @@ export class TreeSharing implements TreeExchange {
     for (const name of Object.keys(counters) as (keyof SearchCounters)[])
       counters[name] += report.counters[name];
     rule.history?.merge(report.pseudocosts);
-    partner.history?.merge(report.pseudocosts);
+    partner.learned(report.pseudocosts);
     if (!lease.isCancelled) this.#adopt(search, report.open);
     search.listener.nodeDone(search);
   }
@@ -414,7 +368,7 @@ export class TreeSharing implements TreeExchange {
     this.#returned = [];
     for (const lease of waiting) {
       const attempts = lease.attempts + 1;
-      const partner = this.#partners.find((each) => this.#canTake(each) && each.leases.length === 0);
+      const partner = this.#partners.find((each) => each.isReady && each.leases.length === 0);
       if (attempts < MOST_ATTEMPTS && partner !== undefined) {
         this.#send(search, partner, lease.subtrees, attempts);
       } else {
@@ -426,7 +380,7 @@ export class TreeSharing implements TreeExchange {
 
   /** Asks the worker that has been out longest to come back when others have nothing to do. */
   #recall(search: Search): void {
-    const isIdle = this.#partners.some((partner) => this.#canTake(partner) && partner.leases.length === 0);
+    const isIdle = this.#partners.some((partner) => partner.isReady && partner.leases.length === 0);
     const { size } = search.selector;
     if (size > 1 || (size === 1 && !isIdle)) return;
     const before = this.#team.now() - LEAVE_ALONE_MS;
