@@ -181,7 +181,7 @@ export function takeBetter(search: Search, objective: number, colValue: Float64A
 }
 
 /** Counters at their start. */
-export function newCounters(): SearchCounters {
+function newCounters(): SearchCounters {
   return {
     plunges: 0,
     jumps: 0,

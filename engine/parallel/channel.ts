@@ -7,7 +7,7 @@ export interface Channel {
   readonly needsTurns: boolean;
   /** Objective of the best point that was verified, if it is new since the last call; else Infinity. */
   pollObjective(): number;
-  /** Whether the solve is over. */
+  /** Whether the solve is over. Asked all the time, in the middle of LPs, too: that shows that the worker is alive. */
   shouldStop(): boolean;
   /** Whether the worker shall come back after its node. */
   isRecalled(): boolean;
@@ -29,7 +29,10 @@ export function sharedChannel(buffer: SharedArrayBuffer, worker: number): Channe
       version = now;
       return state.objective;
     },
-    shouldStop: () => state.isStopped,
+    shouldStop() {
+      state.beat(worker);
+      return state.isStopped;
+    },
     isRecalled: () => state.isRecalled(worker),
     forgetRecall: () => state.setRecall(worker, false),
     tell() {},

@@ -186,6 +186,7 @@ export class PartSharing {
           this.#leave(seat);
           return;
         }
+        member.failures = 0;
         part.report = report;
         part.portion *= 2;
         standing.nodes += report.nodes;

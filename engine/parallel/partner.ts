@@ -17,6 +17,10 @@ export class Partner {
   /** What it knows of branchings; null while it has no problem. */
   #history: Pseudocosts | null = null;
 
+  /** Its last beats, and when they were counted; 0 = never. */
+  #beats = 0;
+  #beatMs = 0;
+
   /** @param tree who shares the tree. */
   constructor(member: TeamMember, tree: object) {
     this.member = member;
@@ -56,6 +60,15 @@ export class Partner {
     return () => {
       if (this.#life === life) this.#hasOpened = true;
     };
+  }
+
+  /** Milliseconds for which it was seen at work without a sign of life. @param beats that it has made so far. */
+  silentFor(beats: number, nowMs: number): number {
+    if (this.leases.length === 0 || beats !== this.#beats || this.#beatMs === 0) {
+      this.#beats = beats;
+      this.#beatMs = nowMs;
+    }
+    return nowMs - this.#beatMs;
   }
 
   /** Takes the problem away: what the worker knows is wrong. Its other reports will not count. */

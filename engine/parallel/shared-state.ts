@@ -1,14 +1,15 @@
 /**
- * State that all threads of one search see: the objective of the best verified point, a stop flag for all and a wish for each
- * worker to come back. One SharedArrayBuffer, read and written by Atomics.
+ * State that all threads of one search see: the objective of the best verified point, a stop flag for all, and for each worker
+ * a wish to come back and a count that grows while it is alive. One SharedArrayBuffer, read and written by Atomics.
  *
  * Doubles have no atomic operations: an objective is stored as the 64-bit integer that has the same order.
  */
 
-/** Places of the Int32 part: version of the objective, stop flag, then a recall flag a worker. */
+/** Places of the Int32 part: version of the objective, stop flag, then for each worker a recall flag and its beats. */
 const VERSION = 0;
 const STOP = 1;
-const FIRST_RECALL = 2;
+const FIRST_WORKER = 2;
+const PER_WORKER = 2;
 
 const OBJECTIVE_BYTES = 8;
 const SIGN = 0x7fff_ffff_ffff_ffffn;
@@ -28,7 +29,7 @@ export function valueOfBits(ordered: bigint): number {
 
 /** Memory for a search with this many workers. */
 export function newSharedBuffer(numWorkers: number): SharedArrayBuffer {
-  const buffer = new SharedArrayBuffer(OBJECTIVE_BYTES + 4 * (FIRST_RECALL + numWorkers));
+  const buffer = new SharedArrayBuffer(OBJECTIVE_BYTES + 4 * (FIRST_WORKER + PER_WORKER * numWorkers));
   new BigInt64Array(buffer, 0, 1)[0] = orderedBits(Number.POSITIVE_INFINITY);
   return buffer;
 }
@@ -78,11 +79,21 @@ export class SharedState {
   }
 
   isRecalled(worker: number): boolean {
-    return Atomics.load(this.#flags, FIRST_RECALL + worker) !== 0;
+    return Atomics.load(this.#flags, FIRST_WORKER + PER_WORKER * worker) !== 0;
+  }
+
+  /** Says that the worker is alive. */
+  beat(worker: number): void {
+    Atomics.add(this.#flags, FIRST_WORKER + PER_WORKER * worker + 1, 1);
+  }
+
+  /** How often the worker has said so. */
+  beats(worker: number): number {
+    return Atomics.load(this.#flags, FIRST_WORKER + PER_WORKER * worker + 1);
   }
 
   /** Asks a worker to come back after its node, or takes that back. */
   setRecall(worker: number, isRecalled: boolean): void {
-    Atomics.store(this.#flags, FIRST_RECALL + worker, isRecalled ? 1 : 0);
+    Atomics.store(this.#flags, FIRST_WORKER + PER_WORKER * worker, isRecalled ? 1 : 0);
   }
 }

@@ -31,10 +31,14 @@ const FIRST_NODES = 8;
 const PACKET_MS = 200;
 /** Packets that a worker has at once, so that it never waits for this thread's next look. */
 const PACKETS_AHEAD = 2;
+/** Nodes between two looks at the workers while none of them has answered. */
+const LOOK_EVERY = 8;
 /** Subtrees in a packet at most. */
 const MOST_SUBTREES = 8;
 /** Milliseconds that a packet is left alone before its worker is asked to come back. */
 const LEAVE_ALONE_MS = 30;
+/** Milliseconds without a sign of life after which a worker counts as dead. */
+const SILENCE_MS = 30_000;
 /** Workers that fail on the same subtrees before the own search takes them. */
 const MOST_ATTEMPTS = 2;
 /** Work of a round: this divided by the entries of the matrix, within limits. */
@@ -48,6 +52,8 @@ const LIMIT_SHARE = 0.25;
 interface SharingCounters {
   packets: number;
   subtrees: number;
+  /** Subtrees that came back open. */
+  returned: number;
   nodes: number;
   iterations: number;
   points: number;
@@ -66,6 +72,7 @@ export class TreeSharing implements TreeExchange {
   readonly #counters: SharingCounters = {
     packets: 0,
     subtrees: 0,
+    returned: 0,
     nodes: 0,
     iterations: 0,
     points: 0,
@@ -82,6 +89,9 @@ export class TreeSharing implements TreeExchange {
   /** Deterministic: work of the own search, as of `#ownWork`, at which its round ends. */
   #roundEnd = Number.POSITIVE_INFINITY;
   #isInRound = false;
+  /** Eager: whether a worker has answered since the last look, and nodes until the next one without. */
+  #hasNews = false;
+  #nodesToLook = 0;
   /** Best objective that the workers were told of. */
   #spreadObjective = Number.POSITIVE_INFINITY;
   #isClosed = false;
@@ -100,7 +110,12 @@ export class TreeSharing implements TreeExchange {
   }
 
   get dualBound(): number {
-    return this.#leases.reduce((least, lease) => Math.min(least, lease.dualBound), Number.POSITIVE_INFINITY);
+    let least = Number.POSITIVE_INFINITY;
+    for (const { leases } of this.#partners) {
+      for (const lease of leases) if (!lease.isCancelled) least = Math.min(least, lease.dualBound);
+    }
+    for (const { dualBound } of this.#returned) least = Math.min(least, dualBound);
+    return least;
   }
 
   get openNodes(): number {
@@ -160,6 +175,11 @@ export class TreeSharing implements TreeExchange {
   }
 
   #nextEagerly(search: Search): "go" | "wait" {
+    // Nodes may be short: most of them have nothing to take in or to give.
+    if (!this.#hasNews && search.selector.size > 1 && --this.#nodesToLook > 0) return "go";
+    this.#hasNews = false;
+    this.#nodesToLook = LOOK_EVERY;
+    this.#watch();
     for (const partner of this.#partners) this.#takeInDone(search, partner);
     this.#giveAgain(search);
     this.#handOut(search);
@@ -177,6 +197,7 @@ export class TreeSharing implements TreeExchange {
 
   #nextInRounds(search: Search): "go" | "wait" {
     if (this.#partners.some(({ isExpected }) => isExpected)) return this.#pause();
+    this.#watch();
     if (this.#isInRound) {
       if (this.#ownWork(search) < this.#roundEnd && search.selector.size > 0) return "go";
       if (this.#partners.some(({ leases }) => leases.some(({ outcome }) => outcome === null)))
@@ -190,6 +211,18 @@ export class TreeSharing implements TreeExchange {
     this.#isInRound = true;
     const isOut = this.#partners.some(({ leases }) => leases.length > 0);
     return search.selector.size === 0 && isOut ? this.#pause() : "go";
+  }
+
+  /** Gives up workers that have fallen silent, which only shared memory tells. */
+  #watch(): void {
+    if (this.#shared === null) return;
+    for (const partner of this.#partners) {
+      const { member, leases } = partner;
+      const silentMs = partner.silentFor(this.#shared.beats(member.index), this.#team.now());
+      if (silentMs < SILENCE_MS || !partner.isReady) continue;
+      for (const lease of leases) lease.outcome ??= "failed";
+      this.#team.drop(member);
+    }
   }
 
   #pause(): "wait" {
@@ -235,6 +268,7 @@ export class TreeSharing implements TreeExchange {
           return true;
         },
         (answer) => {
+          this.#hasNews = true;
           if (answer === true) opened();
           else this.#counters.failures++;
         },
@@ -292,6 +326,8 @@ export class TreeSharing implements TreeExchange {
       (worker) => worker.explore(packet),
       (report) => {
         lease.outcome = report ?? "failed";
+        if (report !== null) member.failures = 0;
+        this.#hasNews = true;
       },
     );
   }
@@ -329,6 +365,7 @@ export class TreeSharing implements TreeExchange {
     control.standing.nodes += report.nodes;
     this.#team.tally.iterations += report.iterations;
     this.#counters.nodes += report.nodes;
+    this.#counters.returned += report.open.length;
     this.#counters.iterations += report.iterations;
     const isSound = report.points.every((point) => incumbent.offer(point, "workers") !== "invalid");
     if (!isSound) {

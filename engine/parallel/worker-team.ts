@@ -4,7 +4,7 @@
  */
 import type { SearchWorker, WorkerPool } from "./worker-pool.ts";
 
-/** Failures in a row, without an answer in between, after which a worker is not started again. */
+/** Failures in a row, without work done in between, after which a worker is not started again. */
 const MOST_FAILURES = 5;
 
 /** Counts of work done elsewhere, as an LP solver has them. */
@@ -25,7 +25,7 @@ export interface TeamMember {
   session: object | null;
   /** Grows with each start: what was told to an earlier worker of this number is forgotten. */
   life: number;
-  /** In a row. */
+  /** In a row; whoever gets work done by it says that by setting it to 0. */
   failures: number;
 }
 
@@ -101,11 +101,8 @@ export class WorkerTeam {
     if (worker === null) throw new TypeError(`worker ${member.index} is not ready`);
     const settle = (answer: Answer | null): void => {
       if (this.#isClosed) return;
-      if (member.life === life && member.state === "ready") {
-        if (answer === null) {
-          this.#pool.stop(member.index);
-          this.#noteFailure(member);
-        } else member.failures = 0;
+      if (answer === null && member.life === life && member.state === "ready") {
+        this.drop(member);
       }
       answered(answer);
       this.#tellNews();
@@ -113,6 +110,12 @@ export class WorkerTeam {
     // A call may throw instead of rejecting.
     const asking = Promise.resolve().then(() => question(worker));
     asking.then(settle, () => settle(null));
+  }
+
+  /** Ends a worker that has fallen silent, to be started anew. */
+  drop(member: TeamMember): void {
+    this.#pool.stop(member.index);
+    this.#noteFailure(member);
   }
 
   #tellNews(): void {

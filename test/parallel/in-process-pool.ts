@@ -9,6 +9,8 @@ export interface PoolSettings {
   readonly delay?: () => number;
   /** Whether this call is where the worker dies, before or after its work. Default: it lives. */
   readonly fails?: (call: string) => "before" | "after" | null;
+  /** Whether this call is never answered. Default: all are. */
+  readonly hangs?: (call: string) => boolean;
   /** Changes what a worker answers. */
   readonly tamper?: (call: string, answer: unknown) => unknown;
 }
@@ -25,6 +27,10 @@ export function tickingHost(log?: (line: string) => void): Host {
       return nowMs;
     },
     yield: () => new Promise((resolve) => setImmediate(resolve)),
+    sleep: (milliseconds) => {
+      nowMs += milliseconds;
+      return new Promise((resolve) => setImmediate(resolve));
+    },
   };
   return log === undefined ? host : { ...host, log };
 }
@@ -66,7 +72,8 @@ export class InProcessPool implements WorkerPool {
     const place: Place = { worker: own, isDead: false };
     const carry = async <Answer>(call: string, work: () => Promise<Answer>): Promise<Answer> => {
       this.calls[call] = (this.calls[call] ?? 0) + 1;
-      const { delay, fails, tamper } = this.#settings;
+      const { delay, fails, hangs, tamper } = this.#settings;
+      if (hangs?.(call) === true) return await new Promise<never>(() => {});
       await turns(delay?.() ?? 0);
       const death = fails?.(call) ?? null;
       if (death === "before") place.isDead = true;

@@ -63,6 +63,9 @@ describe("shared state", () => {
     other.setRecall(1, false);
     expect(state.isRecalled(1)).toBe(false);
     expect(other.isStopped).toBe(false);
+    state.beat(2);
+    state.beat(2);
+    expect([0, 1, 2].map((worker) => other.beats(worker))).toEqual([0, 0, 2]);
     state.stop();
     expect(other.isStopped).toBe(true);
   });

@@ -196,6 +196,16 @@ describe("workers that fail", () => {
     expect([result.threads, pool.starts]).toEqual([1, 0]);
   });
 
+  it("lose no node when they never answer, where memory is shared", async () => {
+    const random = new Random(5);
+    const hangs = (call: string): boolean => call === "explore" && random.chance(0.4);
+    for (const deterministic of [false, true]) {
+      const { result } = await solveWith(SLOW, { size: 2, hangs }, { deterministic });
+      expect(result.objective).toBe(solveSync(multiKnapsack(SLOW), EXACT).objective);
+      expect(result.statistics.parallel?.failures).toBeGreaterThan(0);
+    }
+  });
+
   it("do no harm by a point that does not hold", async () => {
     const tamper = (call: string, answer: unknown): unknown => {
       if (call !== "explore") return answer;
