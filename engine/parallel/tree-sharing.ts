@@ -33,8 +33,9 @@ const PACKET_MS = 200;
 const PACKETS_AHEAD = 2;
 /** Nodes between two looks at the workers while none of them has answered. */
 const LOOK_EVERY = 8;
-/** Subtrees in a packet at most. */
-const MOST_SUBTREES = 8;
+/** Subtrees in a packet: so many at first, then twice as many after one that was finished, half as many after one that was not. */
+const FIRST_SUBTREES = 4;
+const MOST_SUBTREES = 64;
 /** Milliseconds that a packet is left alone before its worker is asked to come back. */
 const LEAVE_ALONE_MS = 30;
 /** Milliseconds without a sign of life after which a worker counts as dead. */
@@ -92,6 +93,7 @@ export class TreeSharing implements TreeExchange {
   /** Eager: whether a worker has answered since the last look, and nodes until the next one without. */
   #hasNews = false;
   #nodesToLook = 0;
+  #packetSize = FIRST_SUBTREES;
   /** Best objective that the workers were told of. */
   #spreadObjective = Number.POSITIVE_INFINITY;
   #isClosed = false;
@@ -287,7 +289,7 @@ export class TreeSharing implements TreeExchange {
         const spare = search.selector.size - 1;
         // A second packet must not leave others without a first.
         if (spare < 1 || (rank > 0 && spare < 2 * numThreads)) continue;
-        const count = Math.min(Math.max(1, Math.floor(spare / (2 * numThreads))), MOST_SUBTREES);
+        const count = Math.min(Math.max(1, Math.floor(spare / (2 * numThreads))), this.#packetSize);
         const subtrees = this.#takeNodes(search, count, keptBack);
         if (subtrees.length > 0) this.#send(search, partner, subtrees, 0);
       }
@@ -366,6 +368,8 @@ export class TreeSharing implements TreeExchange {
     this.#team.tally.iterations += report.iterations;
     this.#counters.nodes += report.nodes;
     this.#counters.returned += report.open.length;
+    const size = report.open.length === 0 ? 2 * this.#packetSize : this.#packetSize >> 1;
+    this.#packetSize = Math.min(Math.max(1, size), MOST_SUBTREES);
     this.#counters.iterations += report.iterations;
     const isSound = report.points.every((point) => incumbent.offer(point, "workers") !== "invalid");
     if (!isSound) {
