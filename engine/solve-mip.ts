@@ -7,7 +7,9 @@ import type { PresolvedMip } from "./mip/presolve/mip-presolve.ts";
 import { PresolvedSearch, type RunListener } from "./mip/presolved-search.ts";
 import { createSearch, type Search, type SearchListener } from "./mip/search.ts";
 import { searchStatistics } from "./mip/search-statistics.ts";
+import type { TreeExchange } from "./mip/tree-exchange.ts";
 import type { Problem } from "./model/problem.ts";
+import { TreeSharing } from "./parallel/tree-sharing.ts";
 import { polishPoint } from "./polish-point.ts";
 import type { Certificate, Result } from "./result.ts";
 import { inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
@@ -186,6 +188,13 @@ export function* solveMip(context: SolveContext): Generator<void, Result> {
   return (yield* solveMipApart(context)) ?? (yield* solveMipWhole(context));
 }
 
+/** Has the tree searched by the workers, too, where there are any; a caller's plug-ins cannot be sent to them. */
+function sharing({ control, team }: SolveContext): { readonly share?: () => TreeExchange } {
+  const { plugins, deterministic } = control.options;
+  if (team === null || Object.keys(plugins).length > 0) return {};
+  return { share: () => new TreeSharing(team, deterministic) };
+}
+
 function* solveMipWhole(context: SolveContext): Generator<void, Result> {
   const { control, form } = context;
   const { start } = control.options;
@@ -199,6 +208,7 @@ function* solveMipWhole(context: SolveContext): Generator<void, Result> {
     isTurnDue: control.isTurnDue,
     listener: makeListener(context),
     start,
+    ...sharing(context),
   });
   yield;
   let end = yield* run.run();

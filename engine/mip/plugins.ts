@@ -6,6 +6,7 @@
 import type { ColSets, Semicontinuous } from "../model/col-sets.ts";
 
 import type { CliqueTable } from "./clique-table.ts";
+import type { Pseudocosts } from "./pseudocosts.ts";
 import type { VariableBounds } from "./variable-bounds.ts";
 
 /** What a plug-in may know of the problem: always the minimisation form of the problem being searched. */
@@ -149,6 +150,8 @@ export type BranchingRule = Plugin<{
   childSolved?(outcome: ChildOutcome): void;
   /** Estimated objective of the best solution below the node. Default: its LP objective. */
   estimate?(node: NodeView, candidates: FractionalCols): number;
+  /** What the rule has learned of branchings, to be shared between searches and kept in files. */
+  readonly history?: Pick<Pseudocosts, "export" | "merge">;
 }>;
 
 /** An open node as a selector sees it. */
@@ -166,6 +169,10 @@ export type NodeSelector = Plugin<{
   push(node: OpenNode): void;
   /** Removes and returns the next node; undefined when none is open. */
   pop(): OpenNode | undefined;
+  /**
+   * Removes and returns a node to be searched elsewhere; undefined when none is open. Left out, `pop` stands in for it.
+   */
+  give?(): OpenNode | undefined;
   /** Least dual bound of the open nodes; Infinity when none is open. */
   dualBound(): number;
   readonly size: number;

@@ -18,6 +18,7 @@ import { createSearch, provedBound, type Search } from "./search.ts";
 import { deriveControl, type SearchControl } from "./search-control.ts";
 import { searchStatistics } from "./search-statistics.ts";
 import { offerStart } from "./start-solution.ts";
+import type { TreeExchange } from "./tree-exchange.ts";
 
 /** Share of the integer columns that the root must fix for a first and for a further new beginning. */
 const FIRST_RESTART = 0.1;
@@ -47,6 +48,8 @@ export interface RunSetup {
   readonly makeLp: (lp: LpProblem) => LpSolver;
   readonly isTurnDue: () => boolean;
   readonly listener: RunListener;
+  /** Has parts of a tree searched elsewhere; absent: no one does. */
+  readonly share?: (search: Search) => TreeExchange;
   /** A caller's solution, length numCols, NaN = unknown; null without one. */
   readonly start: Float64Array | null;
 }
@@ -124,7 +127,7 @@ export class PresolvedSearch {
   }
 
   get openNodes(): number {
-    return this.#search?.selector.size ?? 0;
+    return (this.#search?.selector.size ?? 0) + (this.#search?.exchange?.openNodes ?? 0);
   }
 
   /** Row multipliers by which the relaxation was found infeasible, to be checked; null without. */
@@ -164,6 +167,7 @@ export class PresolvedSearch {
     this.#bound = this.bound;
     this.#unresolved = search.counters.unresolved;
     this.#branched += search.counters.branched;
+    search.exchange?.close();
     addStatistics(this.#statistics, search);
     this.#search = null;
     const { iterations } = this;
@@ -326,6 +330,7 @@ export class PresolvedSearch {
       search.bounds.improve(this.#objective);
     }
     if (this.#closed < Number.POSITIVE_INFINITY) search.bounds.closeElsewhere(this.#closed);
+    search.exchange = this.#setup.share?.(search) ?? null;
     return search;
   }
 

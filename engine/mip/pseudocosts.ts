@@ -12,6 +12,18 @@ const UNKNOWN = 1;
 /** How many branchings of its own make a column's history weigh as much as the average of all. */
 const TRUST = 1;
 
+/** Averages that a record holds of a column: growth, closed and deductions, down and then up. */
+const NUM_AVERAGES = 6;
+
+/** What was seen of branchings, or what has come since: sums and counts of the columns where there is any. */
+export interface PseudocostRecord {
+  /** Ascending. */
+  readonly col: Int32Array;
+  /** Six by column, one after the other: growth, closed, deductions downwards, then upwards. */
+  readonly sum: Float64Array;
+  readonly count: Int32Array;
+}
+
 /** An average by column, blended with that of all columns while there is little of its own. */
 class Average {
   readonly #sum: Float64Array;
@@ -31,6 +43,14 @@ class Average {
     this.#totalCount++;
   }
 
+  /** Takes several amounts by their sum. */
+  addMany(col: number, sum: number, count: number): void {
+    this.#sum[col] += sum;
+    this.#count[col] += count;
+    this.#totalSum += sum;
+    this.#totalCount += count;
+  }
+
   /** @param unknown what stands for the average while there is nothing at all. */
   of(col: number, unknown: number): number {
     return (this.#sum[col] + TRUST * this.ofAll(unknown)) / (this.#count[col] + TRUST);
@@ -42,6 +62,10 @@ class Average {
 
   count(col: number): number {
     return this.#count[col];
+  }
+
+  sum(col: number): number {
+    return this.#sum[col];
   }
 }
 
@@ -60,14 +84,75 @@ class Direction {
   }
 }
 
+/** What has come to a history since. @param now everything in `before` is in it. */
+export function pseudocostsSince(before: PseudocostRecord, now: PseudocostRecord): PseudocostRecord {
+  const changed: number[] = [];
+  const old = new Int32Array(now.col.length).fill(-1);
+  for (let pos = 0, past = 0; pos < now.col.length; pos++) {
+    if (before.col[past] === now.col[pos]) old[pos] = past++;
+    for (let which = 0; which < NUM_AVERAGES; which++) {
+      const known = old[pos] < 0 ? 0 : before.count[NUM_AVERAGES * old[pos] + which];
+      if (now.count[NUM_AVERAGES * pos + which] === known) continue;
+      changed.push(pos);
+      break;
+    }
+  }
+  const sum = new Float64Array(NUM_AVERAGES * changed.length);
+  const count = new Int32Array(NUM_AVERAGES * changed.length);
+  for (const [to, pos] of changed.entries()) {
+    for (let which = 0; which < NUM_AVERAGES; which++) {
+      const from = NUM_AVERAGES * pos + which;
+      const past = old[pos] < 0 ? -1 : NUM_AVERAGES * old[pos] + which;
+      sum[NUM_AVERAGES * to + which] = now.sum[from] - (past < 0 ? 0 : before.sum[past]);
+      count[NUM_AVERAGES * to + which] = now.count[from] - (past < 0 ? 0 : before.count[past]);
+    }
+  }
+  return { col: Int32Array.from(changed, (pos) => now.col[pos]), sum, count };
+}
+
 /** History of both directions of all columns. */
 export class Pseudocosts {
+  readonly #numCols: number;
   readonly #down: Direction;
   readonly #up: Direction;
 
   constructor(numCols: number) {
+    this.#numCols = numCols;
     this.#down = new Direction(numCols);
     this.#up = new Direction(numCols);
+  }
+
+  get #averages(): readonly Average[] {
+    const { growth, closed, deductions } = this.#down;
+    return [growth, closed, deductions, this.#up.growth, this.#up.closed, this.#up.deductions];
+  }
+
+  /** Everything that was seen, as a record of its own. */
+  export(): PseudocostRecord {
+    const averages = this.#averages;
+    const cols: number[] = [];
+    for (let col = 0; col < this.#numCols; col++) {
+      if (averages.some((average) => average.count(col) > 0)) cols.push(col);
+    }
+    const sum = new Float64Array(NUM_AVERAGES * cols.length);
+    const count = new Int32Array(NUM_AVERAGES * cols.length);
+    for (const [pos, col] of cols.entries()) {
+      for (const [which, average] of averages.entries()) {
+        sum[NUM_AVERAGES * pos + which] = average.sum(col);
+        count[NUM_AVERAGES * pos + which] = average.count(col);
+      }
+    }
+    return { col: Int32Array.from(cols), sum, count };
+  }
+
+  /** Adds what a record holds. */
+  merge({ col, sum, count }: PseudocostRecord): void {
+    for (const [which, average] of this.#averages.entries()) {
+      for (let pos = 0; pos < col.length; pos++) {
+        const entry = NUM_AVERAGES * pos + which;
+        if (count[entry] > 0) average.addMany(col[pos], sum[entry], count[entry]);
+      }
+    }
   }
 
   /**

@@ -14,7 +14,7 @@ import { Random } from "../generators/random.ts";
 
 function contextOf(problem: Problem): SolveContext {
   const control = new SolveControl(resolveOptions({}));
-  return { problem, form: minimizationForm(problem), control, log: new SolveLog(control) };
+  return { problem, form: minimizationForm(problem), control, log: new SolveLog(control), team: null };
 }
 
 /** Runs the loop with these rows left out at first. */

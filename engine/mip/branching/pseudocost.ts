@@ -27,6 +27,7 @@ export const pseudocost: BranchingRule = {
         costs.addDeductions(col, direction, deductions);
       },
       estimate: (node, candidates) => estimateBelow(costs, node, candidates),
+      history: costs,
     };
   },
 };

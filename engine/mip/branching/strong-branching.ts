@@ -212,6 +212,7 @@ export const strongBranching: BranchingRule = {
         state.costs.addDeductions(col, direction, deductions);
       },
       estimate: (node, candidates) => estimateBelow(state.costs, node, candidates),
+      history: state.costs,
     };
   },
 };
