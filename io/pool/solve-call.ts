@@ -1,0 +1,55 @@
+/** What passes between the thread that asks for a solve and the one that does it. */
+import type { IncumbentEvent, ProgressEvent, Result, SolveOptions } from "../../engine/index.ts";
+import type { Failure } from "./failure.ts";
+import type { PackedProblem } from "./problem-block.ts";
+
+/** Options that are data; functions stay behind and are called by events. */
+export type CrossingOptions = Omit<
+  SolveOptions,
+  "signal" | "onProgress" | "onIncumbent" | "host" | "plugins"
+>;
+
+/** One solve. */
+export interface SolveRequest {
+  readonly problem: PackedProblem;
+  readonly options: CrossingOptions;
+  /** Events that somebody listens to. */
+  readonly wants: { readonly progress: boolean; readonly incumbent: boolean; readonly log: boolean };
+  /** When the solve was asked for, as `wallClockMs` gives it: the way to the worker counts for the time limit. */
+  readonly calledAtMs: number;
+  /** Length 1, shared; anything but 0 = stop. Null without shared memory: then a message on the port says so. */
+  readonly stop: Int32Array | null;
+  /** Events go out of it. */
+  readonly port: MessagePort;
+}
+
+/** What the worker tells while it solves; `end` is the last. */
+export type SolveEvent =
+  | { readonly kind: "progress"; readonly event: ProgressEvent }
+  | { readonly kind: "incumbent"; readonly event: IncumbentEvent }
+  | { readonly kind: "log"; readonly line: string }
+  | { readonly kind: "end" };
+
+/** How a solve ended. */
+export type SolveReply =
+  | { readonly kind: "result"; readonly result: Result }
+  | { readonly kind: "failure"; readonly failure: Failure };
+
+/** What a worker answers to. */
+export interface WorkerService {
+  /** The version of its code. */
+  hello(): string;
+  solve(request: SolveRequest): Promise<SolveReply>;
+}
+
+/** Milliseconds on a clock that all threads of a process or page share. */
+export function wallClockMs(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+/** What is left of a solve's time limit; a limit without meaning is left to the engine's judgement. */
+export function secondsLeft({ timeLimit }: CrossingOptions, calledAtMs: number): number {
+  if (timeLimit === undefined) return Number.POSITIVE_INFINITY;
+  if (!(timeLimit > 0)) return timeLimit;
+  return Math.max(0, timeLimit - (wallClockMs() - calledAtMs) / 1000);
+}
