@@ -47,7 +47,6 @@ export class KeptWorkers {
   give(worker: RemoteWorker, isWorthKeeping: boolean): void {
     this.#busy--;
     if (worker.isAlive && isWorthKeeping && this.#idle === null) {
-      worker.setHolding(false);
       this.#idle = worker;
       this.#idleTimer = setTimeout(() => void this.close(), IDLE_MS);
       // In Node a process does not wait for it.
@@ -70,7 +69,6 @@ export class KeptWorkers {
     clearTimeout(this.#idleTimer);
     this.#idle = null;
     if (!idle.isAlive) return null;
-    idle.setHolding(true);
     this.#busy++;
     return idle;
   }

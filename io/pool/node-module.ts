@@ -1,6 +1,7 @@
 /** The modules of Node that code for any platform asks for where it finds itself in Node. */
 interface NodeModules {
   readonly "node:os": typeof import("node:os");
+  readonly "node:v8": typeof import("node:v8");
   readonly "node:worker_threads": typeof import("node:worker_threads");
 }
 

@@ -1,4 +1,4 @@
-/** A worker whose calls end: with an answer, or with the thread. */
+/** A worker whose calls end: with an answer, or with the thread. While there are none, no process waits for it. */
 import { type Remote, wrap } from "comlink";
 import { VERSION } from "../version.ts";
 import type { WorkerService } from "./solve-call.ts";
@@ -60,22 +60,22 @@ export class RemoteWorker {
         reject(this.#end);
         return;
       }
+      if (this.#pending.size === 0) this.#thread.setHolding(true);
       this.#pending.add(reject);
       run(this.#service)
         .then(resolve, reject)
-        .finally(() => this.#pending.delete(reject));
+        .finally(() => this.#finish(reject));
     });
-  }
-
-  /** Whether the process shall wait for the worker. */
-  setHolding(isHolding: boolean): void {
-    this.#thread.setHolding(isHolding);
   }
 
   /** Ends the thread; calls under way reject. Resolves when nothing of it is left. */
   terminate(): Promise<void> {
     this.#close(new WorkerError("a worker was told to end"));
     return this.#thread.terminate();
+  }
+
+  #finish(reject: (cause: WorkerError) => void): void {
+    if (this.#pending.delete(reject) && this.#pending.size === 0) this.#thread.setHolding(false);
   }
 
   #close(cause: WorkerError): void {

@@ -18,11 +18,6 @@ export interface Thread {
 const because = (what: string, cause?: unknown) =>
   new WorkerError(what, cause === undefined ? undefined : { cause });
 
-/** Starts the script in a thread of Node, without the parent's own loaders and flags. */
-export function startNodeWorker(threads: typeof import("node:worker_threads"), script: URL): NodeWorker {
-  return new threads.Worker(script, { execArgv: [], name: "gridplex" });
-}
-
 /** A thread of Node. */
 export function nodeThread(worker: NodeWorker): Thread {
   const wrapped = new Map<unknown, (data: unknown) => void>();
