@@ -1,5 +1,11 @@
 /** The worker's side of a solve. */
-import { type AbortLike, type Result, type SolveOptions, solve } from "../../engine/index.ts";
+import {
+  type AbortLike,
+  type Result,
+  type SolveOptions,
+  solve,
+  type WorkerPool,
+} from "../../engine/index.ts";
 import { failureOf } from "./failure.ts";
 import { platformHost } from "./platform-host.ts";
 import { unpackProblem } from "./problem-block.ts";
@@ -25,7 +31,7 @@ function signalOf({ stop, port }: SolveRequest): AbortLike {
 }
 
 /** The solver's options on this thread; callbacks become messages. */
-function optionsOf(request: SolveRequest): SolveOptions {
+function optionsOf(request: SolveRequest, pool: WorkerPool | null): SolveOptions {
   const { options, wants, port } = request;
   const send = (event: SolveEvent, moved: Transferable[] = []) => port.postMessage(event, moved);
   return {
@@ -35,6 +41,7 @@ function optionsOf(request: SolveRequest): SolveOptions {
     ...(wants.incumbent
       ? { onIncumbent: (event) => send({ kind: "incumbent", event }, [event.colValue.buffer as ArrayBuffer]) }
       : {}),
+    ...(pool === null ? {} : { pool }),
     signal: signalOf(request),
     host: platformHost(wants.log ? (line) => send({ kind: "log", line }) : undefined),
   };
@@ -51,11 +58,14 @@ export function movableBuffers(record: object, found: Set<ArrayBuffer> = new Set
   return found;
 }
 
-/** Solves what is asked for. What the engine throws is an answer, too. */
-export async function answerSolve(request: SolveRequest): Promise<SolveReply> {
+/**
+ * Solves what is asked for. What the engine throws is an answer, too.
+ * @param pool of this worker's own workers; null where one thread is enough.
+ */
+export async function answerSolve(request: SolveRequest, pool: WorkerPool | null): Promise<SolveReply> {
   let reply: SolveReply;
   try {
-    const result: Result = await solve(unpackProblem(request.problem), optionsOf(request));
+    const result: Result = await solve(unpackProblem(request.problem), optionsOf(request, pool));
     reply = { kind: "result", result };
   } catch (thrown) {
     reply = { kind: "failure", failure: failureOf(thrown) };

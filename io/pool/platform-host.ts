@@ -33,6 +33,10 @@ function chooseTurn(): () => Promise<void> {
  * @param log receives the solver's log lines; left out, no log is produced.
  */
 export function platformHost(log?: (line: string) => void): Host {
-  const host: Host = { now: () => performance.now(), yield: chooseTurn() };
+  const host: Host = {
+    now: () => performance.now(),
+    yield: chooseTurn(),
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  };
   return log === undefined ? host : { ...host, log };
 }

@@ -1,12 +1,18 @@
 /** What passes between the thread that asks for a solve and the one that does it. */
-import type { IncumbentEvent, ProgressEvent, Result, SolveOptions } from "../../engine/index.ts";
+import type {
+  IncumbentEvent,
+  ProgressEvent,
+  Result,
+  SearchWorker,
+  SolveOptions,
+} from "../../engine/index.ts";
 import type { Failure } from "./failure.ts";
 import type { PackedProblem } from "./problem-block.ts";
 
 /** Options that are data; functions stay behind and are called by events. */
 export type CrossingOptions = Omit<
   SolveOptions,
-  "signal" | "onProgress" | "onIncumbent" | "host" | "plugins"
+  "signal" | "onProgress" | "onIncumbent" | "host" | "plugins" | "pool"
 >;
 
 /** One solve. */
@@ -35,8 +41,8 @@ export type SolveReply =
   | { readonly kind: "result"; readonly result: Result }
   | { readonly kind: "failure"; readonly failure: Failure };
 
-/** What a worker answers to. */
-export interface WorkerService {
+/** What a worker answers to: solves, and the calls of the engine's pools. */
+export interface WorkerService extends SearchWorker {
   /** The version of its code. */
   hello(): string;
   solve(request: SolveRequest): Promise<SolveReply>;

@@ -6,6 +6,7 @@ import {
   type Result,
   type SolveOptions,
   solve as solveOnThisThread,
+  type WorkerPool,
 } from "../../engine/index.ts";
 import { errorOf } from "./failure.ts";
 import { KeptWorkers } from "./kept-workers.ts";
@@ -22,6 +23,7 @@ import {
 } from "./solve-call.ts";
 import { spawnThread } from "./spawn.ts";
 import { openStopWish, type StopWish } from "./stop-wish.ts";
+import { openThreadPool } from "./thread-pool.ts";
 
 /** Bytes of a model from which its worker is not kept: starting a new one takes less time than such a model, and the garbage goes. */
 const LARGE_BYTES = 4 * 2 ** 20;
@@ -42,9 +44,19 @@ export function releaseWorkers(): Promise<void> {
   return WORKERS.close();
 }
 
-/** Plug-ins are functions of this thread. */
-function needsThisThread({ plugins }: SolveOptions): boolean {
-  return plugins !== undefined && Object.keys(plugins).length > 0;
+/** Plug-ins and pools are functions of this thread. */
+function needsThisThread({ plugins, pool }: SolveOptions): boolean {
+  return pool !== undefined || (plugins !== undefined && Object.keys(plugins).length > 0);
+}
+
+/**
+ * A pool of worker threads for the tree search, for whoever solves on the thread at hand by `gridplex/engine` and the option
+ * `pool`. It starts threads as they are asked for; a process does not wait for idle ones.
+ *
+ * @param size threads at most.
+ */
+export function openWorkerPool(size: number): WorkerPool {
+  return openThreadPool(size, spawnThread);
 }
 
 /** @param calledAtMs when the solve was asked for, where that is a while ago. */
@@ -58,7 +70,15 @@ function solveHere(model: Model | Problem, options: SolveOptions, calledAtMs?: n
 }
 
 function crossingOptions(options: SolveOptions): CrossingOptions {
-  const { signal: _s, onProgress: _p, onIncumbent: _i, host: _h, plugins: _l, ...crossing } = options;
+  const {
+    signal: _s,
+    onProgress: _p,
+    onIncumbent: _i,
+    host: _h,
+    plugins: _l,
+    pool: _w,
+    ...crossing
+  } = options;
   const { start } = crossing;
   // The view alone, not the memory around it.
   return start instanceof Float64Array ? { ...crossing, start: start.slice() } : crossing;
@@ -136,7 +156,7 @@ async function solveThere(
  * callbacks end it and reach the caller.
  *
  * On the caller's thread, in short steps with turns of the event loop in between, where threads are barred (no workers, a
- * security policy, a script that cannot be found) or with plug-ins, which are functions. At most as many solves as there are
+ * security policy, a script that cannot be found) or with plug-ins or a pool, which are functions. At most as many solves as there are
  * cores run at a time; others wait, and the wait counts for their time limit.
  *
  * @throws ModelError, OptionError for input that has no meaning; WorkerError when the thread ends in the middle, as for

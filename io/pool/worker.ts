@@ -1,9 +1,13 @@
 /** The entry of a worker: answers the calls of the thread that started it. Does nothing anywhere else. */
 import { type Endpoint, expose, transfer } from "comlink";
+import { createSearchWorker, type WorkerPool } from "../../engine/index.ts";
 import { VERSION } from "../version.ts";
 import { answerSolve, movableBuffers } from "./answer-solve.ts";
 import { nodeModule } from "./node-module.ts";
+import { platformHost } from "./platform-host.ts";
 import type { WorkerService } from "./solve-call.ts";
+import { spawnThreadAgain } from "./spawn-again.ts";
+import { openThreadPool } from "./thread-pool.ts";
 
 /** Where the calls come from; null on a thread that nobody calls. */
 function findCaller(): Endpoint | null {
@@ -14,13 +18,31 @@ function findCaller(): Endpoint | null {
   return isWorker && !isPage ? (globalThis as unknown as Endpoint) : null;
 }
 
-const service: WorkerService = {
-  hello: () => VERSION,
-  async solve(request) {
-    const reply = await answerSolve(request);
-    return transfer(reply, [...movableBuffers(reply)]);
-  },
-};
+/** Its own workers, for solves on several threads; they stay warm for the next one. */
+class Team {
+  #pool: WorkerPool | null = null;
+
+  /** Null where the solve is to be alone. */
+  async poolFor(threads: unknown): Promise<WorkerPool | null> {
+    if (typeof threads !== "number" || !(threads > 1)) return null;
+    if (this.#pool !== null && this.#pool.size >= threads - 1) return this.#pool;
+    await this.#pool?.close();
+    this.#pool = openThreadPool(threads - 1, spawnThreadAgain);
+    return this.#pool;
+  }
+}
+
+function makeService(): WorkerService {
+  const team = new Team();
+  return {
+    ...createSearchWorker(platformHost()),
+    hello: () => VERSION,
+    async solve(request) {
+      const reply = await answerSolve(request, await team.poolFor(request.options.threads));
+      return transfer(reply, [...movableBuffers(reply)]);
+    },
+  };
+}
 
 const caller = findCaller();
-if (caller !== null) expose(service, caller);
+if (caller !== null) expose(makeService(), caller);
