@@ -11,7 +11,7 @@ const MOST_TIMER_MS = 2 ** 31;
 /** See the head of the file. */
 export class KeptWorkers {
   readonly #start: () => Promise<RemoteWorker>;
-  readonly #most: number;
+  readonly #most: () => number;
   #busy = 0;
   #idle: RemoteWorker | null = null;
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
@@ -20,7 +20,7 @@ export class KeptWorkers {
   readonly #waiting: (() => void)[] = [];
 
   /** @param most workers at a time. */
-  constructor(start: () => Promise<RemoteWorker>, most: number) {
+  constructor(start: () => Promise<RemoteWorker>, most: () => number) {
     this.#start = start;
     this.#most = most;
   }
@@ -35,7 +35,7 @@ export class KeptWorkers {
     while (!this.#isBarred && !wish.aborted) {
       const idle = this.#takeIdle();
       if (idle !== null) return idle;
-      if (this.#busy < this.#most) return this.#startOne();
+      if (this.#busy < this.#most()) return this.#startOne();
       const leftMs = deadlineMs - performance.now();
       if (leftMs <= 0) return null;
       await this.#turn(wish, leftMs);

@@ -34,7 +34,7 @@ function numCores(): number {
 }
 
 /** The one thing that outlives a solve: a thread costs more than a small solve. It holds no data of any. */
-const WORKERS = new KeptWorkers(async () => RemoteWorker.start(spawnThread()), numCores());
+const WORKERS = /* @__PURE__ */ new KeptWorkers(async () => RemoteWorker.start(spawnThread()), numCores);
 
 /**
  * Ends the worker that waits for the next solve, which would else stay for five seconds. Solves under way go on.

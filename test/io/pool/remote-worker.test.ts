@@ -71,10 +71,13 @@ describe("a remote worker", () => {
 describe("kept workers", () => {
   it("once none could be started, none is tried again", async () => {
     let tries = 0;
-    const workers = new KeptWorkers(() => {
-      tries++;
-      return Promise.reject(new WorkerError("barred"));
-    }, 2);
+    const workers = new KeptWorkers(
+      () => {
+        tries++;
+        return Promise.reject(new WorkerError("barred"));
+      },
+      () => 2,
+    );
     const wish = openStopWish(undefined, false);
     expect(await workers.take(wish, 1)).toBeNull();
     expect(await workers.take(wish, 1)).toBeNull();
@@ -83,7 +86,7 @@ describe("kept workers", () => {
 
   it("wait for one that comes back, but not longer than asked for nor against the wish to stop", async () => {
     const start = () => RemoteWorker.start(answering(`"${VERSION}"`));
-    const workers = new KeptWorkers(start, 1);
+    const workers = new KeptWorkers(start, () => 1);
     const wish = openStopWish(undefined, false);
     const first = await workers.take(wish, 9);
     if (first === null) throw new Error("no worker");
