@@ -9,7 +9,7 @@ import {
 import { failureOf } from "./failure.ts";
 import { platformHost } from "./platform-host.ts";
 import { unpackProblem } from "./problem-block.ts";
-import { type SolveEvent, type SolveReply, type SolveRequest, secondsLeft } from "./solve-call.ts";
+import type { SolveEvent, SolveReply, SolveRequest } from "./solve-call.ts";
 
 function signalOf({ stop, port }: SolveRequest): AbortLike {
   if (stop !== null) {
@@ -36,7 +36,6 @@ function optionsOf(request: SolveRequest, pool: WorkerPool | null): SolveOptions
   const send = (event: SolveEvent, moved: Transferable[] = []) => port.postMessage(event, moved);
   return {
     ...options,
-    ...(options.timeLimit === undefined ? {} : { timeLimit: secondsLeft(options, request.calledAtMs) }),
     ...(wants.progress ? { onProgress: (event) => send({ kind: "progress", event }) } : {}),
     ...(wants.incumbent
       ? { onIncumbent: (event) => send({ kind: "incumbent", event }, [event.colValue.buffer as ArrayBuffer]) }

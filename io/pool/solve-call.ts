@@ -18,11 +18,10 @@ export type CrossingOptions = Omit<
 /** One solve. */
 export interface SolveRequest {
   readonly problem: PackedProblem;
+  /** The time limit is what is left of the caller's. */
   readonly options: CrossingOptions;
   /** Events that somebody listens to. */
   readonly wants: { readonly progress: boolean; readonly incumbent: boolean; readonly log: boolean };
-  /** When the solve was asked for, as `wallClockMs` gives it: the way to the worker counts for the time limit. */
-  readonly calledAtMs: number;
   /** Length 1, shared; anything but 0 = stop. Null without shared memory: then a message on the port says so. */
   readonly stop: Int32Array | null;
   /** Events go out of it. */
@@ -46,16 +45,4 @@ export interface WorkerService extends SearchWorker {
   /** The version of its code. */
   hello(): string;
   solve(request: SolveRequest): Promise<SolveReply>;
-}
-
-/** Milliseconds on a clock that all threads of a process or page share. */
-export function wallClockMs(): number {
-  return performance.timeOrigin + performance.now();
-}
-
-/** What is left of a solve's time limit; a limit without meaning is left to the engine's judgement. */
-export function secondsLeft({ timeLimit }: CrossingOptions, calledAtMs: number): number {
-  if (timeLimit === undefined) return Number.POSITIVE_INFINITY;
-  if (!(timeLimit > 0)) return timeLimit;
-  return Math.max(0, timeLimit - (wallClockMs() - calledAtMs) / 1000);
 }

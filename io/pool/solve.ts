@@ -14,13 +14,7 @@ import { nodeModule } from "./node-module.ts";
 import { platformHost } from "./platform-host.ts";
 import { canShareMemory, packProblem, unpackProblem } from "./problem-block.ts";
 import { RemoteWorker } from "./remote-worker.ts";
-import {
-  type CrossingOptions,
-  type SolveEvent,
-  type SolveRequest,
-  secondsLeft,
-  wallClockMs,
-} from "./solve-call.ts";
+import type { CrossingOptions, SolveEvent, SolveRequest } from "./solve-call.ts";
 import { spawnThread } from "./spawn.ts";
 import { openStopWish, type StopWish } from "./stop-wish.ts";
 import { openThreadPool } from "./thread-pool.ts";
@@ -59,14 +53,21 @@ export function openWorkerPool(size: number): WorkerPool {
   return openThreadPool(size, spawnThread);
 }
 
-/** @param calledAtMs when the solve was asked for, where that is a while ago. */
-function solveHere(model: Model | Problem, options: SolveOptions, calledAtMs?: number): Promise<Result> {
-  const isLate = calledAtMs !== undefined && options.timeLimit !== undefined;
-  return solveOnThisThread(model, {
-    ...options,
-    ...(isLate ? { timeLimit: secondsLeft(options, calledAtMs) } : {}),
-    host: options.host ?? platformHost(),
-  });
+function solveHere(model: Model | Problem, options: SolveOptions): Promise<Result> {
+  return solveOnThisThread(model, { ...options, host: options.host ?? platformHost() });
+}
+
+/** What is left of a time limit; one without meaning is left to the engine's judgement. */
+function secondsLeft(timeLimit: number, calledAtMs: number): number {
+  return typeof timeLimit === "number" && timeLimit > 0
+    ? Math.max(0, timeLimit - (performance.now() - calledAtMs) / 1000)
+    : timeLimit;
+}
+
+/** The options with the time limit that is left. */
+function optionsLeft<Options extends CrossingOptions>(options: Options, calledAtMs: number): Options {
+  if (options.timeLimit === undefined) return options;
+  return { ...options, timeLimit: secondsLeft(options.timeLimit, calledAtMs) };
 }
 
 function crossingOptions(options: SolveOptions): CrossingOptions {
@@ -164,19 +165,20 @@ async function solveThere(
  */
 export async function solve(model: Model | Problem, options: SolveOptions = {}): Promise<Result> {
   if (needsThisThread(options)) return solveHere(model, options);
-  const calledAtMs = wallClockMs();
+  const calledAtMs = performance.now();
   const isShared = canShareMemory();
   const packed = packProblem(model instanceof Model ? model.toProblem() : model, isShared);
   // Such a record is refused below.
   if (packed === null) return solveHere(model, options);
-  const request = { problem: packed, options: crossingOptions(options), calledAtMs };
+  const crossing = crossingOptions(options);
   const isSmall = packed.block.byteLength < LARGE_BYTES;
   const wish = openStopWish(options.signal, isShared);
   try {
-    const worker = await WORKERS.take(wish, secondsLeft(options, calledAtMs));
-    if (worker === null)
-      return await solveHere(unpackProblem(packed), { ...options, signal: wish }, calledAtMs);
+    const worker = await WORKERS.take(wish, options.timeLimit ?? Number.POSITIVE_INFINITY);
+    const left = optionsLeft({ ...options, signal: wish }, calledAtMs);
+    if (worker === null) return await solveHere(unpackProblem(packed), left);
     try {
+      const request = { problem: packed, options: optionsLeft(crossing, calledAtMs) };
       return await solveThere(worker, request, options, wish);
     } finally {
       WORKERS.give(worker, isSmall);

@@ -7,6 +7,9 @@ import { RemoteWorker } from "./remote-worker.ts";
 import type { Thread } from "./thread.ts";
 import { WorkerError } from "./worker-error.ts";
 
+/** Threads beyond which a pool does not go, whatever it is asked for. */
+const MOST_THREADS = 255;
+
 /** A worker as the engine calls it. */
 function searchWorker(worker: RemoteWorker): SearchWorker {
   return {
@@ -33,9 +36,9 @@ class ThreadPool implements WorkerPool {
   #isClosed = false;
 
   constructor(size: number, spawn: (heapMB?: number) => Thread) {
-    this.size = size;
+    this.size = Math.min(size, MOST_THREADS);
     this.#spawn = spawn;
-    this.#places = new Array(size).fill(undefined);
+    this.#places = new Array(this.size).fill(undefined);
   }
 
   start(index: number): Promise<SearchWorker> {
@@ -90,7 +93,7 @@ class ThreadPool implements WorkerPool {
 /**
  * A pool of threads; they start when they are first asked for.
  *
- * @param size threads at most; 0 is a pool without any.
+ * @param size threads at most, a whole number; more than 255 are 255.
  * @param spawn starts a thread with the worker script.
  */
 export function openThreadPool(size: number, spawn: (heapMB?: number) => Thread): WorkerPool {

@@ -21,12 +21,16 @@ function findCaller(): Endpoint | null {
 /** Its own workers, for solves on several threads; they stay warm for the next one. */
 class Team {
   #pool: WorkerPool | null = null;
+  /** Threads that the pool was opened for. */
+  #wanted = 0;
 
   /** Null where the solve is to be alone. */
   async poolFor(threads: unknown): Promise<WorkerPool | null> {
-    if (typeof threads !== "number" || !(threads > 1)) return null;
-    if (this.#pool !== null && this.#pool.size >= threads - 1) return this.#pool;
+    // What is no number of threads, the engine refuses.
+    if (typeof threads !== "number" || !Number.isInteger(threads) || threads <= 1) return null;
+    if (this.#wanted >= threads && this.#pool !== null) return this.#pool;
     await this.#pool?.close();
+    this.#wanted = threads;
     this.#pool = openThreadPool(threads - 1, spawnThreadAgain);
     return this.#pool;
   }

@@ -137,6 +137,8 @@ describe("solve of the package", () => {
     ["an unknown option that is a function", { onStep: () => {} }],
     ["a limit below 0", { timeLimit: -1 }],
     ["a limit that is a text", { nodeLimit: "3" }],
+    ["a time limit that is a text", { timeLimit: "3" }],
+    ["half a thread", { threads: 2.5 }],
   ])("refuses %s with an OptionError", async (_, options) => {
     const error = await solve(smallLp(), options as never).catch((thrown) => thrown);
     expect(error).toBeInstanceOf(engine.OptionError);
