@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundle } from "../../build.mjs";
+import { marketSplit } from "../cli/models.ts";
 
 const base = mkdtempSync(path.join(os.tmpdir(), "gridplex-guest-"));
 
@@ -89,6 +90,16 @@ console.log(JSON.stringify({ before, after }));
       "console.log((await solve(makeModel(1), { threads: 2 })).objective === solveSync(makeModel(1)).objective);";
     expect(runScript("threads.mjs", text)).toBe("true\n");
     expect(performance.now() - startedAt).toBeLessThan(5000);
+  });
+
+  it("has a tree searched by threads of the solve's own", () => {
+    writeFileSync(path.join(base, "long.lp"), marketSplit(4, 40));
+    const text = `
+import { readModelFile } from "./dist/io/index.js";
+const { threads, status } = await solve(readModelFile("long.lp").problem, { threads: 3, timeLimit: 4 });
+console.log(threads, status);
+`;
+    expect(runScript("team.mjs", text)).toBe("3 time_limit\n");
   });
 
   it("has its memory back after 100 solves", () => {

@@ -24,7 +24,7 @@ describe("a pool of threads", () => {
     expect(await pool.start(1)).not.toBe(first);
     pool.stop(0);
     expect(await pool.start(0)).not.toBe(first);
-    await expect(first.tell({ objective: 0, stop: true })).rejects.toBeInstanceOf(WorkerError);
+    await expect(first.tell({ objective: 0, stop: true, recall: false })).rejects.toBeInstanceOf(WorkerError);
   });
 
   it("has no worker beyond its size, and none once it is closed", async () => {
@@ -45,8 +45,7 @@ describe("a pool of threads", () => {
     expect(result.threads).toBeGreaterThan(1);
   });
 
-  it("the package's solve takes threads of its own", async () => {
-    expect((await solve(longProblem(), { threads: 2, timeLimit: 6 })).threads).toBe(2);
+  it("the package's solve with threads of its own finds the same optimum", async () => {
     const problem = multiKnapsack(3, 30, 5);
     const alone = await solve(problem, { off: BARE_TREE });
     const result = await solve(problem, { threads: 2, off: BARE_TREE });
