@@ -92,6 +92,22 @@ console.log(JSON.stringify({ before, after }));
     expect(performance.now() - startedAt).toBeLessThan(5000);
   });
 
+  it.skipIf(process.platform !== "linux")("has its thread back after five seconds", () => {
+    const text = `
+import { readdirSync } from "node:fs";
+const count = () => readdirSync("/proc/self/task").length;
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const before = count();
+await solve(makeModel(1));
+const kept = count();
+await sleep(1000);
+const stillKept = count();
+for (let turn = 0; turn < 40 && count() > before; turn++) await sleep(500);
+console.log(kept > before, stillKept > before, count() <= before);
+`;
+    expect(runScript("idle.mjs", text)).toBe("true true true\n");
+  });
+
   it("has a tree searched by threads of the solve's own", () => {
     writeFileSync(path.join(base, "long.lp"), marketSplit(4, 40));
     const text = `
