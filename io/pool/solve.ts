@@ -152,7 +152,7 @@ async function solveThere(
 
 /**
  * Solves a model in a worker thread, so that the caller's thread stays free: model and options are copied as they are at
- * the call, `onProgress`, `onIncumbent` and `host.log` are called on the caller's thread, and `signal` is heeded within 100 ms.
+ * the call, `onProgress`, `onIncumbent` and `host.log` are called on the caller's thread, and `signal` is known to the worker at once.
  * Clock and yielding of `host` are the worker's own. What ends a solve is the result's status; exceptions of the caller's own
  * callbacks end it and reach the caller.
  *

@@ -1,31 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bundle } from "../../../build.mjs";
+import { describe, expect, it } from "vitest";
 import { solve, type WorkerPool } from "../../../engine/index.ts";
-import { startNodeThread } from "../../../io/pool/node-worker.ts";
 import { platformHost } from "../../../io/pool/platform-host.ts";
 import type { Thread } from "../../../io/pool/thread.ts";
 import { openThreadPool } from "../../../io/pool/thread-pool.ts";
 import { Random } from "../../generators/random.ts";
 import { BARE_TREE, multiKnapsack } from "../../parallel/tree-mips.ts";
+import { useBuiltWorker } from "./built-worker.ts";
 
-const base = mkdtempSync(path.join(os.tmpdir(), "gridplex-killed-"));
-// The built worker starts in some 30 ms, the sources in a second.
-beforeAll(async () => {
-  await bundle(path.join(base, "dist"));
-  writeFileSync(path.join(base, "package.json"), '{"type":"module"}\n');
-}, 60_000);
-afterAll(() => rmSync(base, { recursive: true, force: true }));
+const startThread = useBuiltWorker();
 
 const ROUNDS = 10;
 const KILLS = 10;
 
 describe("threads that are killed at random moments", { timeout: 300_000 }, () => {
   it(`lose nothing: the same optimum in ${ROUNDS} searches`, async () => {
-    const script = pathToFileURL(path.join(base, "dist/worker.js")).href;
     const random = new Random(6);
     const draw = () => random.uint32() / 2 ** 32;
     let killed = 0;
@@ -34,7 +22,7 @@ describe("threads that are killed at random moments", { timeout: 300_000 }, () =
       const alone = await solve(problem, { off: BARE_TREE });
       const threads: Thread[] = [];
       const pool: WorkerPool = openThreadPool(2, () => {
-        const thread = startNodeThread(script);
+        const thread = startThread();
         threads.push(thread);
         return thread;
       });
