@@ -115,6 +115,7 @@ try {
     [stdout.write, stderr.write] = writes;
     throw new Error(`practice for the code cache failed: ${args.join(" ")}`);
   }
+  process.exitCode = 0;
 } finally {
   [stdout.write, stderr.write] = writes;
   rmSync(folder, { recursive: true, force: true });
