@@ -110,10 +110,12 @@ try {
   for (const stream of [stdout, stderr]) stream.write = () => true;
   for (const args of practice(dist, folder)) {
     await runProgram(args);
-    if (process.exitCode === 0) continue;
+    // 2: a busy machine may not find a plan within the limit, and the practice was one all the same.
+    if (process.exitCode === 0 || process.exitCode === 2) continue;
     [stdout.write, stderr.write] = writes;
     throw new Error(`practice for the code cache failed: ${args.join(" ")}`);
   }
+  process.exitCode = 0;
 } finally {
   [stdout.write, stderr.write] = writes;
   rmSync(folder, { recursive: true, force: true });

@@ -31,8 +31,15 @@ const PUBLIC_ENTRIES = {
 const LAUNCH_ENTRIES = { "io/cli": "io/cli.ts", "io/program-script": "io/program-script.ts" };
 /** The program, as one script. It stands with the commands, because the demo finds the samples relative to itself. */
 const PROGRAM = { source: "io/program.ts", target: "io/commands/program.cjs" };
+/** What a thread runs, as one script without imports: bundlers may copy it as it is. */
+const WORKER = {
+  source: "io/pool/worker.ts",
+  target: "worker.js",
+  /** Address by which the sources start it; see io/pool/spawn.ts. */
+  sourceScript: "./worker-script.mjs",
+};
 /** Entries that must run in a browser as they are. */
-const NEUTRAL_ENTRIES = ["index", "engine/index", "formulations/index"];
+const NEUTRAL_ENTRIES = ["index", "engine/index", "formulations/index", "worker"];
 
 /** Lets CommonJS libraries reach Node's modules from inside an ES module bundle. */
 const nodeBuiltins = {
@@ -76,6 +83,12 @@ export async function bundle(outDir) {
     splitting: true,
     format: "esm",
   });
+  const { metafile: worker } = await esbuild.build({
+    ...BUNDLE_OPTIONS,
+    entryPoints: [WORKER.source],
+    outfile: path.join(outDir, WORKER.target),
+    format: "esm",
+  });
   const { metafile: program } = await esbuild.build({
     ...BUNDLE_OPTIONS,
     entryPoints: [PROGRAM.source],
@@ -86,11 +99,32 @@ export async function bundle(outDir) {
     footer: { js: "})" },
     define: { "import.meta.url": "scriptUrl" },
   });
+  pointToWorker(outDir, [...Object.keys(modules.outputs), ...Object.keys(program.outputs)]);
   chmodSync(path.join(outDir, "io/cli.js"), 0o755);
   return {
-    inputs: { ...modules.inputs, ...program.inputs },
-    outputs: { ...modules.outputs, ...program.outputs },
+    inputs: { ...modules.inputs, ...worker.inputs, ...program.inputs },
+    outputs: { ...modules.outputs, ...worker.outputs, ...program.outputs },
   };
+}
+
+/** Puts the built worker, as seen from each output, in the place of the script that loads the sources. */
+function pointToWorker(outDir, outputs) {
+  let count = 0;
+  for (const output of outputs) {
+    const file = path.join(root, output);
+    const code = readFileSync(file, "utf8");
+    if (!code.includes(WORKER.sourceScript)) continue;
+    const address = path
+      .relative(path.dirname(file), path.join(outDir, WORKER.target))
+      .split(path.sep)
+      .join("/");
+    writeFileSync(
+      file,
+      code.replaceAll(WORKER.sourceScript, address.startsWith(".") ? address : `./${address}`),
+    );
+    count++;
+  }
+  if (count === 0) throw new Error("nothing starts the worker");
 }
 
 /** Puts V8's code cache beside the program; it serves the version of Node that builds. */
@@ -120,7 +154,7 @@ const BARE_IMPORT = /(?:\bfrom\s+|\bimport\()["']([^."'][^"']*)["']/g;
 /** Writes the declarations of everything that the public entries reach. Sources carry all types they need. */
 function writeDeclarations(outDir) {
   const compilerOptions = { target: ts.ScriptTarget.ES2022, isolatedDeclarations: true, stripInternal: true };
-  const queue = Object.values(PUBLIC_ENTRIES);
+  const queue = [...Object.values(PUBLIC_ENTRIES), WORKER.source];
   const seen = new Set(queue);
   const emit = (source, target) => {
     const text = readFileSync(path.join(root, source), "utf8");
@@ -145,6 +179,7 @@ function writeDeclarations(outDir) {
     writeFileSync(file, rewritten);
   };
   const targetOf = new Map(Object.entries(PUBLIC_ENTRIES).map(([target, source]) => [source, target]));
+  targetOf.set(WORKER.source, WORKER.target.replace(/\.js$/, ""));
   while (queue.length > 0) {
     const source = queue.pop();
     emit(source, targetOf.get(source) ?? source.slice(0, -3));
@@ -178,7 +213,7 @@ function licenceNotices(metafile) {
     const text = readFileSync(path.join(folder, file), "utf8").replaceAll("\r\n", "\n").trim();
     return `${name} ${version} (${license})\n\n${text}\n`;
   });
-  const head = "Libraries bundled into dist/io, with their licences.\n";
+  const head = "Libraries bundled into dist, with their licences.\n";
   return [head, ...parts].join(`\n${"-".repeat(80)}\n\n`);
 }
 

@@ -8,6 +8,11 @@ export interface Host {
   /** Resolves after pending events of the caller's event loop had their turn. */
   yield(): Promise<void>;
   /**
+   * Resolves after about so many milliseconds. A solve that waits for workers looks at its limits that often; without it
+   * only when a worker answers.
+   */
+  sleep?(milliseconds: number): Promise<void>;
+  /**
    * Called where large arrays have just become garbage and more are about to be made. A host that cares for memory may
    * collect them; JavaScript engines look at their own heap, where such arrays do not stand.
    */

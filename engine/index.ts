@@ -56,6 +56,8 @@ export {
   type ProgressEvent,
   type SolveOptions,
 } from "./options.ts";
+export { createSearchWorker } from "./parallel/search-worker.ts";
+export type { SearchWorker, WorkerPool } from "./parallel/worker-pool.ts";
 export { type RangeTable, type Ranging, ranging } from "./ranging.ts";
 export type { Certificate, DualSolution, Result, Solution, SolvedResult, UnsolvedResult } from "./result.ts";
 export { solve, solveSync } from "./solve.ts";

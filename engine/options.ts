@@ -4,6 +4,7 @@ import { PLAIN_HOST } from "./host.ts";
 import type { MipPlugins } from "./mip/plugins.ts";
 import type { SearchState } from "./mip/search-state.ts";
 import { didYouMean } from "./nearest.ts";
+import type { WorkerPool } from "./parallel/worker-pool.ts";
 import { TECHNIQUES } from "./techniques.ts";
 
 /** A feasible point that the search found, in the model's own sense and order of columns. */
@@ -44,8 +45,10 @@ export interface SolveOptions {
   readonly solutionLimit?: number;
   /** Seed of every random choice; an integer from 0 to 2^32 − 1. */
   readonly seed?: number;
-  /** Worker threads of the tree search. 1 = none. */
+  /** Threads of the tree search, the solve's own included: N − 1 workers of `pool` at most. 1 = none. */
   readonly threads?: number;
+  /** Workers for the search of trees and parts; the maker closes it. Without one, and in `solveSync`, there is one thread. */
+  readonly pool?: WorkerPool;
   /** Same seed and thread count, same tree. */
   readonly deterministic?: boolean;
   /** Polled while solving; set it to stop with the best solution so far. */
@@ -91,6 +94,7 @@ export interface ResolvedOptions {
   readonly seed: number;
   readonly threads: number;
   readonly deterministic: boolean;
+  readonly pool: WorkerPool | null;
   readonly signal: AbortLike;
   readonly onProgress: ((event: ProgressEvent) => void) | null;
   readonly onIncumbent: ((event: IncumbentEvent) => void) | null;
@@ -134,7 +138,7 @@ export const DEFAULT_OPTIONS: Readonly<Pick<ResolvedOptions, PlainOption>> = Obj
 const KNOWN_OPTIONS: readonly string[] = [
   ...Object.keys(DEFAULT_OPTIONS),
   ...["signal", "onProgress", "onIncumbent", "onCheckpoint", "resume"],
-  ...["off", "on", "start", "host", "logTimes", "plugins"],
+  ...["off", "on", "start", "host", "logTimes", "plugins", "pool"],
 ];
 
 type NumberOption = Exclude<PlainOption, "deterministic">;
@@ -209,6 +213,7 @@ export function resolveOptions(options: SolveOptions = {}): ResolvedOptions {
     seed: numberOption(options, "seed", uint32),
     threads: numberOption(options, "threads", positiveWhole),
     deterministic: options.deterministic ?? DEFAULT_OPTIONS.deterministic,
+    pool: options.pool ?? null,
     signal: options.signal ?? { aborted: false },
     onProgress: options.onProgress ?? null,
     onIncumbent: options.onIncumbent ?? null,

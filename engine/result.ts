@@ -35,6 +35,8 @@ interface ResultBase {
   readonly dualBound: number | null;
   readonly nodes: number;
   readonly simplexIterations: number;
+  /** Threads that worked on it, the caller's own included. */
+  readonly threads: number;
   readonly seconds: { readonly presolve: number; readonly solve: number };
   readonly statistics: Statistics;
 }

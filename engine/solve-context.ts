@@ -2,6 +2,8 @@ import type { SolveControl } from "./control.ts";
 import type { SolveLog } from "./log.ts";
 import type { Basis } from "./model/basis.ts";
 import type { Problem } from "./model/problem.ts";
+import type { WorkerTeam } from "./parallel/worker-team.ts";
+import { lpOptionsOf } from "./simplex/lp-options.ts";
 import type { LpOptions, LpProblem, LpSolver } from "./simplex/lp-types.ts";
 import { createLpSolver } from "./simplex/simplex-solver.ts";
 import type { StateKeeper } from "./state-keeper.ts";
@@ -14,6 +16,8 @@ export interface SolveContext {
   readonly form: Problem;
   readonly control: SolveControl;
   readonly log: SolveLog;
+  /** Workers of the solve; null: it has none. */
+  readonly team: WorkerTeam | null;
   readonly keeper: StateKeeper;
 }
 
@@ -39,19 +43,8 @@ export function allInSense(context: SolveContext, values: Float64Array): Float64
 
 /** What the techniques say about the simplex. @param isPlain as in makeLpSolver. */
 export function lpOptions(context: SolveContext, isPlain: boolean): LpOptions {
-  const { techniques, seed } = context.control.options;
-  return {
-    scaling: techniques.has("scaling") && !isPlain,
-    perturbation: techniques.has("perturbation") && !isPlain,
-    boundFlipping: techniques.has("bound-flipping"),
-    edgeWeights: techniques.has("edge-weights"),
-    hypersparse: techniques.has("hypersparse"),
-    crash: techniques.has("crash") && !isPlain,
-    dualSimplex: techniques.has("dual-simplex"),
-    seed,
-    shouldStop: context.control.shouldStop,
-    isTurnDue: context.control.isTurnDue,
-  };
+  const { options, shouldStop, isTurnDue } = context.control;
+  return lpOptionsOf(options.techniques, options.seed, { shouldStop, isTurnDue }, isPlain);
 }
 
 /**

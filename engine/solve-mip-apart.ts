@@ -10,11 +10,14 @@ import { solveChain } from "./mip/chain/solve-chain.ts";
 import { type PartAtWork, PartSearch, restoredPart, settledPart } from "./mip/part-search.ts";
 import { PresolvedSearch } from "./mip/presolved-search.ts";
 import { deriveControl } from "./mip/search-control.ts";
-import type { PartState, WorkState } from "./mip/search-state.ts";
+import { copyRecord, type PartState, type WorkState } from "./mip/search-state.ts";
 import { type MipPart, type MipParts, takeApart } from "./mip-parts.ts";
 import { hasConditions } from "./model/conditions.ts";
 import { fingerprintOf } from "./model/fingerprint.ts";
-import type { Problem } from "./model/problem.ts";
+import { numIntegers, type Problem } from "./model/problem.ts";
+import { PartSharing, RemotePart } from "./parallel/part-sharing.ts";
+import { TreeSharing } from "./parallel/tree-sharing.ts";
+import { PartTurns, type Turn } from "./part-turns.ts";
 import { polishPoint } from "./polish-point.ts";
 import type { PresolveResult } from "./presolve/presolve.ts";
 import type { Result } from "./result.ts";
@@ -46,17 +49,6 @@ interface Standing {
   readonly bound: number;
 }
 
-/** One part at work, made when its turn comes. */
-interface Turn {
-  readonly part: MipPart;
-  /** Where an earlier run left it; null = from scratch. */
-  readonly kept: PartState | null;
-  search: PartAtWork | null;
-  portion: number;
-  /** Of its root LP; NaN before that is solved. */
-  rootObjective: number;
-}
-
 /** A part that an earlier run has done, its point checked. */
 function restorePart({ part, kept }: Turn, done: NonNullable<PartState["done"]>): PartAtWork {
   const colValue = kept?.run.colValue ?? new Float64Array(0);
@@ -68,12 +60,15 @@ function restorePart({ part, kept }: Turn, done: NonNullable<PartState["done"]>)
   return restoredPart(done, colValue, report.objective, 1 + part.copies.length);
 }
 
-function startPart(context: SolveContext, turn: Turn): PartAtWork {
-  const { control } = context;
+function mayBeChain({ control }: SolveContext, { problem }: MipPart): boolean {
+  return control.options.techniques.has("storage-chains") && !hasConditions(problem);
+}
+
+function startPart(context: SolveContext, turn: Turn, turns: PartTurns): PartAtWork {
+  const { control, team } = context;
   const { part, kept } = turn;
   if (kept !== null && kept.done !== null) return restorePart(turn, kept.done);
-  const canBeChain = control.options.techniques.has("storage-chains") && !hasConditions(part.problem);
-  const chain = canBeChain ? solveChain(part.problem) : null;
+  const chain = mayBeChain(context, part) ? solveChain(part.problem) : null;
   if (chain !== null) {
     control.record("components", { chains: 1 });
     return settledPart(chain, 1 + part.copies.length);
@@ -85,6 +80,10 @@ function startPart(context: SolveContext, turn: Turn): PartAtWork {
     isTurnDue: control.isTurnDue,
     start: null,
     resume: kept?.run ?? null,
+    // Whole parts are better work for others than pieces of this one.
+    ...(team === null
+      ? {}
+      : { share: () => new TreeSharing(team, control.options.deterministic, () => turns.numFresh === 0) }),
     listener: {
       presolved: ({ counters }) => control.record("mip presolve", counters),
       rootSolved(objective) {
@@ -169,13 +168,15 @@ function announce(
   options.onIncumbent({ objective: value, colValue, foundBy: "parts", seconds: control.seconds });
 }
 
-/** Writes the sum of the root LPs to the log, if all were solved. */
-function logRoots(context: SolveContext, turns: readonly Turn[], offset: number): void {
+/** Writes the sum of the root LPs to the log, once all were solved. @returns whether there is nothing left to write. */
+function logRoots(context: SolveContext, turns: readonly Turn[], offset: number): boolean {
   const sum = turns.reduce(
     (total, { part, rootObjective }) => total + (1 + part.copies.length) * rootObjective,
     offset,
   );
   if (!Number.isNaN(sum)) context.log.rootLp("optimal", inSense(context, sum));
+  // Only a part that is out may still get there.
+  return !Number.isNaN(sum) || !turns.some(({ search }) => search instanceof RemotePart);
 }
 
 /** The unfinished part that keeps most of the gap open. */
@@ -183,7 +184,7 @@ function chooseTurn(turns: readonly Turn[]): Turn | null {
   let chosen: Turn | null = null;
   let largest = Number.NEGATIVE_INFINITY;
   for (const turn of turns) {
-    if (turn.search === null || turn.search.end !== null) continue;
+    if (turn.search === null || turn.search.end !== null || turn.search instanceof RemotePart) continue;
     const distance = turn.search.distance * turn.search.copies;
     if (distance > largest) {
       chosen = turn;
@@ -196,7 +197,7 @@ function chooseTurn(turns: readonly Turn[]): Turn | null {
 /** The parts as they stand. @param fingerprints of their problems. */
 function stateOf(turns: readonly Turn[], fingerprints: readonly string[]): WorkState {
   const parts = turns.map(({ search, kept, portion, rootObjective }, pos): PartState | null => {
-    if (search === null) return kept;
+    if (search === null) return copyRecord(kept);
     const { state } = search;
     return state && { ...state, problem: fingerprints[pos], portion, rootObjective };
   });
@@ -223,22 +224,13 @@ function keptParts(
 }
 
 /** The parts with what is known of them; the keeper asks them from now on. */
-function openTurns(context: SolveContext, { parts }: MipParts): readonly Turn[] {
+function openTurns(context: SolveContext, { parts }: MipParts): PartTurns {
   const { keeper } = context;
-  const kept = keptParts(context, parts);
-  const turns = parts.map(
-    (part, pos): Turn => ({
-      part,
-      kept: kept?.[pos] ?? null,
-      search: null,
-      portion: kept?.[pos]?.portion ?? FIRST_PORTION,
-      rootObjective: kept?.[pos]?.rootObjective ?? Number.NaN,
-    }),
-  );
+  const turns = new PartTurns(parts, FIRST_PORTION, keptParts(context, parts));
   let fingerprints: string[] | null = null;
   keeper.source = () => {
     fingerprints ??= parts.map(({ problem }) => fingerprintOf(problem));
-    return stateOf(turns, fingerprints);
+    return stateOf(turns.all, fingerprints);
   };
   return turns;
 }
@@ -253,38 +245,135 @@ function judgePart(search: PartAtWork): "infeasible" | "undecided" | null {
   return isOver ? "undecided" : null;
 }
 
-/** Gives every part its first portion, then the neediest ones more. */
+/** Has the largest parts solved by workers. */
+interface PartsElsewhere {
+  /** Looks after the workers. @param enough distance of bound and objective at which a part may rest. */
+  attend(enough: number): void;
+  /** What a part that went elsewhere says of the whole, once one does. */
+  readonly verdict: ReturnType<typeof judge>;
+  readonly isOut: boolean;
+  wait(): void;
+}
+
+/** Which part goes out next: the largest one that nobody has begun; the last one stays here. */
+function chooseRemote(context: SolveContext, turns: PartTurns): RemotePart | null {
+  while (turns.numFresh >= 2) {
+    const which = turns.largest;
+    if (which < 0) return null;
+    const turn = turns.all[which];
+    const { problem, copies } = turn.part;
+    const needsTree = numIntegers(problem) > 0 || hasConditions(problem);
+    if (needsTree && !(mayBeChain(context, turn.part) && solveChain(problem) !== null)) {
+      const search = new RemotePart(which, problem, 1 + copies.length);
+      turns.begin(turn, search);
+      return search;
+    }
+    turn.staysHere = true;
+  }
+  return null;
+}
+
+/** Null where there is nobody else. Who goes first depends on the clock, so that rounds of equal work are not for parts. */
+function partsElsewhere(context: SolveContext, turns: PartTurns): PartsElsewhere | null {
+  const { team, control } = context;
+  if (team === null || control.options.deterministic) return null;
+  const sharing = new PartSharing(team, control);
+  let verdict: ReturnType<typeof judge> = null;
+  return {
+    attend(enough) {
+      for (const part of sharing.takeSettled()) {
+        const turn = turns.all[part.part];
+        if (part.report === null || part.hasFailed) turns.putBack(turn);
+        else {
+          turn.rootObjective = part.report.rootObjective;
+          verdict ??= judge(turn);
+        }
+      }
+      sharing.dispatch(enough, () => chooseRemote(context, turns));
+    },
+    get verdict() {
+      return verdict;
+    },
+    get isOut() {
+      return sharing.isOut;
+    },
+    wait: () => sharing.wait(),
+  };
+}
+
+/** Takes steps of a part; the workers are looked after in between. */
+function* attending(steps: Generator<void, void>, attend: () => void): Generator<void, void> {
+  for (const _ of steps) {
+    attend();
+    yield;
+  }
+}
+
+/** What a part that has worked says of the whole; null: nothing yet. */
+function judge(turn: Turn): "undecided" | { readonly infeasible: Turn } | null {
+  const verdict = turn.search === null ? null : judgePart(turn.search);
+  return verdict === "infeasible" ? { infeasible: turn } : verdict;
+}
+
+/** The open parts, by how many of the whole they stand for. */
+function countOpen(turns: readonly Turn[]): number {
+  return turns.reduce((sum, { search }) => sum + (search?.end === null ? search.copies : 0), 0);
+}
+
+/** Gives every part that stays here its first portion; in steps. */
+function* beginParts(
+  context: SolveContext,
+  turns: PartTurns,
+  remote: PartsElsewhere | null,
+): Generator<void, "begun" | "stopped" | NonNullable<ReturnType<typeof judge>>> {
+  const attend = (): void => remote?.attend(0);
+  attend();
+  for (let turn = turns.smallest; turn !== null; turn = turns.smallest) {
+    if (context.control.stopReason() !== null) return "stopped";
+    const search = startPart(context, turn, turns);
+    turns.begin(turn, search);
+    yield;
+    yield* attending(search.advance(turn.portion, 0), attend);
+    const verdict = judge(turn) ?? remote?.verdict ?? null;
+    if (verdict !== null) return verdict;
+  }
+  return "begun";
+}
+
+/** Gives every part its first portion, then the neediest ones more; workers take the largest ones. */
 function* searchParts(
   context: SolveContext,
   apart: Apart,
-  turns: readonly Turn[],
+  turns: PartTurns,
 ): Generator<void, ApartEnd | { readonly infeasible: Turn }> {
   const { control } = context;
   const offset = apart.presolved.reduced.objectiveOffset;
-  for (const turn of turns) {
-    if (control.stopReason() !== null) return "stopped";
-    turn.search = startPart(context, turn);
-    yield;
-    yield* turn.search.advance(turn.portion, 0);
-    const verdict = judgePart(turn.search);
-    if (verdict === "infeasible") return { infeasible: turn };
-    if (verdict === "undecided") return verdict;
-  }
-  logRoots(context, turns, offset);
+  const remote = partsElsewhere(context, turns);
+  let hasLogged = false;
   for (;;) {
-    const standing = standingOf(turns, offset);
-    announce(context, apart, turns, standing);
+    // A part that failed elsewhere is fresh again.
+    const begun = yield* beginParts(context, turns, remote);
+    if (begun !== "begun") return begun;
+    if (!hasLogged) hasLogged = logRoots(context, turns.all, offset);
+    const standing = standingOf(turns.all, offset);
+    announce(context, apart, turns.all, standing);
     const { objective, bound } = standing;
     const allowed = 0.999 * allowedDistance(control.options, objective);
-    const turn = chooseTurn(turns);
-    if (turn === null || turn.search === null || objective - bound <= allowed) return "done";
+    if (objective - bound <= allowed) return "done";
     if (control.stopReason() !== null) return "stopped";
-    turn.portion *= 2;
-    const open = turns.reduce((sum, { search }) => sum + (search?.end === null ? search.copies : 0), 0);
-    yield* turn.search.advance(turn.portion, allowed / (2 * open));
-    const verdict = judgePart(turn.search);
-    if (verdict === "infeasible") return { infeasible: turn };
-    if (verdict === "undecided") return verdict;
+    const enough = allowed / (2 * Math.max(1, countOpen(turns.all)));
+    const turn = chooseTurn(turns.all);
+    if (turn === null || turn.search === null) {
+      if (remote?.isOut !== true) return "done";
+      remote.wait();
+      yield;
+      remote.attend(enough);
+    } else {
+      turn.portion *= 2;
+      yield* attending(turn.search.advance(turn.portion, enough), () => remote?.attend(enough));
+    }
+    const verdict = (turn === null ? null : judge(turn)) ?? remote?.verdict ?? null;
+    if (verdict !== null) return verdict;
   }
 }
 
@@ -360,9 +449,9 @@ export function* solveMipApart(context: SolveContext): Generator<void, Result | 
   const end = yield* searchParts(context, apart, turns);
   if (end === "stopped") keeper.keep();
   keeper.source = null;
-  for (const { search } of turns) search?.close();
+  for (const { search } of turns.all) search?.close();
   if (typeof end === "object") return infeasibleResult(context, apart, end.infeasible);
-  const result = end === "undecided" ? null : yield* resultOf(context, apart, turns);
+  const result = end === "undecided" ? null : yield* resultOf(context, apart, turns.all);
   if (result !== null) return { ...result, seconds: { ...result.seconds, presolve } };
   log.note("components: no answer that holds; searching the whole");
   return null;

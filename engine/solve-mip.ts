@@ -7,7 +7,9 @@ import type { PresolvedMip } from "./mip/presolve/mip-presolve.ts";
 import { PresolvedSearch, type RunListener } from "./mip/presolved-search.ts";
 import { createSearch, type Search, type SearchListener } from "./mip/search.ts";
 import { searchStatistics } from "./mip/search-statistics.ts";
+import type { TreeExchange } from "./mip/tree-exchange.ts";
 import type { Problem } from "./model/problem.ts";
+import { TreeSharing } from "./parallel/tree-sharing.ts";
 import { polishPoint } from "./polish-point.ts";
 import type { Certificate, Result } from "./result.ts";
 import { inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
@@ -206,6 +208,13 @@ function noteResumed({ control, log }: SolveContext): void {
   log.note(`resumed: ${resume.nodes} nodes and ${resume.simplexIterations} iterations before`);
 }
 
+/** Has the tree searched by the workers, too, where there are any; a caller's plug-ins cannot be sent to them. */
+function sharing({ control, team }: SolveContext): { readonly share?: () => TreeExchange } {
+  const { plugins, deterministic } = control.options;
+  if (team === null || Object.keys(plugins).length > 0) return {};
+  return { share: () => new TreeSharing(team, deterministic) };
+}
+
 function* solveMipWhole(context: SolveContext): Generator<void, Result> {
   const { control, form, keeper } = context;
   const { resumed } = keeper;
@@ -221,6 +230,7 @@ function* solveMipWhole(context: SolveContext): Generator<void, Result> {
     listener: makeListener(context),
     start,
     resume: resumed?.kind === "whole" ? resumed.run : null,
+    ...sharing(context),
   });
   yield;
   keeper.source = () => ({ kind: "whole", run: run.state });

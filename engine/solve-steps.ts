@@ -5,6 +5,7 @@ import { roundIntegerBounds } from "./mip/mip-problem.ts";
 import { minimizationForm } from "./model/minimization-form.ts";
 import type { Problem } from "./model/problem.ts";
 import type { ResolvedOptions } from "./options.ts";
+import type { WorkerTeam } from "./parallel/worker-team.ts";
 import type { Result } from "./result.ts";
 import type { SolveContext } from "./solve-context.ts";
 import { assertResumable, StateKeeper } from "./state-keeper.ts";
@@ -12,19 +13,25 @@ import { assertResumable, StateKeeper } from "./state-keeper.ts";
 /** Milliseconds of work between two turns of the caller's event loop. */
 const YIELD_EVERY_MS = 15;
 
+/** Milliseconds after which a solve that waits for its workers looks at limits and progress. */
+const LOOK_EVERY_MS = 20;
+
 /**
  * One solve as a sequence of short steps, with progress events and log lines in between.
  *
  * @param readProblem gives the checked problem; its time counts.
  * @param findAnswer the way to the answer, in steps.
+ * @param team workers of the solve; null: it has none.
  */
 export function* solveSteps(
   readProblem: () => Problem,
   options: ResolvedOptions,
   findAnswer: (context: SolveContext) => Generator<void, Result>,
+  team: WorkerTeam | null = null,
 ): Generator<void, Result> {
   const control = new SolveControl(options);
   const log = new SolveLog(control);
+  if (team !== null) control.count(team.tally);
   const problem = readProblem();
   if (options.resume !== null) assertResumable(options.resume, problem, options);
   const form = roundIntegerBounds(minimizationForm(problem));
@@ -32,7 +39,7 @@ export function* solveSteps(
   log.header(problem);
   // Checking a large problem takes its time.
   yield;
-  const steps = findAnswer({ problem, form, control, log, keeper });
+  const steps = findAnswer({ problem, form, control, log, team, keeper });
   let step = steps.next();
   while (!step.done) {
     control.report();
@@ -52,12 +59,29 @@ export function* solveSteps(
   return result;
 }
 
-/** Runs the steps to their end; the host's event loop has its turn in between. */
-export async function runSteps(steps: Generator<void, Result>, host: Host): Promise<Result> {
+/** Waits for news of the workers, or until it is time to look at the limits. */
+async function waitFor(news: Promise<void>, host: Host): Promise<void> {
+  await (host.sleep === undefined ? news : Promise.race([news, host.sleep(LOOK_EVERY_MS)]));
+}
+
+/**
+ * Runs the steps to their end; the host's event loop has its turn in between.
+ *
+ * @param team the workers that steps may wait for; null without.
+ */
+export async function runSteps(
+  steps: Generator<void, Result>,
+  host: Host,
+  team: WorkerTeam | null = null,
+): Promise<Result> {
   let lastTurnMs = host.now();
   let step = steps.next();
   while (!step.done) {
-    if (host.now() - lastTurnMs >= YIELD_EVERY_MS) {
+    const news = team?.takeNews() ?? null;
+    if (news !== null) {
+      await waitFor(news, host);
+      lastTurnMs = host.now();
+    } else if (host.now() - lastTurnMs >= YIELD_EVERY_MS) {
       await host.yield();
       lastTurnMs = host.now();
     }

@@ -3,6 +3,7 @@ import type { Model } from "./model/model.ts";
 import type { Problem } from "./model/problem.ts";
 import { problemOf } from "./model/problem-of.ts";
 import { resolveOptions, type SolveOptions } from "./options.ts";
+import { WorkerTeam } from "./parallel/worker-team.ts";
 import type { Result } from "./result.ts";
 import { runSteps, runStepsSync, solveSteps } from "./solve-steps.ts";
 
@@ -15,10 +16,14 @@ import { runSteps, runStepsSync, solveSteps } from "./solve-steps.ts";
  */
 export async function solve(model: Model | Problem, options: SolveOptions = {}): Promise<Result> {
   const resolved = resolveOptions(options);
-  return runSteps(
-    solveSteps(() => problemOf(model), resolved, findAnswer),
-    resolved.host,
-  );
+  const { pool, threads, host } = resolved;
+  const team = pool !== null && threads > 1 ? new WorkerTeam(pool, threads, host.now) : null;
+  try {
+    const steps = solveSteps(() => problemOf(model), resolved, findAnswer, team);
+    return await runSteps(steps, host, team);
+  } finally {
+    team?.close();
+  }
 }
 
 /**

@@ -8,6 +8,7 @@ export function nodeHost(log?: (line: string) => void): Host {
   const host: Host = {
     now: () => performance.now(),
     yield: () => new Promise((resolve) => setImmediate(resolve)),
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
   return log === undefined ? host : { ...host, log };
 }

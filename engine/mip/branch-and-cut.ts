@@ -44,8 +44,8 @@ function* startWithoutLp(search: Search): Generator<void, void> {
   yield* runHeuristics(search, view, "before-root");
 }
 
-/** Takes the next node that may hold a better point; −1 when none is open. */
-function chooseNode(search: Search): number {
+/** Takes the next node that may hold a better point out of the selector; −1 when none is open. */
+export function chooseNode(search: Search): number {
   for (;;) {
     const node = search.selector.pop();
     if (node === undefined) return -1;
@@ -81,12 +81,18 @@ export function* searchTree(search: Search): Generator<void, TreeEnd> {
 function* takeNodes(search: Search): Generator<void, TreeEnd> {
   const { control, nodes } = search;
   for (;;) {
-    if (search.selector.size === 0) return "exhausted";
+    const turn = search.exchange?.next(search) ?? "go";
+    if (turn === "go" && search.selector.size === 0) return "exhausted";
     if (search.aim === "any-point" && search.incumbent.colValue !== null) return "exhausted";
     const reason = control.stopReason();
     if (reason !== null) return reason;
-    const id = chooseNode(search);
-    if (id < 0) return "exhausted";
+    const id = turn === "go" ? chooseNode(search) : -1;
+    if (id < 0) {
+      // Nothing to do here; the exchange knows whether there is elsewhere.
+      if (search.exchange === null) return "exhausted";
+      yield;
+      continue;
+    }
     search.currentBound = nodes.dualBound[id];
     const isRoot = nodes.parent[id] < 0;
     const end = yield* processNode(search, id);

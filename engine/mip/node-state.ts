@@ -89,7 +89,7 @@ export function saveNodes(nodes: NodeStore): NodesState {
 /**
  * Puts nodes back into a store.
  *
- * @param nodes without nodes; filled.
+ * @param nodes takes them beside those that it has.
  * @returns ids of the open ones, parents before their children.
  */
 export function loadNodes(state: NodesState, nodes: NodeStore): Int32Array {

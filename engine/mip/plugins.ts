@@ -169,6 +169,10 @@ export type NodeSelector = Plugin<{
   push(node: OpenNode): void;
   /** Removes and returns the next node; undefined when none is open. */
   pop(): OpenNode | undefined;
+  /**
+   * Removes and returns a node to be searched elsewhere; undefined when none is open. Left out, `pop` stands in for it.
+   */
+  give?(): OpenNode | undefined;
   /** Least dual bound of the open nodes; Infinity when none is open. */
   dualBound(): number;
   readonly size: number;

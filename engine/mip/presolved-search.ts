@@ -18,10 +18,11 @@ import { buildMipProblem } from "./mip-problem.ts";
 import { type PresolvedMip, presolveMip } from "./presolve/mip-presolve.ts";
 import { createSearch, provedBound, type Search } from "./search.ts";
 import { deriveControl, type SearchControl } from "./search-control.ts";
-import type { BoxState, RunState, TreeState } from "./search-state.ts";
+import { type BoxState, copyRecord, type RunState, type TreeState } from "./search-state.ts";
 import { searchStatistics } from "./search-statistics.ts";
 import { offerStart } from "./start-solution.ts";
 import { timed } from "./timed.ts";
+import type { TreeExchange } from "./tree-exchange.ts";
 import { loadTree, saveTree } from "./tree-state.ts";
 
 /** Share of the integer columns that the root must fix for a first and for a further new beginning. */
@@ -52,10 +53,12 @@ export interface RunSetup {
   readonly makeLp: (lp: LpProblem) => LpSolver;
   readonly isTurnDue: () => boolean;
   readonly listener: RunListener;
+  /** Has parts of a tree searched elsewhere; absent: no one does. */
+  readonly share?: (search: Search) => TreeExchange;
   /** A caller's solution, length numCols, NaN = unknown; null without one. */
   readonly start: Float64Array | null;
   /** Where an earlier run of the same problem with the same options stood; null without one. */
-  readonly resume: RunState | null;
+  readonly resume?: RunState | null;
 }
 
 function addStatistics(total: Record<string, Record<string, number>>, search: Search): void {
@@ -139,7 +142,7 @@ export class PresolvedSearch {
   }
 
   get openNodes(): number {
-    return this.#search?.selector.size ?? 0;
+    return (this.#search?.selector.size ?? 0) + (this.#search?.exchange?.openNodes ?? 0);
   }
 
   /** Row multipliers by which the relaxation was found infeasible, to be checked; null without. */
@@ -179,6 +182,7 @@ export class PresolvedSearch {
     this.#bound = this.bound;
     this.#unresolved = search.counters.unresolved;
     this.#branched += search.counters.branched;
+    search.exchange?.close();
     addStatistics(this.#statistics, search);
     this.#search = null;
     const { iterations } = this;
@@ -312,7 +316,7 @@ export class PresolvedSearch {
     const tree = {
       ...own,
       isAsGiven: this.#presolved === null,
-      boxes: this.#presolved === null ? [] : [...this.#boxes],
+      boxes: this.#presolved === null ? [] : this.#boxes.map(copyRecord),
       problem: this.#fingerprint,
       bound: this.bound,
       closed: Math.min(this.#closed, search.bounds.dualBound(Number.POSITIVE_INFINITY)),
@@ -395,6 +399,7 @@ export class PresolvedSearch {
       search.bounds.improve(this.#objective);
     }
     if (this.#closed < Number.POSITIVE_INFINITY) search.bounds.closeElsewhere(this.#closed);
+    search.exchange = this.#setup.share?.(search) ?? null;
     return search;
   }
 

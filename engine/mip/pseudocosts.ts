@@ -84,6 +84,32 @@ class Direction {
   }
 }
 
+/** What has come to a history since. @param now everything in `before` is in it. */
+export function pseudocostsSince(before: PseudocostRecord, now: PseudocostRecord): PseudocostRecord {
+  const changed: number[] = [];
+  const old = new Int32Array(now.col.length).fill(-1);
+  for (let pos = 0, past = 0; pos < now.col.length; pos++) {
+    if (before.col[past] === now.col[pos]) old[pos] = past++;
+    for (let which = 0; which < NUM_AVERAGES; which++) {
+      const known = old[pos] < 0 ? 0 : before.count[NUM_AVERAGES * old[pos] + which];
+      if (now.count[NUM_AVERAGES * pos + which] === known) continue;
+      changed.push(pos);
+      break;
+    }
+  }
+  const sum = new Float64Array(NUM_AVERAGES * changed.length);
+  const count = new Int32Array(NUM_AVERAGES * changed.length);
+  for (const [to, pos] of changed.entries()) {
+    for (let which = 0; which < NUM_AVERAGES; which++) {
+      const from = NUM_AVERAGES * pos + which;
+      const past = old[pos] < 0 ? -1 : NUM_AVERAGES * old[pos] + which;
+      sum[NUM_AVERAGES * to + which] = now.sum[from] - (past < 0 ? 0 : before.sum[past]);
+      count[NUM_AVERAGES * to + which] = now.count[from] - (past < 0 ? 0 : before.count[past]);
+    }
+  }
+  return { col: Int32Array.from(changed, (pos) => now.col[pos]), sum, count };
+}
+
 /** History of both directions of all columns. */
 export class Pseudocosts {
   readonly #numCols: number;

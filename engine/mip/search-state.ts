@@ -78,6 +78,8 @@ export interface TreeState {
   /** What the branching rule has learned; null = nothing, or it keeps that to itself. */
   readonly pseudocosts: PseudocostRecord | null;
   readonly nodes: NodesState;
+  /** Open nodes that were searched elsewhere at that moment; null = none. */
+  readonly nodesOut: NodesState | null;
 }
 
 /** One run of presolve and trees. */
@@ -127,4 +129,12 @@ export interface SearchState {
   readonly techniques: readonly string[];
   readonly plugins: readonly string[];
   readonly work: WorkState;
+}
+
+/** A copy of a record of the kinds above, all its arrays fresh. */
+export function copyRecord<T>(value: T): T {
+  if (ArrayBuffer.isView(value)) return (value as unknown as Float64Array).slice() as T;
+  if (Array.isArray(value)) return value.map(copyRecord) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, copyRecord(each)])) as T;
 }

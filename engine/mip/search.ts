@@ -24,6 +24,7 @@ import { fixByReducedCost, type LpOptimum } from "./reduced-cost-fixing.ts";
 import { SearchBounds } from "./search-bounds.ts";
 import type { SearchControl } from "./search-control.ts";
 import { type SetRules, setRulesOf } from "./sets/set-rules.ts";
+import type { TreeExchange } from "./tree-exchange.ts";
 
 /** A heuristic at work, with its record. */
 export interface ActiveHeuristic {
@@ -101,6 +102,8 @@ export interface Search {
   readonly isReducedCostFixing: boolean;
   /** Once the root has fixed this share of the unfixed integer columns, the search ends to begin anew. */
   restartShare: number;
+  /** Has parts of the tree searched elsewhere; null: none are. */
+  exchange: TreeExchange | null;
   /** The node whose children find domain and LP as they need them; −1 = none. */
   liveNode: number;
   /** The node whose LP the node LP has saved: the last one that was divided; −1 = none. */
@@ -168,9 +171,26 @@ export function fixGlobally(search: Search): void {
 
 /** The dual bound that is proved at this moment, minimisation form. */
 export function provedBound(search: Search): number {
-  return search.bounds.dualBound(Math.min(search.selector.dualBound(), search.currentBound));
+  const elsewhere = search.exchange?.dualBound ?? Number.POSITIVE_INFINITY;
+  return search.bounds.dualBound(Math.min(search.selector.dualBound(), search.currentBound, elsewhere));
 }
 
+/**
+ * Takes over that a point with this objective was found and verified elsewhere: from now on only better ones count.
+ *
+ * @param colValue the point, length numCols; kept. Null: it stays unknown here.
+ */
+export function takeBetter(search: Search, objective: number, colValue: Float64Array | null): void {
+  const { incumbent, bounds } = search;
+  if (objective > incumbent.objective || (objective === incumbent.objective && colValue === null)) return;
+  incumbent.requireBetter(objective, colValue ?? incumbent.colValue);
+  if (objective >= bounds.objective) return;
+  bounds.improve(objective);
+  pruneOpenNodes(search);
+  fixGlobally(search);
+}
+
+/** Counters at their start. */
 function newCounters(): SearchCounters {
   return {
     plunges: 0,
@@ -267,6 +287,7 @@ export function createSearch(
     aim,
     isReducedCostFixing: options.techniques.has("reduced-cost-fixing"),
     restartShare: Number.POSITIVE_INFINITY,
+    exchange: null,
     liveNode: -1,
     savedParent: -1,
     currentBound: Number.POSITIVE_INFINITY,

@@ -3,6 +3,7 @@ import { ResumeError } from "../errors.ts";
 import { slackBasis } from "../model/basis.ts";
 import type { LpProblem } from "../simplex/lp-types.ts";
 import { appendCuts } from "./cuts/lp-with-cuts.ts";
+import { NodeStore } from "./node.ts";
 import { loadNodes, saveNodes } from "./node-state.ts";
 import type { LpOptimum } from "./reduced-cost-fixing.ts";
 import type { Search } from "./search.ts";
@@ -45,10 +46,12 @@ function copyOptimum({ objective, colLb, colUb, colValue, reducedCost }: LpOptim
 
 /** The state of a search between two of its steps, in fresh arrays; null while its root is not done. */
 export function saveTree(search: Search): OwnState | null {
-  const { mip, nodes, lp, probe, rule, counters, rootLp } = search;
+  const { mip, nodes, lp, probe, rule, counters, rootLp, exchange } = search;
   const state = saveNodes(nodes);
+  const out = new NodeStore();
+  exchange?.copyOut(search, out);
   const isRootOpen = state.parent.some((parent, pos) => parent < 0 && state.isOpen[pos] === 1);
-  if (state.parent.length === 0 || isRootOpen) return null;
+  if (isRootOpen || nodes.size + out.size === 0) return null;
   return {
     unresolved: counters.unresolved,
     branched: counters.branched,
@@ -59,6 +62,7 @@ export function saveTree(search: Search): OwnState | null {
     rootIterations: probe.rootIterations,
     pseudocosts: rule.history?.export() ?? null,
     nodes: state,
+    nodesOut: out.size === 0 ? null : saveNodes(out),
   };
 }
 
@@ -93,12 +97,15 @@ export function loadTree(search: Search, state: TreeState): void {
   search.rootLp = state.rootLp === null ? null : copyOptimum(state.rootLp);
   search.probe.setRootIterations(state.rootIterations);
   if (state.pseudocosts !== null) rule.history?.merge(state.pseudocosts);
-  for (const id of loadNodes(state.nodes, nodes)) {
-    selector.push({
-      id,
-      depth: nodes.depth[id],
-      dualBound: nodes.dualBound[id],
-      estimate: nodes.estimate[id],
-    });
+  for (const part of [state.nodesOut, state.nodes]) {
+    if (part === null) continue;
+    for (const id of loadNodes(part, nodes)) {
+      selector.push({
+        id,
+        depth: nodes.depth[id],
+        dualBound: nodes.dualBound[id],
+        estimate: nodes.estimate[id],
+      });
+    }
   }
 }

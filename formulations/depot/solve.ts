@@ -2,8 +2,9 @@
  * Solving: the tight model, whose solution is carried over to the documented model and checked there. Should it not
  * hold, more directions are decided; in the last resort the documented model is solved itself.
  */
-import { type Model, type Result, type SolvedResult, verify } from "../../engine/index.ts";
+import { type Model, type Result, type SolvedResult, type SolveOptions, verify } from "../../engine/index.ts";
 import { resultAt } from "../common/point-result.ts";
+import { withoutRootCuts } from "../common/root-cuts.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import type { DepotBuilt } from "./build.ts";
 import { improveByParts } from "./improve-plan.ts";
@@ -43,21 +44,31 @@ const MANY_DECISIONS = 300;
 /** Share of the time limit that is kept for this. */
 const PART_SHARE = 0.25;
 
-/**
- * Seconds of the time limit that are kept for bettering the plan by parts: some where many trucks and steps must be told idle
- * from active and time is the only limit, else 0.
- */
-function partSeconds(input: DepotInput, kinds: StepKinds, { options }: SolverAccess): number {
-  const { timeLimit, nodeLimit, iterationLimit, solutionLimit } = options;
-  if ([nodeLimit, iterationLimit, solutionLimit].some((limit) => limit !== undefined)) return 0;
-  if (timeLimit === undefined || timeLimit === Number.POSITIVE_INFINITY) return 0;
+/** Trucks and steps that must be told idle from active. */
+function countActivities(input: DepotInput, kinds: StepKinds): number {
   let count = 0;
   for (const truck of input.trucks) {
     for (let step = 0; step < input.steps; step++) {
       if (truckDecision(input, kinds, truck, step) === "activity") count++;
     }
   }
-  return count < MANY_DECISIONS ? 0 : PART_SHARE * timeLimit;
+  return count;
+}
+
+/**
+ * Seconds of the time limit that are kept for bettering the plan by parts: some where many trucks and steps must be told idle
+ * from active and time is the only limit, else 0.
+ */
+function partSeconds(numActivities: number, { options }: SolverAccess): number {
+  const { timeLimit, nodeLimit, iterationLimit, solutionLimit } = options;
+  if ([nodeLimit, iterationLimit, solutionLimit].some((limit) => limit !== undefined)) return 0;
+  if (timeLimit === undefined || timeLimit === Number.POSITIVE_INFINITY) return 0;
+  return numActivities < MANY_DECISIONS ? 0 : PART_SHARE * timeLimit;
+}
+
+/** What the search of a tight model leaves out: where only directions are open, cuts find little beside its rows. */
+function leftOut(numActivities: number, { options }: SolverAccess): Pick<SolveOptions, "off"> {
+  return numActivities > 0 ? {} : withoutRootCuts(options);
 }
 
 /** Solves one tight model; null if its solution cannot be carried over. */
@@ -68,9 +79,12 @@ async function tryTightModel(
 ): Promise<Result | null> {
   const { model, built } = buildTightDepot(documented.built.input, kinds);
   const { start } = solver.options;
-  const options =
-    start === undefined ? {} : { start: tightPoint(documented.built, start, built, model.numCols) };
-  const seconds = partSeconds(documented.built.input, kinds, solver);
+  const numActivities = countActivities(documented.built.input, kinds);
+  const options = {
+    ...leftOut(numActivities, solver),
+    ...(start === undefined ? {} : { start: tightPoint(documented.built, start, built, model.numCols) }),
+  };
+  const seconds = partSeconds(numActivities, solver);
   const timeLimit = (solver.options.timeLimit ?? Number.POSITIVE_INFINITY) - seconds;
   const result = await solver.solve(model, seconds > 0 ? { ...options, timeLimit } : options);
   if (result.solution === null) return { ...result, certificate: null };

@@ -57,7 +57,13 @@ export function socAtStart(plan: ParkingPlan, input: ParkingInput, vehicle: numb
   return planStart(input, vehicle)?.soc ?? input.vehicles[vehicle].socArrival;
 }
 
-const NO_FIGURES = { nodes: 0, simplexIterations: 0, seconds: { presolve: 0, solve: 0 }, statistics: {} };
+const NO_FIGURES = {
+  nodes: 0,
+  simplexIterations: 0,
+  threads: 1,
+  seconds: { presolve: 0, solve: 0 },
+  statistics: {},
+};
 
 /** A point of the documented model as a solution, measured on that model. */
 export function solutionAt(

@@ -86,6 +86,50 @@ export function computeTangent(
   return power;
 }
 
+/** Gradient and second derivatives of g at a point inside the domain. */
+export interface Curvature extends Omit<Tangent, "value"> {
+  /** By power twice, EUR/kW². */
+  powerTwice: number;
+  /** By power and state of charge, EUR/kW. */
+  mixed: number;
+  /** By state of charge twice, EUR. */
+  socTwice: number;
+}
+
+/**
+ * Gradient and second derivatives at a positive power inside the domain.
+ * @param curvature filled. @returns the cost, EUR.
+ */
+export function computeCurvature(
+  law: DegradationLaw,
+  battery: ChargedBattery,
+  powerKW: number,
+  soc: number,
+  curvature: Curvature,
+): number {
+  const { coefficient, exponent } = law;
+  const { capacityKWh, stepHours } = battery;
+  const room = 1 - soc;
+  const perKW = stepHours / capacityKWh;
+  const rest = room - powerKW * perKW;
+  const scale = coefficient / (exponent * capacityKWh);
+  const roomPower = room ** exponent;
+  const restPower = rest ** exponent;
+  const bracket = roomPower - restPower;
+  const restSlope = (exponent * restPower) / rest;
+  const roomSlope = (exponent * roomPower) / room;
+  const restBend = ((1 - exponent) * restSlope) / rest;
+  const roomBend = ((1 - exponent) * roomSlope) / room;
+  const square = scale * powerKW * powerKW;
+  curvature.byPower = 2 * scale * powerKW * bracket + square * restSlope * perKW;
+  curvature.bySoc = square * (restSlope - roomSlope);
+  curvature.powerTwice =
+    2 * scale * bracket + 4 * scale * powerKW * restSlope * perKW + square * restBend * perKW * perKW;
+  curvature.mixed = 2 * scale * powerKW * (restSlope - roomSlope) + square * restBend * perKW;
+  curvature.socTwice = square * (restBend - roomBend);
+  return square * bracket;
+}
+
 /** The highest state of charge, up to 98 %, at which full power is still within the domain. */
 export function fullPowerSoc(battery: ChargedBattery): number {
   return Math.min(0.98, 1 - (battery.maxKW * battery.stepHours) / battery.capacityKWh);

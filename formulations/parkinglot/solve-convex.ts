@@ -1,5 +1,7 @@
 /**
- * Tangent cuts for convex. Each round solves the linear program over the planes so far: its optimum is a bound, its
+ * The method of convex: an interior point method, and tangent cuts where it is not for the instance or does not get there.
+ *
+ * Tangent cuts. Each round solves the linear program over the planes so far: its optimum is a bound, its
  * schedule, evaluated exactly, a plan. Since cost is convex along the way between two schedules, the best point
  * between the best plan and the new one is taken too, and planes are added at both.
  *
@@ -16,6 +18,7 @@ import { totalCostEur } from "./figures.ts";
 import type { ParkingInput } from "./input.ts";
 import { type ParkingPlan, planParking, vehiclePlan } from "./plan.ts";
 import { shortfallPenaltyEur } from "./soft.ts";
+import { solveInterior } from "./solve-interior.ts";
 
 /** Relative gap at which the answer counts as optimal, where none smaller is asked for. */
 const CERTIFIED_GAP = 1e-6;
@@ -26,6 +29,10 @@ const MOST_ROUNDS = 200;
 /** Steps of the search between two plans, each narrowing it by the golden ratio. */
 const LINE_STEPS = 24;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+function certifiedGap({ options }: SolverAccess): number {
+  return Math.min(CERTIFIED_GAP, options.mipGap ?? CERTIFIED_GAP);
+}
 
 /** A plan with its exact objective. */
 interface Priced {
@@ -166,7 +173,7 @@ async function* cutByTangents(
   const built = buildTangents(input);
   const log = new StepLog(access, "tangents", "EUR");
   const solver = log.quiet.warm(built.model);
-  const gap = Math.min(CERTIFIED_GAP, access.options.mipGap ?? CERTIFIED_GAP);
+  const gap = certifiedGap(access);
   // The first plan only stands in until the rounds find a better one: measured, they end later when drawn to it.
   let best: Priced = { plan: first, costEur: objectiveEur(first, input) };
   let drawn: Priced | null = null;
@@ -196,11 +203,33 @@ async function* cutByTangents(
   }
 }
 
+/** The answer where the interior point method has closed the gap; null where it has not. */
+async function answerInside(
+  input: ParkingInput,
+  access: SolverAccess,
+): Promise<Progress<ParkingPlan> | null> {
+  const gap = certifiedGap(access);
+  const found = await solveInterior(input, access, new StepLog(access, "convex", "EUR"), 0.5 * gap);
+  if (found === null) return null;
+  const { plan, boundEur } = found;
+  const best: Priced = { plan, costEur: objectiveEur(plan, input) };
+  // Powers of next to nothing are gone, so the gap is judged anew.
+  if (!((relativeGap(best.costEur, boundEur) ?? 1) <= gap)) return null;
+  const built = buildTangents(input);
+  addPlanes(built, plan, 0);
+  return answer(built, best, boundEur, null);
+}
+
 /** Solves convex to a certified gap, or as far as the limits allow. */
 export async function* solveConvex(
   input: ParkingInput,
   access: SolverAccess,
 ): AsyncGenerator<Progress<ParkingPlan>> {
+  const inside = await answerInside(input, access);
+  if (inside !== null) {
+    yield inside;
+    return;
+  }
   const segments = buildSegments({ ...input, segments: FIRST_SEGMENTS }, false);
   const first = await access.solve(segments.model);
   if (first.status !== "optimal") yield withoutPlan(first);

@@ -96,6 +96,8 @@ export function outcomeOf(parts: {
   readonly name: string;
   readonly size: ModelSize;
   readonly figures: SolveFigures;
+  /** As asked for. */
+  readonly threads: number;
   readonly seed: number;
   readonly readSeconds: number;
   readonly solveSeconds: number;
@@ -118,7 +120,7 @@ export function outcomeOf(parts: {
     gap: finiteOrNull(figures.gap),
     nodes: figures.nodes,
     simplexIterations: figures.simplexIterations,
-    threads: 1,
+    threads: parts.threads,
     seed: parts.seed,
     seconds: {
       read,

@@ -223,6 +223,7 @@ async function runInSession(file: string, flags: RunFlags, session: Session): Pr
       name: instance.name,
       size: sizeOf(problem),
       figures: answer.figures,
+      threads: flags.threads ?? 1,
       seed: flags.seed ?? 0,
       readSeconds: first.readSeconds,
       solveSeconds: answer.repetition.solveSeconds[0],
@@ -256,6 +257,6 @@ export async function runCommand(file: string, flags: RunFlags): Promise<number>
   try {
     return await runInSession(file, flags, session);
   } finally {
-    session.close();
+    await session.close();
   }
 }

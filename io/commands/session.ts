@@ -1,5 +1,6 @@
 import { didYouMean, type Host, type SolveOptions, TECHNIQUES } from "../../engine/index.ts";
 import { nodeHost } from "../node-host.ts";
+import { openWorkerPool } from "../pool/solve.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { arrayCollector } from "./memory.ts";
 import { type SolveFlags, solveOptionsOf, wantsLog } from "./options.ts";
@@ -17,8 +18,8 @@ export interface Session {
   /** To be called as each of several equal solves begins: every one gets the time limit that the first had. */
   beginRepetition(turn: number): void;
   isInterrupted(): boolean;
-  /** To be called when the command is done, also after an error. */
-  close(): void;
+  /** To be called when the command is done, also after an error. Ends its threads. */
+  close(): Promise<void>;
 }
 
 /** Writes one warning on stderr. */
@@ -61,9 +62,9 @@ export function openSession(flags: SolveFlags): Session {
     wantsLog(flags) ? nodeHost((line) => process.stderr.write(`${line}\n`)) : nodeHost(),
   );
   const quiet = collecting(nodeHost());
-  if (flags.threads !== undefined && flags.threads > 1) {
-    warn(`--threads ${flags.threads}: this version searches on one thread`);
-  }
+  const threads = flags.threads ?? 1;
+  // Threads start when a solve asks for them.
+  const pool = threads > 1 ? openWorkerPool(threads - 1) : null;
   const elapsedSeconds = () => (performance.now() - startedAt) / 1000;
   let setBackSeconds = 0;
   let firstAtSeconds = 0;
@@ -83,10 +84,14 @@ export function openSession(flags: SolveFlags): Session {
         logTimes: flags.logTimes !== "off",
         signal: interruption,
         host: turn === 0 ? loud : quiet,
+        ...(pool === null ? {} : { threads, pool }),
       };
     },
     isInterrupted: () => interruption.aborted,
-    close: () => interruption.dispose(),
+    async close() {
+      interruption.dispose();
+      await pool?.close();
+    },
   };
 }
 

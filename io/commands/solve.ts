@@ -38,6 +38,7 @@ async function solveInSession(file: string, flags: SolveModelFlags, session: Ses
     name: names.model,
     size: sizeOf(problem),
     figures: result,
+    threads: flags.threads ?? 1,
     seed: flags.seed ?? 0,
     readSeconds,
     solveSeconds: repetition.solveSeconds[0],
@@ -58,6 +59,6 @@ export async function solveCommand(file: string, flags: SolveModelFlags): Promis
   try {
     return await solveInSession(file, flags, session);
   } finally {
-    session.close();
+    await session.close();
   }
 }

@@ -6,11 +6,10 @@ import { marketSplit } from "./models.ts";
 const built = useBuiltCli();
 
 /** Starts a solve that would not end, sends `signal` once its log shows it at work, and waits for its end. */
-async function interrupt(signal: NodeJS.Signals) {
+async function interrupt(signal: NodeJS.Signals, threads: number) {
   const model = built.file("hard.lp", marketSplit(4, 40));
-  const child = spawn(process.execPath, [built.cli, "solve", model, "--json", "--log"], {
-    cwd: built.folder,
-  });
+  const args = [built.cli, "solve", model, "--json", "--log", "--threads", String(threads)];
+  const child = spawn(process.execPath, args, { cwd: built.folder });
   let stdout = "";
   child.stdout.on("data", (chunk) => {
     stdout += chunk;
@@ -27,10 +26,16 @@ async function interrupt(signal: NodeJS.Signals) {
 }
 
 describe("a solve that is told to stop", () => {
-  it.each(["SIGINT", "SIGTERM"] as const)(
-    "%s: answers `interrupted` with its best solution within a second",
-    async (signal) => {
-      const { status, json, seconds } = await interrupt(signal);
+  it.each([
+    ["SIGINT", 1],
+    ["SIGTERM", 1],
+    ["SIGINT", 2],
+    ["SIGTERM", 3],
+  ] as const)(
+    "%s, threads: %i: answers `interrupted` with its best solution within a second",
+    async (signal, threads) => {
+      const { status, json, seconds } = await interrupt(signal, threads);
+      expect(json.threads).toBe(threads);
       expect(json.status).toBe("interrupted");
       expect(json.objective).toBeGreaterThanOrEqual(json.dualBound);
       expect(json.violations.integrality).toBeLessThan(1e-6);

@@ -56,3 +56,11 @@ describe("docs/sets.md", () => {
     expect(await outputOf(example?.program ?? "", "sets")).toBe(example?.output);
   });
 });
+
+describe("docs/embedding.md", () => {
+  it("has a program that prints what stands below it", async () => {
+    const [example] = examples("docs/embedding.md");
+    expect(example?.program).toContain("onProgress");
+    expect(await outputOf(example?.program ?? "", "embedding")).toBe(example?.output);
+  });
+});

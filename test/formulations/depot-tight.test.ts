@@ -28,6 +28,22 @@ function accessWith(options: SolveOptions): SolverAccess & { readonly solved: Mo
   };
 }
 
+/** What a solve of an instance switches off. */
+async function offOf(change: (raw: RawDepot) => void): Promise<readonly string[]> {
+  const input = depot.parse(exampleWith(change), new Map());
+  const access = accessWith({ off: ["rens"] });
+  let off: readonly string[] = [];
+  const watching: SolverAccess = {
+    ...access,
+    solve(model, more = {}) {
+      off = more.off ?? [];
+      return access.solve(model, more);
+    },
+  };
+  await solveByTightModel(depot.build(input), watching);
+  return off;
+}
+
 function parseIfSound(raw: RawDepot) {
   try {
     return depot.parse(raw, new Map());
@@ -40,6 +56,15 @@ function parseIfSound(raw: RawDepot) {
 const SEEDS = Array.from({ length: 400 }, (_, seed) => seed + 1);
 
 describe("the tight depot model", () => {
+  it("is searched without cuts at the root where only directions are open", async () => {
+    expect(await offOf(() => {})).toContain("gomory");
+    expect(await offOf(() => {})).toContain("rens");
+    const withChargers = await offOf((raw) => {
+      (raw.data.site as Record<string, unknown>).chargers = 1;
+    });
+    expect(withChargers).not.toContain("gomory");
+  });
+
   it("has the optimum of the documented model (by HiGHS) and plans that hold", {
     timeout: 240_000,
   }, async () => {

@@ -72,7 +72,7 @@ describe("the log of a method's steps", () => {
   });
 
   it.each([
-    ["convex", /^tangents: round \d+: best [\d.]+ EUR, bound [\d.]+ EUR, gap [\d.e-]+ %$/],
+    ["convex", /^convex: interior point \d+: best [\d.]+ EUR, bound -?[\d.]+ EUR, gap [\d.e-]+ %$/],
     ["index_rh", /^receding horizon: step \d+ of \d+: best -?[\d.]+$/],
     ["index_slp", /^ascents: start \d+: best [\d.]+$/],
   ] as const)("%s tells of each of its steps", async (variant, line) => {

@@ -21,6 +21,7 @@ function contextOf(problem: Problem): SolveContext {
     form: minimizationForm(problem),
     control,
     log,
+    team: null,
     keeper: new StateKeeper(control, problem),
   };
 }

@@ -14,6 +14,9 @@ const MAX_BACKTRACKS = 5;
 /** Every so many jumps the best bound is taken, so that the dual bound moves as well. */
 const BEST_BOUND_EVERY = 10;
 
+/** The same for nodes that are given away: they lose no plunge by it. */
+const GIVE_BEST_BOUND_EVERY = 2;
+
 /**
  * Best estimate with plunging: goes on with the child pushed last, whose LP is nearly solved, then with siblings left
  * behind in this plunge; after that it jumps to the node of the least estimate. A path is left before its end only in
@@ -37,6 +40,7 @@ export const bestEstimate: NodeSelector = {
     let numSteps = 0;
     let numJumps = 0;
     let numTaken = 0;
+    let numGiven = 0;
     let knownCutoff = Number.POSITIVE_INFINITY;
 
     const take = (id: number) => {
@@ -75,6 +79,15 @@ export const bestEstimate: NodeSelector = {
           if (open.has(id) && isPlungeWorth(open.get(id).dualBound)) return take(id);
         }
         return jump();
+      },
+      give() {
+        if (open.size === 0) return undefined;
+        numGiven++;
+        const id = numGiven % GIVE_BEST_BOUND_EVERY === 0 ? open.byBound.idAt(0) : byEstimate.idAt(0);
+        byEstimate.remove(id);
+        // A stale id must not pass for a child of this plunge.
+        plunge = plunge.filter((each) => each !== id);
+        return open.take(id);
       },
       dualBound: () => open.dualBound(),
       get size() {

@@ -1,0 +1,101 @@
+import { type PseudocostRecord, Pseudocosts, pseudocostsSince } from "../mip/pseudocosts.ts";
+import type { Search } from "../mip/search.ts";
+import type { Lease } from "./lease.ts";
+import type { TeamMember } from "./worker-team.ts";
+
+/** A worker's part in a tree that is shared. */
+export class Partner {
+  readonly member: TeamMember;
+  /** Packets that it has, the one at work first. */
+  readonly leases: Lease[] = [];
+  readonly #tree: object;
+  /** The member's life in which it was given the problem; −1 = not yet. */
+  #life = -1;
+  #hasOpened = false;
+  /** The best point that it knows. */
+  #known: Float64Array | null = null;
+  /** What it knows of branchings; null while it has no problem. */
+  #history: Pseudocosts | null = null;
+
+  /** Its last beats, and when they were counted; 0 = never. */
+  #beats = 0;
+  #beatMs = 0;
+
+  /** @param tree who shares the tree. */
+  constructor(member: TeamMember, tree: object) {
+    this.member = member;
+    this.#tree = tree;
+  }
+
+  /** Whether it is there, but was not given the problem. */
+  get isNew(): boolean {
+    const { state, isTaken, life, session } = this.member;
+    if (state !== "ready" || isTaken) return false;
+    return this.#life !== life || session !== this.#tree;
+  }
+
+  /** Whether it may still come to be ready. */
+  get isExpected(): boolean {
+    const { state } = this.member;
+    return state === "starting" || state === "off" || (state === "ready" && !this.isReady);
+  }
+
+  /** Whether it has the problem and waits for subtrees, or works on some. */
+  get isReady(): boolean {
+    const { state, life, session } = this.member;
+    return this.#hasOpened && state === "ready" && this.#life === life && session === this.#tree;
+  }
+
+  /**
+   * Says that it is being given the problem.
+   * @returns to be called once it has it.
+   */
+  begin(numCols: number): () => void {
+    const { life } = this.member;
+    this.member.session = this.#tree;
+    this.#life = life;
+    this.#hasOpened = false;
+    this.#known = null;
+    this.#history = new Pseudocosts(numCols);
+    return () => {
+      if (this.#life === life) this.#hasOpened = true;
+    };
+  }
+
+  /** Milliseconds for which it was seen at work without a sign of life. @param beats that it has made so far. */
+  silentFor(beats: number, nowMs: number): number {
+    if (this.leases.length === 0 || beats !== this.#beats || this.#beatMs === 0) {
+      this.#beats = beats;
+      this.#beatMs = nowMs;
+    }
+    return nowMs - this.#beatMs;
+  }
+
+  /** Takes the problem away: what the worker knows is wrong. Its other reports will not count. */
+  forget(): void {
+    this.#life = -1;
+    this.#hasOpened = false;
+    for (const lease of this.leases) lease.isTainted = true;
+  }
+
+  /** The best point of the search if it is new to the worker; else null. */
+  newPoint({ incumbent }: Search): Float64Array | null {
+    const { colValue } = incumbent;
+    if (colValue === this.#known) return null;
+    this.#known = colValue;
+    return colValue;
+  }
+
+  /** What the search has learned of branchings and the worker does not know yet; null = nothing. */
+  newHistory({ rule }: Search): PseudocostRecord | null {
+    if (rule.history === undefined || this.#history === null) return null;
+    const since = pseudocostsSince(this.#history.export(), rule.history.export());
+    this.#history.merge(since);
+    return since.col.length > 0 ? since : null;
+  }
+
+  /** Takes what the worker itself has learned. */
+  learned(pseudocosts: PseudocostRecord): void {
+    this.#history?.merge(pseudocosts);
+  }
+}

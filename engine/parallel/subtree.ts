@@ -1,0 +1,122 @@
+/**
+ * An open node as a record that stands alone, to be searched by another worker or kept in a file: what its path changed
+ * against the root, and what the tree knows of it. Plain typed arrays, so it can be cloned, transferred and hashed.
+ */
+import type { BoundChanges, NodeStore } from "../mip/node.ts";
+import type { PackedBasis } from "../mip/packed-basis.ts";
+import type { OpenNode } from "../mip/plugins.ts";
+
+/** See the head of the file. Columns and figures are those of the tree's problem, minimisation form. */
+export interface Subtree {
+  /** Bounds at the node's parent that are tighter than those of the root: each column once, ascending. */
+  readonly path: BoundChanges;
+  /** Bounds that the node's own branching changed; what follows from them is not deduced yet. */
+  readonly branching: BoundChanges;
+  /** Column that was branched on; −1 where there was no single one. */
+  readonly branchCol: number;
+  /** How far the branching moved that column from its LP value; 0 = tells nothing. */
+  readonly distance: number;
+  /** Whether the branching moved the column's lower bound. */
+  readonly isUp: boolean;
+  readonly depth: number;
+  /** Valid lower bound on everything below. */
+  readonly dualBound: number;
+  /** Objective of the parent's LP; −Infinity where it has none. */
+  readonly parentObjective: number;
+  readonly estimate: number;
+  /** Basis of the parent's LP; null without. Only a start: it need not fit the receiver's rows. */
+  readonly basis: PackedBasis | null;
+}
+
+const NO_CHANGES: BoundChanges = {
+  col: new Int32Array(0),
+  lb: new Float64Array(0),
+  ub: new Float64Array(0),
+};
+
+/** Bounds that come one after the other, of each column the tightest. */
+class ChangeCollector {
+  readonly #lb = new Map<number, number>();
+  readonly #ub = new Map<number, number>();
+
+  readonly tighten = (col: number, lb: number, ub: number): void => {
+    this.#lb.set(col, Math.max(lb, this.#lb.get(col) ?? Number.NEGATIVE_INFINITY));
+    this.#ub.set(col, Math.min(ub, this.#ub.get(col) ?? Number.POSITIVE_INFINITY));
+  };
+
+  /** Fresh arrays, columns ascending. */
+  close(): BoundChanges {
+    if (this.#lb.size === 0) return NO_CHANGES;
+    const col = Int32Array.from(this.#lb.keys()).sort();
+    const lb = new Float64Array(col.length);
+    const ub = new Float64Array(col.length);
+    for (let entry = 0; entry < col.length; entry++) {
+      lb[entry] = this.#lb.get(col[entry]) as number;
+      ub[entry] = this.#ub.get(col[entry]) as number;
+    }
+    return { col, lb, ub };
+  }
+}
+
+/** The record of an open node; the node stays as it is. Cost: the changes on its path. */
+export function exportSubtree(nodes: NodeStore, id: number): Subtree {
+  const path = new ChangeCollector();
+  const branching = new ChangeCollector();
+  if (nodes.parent[id] >= 0) nodes.forEachChange(nodes.parent[id], path.tighten);
+  nodes.forEachBranching(id, branching.tighten);
+  return {
+    path: path.close(),
+    branching: branching.close(),
+    branchCol: nodes.branchCol[id],
+    distance: nodes.distance[id],
+    isUp: nodes.isUp[id] === 1,
+    depth: nodes.depth[id],
+    dualBound: nodes.dualBound[id],
+    parentObjective: nodes.parentObjective[id],
+    estimate: nodes.estimate[id],
+    basis: nodes.basis(id),
+  };
+}
+
+/** Bytes of a packed basis of this many columns and rows. */
+function basisBytes(numCols: number, numRows: number): number {
+  return (numCols + numRows + 3) >> 2;
+}
+
+/**
+ * Stores an open node that came as a record; its arrays are kept.
+ *
+ * @param lp columns and rows of the LP that the node will be solved with; a basis of another size is left out.
+ * @returns the node as a selector takes it.
+ */
+export function importSubtree(
+  nodes: NodeStore,
+  subtree: Subtree,
+  lp: { readonly numCols: number; readonly numRows: number },
+): OpenNode {
+  const { path, branching, branchCol, depth, dualBound, estimate } = subtree;
+  const fits = subtree.basis?.length === basisBytes(lp.numCols, lp.numRows);
+  const figures = { dualBound, parentObjective: subtree.parentObjective, estimate };
+  const own = {
+    ...figures,
+    distance: subtree.distance,
+    isUp: subtree.isUp,
+    basis: fits ? subtree.basis : null,
+  };
+  const isSingle = branchCol >= 0;
+  const bounds = isSingle
+    ? { col: branchCol, lb: branching.lb[0], ub: branching.ub[0] }
+    : { col: -1, lb: 0, ub: 0, changes: branching };
+  if (depth === 0) {
+    const id = nodes.add({ ...own, ...bounds, parent: -1 });
+    return { id, depth, dualBound, estimate };
+  }
+  // A place that stands for the whole path, done from the start: it goes with the node and everything below it.
+  const above = { ...figures, parent: -1, col: -1, lb: 0, ub: 0, distance: 0, isUp: false, basis: null };
+  const parent = nodes.add(above);
+  nodes.setDeduced(parent, path);
+  nodes.depth[parent] = depth - 1;
+  const id = nodes.add({ ...own, ...bounds, parent });
+  nodes.close(parent);
+  return { id, depth, dualBound, estimate };
+}

@@ -1,0 +1,39 @@
+import type { PseudocostRecord } from "../mip/pseudocosts.ts";
+import type { SearchCounters } from "../mip/search.ts";
+import type { Subtree } from "./subtree.ts";
+
+/** Subtrees for a worker, and how long it may work on them. */
+export interface WorkPacket {
+  readonly subtrees: readonly Subtree[];
+  /** Objective of the best verified point; Infinity without one. */
+  readonly objective: number;
+  /** That point, length numCols; null where the worker has it already or the tree has none. */
+  readonly colValue: Float64Array | null;
+  /** What others learned of branchings since the last packet; null = nothing. */
+  readonly pseudocosts: PseudocostRecord | null;
+  /**
+   * Work after which it comes back: simplex iterations, a node counting as `WORK_PER_NODE`; and milliseconds. The first is
+   * the same every time and everywhere, the second is not. Infinity = no such limit.
+   */
+  readonly work: number;
+  readonly milliseconds: number;
+  /** Simplex iterations and nodes that it must not exceed. */
+  readonly iterationLimit: number;
+  readonly nodeLimit: number;
+  /** Whether it listens to news on its way and comes back with every better point at once. */
+  readonly isEager: boolean;
+}
+
+/** What came of a packet. */
+export interface WorkReport {
+  /** What is left to search, in place of the packet's subtrees. */
+  readonly open: readonly Subtree[];
+  /** Better points found, best last; length numCols each. */
+  readonly points: readonly Float64Array[];
+  /** Least bound of what was given up because a better point was known; Infinity = nothing was. */
+  readonly closedBound: number;
+  readonly pseudocosts: PseudocostRecord;
+  readonly nodes: number;
+  readonly iterations: number;
+  readonly counters: SearchCounters;
+}

@@ -1,0 +1,151 @@
+/**
+ * A worker's side of a tree that is searched by many: it gets subtrees, searches them as any tree is searched, and hands
+ * back what is left. Its LP, pseudo-costs and heuristics live on from packet to packet.
+ */
+import { InternalError } from "../errors.ts";
+import { searchBox } from "../mip/box-search.ts";
+import { chooseNode } from "../mip/branch-and-cut.ts";
+import { processNode } from "../mip/process-node.ts";
+import { type PseudocostRecord, pseudocostsSince } from "../mip/pseudocosts.ts";
+import { createSearch, type Search, type SearchCounters, takeBetter } from "../mip/search.ts";
+import { slackBasis } from "../model/basis.ts";
+import { adoptSubtree } from "./adopt-subtree.ts";
+import type { Channel } from "./channel.ts";
+import { importMip } from "./mip-record.ts";
+import type { SearchTask } from "./search-task.ts";
+import { exportSubtree, type Subtree } from "./subtree.ts";
+import type { WorkPacket, WorkReport } from "./work-packet.ts";
+import { WorkerControl } from "./worker-control.ts";
+
+/** Simplex iterations that the rest of the work at a node counts for. */
+export const WORK_PER_NODE = 20;
+
+const NO_PSEUDOCOSTS: PseudocostRecord = {
+  col: new Int32Array(0),
+  sum: new Float64Array(0),
+  count: new Int32Array(0),
+};
+
+function countersSince(before: SearchCounters, now: SearchCounters): SearchCounters {
+  const names = Object.keys(now) as (keyof SearchCounters)[];
+  return Object.fromEntries(
+    names.map((name) => [name, now[name] - before[name]]),
+  ) as unknown as SearchCounters;
+}
+
+/** Takes all open nodes out of a search, as records, the next to be searched first. */
+function takeOpen(search: Search): Subtree[] {
+  const { nodes, selector } = search;
+  const open: Subtree[] = [];
+  for (let id = chooseNode(search); id >= 0; id = chooseNode(search)) {
+    open.push(exportSubtree(nodes, id));
+    nodes.close(id);
+  }
+  // Their places will be others'.
+  search.liveNode = -1;
+  search.savedParent = -1;
+  if (selector.size > 0)
+    throw new InternalError(`${selector.size} open nodes that the selector does not give`);
+  return open;
+}
+
+/** See the head of the file. */
+export class WorkerSearch {
+  readonly #channel: Channel;
+  readonly #control: WorkerControl;
+  readonly #search: Search;
+  readonly #now: () => number;
+  /** Points found in the packet at work. */
+  #points: Float64Array[] = [];
+
+  constructor(task: SearchTask, channel: Channel, now: () => number) {
+    const { lp, options } = task;
+    this.#channel = channel;
+    this.#now = now;
+    // Heuristics that draw at random shall not draw the same everywhere.
+    const seed = (options.seed + task.worker + 1) >>> 0;
+    this.#control = new WorkerControl({ ...options, seed }, () => channel.shouldStop(), now);
+    const search = createSearch(
+      importMip(task.mip, seed),
+      this.#control,
+      (problem) => this.#control.makeLp(problem),
+      {
+        rootSolved() {},
+        nodeDone() {},
+        improved: ({ incumbent }) => {
+          if (incumbent.colValue !== null) this.#points.push(incumbent.colValue);
+        },
+      },
+      "optimum",
+      searchBox,
+    );
+    if (lp.numRows !== search.mip.numRows) {
+      const weights = new Float64Array(lp.numCols + lp.numRows).fill(1, lp.numCols);
+      search.lp.replaceRows(lp, slackBasis(lp.colLb, lp.colUb, lp.numRows), weights);
+    }
+    search.globalLb.set(task.globalLb);
+    search.globalUb.set(task.globalUb);
+    search.rootLp = task.rootLp;
+    this.#search = search;
+  }
+
+  /** Works on a packet; one yield at least after each node. */
+  *explore(packet: WorkPacket): Generator<void, WorkReport> {
+    const search = this.#search;
+    const control = this.#control;
+    const history = search.rule.history;
+    if (packet.pseudocosts !== null) history?.merge(packet.pseudocosts);
+    takeBetter(search, packet.objective, packet.colValue);
+    const before = {
+      counters: { ...search.counters },
+      nodes: control.standing.nodes,
+      iterations: control.iterations,
+    };
+    const known = history?.export();
+    const learned = (): PseudocostRecord =>
+      history === undefined || known === undefined
+        ? NO_PSEUDOCOSTS
+        : pseudocostsSince(known, history.export());
+    control.allow(packet.iterationLimit, packet.nodeLimit);
+    this.#points = [];
+    this.#channel.forgetRecall();
+    // The first one shall be the next: it is pushed last.
+    for (const subtree of [...packet.subtrees].reverse()) adoptSubtree(search, subtree);
+    yield* this.#takeNodes(packet);
+    const open = takeOpen(search);
+    return {
+      open,
+      points: this.#points,
+      closedBound: search.bounds.dualBound(Number.POSITIVE_INFINITY),
+      pseudocosts: learned(),
+      nodes: control.standing.nodes - before.nodes,
+      iterations: control.iterations - before.iterations,
+      counters: countersSince(before.counters, search.counters),
+    };
+  }
+
+  *#takeNodes(packet: WorkPacket): Generator<void, void> {
+    const search = this.#search;
+    const control = this.#control;
+    const untilMs = this.#now() + packet.milliseconds;
+    const firstNode = control.standing.nodes;
+    const firstIteration = control.iterations;
+    for (;;) {
+      if (packet.isEager) {
+        takeBetter(search, this.#channel.pollObjective(), null);
+        if (this.#points.length > 0 || this.#channel.isRecalled() || this.#now() >= untilMs) return;
+      }
+      const nodes = control.standing.nodes - firstNode;
+      if (WORK_PER_NODE * nodes + control.iterations - firstIteration >= packet.work) return;
+      if (control.stopReason() !== null) return;
+      const id = chooseNode(search);
+      if (id < 0) return;
+      const end = yield* processNode(search, id);
+      if (end === "stopped") return;
+      search.nodes.close(id);
+      if (end === "unbounded") throw new InternalError("a node of a bounded tree is unbounded");
+      control.standing.nodes++;
+      yield;
+    }
+  }
+}

@@ -1,0 +1,101 @@
+/** The engine's workers as threads. */
+import type { SearchWorker, WorkerPool } from "../../engine/index.ts";
+import { nodeModule } from "./node-module.ts";
+import { heapLimitMB } from "./node-worker.ts";
+import { canShareMemory } from "./problem-block.ts";
+import { RemoteWorker } from "./remote-worker.ts";
+import type { Thread } from "./thread.ts";
+import { WorkerError } from "./worker-error.ts";
+
+/** Threads beyond which a pool does not go, whatever it is asked for. */
+const MOST_THREADS = 255;
+
+/** A worker as the engine calls it. */
+function searchWorker(worker: RemoteWorker): SearchWorker {
+  return {
+    open: (task) => worker.call((service) => service.open(task)),
+    explore: (packet) => worker.call((service) => service.explore(packet)),
+    solvePart: (task) => worker.call((service) => service.solvePart(task)),
+    tell: (news) => worker.call((service) => service.tell(news)),
+  };
+}
+
+/** A place in a pool: its worker, or the one that is on its way. */
+interface Place {
+  readonly starting: Promise<RemoteWorker>;
+  worker: RemoteWorker | null;
+  readonly caller: Promise<SearchWorker>;
+}
+
+/** See the head of the file. A process does not wait for workers that have nothing to do. */
+class ThreadPool implements WorkerPool {
+  readonly size: number;
+  readonly sharesMemory: boolean = canShareMemory();
+  readonly #spawn: (heapMB?: number) => Thread;
+  readonly #places: (Place | undefined)[];
+  #isClosed = false;
+
+  constructor(size: number, spawn: (heapMB?: number) => Thread) {
+    this.size = Math.min(size, MOST_THREADS);
+    this.#spawn = spawn;
+    this.#places = new Array(this.size).fill(undefined);
+  }
+
+  start(index: number): Promise<SearchWorker> {
+    if (this.#isClosed || !(index >= 0 && index < this.size)) {
+      return Promise.reject(
+        new WorkerError(`no worker ${index} in a pool of ${this.#isClosed ? 0 : this.size}`),
+      );
+    }
+    const known = this.#places[index];
+    if (known !== undefined && (known.worker === null || known.worker.isAlive)) return known.caller;
+    const place = this.#startAt(index);
+    this.#places[index] = place;
+    return place.caller;
+  }
+
+  stop(index: number): void {
+    void this.#end(index);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all(this.#places.map((_place, index) => this.#end(index)));
+  }
+
+  #startAt(index: number): Place {
+    const starting = (async () => {
+      const heapMB = nodeModule("node:os") === null ? undefined : heapLimitMB(this.size);
+      return RemoteWorker.start(this.#spawn(heapMB));
+    })();
+    const place: Place = { starting, worker: null, caller: starting.then(searchWorker) };
+    place.caller.catch(() => {
+      // Whoever asked for it hears of it; the next one tries again.
+      if (this.#places[index] === place) this.#places[index] = undefined;
+    });
+    starting.then(
+      (worker) => {
+        place.worker = worker;
+      },
+      () => {},
+    );
+    return place;
+  }
+
+  async #end(index: number): Promise<void> {
+    const place = this.#places[index];
+    this.#places[index] = undefined;
+    const worker = await place?.starting.catch(() => null);
+    await worker?.terminate();
+  }
+}
+
+/**
+ * A pool of threads; they start when they are first asked for.
+ *
+ * @param size threads at most, a whole number; more than 255 are 255.
+ * @param spawn starts a thread with the worker script.
+ */
+export function openThreadPool(size: number, spawn: (heapMB?: number) => Thread): WorkerPool {
+  return new ThreadPool(size, spawn);
+}

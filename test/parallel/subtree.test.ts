@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { NodeStore } from "../../engine/mip/node.ts";
+import { exportSubtree, importSubtree } from "../../engine/parallel/subtree.ts";
+
+const FIGURES = { dualBound: 3, parentObjective: 2, estimate: 5, distance: 0.25, isUp: false };
+const LP = { numCols: 6, numRows: 3 };
+
+/** Root, its child on column 2 with a deduction on column 4, and a grandchild on column 1. */
+function threeDeep(): { readonly nodes: NodeStore; readonly id: number } {
+  const nodes = new NodeStore();
+  const root = nodes.add({ ...FIGURES, parent: -1, col: -1, lb: 0, ub: 0, basis: null });
+  const child = nodes.add({ ...FIGURES, parent: root, col: 2, lb: 0, ub: 4, basis: null });
+  nodes.close(root);
+  nodes.setDeduced(child, { col: Int32Array.of(4, 2), lb: Float64Array.of(1, 1), ub: Float64Array.of(7, 9) });
+  const basis = new Uint8Array(3).fill(2);
+  const id = nodes.add({ ...FIGURES, parent: child, col: 1, lb: 6, ub: 8, basis, isUp: true });
+  nodes.close(child);
+  return { nodes, id };
+}
+
+describe("a subtree", () => {
+  it("has every column of the path once, with its tightest bounds", () => {
+    const { nodes, id } = threeDeep();
+    const { path, branching, ...rest } = exportSubtree(nodes, id);
+    expect([...path.col]).toEqual([2, 4]);
+    expect([...path.lb]).toEqual([1, 1]);
+    expect([...path.ub]).toEqual([4, 7]);
+    expect([...branching.col, ...branching.lb, ...branching.ub]).toEqual([1, 6, 8]);
+    expect(rest).toMatchObject({ branchCol: 1, depth: 2, isUp: true, distance: 0.25, dualBound: 3 });
+  });
+
+  it("is the same after a way through another store", () => {
+    const { nodes, id } = threeDeep();
+    const subtree = exportSubtree(nodes, id);
+    const other = new NodeStore();
+    const node = importSubtree(other, structuredClone(subtree), LP);
+    expect(node).toEqual({ id: node.id, depth: 2, dualBound: 3, estimate: 5 });
+    expect(exportSubtree(other, node.id)).toEqual(subtree);
+  });
+
+  it("leaves nothing behind once it is closed", () => {
+    const { nodes, id } = threeDeep();
+    const other = new NodeStore();
+    const node = importSubtree(other, exportSubtree(nodes, id), LP);
+    expect(other.size).toBe(2);
+    other.close(node.id);
+    expect(other.size).toBe(0);
+  });
+
+  it("keeps the branching on a set apart from the path", () => {
+    const { nodes, id } = threeDeep();
+    const changes = { col: Int32Array.of(0, 5), lb: Float64Array.of(0, 0), ub: Float64Array.of(0, 0) };
+    const set = nodes.add({ ...FIGURES, parent: id, col: -1, lb: 0, ub: 0, basis: null, changes });
+    const subtree = exportSubtree(nodes, set);
+    expect([...subtree.path.col]).toEqual([1, 2, 4]);
+    expect([...subtree.branching.col]).toEqual([0, 5]);
+    const other = new NodeStore();
+    expect(exportSubtree(other, importSubtree(other, subtree, LP).id)).toEqual(subtree);
+  });
+
+  it("goes without its basis where the LP has other rows", () => {
+    const { nodes, id } = threeDeep();
+    const other = new NodeStore();
+    const node = importSubtree(other, exportSubtree(nodes, id), { numCols: 6, numRows: 9 });
+    expect(other.basis(node.id)).toBeNull();
+  });
+});
