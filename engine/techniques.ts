@@ -161,6 +161,11 @@ export const TECHNIQUES: readonly Technique[] = [
     description: "heuristic that mends broken rows before the root LP",
     byDefault: true,
   },
+  {
+    name: "feasibility-pump",
+    description: "heuristic that goes to and fro between roundings and LP points next to them",
+    byDefault: true,
+  },
   { name: "rens", description: "heuristic that searches the roundings of the root LP", byDefault: true },
   {
     name: "rins",

@@ -43,6 +43,8 @@ export class SearchProbe implements LpProbe {
   #lp: NodeLp | null = null;
   /** The LP without cuts, where the tree's LP has some. */
   #plainLp: NodeLp | null = null;
+  /** The LP with other costs, with those of the tree's cuts that it had when it was made. */
+  #costLp: NodeLp | null = null;
   readonly #plain: LpProblem;
   #pastIterations = 0;
   #basis: (() => PackedBasis) | null = null;
@@ -76,7 +78,7 @@ export class SearchProbe implements LpProbe {
   /** Iterations spent so far. */
   get iterations(): number {
     const own = this.#pastIterations + (this.#lp?.iterations ?? 0) + (this.#plainLp?.iterations ?? 0);
-    return own + this.#boxIterations;
+    return own + (this.#costLp?.iterations ?? 0) + this.#boxIterations;
   }
 
   /** Iterations that are left of the share. */
@@ -139,6 +141,28 @@ export class SearchProbe implements LpProbe {
     const lp = this.#plainLp;
     lp.setBounds(colLb, colUb, this.#allCols);
     return this.#answer(yield* lp.solve(this.#bounds.cutoff, Number.POSITIVE_INFINITY), lp);
+  }
+
+  *solveWithCosts(
+    colCost: Float64Array,
+    colLb: Float64Array,
+    colUb: Float64Array,
+    iterationLimit: number,
+  ): Generator<void, ProbeAnswer> {
+    const limit = Math.min(iterationLimit, this.iterationsLeft);
+    if (limit <= 0 || this.#control.shouldStop()) return { status: "limit" };
+    if (this.#costLp === null) {
+      this.#costLp = new NodeLp(this.#problem(), this.#control, this.#makeLp);
+      if (this.#basis !== null) this.#costLp.loadBasis(this.#basis());
+      yield;
+    }
+    const lp = this.#costLp;
+    lp.setBounds(colLb, colUb, this.#allCols);
+    lp.setCosts(colCost);
+    const status = yield* lp.solve(Number.POSITIVE_INFINITY, limit);
+    if (status === "infeasible") return { status };
+    if (status !== "optimal") return { status: "limit" };
+    return { status, objective: lp.answer.objective, colValue: lp.answer.colValue };
   }
 
   *searchBox(

@@ -78,6 +78,11 @@ export class NodeLp {
     }
   }
 
+  /** Gives the solver other costs. @param colCost length numCols; borrowed. */
+  setCosts(colCost: Float64Array): void {
+    for (let col = 0; col < this.#problem.numCols; col++) this.#solver.setColCost(col, colCost[col]);
+  }
+
   /** Starts the next solve from this basis. */
   loadBasis(packed: PackedBasis): void {
     this.#solver.setBasis(unpackBasis(packed, this.#problem.numCols, this.#problem.numRows));

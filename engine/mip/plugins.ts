@@ -214,6 +214,16 @@ export interface LpProbe {
     iterationLimit: number,
   ): Generator<void, ProbeAnswer>;
   /**
+   * As `solveInSteps` with other costs, on an LP of its own that keeps its basis; the objective is that of these costs.
+   * @param colCost length numCols; borrowed.
+   */
+  solveWithCosts(
+    colCost: Float64Array,
+    colLb: Float64Array,
+    colUb: Float64Array,
+    iterationLimit: number,
+  ): Generator<void, ProbeAnswer>;
+  /**
    * Searches the points within these bounds as a mixed-integer program of its own, in which the fixed columns are
    * missing; to be passed on by `yield*`. Made for boxes that fix many columns.
    * @param nodeLimit nodes of that search. @param found takes its points.

@@ -48,6 +48,10 @@ class BoxTaker {
     return { status: "limit" };
   }
   // biome-ignore lint/correctness/useYield: it has no steps.
+  *solveWithCosts(): Generator<void, ProbeAnswer> {
+    return { status: "limit" };
+  }
+  // biome-ignore lint/correctness/useYield: it has no steps.
   *searchBox(colLb: Float64Array, colUb: Float64Array): Generator<void, BoxOutcome> {
     this.boxes.push({ colLb: colLb.slice(), colUb: colUb.slice() });
     return "exhausted";

@@ -56,6 +56,13 @@ describe("heuristics", () => {
     expect(result.objective).toBe(26);
   });
 
+  it("the feasibility pump finds a point at the root by itself", () => {
+    const options = { off: allBut("feasibility-pump"), nodeLimit: 1 };
+    const { solution, statistics } = solveSync(fixedCharge(), options);
+    expect(solution).not.toBeNull();
+    expect(statistics["heuristic feasibility-pump"]).toMatchObject({ calls: 1, found: 1 });
+  });
+
   it("a point offered before the root LP is the first incumbent", () => {
     const answers: boolean[] = [];
     const finders: string[] = [];

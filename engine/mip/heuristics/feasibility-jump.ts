@@ -31,8 +31,8 @@ function bestOfRow(mip: MipView, point: JumpPoint, row: number, random: () => nu
   return best;
 }
 
-/** Mends broken rows one after the other; in steps. @returns whether none is left. */
-function* mend(mip: MipView, point: JumpPoint, random: () => number): Generator<void, boolean> {
+/** Mends broken rows of a point one after the other, within a budget of work; in steps. @returns whether none is left. */
+export function* mend(mip: MipView, point: JumpPoint, random: () => number): Generator<void, boolean> {
   const mostWork = Math.min(MOST_WORK, FREE_WORK + WORK_PER_ENTRY * mip.value.length);
   let nextYield = WORK_A_STEP;
   while (point.work < mostWork) {

@@ -2,6 +2,7 @@ import type { Heuristic } from "../plugins.ts";
 import { crossover } from "./crossover.ts";
 import { diving } from "./diving.ts";
 import { feasibilityJump } from "./feasibility-jump.ts";
+import { feasibilityPump } from "./feasibility-pump.ts";
 import { mutation } from "./mutation.ts";
 import { rens } from "./rens.ts";
 import { rins } from "./rins.ts";
@@ -14,6 +15,7 @@ export const HEURISTICS: readonly Heuristic[] = [
   slackRounding,
   rounding,
   diving,
+  feasibilityPump,
   rens,
   rins,
   crossover,
