@@ -164,7 +164,7 @@ export const TECHNIQUES: readonly Technique[] = [
   {
     name: "feasibility-pump",
     description: "heuristic that goes to and fro between roundings and LP points next to them",
-    byDefault: true,
+    byDefault: false,
   },
   { name: "rens", description: "heuristic that searches the roundings of the root LP", byDefault: true },
   {

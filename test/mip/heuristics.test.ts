@@ -57,7 +57,7 @@ describe("heuristics", () => {
   });
 
   it("the feasibility pump finds a point at the root by itself", () => {
-    const options = { off: allBut("feasibility-pump"), nodeLimit: 1 };
+    const options = { off: allBut("feasibility-pump"), on: ["feasibility-pump"], nodeLimit: 1 };
     const { solution, statistics } = solveSync(fixedCharge(), options);
     expect(solution).not.toBeNull();
     expect(statistics["heuristic feasibility-pump"]).toMatchObject({ calls: 1, found: 1 });
