@@ -7,7 +7,7 @@ export const FIRST_SUBTREES = 4;
 const MOST_SUBTREES = 64;
 
 /** Nodes that pass in both directions though each has enough: the best ones of all get mixed. */
-const MIXED = 1;
+const MIXED = 4;
 
 /** Nodes that one has more than the other, times the other's, before it gives of its own. */
 const IMBALANCE = 2;

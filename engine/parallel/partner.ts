@@ -14,6 +14,8 @@ export class Partner {
   #hasOpened = false;
   /** The best point that it knows. */
   #known: Float64Array | null = null;
+  /** Packets that it was sent since it has the problem. */
+  #numPackets = 0;
   /** What it knows of branchings; null while it has no problem. */
   #history: Pseudocosts | null = null;
 
@@ -62,6 +64,7 @@ export class Partner {
     this.#life = life;
     this.#hasOpened = false;
     this.#known = null;
+    this.#numPackets = 0;
     this.#history = new Pseudocosts(numCols);
     return () => {
       if (this.#life === life) this.#hasOpened = true;
@@ -127,6 +130,11 @@ export class Partner {
   forget(): void {
     this.renew();
     for (const lease of this.leases) lease.isTainted = true;
+  }
+
+  /** The number of its next packet. */
+  countPacket(): number {
+    return this.#numPackets++;
   }
 
   /** The best point of the search if it is new to the worker; else null. */

@@ -358,6 +358,7 @@ export class TreeSharing implements TreeExchange {
     const share = LIMIT_SHARE / (1 + this.#partners.length);
     const nodesLeft = control.options.nodeLimit - control.standing.nodes;
     return {
+      number: partner.countPacket(),
       subtrees,
       objective: incumbent.objective,
       colValue: partner.newPoint(search),

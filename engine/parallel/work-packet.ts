@@ -4,6 +4,8 @@ import type { Subtree } from "./subtree.ts";
 
 /** Subtrees for a worker, besides those that it has kept, and how long it may work on all of them. */
 export interface WorkPacket {
+  /** 0, 1, … since the worker was given the problem. What it says it has kept only holds in this order. */
+  readonly number: number;
   readonly subtrees: readonly Subtree[];
   /** Objective of the best verified point; Infinity without one. */
   readonly objective: number;

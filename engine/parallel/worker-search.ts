@@ -71,6 +71,7 @@ export class WorkerSearch {
   readonly #now: () => number;
   /** Points found in the packet at work. */
   #points: Float64Array[] = [];
+  #numPackets = 0;
 
   constructor(task: SearchTask, channel: Channel, now: () => number) {
     const { lp, options } = task;
@@ -103,8 +104,14 @@ export class WorkerSearch {
     this.#search = search;
   }
 
-  /** Works on a packet; one yield at least after each node. */
+  /**
+   * Works on a packet; one yield at least after each node.
+   * @throws InternalError for one out of turn.
+   */
   *explore(packet: WorkPacket): Generator<void, WorkReport> {
+    const expected = this.#numPackets++;
+    if (packet.number !== expected)
+      throw new InternalError(`packet ${packet.number} came when ${expected} was due`);
     const search = this.#search;
     const control = this.#control;
     const history = search.rule.history;
