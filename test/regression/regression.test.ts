@@ -11,7 +11,7 @@ const FILES = readdirSync(FOLDER).filter((name) => name.endsWith(".json"));
 describe("programs that a solver once got wrong", () => {
   it("are there", () => expect(FILES).not.toEqual([]));
 
-  it.each(FILES)("%s has its right answer, by whatever way", (name) => {
+  it.each(FILES)("%s has its right answer, by whatever way", async (name) => {
     const { problem, off, expected } = readRegression(path.join(FOLDER, name));
     // Too large for exact arithmetic: then both ways must at least agree.
     const right = expected ?? (await askGridplex(problem, []));
