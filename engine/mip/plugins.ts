@@ -173,6 +173,8 @@ export type NodeSelector = Plugin<{
    * Removes and returns a node to be searched elsewhere; undefined when none is open. Left out, `pop` stands in for it.
    */
   give?(): OpenNode | undefined;
+  /** Opens a node that comes from elsewhere, without a change of course. Left out, `push` stands in for it. */
+  shelve?(node: OpenNode): void;
   /** Least dual bound of the open nodes; Infinity when none is open. */
   dualBound(): number;
   readonly size: number;

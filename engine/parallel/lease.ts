@@ -1,7 +1,7 @@
 import type { Subtree } from "./subtree.ts";
 import type { WorkReport } from "./work-packet.ts";
 
-/** Subtrees that are out at a worker. They stay here until its report is in. */
+/** Subtrees that are out at a worker. They stay here until its report is in and nothing of them is left there. */
 export interface Lease {
   readonly subtrees: readonly Subtree[];
   /** Workers that have failed on it before. */
@@ -20,7 +20,7 @@ export interface Lease {
   outcome: WorkReport | "failed" | null;
 }
 
-/** A lease that begins. */
+/** A lease that begins. Without subtrees it is time for those that the worker has. */
 export function newLease(
   subtrees: readonly Subtree[],
   attempts: number,

@@ -1,6 +1,6 @@
 import { type PseudocostRecord, Pseudocosts, pseudocostsSince } from "../mip/pseudocosts.ts";
 import type { Search } from "../mip/search.ts";
-import type { Lease } from "./lease.ts";
+import { type Lease, newLease } from "./lease.ts";
 import type { TeamMember } from "./worker-team.ts";
 
 /** A worker's part in a tree that is shared. */
@@ -14,8 +14,16 @@ export class Partner {
   #hasOpened = false;
   /** The best point that it knows. */
   #known: Float64Array | null = null;
+  /** Packets that it was sent since it has the problem. */
+  #numPackets = 0;
   /** What it knows of branchings; null while it has no problem. */
   #history: Pseudocosts | null = null;
+
+  /** Reported leases of which it keeps open nodes. If it fails, all of them are open again. */
+  #held: Lease[] = [];
+  /** The open nodes that it keeps by its last report, and the least bound of them. */
+  keptNodes = 0;
+  keptBound: number = Number.POSITIVE_INFINITY;
 
   /** Its last beats, and when they were counted; 0 = never. */
   #beats = 0;
@@ -56,6 +64,7 @@ export class Partner {
     this.#life = life;
     this.#hasOpened = false;
     this.#known = null;
+    this.#numPackets = 0;
     this.#history = new Pseudocosts(numCols);
     return () => {
       if (this.#life === life) this.#hasOpened = true;
@@ -71,11 +80,61 @@ export class Partner {
     return nowMs - this.#beatMs;
   }
 
-  /** Takes the problem away: what the worker knows is wrong. Its other reports will not count. */
-  forget(): void {
+  /** Least bound of what it has; Infinity = nothing. */
+  get dualBound(): number {
+    let least = this.keptBound;
+    for (const { isCancelled, dualBound } of this.leases)
+      if (!isCancelled) least = Math.min(least, dualBound);
+    return least;
+  }
+
+  /** Open nodes that it has, as far as known. */
+  get openNodes(): number {
+    let sum = this.keptNodes;
+    for (const { isCancelled, subtrees } of this.leases) if (!isCancelled) sum += subtrees.length;
+    return sum;
+  }
+
+  /** Subtrees from which the nodes come that it keeps. */
+  get numHeld(): number {
+    return this.#held.reduce((sum, { subtrees }) => sum + subtrees.length, 0);
+  }
+
+  /** Takes in what it has kept of a lease and of those before. */
+  hold(lease: Lease, keptNodes: number, keptBound: number): void {
+    this.keptNodes = keptNodes;
+    this.keptBound = keptNodes > 0 ? keptBound : Number.POSITIVE_INFINITY;
+    if (keptNodes === 0) this.#held = [];
+    else if (lease.subtrees.length > 0) this.#held.push(lease);
+  }
+
+  /** What it kept, as the one lease from which that came; null if it kept nothing. Nothing of it counts as kept any more. */
+  takeHeld(): Lease | null {
+    const held = this.#held;
+    if (held.length === 0) return null;
+    this.#held = [];
+    this.keptNodes = 0;
+    this.keptBound = Number.POSITIVE_INFINITY;
+    const subtrees = held.flatMap((lease) => lease.subtrees);
+    const attempts = Math.max(...held.map((lease) => lease.attempts));
+    return newLease(subtrees, attempts, this.member.index, held[0].sentMs);
+  }
+
+  /** Has it begin anew with the problem, whatever it has. */
+  renew(): void {
     this.#life = -1;
     this.#hasOpened = false;
+  }
+
+  /** Takes the problem away: what the worker knows is wrong. Its other reports will not count. */
+  forget(): void {
+    this.renew();
     for (const lease of this.leases) lease.isTainted = true;
+  }
+
+  /** The number of its next packet. */
+  countPacket(): number {
+    return this.#numPackets++;
   }
 
   /** The best point of the search if it is new to the worker; else null. */

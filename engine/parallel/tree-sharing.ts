@@ -15,6 +15,7 @@ import type { OpenNode } from "../mip/plugins.ts";
 import type { Search, SearchCounters } from "../mip/search.ts";
 import type { TreeExchange } from "../mip/tree-exchange.ts";
 import { adoptSubtree } from "./adopt-subtree.ts";
+import { chooseGift, chooseReturn, FIRST_SUBTREES, nextPacketSize } from "./balance.ts";
 import { type Lease, newLease } from "./lease.ts";
 import { exportMip } from "./mip-record.ts";
 import { Partner } from "./partner.ts";
@@ -34,9 +35,8 @@ const PACKET_MS = 200;
 const PACKETS_AHEAD = 2;
 /** Nodes between two looks at the workers while none of them has answered. */
 const LOOK_EVERY = 8;
-/** Subtrees in a packet: so many at first, then twice as many after one that was finished, half as many after one that was not. */
-const FIRST_SUBTREES = 4;
-const MOST_SUBTREES = 64;
+/** Subtrees from which a worker's kept nodes come before it is to give all back: until then they stay here, too. */
+const MOST_HELD = 512;
 /** Milliseconds that a packet is left alone before its worker is asked to come back. */
 const LEAVE_ALONE_MS = 30;
 /** Milliseconds without a sign of life after which a worker counts as dead. */
@@ -112,17 +112,27 @@ export class TreeSharing implements TreeExchange {
     return [...out, ...this.#returned];
   }
 
+  /** Takes back what was kept by workers that are not there any more. */
+  #reclaim(): void {
+    for (const partner of this.#partners) {
+      if (partner.keptNodes === 0 || partner.isReady || partner.leases.length > 0) continue;
+      const held = partner.takeHeld();
+      if (held !== null) this.#returned.push(held);
+    }
+  }
+
   get dualBound(): number {
     let least = Number.POSITIVE_INFINITY;
-    for (const { leases } of this.#partners) {
-      for (const lease of leases) if (!lease.isCancelled) least = Math.min(least, lease.dualBound);
-    }
+    for (const partner of this.#partners) least = Math.min(least, partner.dualBound);
     for (const { dualBound } of this.#returned) least = Math.min(least, dualBound);
     return least;
   }
 
   get openNodes(): number {
-    return this.#leases.reduce((sum, { subtrees }) => sum + subtrees.length, 0);
+    let sum = 0;
+    for (const partner of this.#partners) sum += partner.openNodes;
+    for (const { subtrees } of this.#returned) sum += subtrees.length;
+    return sum;
   }
 
   get counters(): Readonly<Record<string, number>> {
@@ -136,6 +146,11 @@ export class TreeSharing implements TreeExchange {
   }
 
   bringHome(search: Search): void {
+    for (const partner of this.#partners) {
+      if (!this.#isDeterministic) partner.renew();
+      const held = partner.takeHeld();
+      if (held !== null) this.#adopt(search, held.subtrees);
+    }
     for (const lease of this.#leases) {
       this.#adopt(search, lease.subtrees);
       lease.isCancelled = true;
@@ -147,6 +162,7 @@ export class TreeSharing implements TreeExchange {
     const task = this.#task ?? this.#begin(search);
     if (task === null) return "go";
     this.#team.start();
+    this.#reclaim();
     this.#open(search, task);
     this.#spread(search);
     return this.#isDeterministic ? this.#nextInRounds(search) : this.#nextEagerly(search);
@@ -195,9 +211,7 @@ export class TreeSharing implements TreeExchange {
     this.#spread(search);
     // What cannot hold a better point needs no waiting for; its bound counts all the same.
     const { cutoff } = search.bounds;
-    const isOut = this.#partners.some(({ leases }) =>
-      leases.some((lease) => !lease.isCancelled && lease.dualBound < cutoff),
-    );
+    const isOut = this.#partners.some(({ dualBound }) => dualBound < cutoff);
     this.#recall(search);
     if (search.selector.size > 0 || !isOut) return "go";
     this.#team.wait();
@@ -268,6 +282,8 @@ export class TreeSharing implements TreeExchange {
   #open(search: Search, task: SearchTask): void {
     for (const partner of this.#partners) {
       if (!partner.isNew) continue;
+      // What its predecessor kept is taken back first, once it is known what that was.
+      if (!this.#isDeterministic && (partner.leases.length > 0 || partner.keptNodes > 0)) continue;
       const { member } = partner;
       const opened = partner.begin(search.mip.numCols);
       this.#team.ask(
@@ -294,11 +310,14 @@ export class TreeSharing implements TreeExchange {
       for (const partner of this.#partners) {
         if (!partner.isReady || partner.leases.length > rank) continue;
         const spare = search.selector.size - 1;
+        const owned = partner.openNodes;
         // A second packet must not leave others without a first.
-        if (spare < 1 || (rank > 0 && spare < 2 * numThreads)) continue;
-        const count = Math.min(Math.max(1, Math.floor(spare / (2 * numThreads))), this.#packetSize);
+        const canGive = spare >= 1 && (rank === 0 || spare >= 2 * numThreads);
+        const count = canGive ? chooseGift(spare, owned, numThreads, this.#packetSize) : 0;
         const subtrees = this.#takeNodes(search, count, keptBack);
-        if (subtrees.length > 0) this.#send(search, partner, subtrees, 0);
+        // A worker that has nodes goes on with them, whether it gets more or not.
+        if (subtrees.length > 0 || (owned > 0 && !this.#isDeterministic))
+          this.#send(search, partner, subtrees, 0);
       }
     }
     for (const node of keptBack) search.selector.push(node);
@@ -346,6 +365,7 @@ export class TreeSharing implements TreeExchange {
     const share = LIMIT_SHARE / (1 + this.#partners.length);
     const nodesLeft = control.options.nodeLimit - control.standing.nodes;
     return {
+      number: partner.countPacket(),
       subtrees,
       objective: incumbent.objective,
       colValue: partner.newPoint(search),
@@ -355,7 +375,14 @@ export class TreeSharing implements TreeExchange {
       iterationLimit: Math.max(1, Math.ceil(control.iterationsLeft * share)),
       nodeLimit: Math.max(1, Math.ceil(nodesLeft * share)),
       isEager: !this.#isDeterministic,
+      giveBack: this.#chooseReturn(search, partner),
     };
+  }
+
+  #chooseReturn({ selector }: Search, partner: Partner): number {
+    // With these the same tree every time is not to be had, and a long memory would be.
+    if (this.#isDeterministic || partner.numHeld > MOST_HELD) return Number.POSITIVE_INFINITY;
+    return chooseReturn(selector.size - 1, partner.openNodes);
   }
 
   /** Takes in what a worker has reported or failed on, in the order in which it was sent. */
@@ -364,8 +391,9 @@ export class TreeSharing implements TreeExchange {
       const lease = partner.leases.shift() as Lease;
       if (lease.outcome === "failed") this.#counters.failures++;
       if (lease.isCancelled && (lease.outcome === "failed" || lease.isTainted)) continue;
-      if (lease.outcome === "failed" || lease.isTainted) this.#returned.push(lease);
-      else if (lease.outcome !== null) this.#takeIn(search, partner, lease, lease.outcome);
+      if (lease.outcome === "failed" || lease.isTainted) {
+        if (lease.subtrees.length > 0) this.#returned.push(lease);
+      } else if (lease.outcome !== null) this.#takeIn(search, partner, lease, lease.outcome);
     }
   }
 
@@ -375,14 +403,16 @@ export class TreeSharing implements TreeExchange {
     this.#team.tally.iterations += report.iterations;
     this.#counters.nodes += report.nodes;
     this.#counters.returned += report.open.length;
-    const size = report.open.length === 0 ? 2 * this.#packetSize : this.#packetSize >> 1;
-    this.#packetSize = Math.min(Math.max(1, size), MOST_SUBTREES);
+    // What a worker keeps costs nothing.
+    if (report.keptNodes === 0) this.#packetSize = nextPacketSize(this.#packetSize, report.open.length);
     this.#counters.iterations += report.iterations;
     const isSound = report.points.every((point) => incumbent.offer(point, "workers") !== "invalid");
     if (!isSound) {
       // Its worker has pruned by a point that is none: it begins anew, and the subtrees stay here.
       this.#counters.discarded++;
       partner.forget();
+      const held = partner.takeHeld();
+      if (held !== null) this.#returned.push({ ...held, attempts: MOST_ATTEMPTS });
       if (!lease.isCancelled) this.#returned.push({ ...lease, attempts: MOST_ATTEMPTS });
       return;
     }
@@ -392,7 +422,10 @@ export class TreeSharing implements TreeExchange {
       counters[name] += report.counters[name];
     rule.history?.merge(report.pseudocosts);
     partner.learned(report.pseudocosts);
-    if (!lease.isCancelled) this.#adopt(search, report.open);
+    if (!lease.isCancelled) {
+      partner.hold(lease, report.keptNodes, report.keptBound);
+      this.#adopt(search, report.open);
+    }
     search.listener.nodeDone(search);
   }
 
@@ -402,7 +435,7 @@ export class TreeSharing implements TreeExchange {
     for (const subtree of [...subtrees].reverse()) {
       if (subtree.dualBound >= search.bounds.cutoff) search.bounds.close(subtree.dualBound);
       else {
-        const id = adoptSubtree(search, subtree);
+        const id = adoptSubtree(search, subtree, false);
         this.#ownOnly.delete(id);
         ids.push(id);
       }

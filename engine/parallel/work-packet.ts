@@ -2,8 +2,10 @@ import type { PseudocostRecord } from "../mip/pseudocosts.ts";
 import type { SearchCounters } from "../mip/search.ts";
 import type { Subtree } from "./subtree.ts";
 
-/** Subtrees for a worker, and how long it may work on them. */
+/** Subtrees for a worker, besides those that it has kept, and how long it may work on all of them. */
 export interface WorkPacket {
+  /** 0, 1, … since the worker was given the problem. What it says it has kept only holds in this order. */
+  readonly number: number;
   readonly subtrees: readonly Subtree[];
   /** Objective of the best verified point; Infinity without one. */
   readonly objective: number;
@@ -22,12 +24,17 @@ export interface WorkPacket {
   readonly nodeLimit: number;
   /** Whether it listens to news on its way and comes back with every better point at once. */
   readonly isEager: boolean;
+  /** Open nodes that come back at its end; the others stay. Half of all where it was asked to come. Infinity = all. */
+  readonly giveBack: number;
 }
 
 /** What came of a packet. */
 export interface WorkReport {
-  /** What is left to search, in place of the packet's subtrees. */
+  /** What is left to search and comes back. */
   readonly open: readonly Subtree[];
+  /** Open nodes that the worker keeps, and the least bound of them; Infinity = it keeps none. */
+  readonly keptNodes: number;
+  readonly keptBound: number;
   /** Better points found, best last; length numCols each. */
   readonly points: readonly Float64Array[];
   /** Least bound of what was given up because a better point was known; Infinity = nothing was. */

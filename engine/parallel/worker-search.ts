@@ -33,6 +33,20 @@ function countersSince(before: SearchCounters, now: SearchCounters): SearchCount
   ) as unknown as SearchCounters;
 }
 
+/** Takes so many open nodes out of a search, as records: those that it would give away. */
+function takeSome(search: Search, count: number): Subtree[] {
+  const { nodes, selector, bounds } = search;
+  const open: Subtree[] = [];
+  while (open.length < count && selector.size > 0) {
+    const node = selector.give === undefined ? selector.pop() : selector.give();
+    if (node === undefined) break;
+    if (node.dualBound >= bounds.cutoff) bounds.close(node.dualBound);
+    else open.push(exportSubtree(nodes, node.id));
+    nodes.close(node.id);
+  }
+  return open;
+}
+
 /** Takes all open nodes out of a search, as records, the next to be searched first. */
 function takeOpen(search: Search): Subtree[] {
   const { nodes, selector } = search;
@@ -57,6 +71,7 @@ export class WorkerSearch {
   readonly #now: () => number;
   /** Points found in the packet at work. */
   #points: Float64Array[] = [];
+  #numPackets = 0;
 
   constructor(task: SearchTask, channel: Channel, now: () => number) {
     const { lp, options } = task;
@@ -89,8 +104,14 @@ export class WorkerSearch {
     this.#search = search;
   }
 
-  /** Works on a packet; one yield at least after each node. */
+  /**
+   * Works on a packet; one yield at least after each node.
+   * @throws InternalError for one out of turn.
+   */
   *explore(packet: WorkPacket): Generator<void, WorkReport> {
+    const expected = this.#numPackets++;
+    if (packet.number !== expected)
+      throw new InternalError(`packet ${packet.number} came when ${expected} was due`);
     const search = this.#search;
     const control = this.#control;
     const history = search.rule.history;
@@ -109,12 +130,15 @@ export class WorkerSearch {
     control.allow(packet.iterationLimit, packet.nodeLimit);
     this.#points = [];
     this.#channel.forgetRecall();
-    // The first one shall be the next: it is pushed last.
-    for (const subtree of [...packet.subtrees].reverse()) adoptSubtree(search, subtree);
+    // The first one shall be the next, unless there is work begun: it is pushed last.
+    const isEmpty = search.selector.size === 0;
+    for (const subtree of [...packet.subtrees].reverse()) adoptSubtree(search, subtree, isEmpty);
     yield* this.#takeNodes(packet);
-    const open = takeOpen(search);
+    const open = this.#takeBack(packet);
     return {
       open,
+      keptNodes: search.selector.size,
+      keptBound: search.selector.dualBound(),
       points: this.#points,
       closedBound: search.bounds.dualBound(Number.POSITIVE_INFINITY),
       pseudocosts: learned(),
@@ -122,6 +146,13 @@ export class WorkerSearch {
       iterations: control.iterations - before.iterations,
       counters: countersSince(before.counters, search.counters),
     };
+  }
+
+  #takeBack({ giveBack }: WorkPacket): Subtree[] {
+    const search = this.#search;
+    if (giveBack === Number.POSITIVE_INFINITY) return takeOpen(search);
+    const half = this.#channel.isRecalled() ? Math.ceil(search.selector.size / 2) : 0;
+    return takeSome(search, Math.max(giveBack, half));
   }
 
   *#takeNodes(packet: WorkPacket): Generator<void, void> {

@@ -34,7 +34,8 @@ export function describeNodeSelector(selector: NodeSelector): void {
         if (dice < 0.55 && free.length > 0) {
           const node = nodeOf(free.pop() as number, random);
           open.set(node.id, node);
-          state.push(node);
+          if (state.shelve !== undefined && dice < 0.1) state.shelve(node);
+          else state.push(node);
         } else if (dice < 0.98) {
           const node = state.give !== undefined && dice > 0.9 ? state.give() : state.pop();
           expect(node === undefined).toBe(open.size === 0);

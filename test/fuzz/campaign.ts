@@ -1,12 +1,13 @@
-import { TECHNIQUES } from "../../engine/index.ts";
+import { solveSync, TECHNIQUES } from "../../engine/index.ts";
 import { Random } from "../generators/random.ts";
 import { forgetHighs } from "../oracle/highs.ts";
 import type { DenseProgram } from "./dense-program.ts";
 import { drawLp } from "./draw-lp.ts";
 import { drawMip } from "./draw-mip.ts";
-import { judge, type Verdict } from "./judge.ts";
+import { judge, type Solver, type Verdict } from "./judge.ts";
 import { describeVerdict, writeRegression } from "./regression-file.ts";
 import { shrink } from "./shrink.ts";
+import { type ThreadedSolves, threadedSolver } from "./solve-on-threads.ts";
 
 /** HiGHS' memory only grows: it is loaded anew after this many solves. */
 const SOLVES_PER_HIGHS = 500;
@@ -25,6 +26,8 @@ export interface CampaignOptions {
   /** Seed of the first program; the next ones follow. */
   readonly seed: number;
   readonly mip: boolean;
+  /** Threads of each solve by gridplex, whose workers live on this event loop, late and mortal. */
+  readonly threads: number;
   /** Where shrunk disagreements are written; null = nowhere. */
   readonly folder: string | null;
   /** Receives a line for each disagreement. */
@@ -47,6 +50,8 @@ export interface CampaignReport {
   readonly statuses: Readonly<Record<string, number>>;
   readonly families: Readonly<Record<string, number>>;
   readonly disagreements: readonly Disagreement[];
+  /** What the threads did; null where each solve had one. */
+  readonly threaded: ThreadedSolves | null;
 }
 
 /** What would solve most of these programs before the simplex sees them. */
@@ -68,16 +73,16 @@ export function drawCase(seed: number, mip: boolean): Pick<Disagreement, "family
 }
 
 /** Cuts a disagreement down, keeping who is wrong, and writes it. */
-async function keep(found: Disagreement, folder: string, mip: boolean): Promise<string> {
+async function keep(found: Disagreement, folder: string, mip: boolean, solver: Solver): Promise<string> {
   const { seed, family, off, verdict } = found;
   const shows = async (program: DenseProgram) => {
-    const { fault, gridplex, highs } = await judge(program, off);
+    const { fault, gridplex, highs } = await judge(program, off, solver);
     if (gridplex.status !== verdict.gridplex.status) return false;
     if (verdict.fault !== "highs") return fault === "gridplex" || fault === "both" || fault === verdict.fault;
     return fault === "highs" && highs.status === verdict.highs.status && highs.note === verdict.highs.note;
   };
   const program = await shrink(found.program, shows, MOST_SHRINK_TRIES);
-  const final = await judge(program, off);
+  const final = await judge(program, off, solver);
   const about = { found: `fuzz ${mip ? "--mip " : ""}seed ${seed}, ${family}, shrunk`, off, verdict: final };
   return writeRegression(folder, `${mip ? "mip" : "lp"}-${final.fault}-${seed}`, program, about);
 }
@@ -88,7 +93,9 @@ function increment(counts: Record<string, number>, key: string): void {
 
 /** Solves `count` programs by both solvers and reports where they differ. Same options, same programs. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignReport> {
-  const { count, seed: firstSeed, mip, folder, log } = options;
+  const { count, seed: firstSeed, mip, threads, folder, log } = options;
+  const { solver, record } =
+    threads > 1 ? threadedSolver(threads, firstSeed) : { solver: solveSync, record: null };
   const statuses: Record<string, number> = {};
   const families: Record<string, number> = {};
   const written = new Map<string, number>();
@@ -97,7 +104,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
     const seed = firstSeed + pos;
     if (pos % SOLVES_PER_HIGHS === SOLVES_PER_HIGHS - 1) forgetHighs();
     const drawn = drawCase(seed, mip);
-    const verdict = await judge(drawn.program, drawn.off);
+    const verdict = await judge(drawn.program, drawn.off, solver);
     increment(statuses, verdict.gridplex.status);
     increment(families, drawn.family);
     if (verdict.highs.status === "crash") forgetHighs();
@@ -112,14 +119,14 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
     if (folder === null || verdict.fault === "doubtful" || files >= most) continue;
     if (verdict.fault === "highs" && isLarge) continue;
     written.set(kind, files + 1);
-    log(`  written: ${await keep(found, folder, mip)}`);
+    log(`  written: ${await keep(found, folder, mip, solver)}`);
   }
-  return { compared: count, statuses, families, disagreements };
+  return { compared: count, statuses, families, disagreements, threaded: record };
 }
 
 /** The report as lines of text. */
 export function formatCampaign(report: CampaignReport, seconds: number, firstSeed: number): string {
-  const { compared, statuses, families, disagreements } = report;
+  const { compared, statuses, families, disagreements, threaded } = report;
   const list = (counts: Readonly<Record<string, number>>) =>
     Object.entries(counts)
       .map(([name, number]) => `${name} ${number}`)
@@ -130,6 +137,7 @@ export function formatCampaign(report: CampaignReport, seconds: number, firstSee
     `compared ${compared} programs, seeds ${firstSeed} to ${firstSeed + compared - 1}, in ${seconds.toFixed(1)} s`,
     `status of gridplex: ${list(statuses)}`,
     `families: ${list(families)}`,
+    ...(threaded === null ? [] : [`workers: ${list({ ...threaded })}`]),
     `disagreements: ${disagreements.length}${disagreements.length === 0 ? "" : ` (wrong: ${list(faults)})`}`,
   ].join("\n");
 }

@@ -5,6 +5,8 @@ import {
   hasConditions,
   isMixedInteger,
   type Problem,
+  type Result,
+  type SolveOptions,
   type Status,
   solveSync,
 } from "../../engine/index.ts";
@@ -57,11 +59,18 @@ function isClose(a: number | null, b: number | null): boolean {
   return Math.abs(a - b) <= OBJECTIVE_TOLERANCE * Math.max(1, Math.abs(a), Math.abs(b));
 }
 
+/** How gridplex is run. */
+export type Solver = (problem: Problem, options: SolveOptions) => Result | Promise<Result>;
+
 /** What gridplex answers, with these techniques off; its point and certificate are checked by the solver itself. */
-export function askGridplex(problem: Problem, off: readonly string[]): PointClaim {
+export async function askGridplex(
+  problem: Problem,
+  off: readonly string[],
+  solver: Solver = solveSync,
+): Promise<PointClaim> {
   const limits = { iterationLimit: ITERATION_LIMIT, timeLimit: SECONDS, nodeLimit: NODE_LIMIT };
   try {
-    const result = solveSync(problem, { off, mipGap: 0, mipGapAbs: 1e-9, ...limits });
+    const result = await solver(problem, { off, mipGap: 0, mipGapAbs: 1e-9, ...limits });
     const { status, objective } = result;
     return { status, objective, note: "", colValue: result.solution?.colValue ?? null };
   } catch (error) {
@@ -171,9 +180,13 @@ async function settleByPoints(problem: Problem, gridplex: PointClaim, highs: Poi
 }
 
 /** Both answers and, where they differ, whose is wrong. @param off techniques that gridplex leaves out. */
-export async function judge(program: DenseProgram, off: readonly string[]): Promise<Verdict> {
+export async function judge(
+  program: DenseProgram,
+  off: readonly string[],
+  solver: Solver = solveSync,
+): Promise<Verdict> {
   const problem = toProblem(program);
-  const { colValue: ownPoint, ...gridplex } = askGridplex(problem, off);
+  const { colValue: ownPoint, ...gridplex } = await askGridplex(problem, off, solver);
   const { colValue: otherPoint, ...highs } = await askHighs(problem);
   if (agree(gridplex, highs)) return { gridplex, highs, fault: null, truth: null };
   const exact = solveExactly(problem);

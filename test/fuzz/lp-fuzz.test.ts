@@ -9,7 +9,7 @@ import { describeVerdict, readRegression, writeRegression } from "./regression-f
 
 /** What the fuzz says is gridplex's fault, as lines. */
 async function faults(mip: boolean, count: number, seed: number): Promise<readonly string[]> {
-  const report = await runCampaign({ count, seed, mip, folder: null, log: () => {} });
+  const report = await runCampaign({ count, seed, mip, threads: 1, folder: null, log: () => {} });
   expect(report.compared).toBe(count);
   expect(Object.keys(report.families).length).toBeGreaterThan(4);
   for (const status of ["optimal", "infeasible", "unbounded"]) expect(report.statuses).toHaveProperty(status);

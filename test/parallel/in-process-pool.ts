@@ -11,6 +11,8 @@ export interface PoolSettings {
   readonly fails?: (call: string) => "before" | "after" | null;
   /** Whether this call is never answered. Default: all are. */
   readonly hangs?: (call: string) => boolean;
+  /** Whether calls may overtake each other, which no pool is allowed to let them. */
+  readonly overtakes?: boolean;
   /** Changes what a worker answers. */
   readonly tamper?: (call: string, answer: unknown) => unknown;
 }
@@ -43,6 +45,8 @@ async function turns(count: number): Promise<void> {
 interface Place {
   worker: SearchWorker;
   isDead: boolean;
+  /** The call before: calls are answered in the order in which they were made. */
+  last: Promise<unknown>;
 }
 
 /** A pool whose workers run on the event loop of the test; records are cloned as between threads. */
@@ -69,8 +73,14 @@ export class InProcessPool implements WorkerPool {
     if (this.#settings.fails?.("start") === "before") throw new Error("no worker to be had");
     this.starts++;
     const own = createSearchWorker(tickingHost());
-    const place: Place = { worker: own, isDead: false };
-    const carry = async <Answer>(call: string, work: () => Promise<Answer>): Promise<Answer> => {
+    const place: Place = { worker: own, isDead: false, last: Promise.resolve() };
+    const carry = <Answer>(call: string, work: () => Promise<Answer>): Promise<Answer> => {
+      const before = this.#settings.overtakes === true ? Promise.resolve() : place.last;
+      const answer = before.then(() => answerCall(call, work));
+      place.last = answer.catch(() => {});
+      return answer;
+    };
+    const answerCall = async <Answer>(call: string, work: () => Promise<Answer>): Promise<Answer> => {
       this.calls[call] = (this.calls[call] ?? 0) + 1;
       const { delay, fails, hangs, tamper } = this.#settings;
       if (hangs?.(call) === true) return await new Promise<never>(() => {});

@@ -206,6 +206,16 @@ describe("workers that fail", () => {
     }
   });
 
+  it("lose no node where calls overtake each other", async () => {
+    let failures = 0;
+    for (let seed = 1; seed <= 10; seed++) {
+      const { result } = await solveWith(seed, { size: 2, delay: jitter(seed), overtakes: true });
+      expect(result.objective).toBe(solveSync(multiKnapsack(seed), EXACT).objective);
+      failures += result.statistics.parallel?.failures ?? 0;
+    }
+    expect(failures).toBeGreaterThan(0);
+  });
+
   it("do no harm by a point that does not hold", async () => {
     const tamper = (call: string, answer: unknown): unknown => {
       if (call !== "explore") return answer;

@@ -72,6 +72,10 @@ export const bestEstimate: NodeSelector = {
         byEstimate.push(node.id, node.estimate);
         plunge.push(node.id);
       },
+      shelve(node) {
+        open.add(node);
+        byEstimate.push(node.id, node.estimate);
+      },
       pop() {
         if (open.size === 0) return undefined;
         while (plunge.length > 0 && numBacktracks <= MAX_BACKTRACKS && numSteps < maxSteps) {
