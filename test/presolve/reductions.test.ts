@@ -341,6 +341,27 @@ describe("slack-columns, with a cost", () => {
   it("keeps a column whose cost would outgrow all others", () => {
     expect(presolve(form(0.008), ["slack-columns"]).status).toBe("unchanged");
   });
+
+  it("leaves a penalty alone, and not what costs like the others of its row", () => {
+    // Columns 2 and 3 are what is missing and what is too much, at a price; without column 2, column 0 would cost −price.
+    const demand = (price: number): Problem =>
+      denseProblem(
+        [0, 3, price, price],
+        [
+          { a: [1, 1, 1, -1], lb: 5, ub: 5 },
+          { a: [1, -1, 0, 0], lb: -1, ub: 4 },
+        ],
+        [
+          [0, 8],
+          [0, 8],
+          [0, INF],
+          [0, INF],
+        ],
+      );
+    expect(left(demand(1e6), ["slack-columns"]).cols).toBe(4);
+    expect(left(demand(4), ["slack-columns"]).cols).toBe(3);
+    expectFaithful(demand(4), presolve(demand(4), ["slack-columns"]), "");
+  });
 });
 
 describe("doubleton-equations", () => {

@@ -186,21 +186,19 @@ function placeWithoutCost({ reals }: StackRecord, from: Elimination, answer: Ful
 }
 
 /**
- * Whether moving the column's cost to its row would give another column a far larger one that pulls it where it
- * has no bound: an expensive slack (a penalty) is better kept than a dual feasible start lost.
+ * Whether moving the column's cost to its row would give another column a far larger one: then it is a penalty, and
+ * what it is the penalty of is better left in sight. As costs of all others of its row, penalties spoil the dual feasible
+ * start, and their order of size hides what the costs of the problem say (model11: 21 500 instead of 5700 iterations).
  */
-function spoilsStart(model: WorkingModel, { row, entry: pivot, kind }: SingletonPlan): boolean {
-  const { rowHead, nextInRow, colOf, value, colCost, colLb, colUb } = model;
+function isPenalty(model: WorkingModel, { row, entry: pivot, kind }: SingletonPlan): boolean {
+  const { rowHead, nextInRow, colOf, value, colCost } = model;
   const price = colCost[colOf[pivot]] / value[pivot];
   if (kind === INEQUALITY || price === 0) return false;
   for (let entry = rowHead[row]; entry >= 0; entry = nextInRow[entry]) {
     if (entry === pivot) continue;
-    const col = colOf[entry];
-    const before = colCost[col];
+    const before = colCost[colOf[entry]];
     const after = before - price * value[entry];
-    if (Math.abs(after) <= COST_GROWTH * Math.max(1, Math.abs(before))) continue;
-    if (after < 0 && before >= 0 && colUb[col] === Number.POSITIVE_INFINITY) return true;
-    if (after > 0 && before <= 0 && colLb[col] === Number.NEGATIVE_INFINITY) return true;
+    if (Math.abs(after) > COST_GROWTH * Math.max(1, Math.abs(before))) return true;
   }
   return false;
 }
@@ -217,7 +215,7 @@ export const slackColumns: Presolver = {
       const col = cols[k];
       if (isColAlive[col] === 0 || colCount[col] !== 1) continue;
       const plan = planSingleton(model, col);
-      if (plan !== null && !spoilsStart(model, plan)) applySingleton(model, undo, col, plan);
+      if (plan !== null && !isPenalty(model, plan)) applySingleton(model, undo, col, plan);
     }
     return model.numApplied > before ? "reduced" : "none";
   },
