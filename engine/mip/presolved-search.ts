@@ -281,6 +281,7 @@ export class PresolvedSearch {
 
   *#runTree(presolved: PresolvedMip): Generator<void, TreeEnd> {
     const { options } = this.#setup.control;
+    yield;
     const search = this.#makeSearch(presolved.problem, presolved);
     const isEarly = this.#restarts < MOST_RESTARTS && search.mip.numIntegers >= FEWEST_INTEGERS;
     if (isEarly && options.techniques.has("restarts")) {

@@ -269,7 +269,7 @@ export function createSearch(
       control,
       makeLp,
       bounds,
-      () => branchProbe.nodeIterations,
+      () => branchProbe.untriedIterations,
       (...box) => searchBox(search, ...box),
     ),
     branchProbe,

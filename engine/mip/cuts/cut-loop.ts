@@ -8,9 +8,10 @@
 import { BASIC } from "../../model/basis.ts";
 import type { LpStatus } from "../../simplex/lp-types.ts";
 import { viewNode } from "../node-view.ts";
-import type { CutSink, NodeView } from "../plugins.ts";
+import type { CutSink, NodeView, SeparatorOutcome } from "../plugins.ts";
 import { provedObjective } from "../proved-objective.ts";
 import { type ActiveSeparator, fixGlobally, type Search } from "../search.ts";
+import type { SearchControl } from "../search-control.ts";
 import { cleanCut } from "./clean-cut.ts";
 import { CutPool, type PooledCut } from "./cut-pool.ts";
 import { appendCuts, mapBasis, viewRows } from "./lp-with-cuts.ts";
@@ -97,10 +98,25 @@ function makeSink(search: Search, node: NodeView, pool: CutPool, separator: Acti
   };
 }
 
+/** Takes the steps of a separator; one that a limit ends has found what it has found. */
+function* takeSteps(
+  control: SearchControl,
+  steps: Generator<void, SeparatorOutcome>,
+): Generator<void, SeparatorOutcome> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    yield;
+    if (control.shouldStop()) return "none";
+  }
+}
+
 /** Asks every separator that is due once. @returns whether one of them had to wait. */
 function* separate(search: Search, { pool, pauses }: CutLoop, round: number): Generator<void, boolean> {
   const node = viewForCuts(search);
+  yield;
   const rows = viewRows(search.lp.problem, search.lp.answer);
+  yield;
   let hasWaited = false;
   for (const [pos, separator] of search.separators.entries()) {
     const pause = pauses[pos];
@@ -110,7 +126,8 @@ function* separate(search: Search, { pool, pauses }: CutLoop, round: number): Ge
     }
     if (search.control.shouldStop()) return hasWaited;
     const before = separator.found;
-    const outcome = separator.run.separate(node, rows, makeSink(search, node, pool, separator));
+    const begun = separator.run.separate(node, rows, makeSink(search, node, pool, separator));
+    const outcome = typeof begun === "string" ? begun : yield* takeSteps(search.control, begun);
     if (outcome !== "skipped") separator.calls++;
     pause.numIdle = separator.found > before ? 0 : Math.min(MAX_DOUBLINGS, pause.numIdle + 1);
     pause.due = round + 2 ** pause.numIdle;
@@ -142,13 +159,13 @@ function ageCuts(
   return { kept, rows };
 }
 
-/** Gives the LP these cuts beside those that are kept. */
-function changeRows(
+/** Gives the LP these cuts beside those that are kept; in steps. */
+function* changeRows(
   search: Search,
   loop: CutLoop,
   added: readonly PooledCut[],
   mostSlackRounds: number,
-): void {
+): Generator<void, void> {
   const { lp, mip } = search;
   const { kept, rows } = ageCuts(search, loop, mostSlackRounds);
   if (added.length === 0 && kept.length === loop.active.length) return;
@@ -158,7 +175,9 @@ function changeRows(
   const { basis, edgeWeight } = mapBasis(lp.answer, rowOf);
   loop.active = [...kept, ...added.map((cut) => ({ cut, slackRounds: 0 }))];
   const cuts = loop.active.map(({ cut }) => cut);
-  lp.replaceRows(appendCuts(mip.form, cuts), basis, edgeWeight);
+  const extended = appendCuts(mip.form, cuts);
+  yield;
+  lp.replaceRows(extended, basis, edgeWeight);
 }
 
 /** Takes the optimum as that of the root: its reduced costs tighten the bounds that hold everywhere. */
@@ -228,7 +247,8 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
       lp.answer,
       Int32Array.from({ length: lp.problem.numRows }, (_, row) => row),
     );
-    changeRows(search, loop, chosen, MOST_SLACK_ROUNDS);
+    yield;
+    yield* changeRows(search, loop, chosen, MOST_SLACK_ROUNDS);
     loop.isSolved = false;
     yield;
     const status = yield* solveRound(search, mostIterations - lp.iterations);
@@ -256,6 +276,7 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
  */
 export function* separateRoot(search: Search, root: NodeView): Generator<void, boolean> {
   if (search.separators.length === 0) return false;
+  yield* search.mip.buildTables();
   const pauses = search.separators.map((): Pause => ({ numIdle: 0, due: 0 }));
   const loop: CutLoop = {
     pool: new CutPool(),
@@ -265,9 +286,11 @@ export function* separateRoot(search: Search, root: NodeView): Generator<void, b
     isSolved: true,
   };
   const solver = search.lp.answer;
+  const iterationsBefore = search.lp.iterations;
   yield* runRounds(search, loop);
+  search.branchProbe.leaveOut(search.lp.iterations - iterationsBefore);
   if (search.lp.answer === solver) return false;
-  if (loop.isSolved) changeRows(search, loop, [], 0);
+  if (loop.isSolved) yield* changeRows(search, loop, [], 0);
   for (const { cut } of loop.active) {
     for (const separator of search.separators) if (separator.name === cut.foundBy) separator.kept++;
   }
