@@ -12,6 +12,8 @@ import { DECIDED_GAP, INTEGRALITY } from "../tolerances.ts";
 import { checkSolution } from "../verify/verify.ts";
 import { searchBox } from "./box-search.ts";
 import { branchAndCut, type SearchEnd, searchOn, searchTree, type TreeEnd } from "./branch-and-cut.ts";
+import { carryCuts } from "./cuts/carried-cuts.ts";
+import type { Cut } from "./cuts/cut.ts";
 import { buildMipProblem } from "./mip-problem.ts";
 import { type PresolvedMip, presolveMip } from "./presolve/mip-presolve.ts";
 import { createSearch, provedBound, type Search } from "./search.ts";
@@ -84,6 +86,8 @@ export class PresolvedSearch {
   #ray: Float64Array | null = null;
   #rayBox: Search["rayBox"] = null;
   #restarts = 0;
+  /** Those of the tree before, in its columns. */
+  #cuts: readonly Cut[] = [];
   readonly #statistics: Record<string, Record<string, number>> = {};
 
   /** @param given minimisation form with whole bounds on integer columns, which do not cross; borrowed. */
@@ -198,6 +202,7 @@ export class PresolvedSearch {
       const search = this.#search as Search;
       if (end === "restart") {
         problem = this.#tightened(search);
+        this.#cuts = search.rootCuts;
         this.close();
         if (!problem.colLb.some((lb, col) => lb > problem.colUb[col])) continue;
         // Nothing better than the incumbent is left.
@@ -222,6 +227,7 @@ export class PresolvedSearch {
       seed,
     });
     const before = this.#presolved;
+    this.#cuts = carryCuts(this.#cuts, problem, next.origin);
     const presolved: PresolvedMip =
       before === null
         ? next
@@ -287,6 +293,7 @@ export class PresolvedSearch {
     if (isEarly && options.techniques.has("restarts")) {
       search.restartShare = this.#restarts === 0 ? FIRST_RESTART : LATER_RESTART;
     }
+    search.knownCuts = this.#cuts;
     yield* this.#offerStart(search, presolved);
     this.#search = search;
     const end = yield* searchTree(search);

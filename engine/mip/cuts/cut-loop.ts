@@ -31,6 +31,8 @@ const WANTED_CUTS = 100;
 const MOST_SLACK_ROUNDS = 3;
 /** Entries of the LPs of all rounds: each round goes through its LP many times before the first iteration. */
 const MOST_WORK = 10_000_000;
+/** Rounds in which the cuts of an earlier tree are looked through. */
+const KNOWN_ROUNDS = 3;
 /** A separator that finds nothing waits, twice as many rounds each time, up to so many doublings. */
 const MAX_DOUBLINGS = 3;
 /** Iterations of one round's LP, and of all together in multiples of those of the first root LP. */
@@ -222,6 +224,20 @@ function restoreRows(
   search.lp.replaceRows(appendCuts(search.mip.form, cuts), state.basis, state.edgeWeight);
 }
 
+/** Cleans the cuts that are known from before and puts those that the LP point breaks into the pool. */
+function addKnown(search: Search, { pool }: CutLoop): void {
+  if (search.knownCuts.length === 0) return;
+  const node = viewForCuts(search);
+  let added = 0;
+  for (const known of search.knownCuts) {
+    const cut = cleanCut(search.mip, node, { count: known.col.length, ...known }, known.foundBy);
+    if (cut === null || !pool.add(cut)) continue;
+    added++;
+    search.listener.cutFound?.(search, cut);
+  }
+  search.control.record("cuts", { carried: added });
+}
+
 /** Rounds of cuts until the bound stalls or a limit ends them. */
 function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
   const { lp, control, domain, mip } = search;
@@ -234,6 +250,7 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
     if (control.stopReason() !== null || lp.iterations >= mostIterations) return;
     work += lp.problem.colStart[lp.problem.numCols];
     if (work > MOST_WORK) return;
+    if (round < KNOWN_ROUNDS) addKnown(search, loop);
     const hasWaited = yield* separate(search, loop, round);
     const most = FEW_CUTS + Math.floor(CUT_SHARE * mip.numRows);
     const chosen = loop.pool.choose(lp.answer.colValue, most, wanted);
@@ -291,6 +308,7 @@ export function* separateRoot(search: Search, root: NodeView): Generator<void, b
   search.branchProbe.leaveOut(search.lp.iterations - iterationsBefore);
   if (search.lp.answer === solver) return false;
   if (loop.isSolved) yield* changeRows(search, loop, [], 0);
+  search.rootCuts = loop.active.map(({ cut }) => cut);
   for (const { cut } of loop.active) {
     for (const separator of search.separators) if (separator.name === cut.foundBy) separator.kept++;
   }
