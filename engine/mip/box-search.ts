@@ -87,6 +87,7 @@ export function* searchBox(
   domain.reset(colLb, colUb);
   domain.queueAllRows();
   if (!(yield* domain.propagateInSteps())) return "exhausted";
+  yield;
   const box = boxProblem(mip, domain.colLb, domain.colUb);
   if (box.cols.length === 0) return found.offer(box.colValue) ? "found" : "exhausted";
   const solvers: LpSolver[] = [];
@@ -106,7 +107,9 @@ export function* searchBox(
       if (found.offer(wholePoint(box, sub.incumbent.colValue))) hasFound = true;
     },
   };
+  yield;
   const part = buildMipProblem(box.form, mip.seed);
+  yield;
   const own = boxControl(control, nodeLimit, iterationLimit);
   const sub = createSearch(part, own, countedLp, listener, "optimum", search.searchBox);
   if (search.incumbent.colValue !== null) sub.bounds.demandBetterThan(search.incumbent.objective);

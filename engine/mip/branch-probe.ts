@@ -36,6 +36,7 @@ export class NodeBranchProbe implements BranchProbe {
   /** Whether the rule was asked about the node in work. */
   #wasAsked = false;
   #iterations = 0;
+  #cutIterations = 0;
   /** Trials so far. */
   trials = 0;
 
@@ -55,7 +56,17 @@ export class NodeBranchProbe implements BranchProbe {
   }
 
   get nodeIterations(): number {
+    return this.#lp.iterations - this.#iterations - this.#cutIterations;
+  }
+
+  /** Iterations of nodes and of the cut loop: all but those of trials. */
+  get untriedIterations(): number {
     return this.#lp.iterations - this.#iterations;
+  }
+
+  /** Says that so many iterations made cuts: they are no measure of what a node costs. */
+  leaveOut(iterations: number): void {
+    this.#cutIterations += iterations;
   }
 
   get isAgain(): boolean {

@@ -16,6 +16,9 @@ const MOST_EXTRA_PER_ROW = 100;
 /** Literals in all cliques together, as a multiple of the matrix entries, before only the largest of each row is kept. */
 const MOST_LITERALS = 4;
 
+/** Matrix entries looked at between two yields. */
+const ENTRIES_A_STEP = 20_000;
+
 /** Weights this near to each other, relatively, are equal. */
 const SAME_WEIGHT = 1e-9;
 
@@ -210,15 +213,20 @@ function extractFromRow(
   }
 }
 
-/** Adds to a collector every clique that a row implies within the bounds (lengths numCols, borrowed). */
-export function extractCliques(
+/** Adds to a collector every clique that a row implies within the bounds (lengths numCols, borrowed); in steps. */
+export function* extractCliques(
   mip: MipView,
   colLb: Float64Array,
   colUb: Float64Array,
   collector: CliqueCollector,
-): void {
+): Generator<void, void> {
   const most = MOST_LITERALS * mip.colStart[mip.numCols] + 1000;
+  let pausedAt = 0;
   for (let row = 0; row < mip.numRows; row++) {
+    if (mip.rowStart[row] > pausedAt + ENTRIES_A_STEP) {
+      pausedAt = mip.rowStart[row];
+      yield;
+    }
     for (let sign = 1; sign >= -1; sign -= 2) {
       const literals = literalsOf(mip, colLb, colUb, row, sign);
       if (literals !== null) extractFromRow(mip, row, literals, collector, collector.numLiterals < most);
@@ -226,9 +234,10 @@ export function extractCliques(
   }
 }
 
-/** The cliques that the rows of a problem imply. */
-export function buildCliqueTable(mip: MipView): CliqueTable {
+/** The cliques that the rows of a problem imply; in steps. */
+export function* buildCliqueTable(mip: MipView): Generator<void, CliqueTable> {
   const collector = new CliqueCollector();
-  extractCliques(mip, mip.colLb, mip.colUb, collector);
+  yield* extractCliques(mip, mip.colLb, mip.colUb, collector);
+  yield;
   return collector.close(mip.numCols);
 }

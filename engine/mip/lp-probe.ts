@@ -137,7 +137,11 @@ export class SearchProbe implements LpProbe {
 
   *#runPlain(colLb: Float64Array, colUb: Float64Array): Generator<void, ProbeAnswer> {
     if (this.#control.shouldStop()) return { status: "limit" };
-    this.#plainLp ??= new NodeLp(this.#plain, this.#control, this.#makeLp);
+    if (this.#plainLp === null) {
+      yield;
+      this.#plainLp = new NodeLp(this.#plain, this.#control, this.#makeLp);
+      yield;
+    }
     const lp = this.#plainLp;
     lp.setBounds(colLb, colUb, this.#allCols);
     return this.#answer(yield* lp.solve(this.#bounds.cutoff, Number.POSITIVE_INFINITY), lp);
@@ -195,6 +199,7 @@ export class SearchProbe implements LpProbe {
       this.#lp = null;
     }
     if (this.#lp === null) {
+      yield;
       this.#lp = new NodeLp(problem, this.#control, this.#makeLp);
       yield;
     }

@@ -13,6 +13,8 @@ export interface MipProblem extends MipView {
   readonly form: Problem;
   /** Number of integer columns. */
   readonly numIntegers: number;
+  /** Makes the tables of cliques and of variable bounds in steps; asked for without that, they are made at once. */
+  buildTables(): Generator<void, void>;
 }
 
 /** What is known of a problem before its search, beyond what its rows say at first sight. */
@@ -58,6 +60,14 @@ function roundLeast({ integrality, semicontinuous }: Problem): Semicontinuous | 
   return least.some((value, pos) => value !== semicontinuous.least[pos]) ? { col, least } : null;
 }
 
+/** Takes all steps in one go. */
+function atOnce<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
 /**
  * The search's problem of a record in minimisation form with whole bounds on integer columns.
  *
@@ -86,12 +96,16 @@ export function buildMipProblem(form: Problem, seed: number, known: MipKnowledge
     ...transpose(numRows, numCols, colStart, rowIndex, value),
     seed,
     get cliques() {
-      cliques ??= buildCliqueTable(mip);
+      cliques ??= atOnce(buildCliqueTable(mip));
       return cliques;
     },
     get variableBounds() {
-      variableBounds ??= buildVariableBounds(mip);
+      variableBounds ??= atOnce(buildVariableBounds(mip));
       return variableBounds;
+    },
+    *buildTables() {
+      cliques ??= yield* buildCliqueTable(mip);
+      variableBounds ??= yield* buildVariableBounds(mip);
     },
     ...conditionsOf(form.sets, form.semicontinuous),
   };

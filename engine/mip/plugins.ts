@@ -127,7 +127,7 @@ export interface BranchProbe {
   readonly isAgain: boolean;
   /** Simplex iterations of all trials so far. */
   readonly iterations: number;
-  /** Those of the node LPs. */
+  /** Those of the node LPs, the rounds of cuts left out. */
   readonly nodeIterations: number;
   /**
    * Solves the node's LP with other bounds of one column; to be passed on by `yield*`.
@@ -295,8 +295,12 @@ export type SeparatorOutcome = "found" | "none" | "skipped";
 
 /** Looks for inequalities that all feasible points keep and the LP point breaks. */
 export type Separator = Plugin<{
-  /** @param node its bounds hold everywhere in the tree. */
-  separate(node: NodeView, rows: LpRows, cuts: CutSink): SeparatorOutcome;
+  /**
+   * One that may take more than some milliseconds is a generator: at a `yield` the caller's event loop may have its
+   * turn, and a limit may end the round, which then does not come back.
+   * @param node its bounds hold everywhere in the tree.
+   */
+  separate(node: NodeView, rows: LpRows, cuts: CutSink): SeparatorOutcome | Generator<void, SeparatorOutcome>;
 }>;
 
 /** Takes rows that the model has. */

@@ -13,6 +13,8 @@ import { DECIDED_GAP, INTEGRALITY } from "../tolerances.ts";
 import { checkSolution } from "../verify/verify.ts";
 import { searchBox } from "./box-search.ts";
 import { branchAndCut, type SearchEnd, searchOn, searchTree, type TreeEnd } from "./branch-and-cut.ts";
+import { carryCuts } from "./cuts/carried-cuts.ts";
+import type { Cut } from "./cuts/cut.ts";
 import { LazyPool } from "./lazy-pool.ts";
 import { buildMipProblem } from "./mip-problem.ts";
 import { type PresolvedMip, presolveMip } from "./presolve/mip-presolve.ts";
@@ -96,6 +98,8 @@ export class PresolvedSearch {
   readonly #boxes: BoxState[] = [];
   /** Of the problem of the tree at work, once it was asked for. */
   #fingerprint: string | null = null;
+  /** Cuts of the tree before, in its columns. */
+  #cuts: readonly Cut[] = [];
   readonly #statistics: Record<string, Record<string, number>> = {};
 
   /** @param given minimisation form with whole bounds on integer columns, which do not cross; borrowed. */
@@ -221,6 +225,7 @@ export class PresolvedSearch {
       const search = this.#search as Search;
       if (end === "restart") {
         problem = this.#tightened(search);
+        this.#cuts = search.rootCuts;
         this.close();
         if (!problem.colLb.some((lb, col) => lb > problem.colUb[col])) continue;
         // Nothing better than the incumbent is left.
@@ -242,6 +247,7 @@ export class PresolvedSearch {
     const steps = presolveMip(problem, { isOn, shouldStop: control.shouldStop, isTurnDue, seed });
     const next = yield* timed(control, "presolve", steps);
     const before = this.#presolved;
+    this.#cuts = carryCuts(this.#cuts, problem, next.origin);
     const presolved: PresolvedMip =
       before === null
         ? next
@@ -348,11 +354,13 @@ export class PresolvedSearch {
       return end;
     }
     const { options } = this.#setup.control;
+    yield;
     const search = this.#makeSearch(presolved.problem, presolved);
     const isEarly = this.#boxes.length < MOST_RESTARTS && search.mip.numIntegers >= FEWEST_INTEGERS;
     if (isEarly && options.techniques.has("restarts")) {
       search.restartShare = this.#boxes.length === 0 ? FIRST_RESTART : LATER_RESTART;
     }
+    search.knownCuts = this.#cuts;
     yield* this.#offerStart(search, presolved);
     this.#search = search;
     const end = yield* searchTree(search);

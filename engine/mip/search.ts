@@ -116,6 +116,10 @@ export interface Search {
   ray: Float64Array | null;
   /** Bounds of the node that has it; lengths numCols; null at the root. */
   rayBox: { readonly colLb: Float64Array; readonly colUb: Float64Array } | null;
+  /** Cuts that hold everywhere and are worth a try at the root: those of the tree before this one. */
+  knownCuts: readonly Cut[];
+  /** Cuts in the LP of the tree. */
+  rootCuts: readonly Cut[];
   /** Row multipliers by which the root LP was found infeasible. */
   rootFarkas: Float64Array | null;
 }
@@ -274,7 +278,7 @@ export function createSearch(
       control,
       makeLp,
       bounds,
-      () => branchProbe.nodeIterations,
+      () => branchProbe.untriedIterations,
       (...box) => searchBox(search, ...box),
     ),
     branchProbe,
@@ -295,6 +299,8 @@ export function createSearch(
     ray: null,
     rayBox: null,
     rootFarkas: null,
+    knownCuts: [],
+    rootCuts: [],
   };
   return search;
 }

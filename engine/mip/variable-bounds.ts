@@ -11,6 +11,8 @@ const LONGEST_ROW = 12;
 const LONGEST_WITH_ONE_BINARY = 100;
 /** Binary columns of a row at most. */
 const MOST_BINARIES = 4;
+/** Matrix entries looked at between two yields. */
+const ENTRIES_A_STEP = 5000;
 /** Bounds of one kind that a column keeps, the first ones found. */
 const MOST_PER_COL = 12;
 /** A variable bound must beat the column's own by this, relative to 1 + |bound|, for one value of the binary at least. */
@@ -156,15 +158,20 @@ function extractFromRow(
   }
 }
 
-/** Adds to a collector every variable bound that a short row implies within the bounds (lengths numCols, borrowed). */
-export function extractVariableBounds(
+/** Adds to a collector every variable bound that a short row implies within the bounds (lengths numCols, borrowed); in steps. */
+export function* extractVariableBounds(
   mip: MipView,
   colLb: Float64Array,
   colUb: Float64Array,
   collector: VariableBoundCollector,
-): void {
+): Generator<void, void> {
   const { rowStart, colIndex } = mip;
+  let pausedAt = 0;
   for (let row = 0; row < mip.numRows; row++) {
+    if (rowStart[row] > pausedAt + ENTRIES_A_STEP) {
+      pausedAt = rowStart[row];
+      yield;
+    }
     const length = rowStart[row + 1] - rowStart[row];
     if (length < 2 || length > LONGEST_WITH_ONE_BINARY) continue;
     let numBinaries = 0;
@@ -178,9 +185,9 @@ export function extractVariableBounds(
   }
 }
 
-/** The variable bounds that the rows of a problem imply. */
-export function buildVariableBounds(mip: MipView): VariableBounds {
+/** The variable bounds that the rows of a problem imply; in steps. */
+export function* buildVariableBounds(mip: MipView): Generator<void, VariableBounds> {
   const collector = new VariableBoundCollector(mip.colLb, mip.colUb);
-  extractVariableBounds(mip, mip.colLb, mip.colUb, collector);
+  yield* extractVariableBounds(mip, mip.colLb, mip.colUb, collector);
   return collector.close();
 }

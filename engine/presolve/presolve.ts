@@ -244,6 +244,7 @@ export function* presolveSteps(problem: Problem, options: PresolveOptions): Gene
   const isChanged = model.numApplied > least && end !== "unbounded";
   model.dropLinks();
   options.released?.();
+  yield;
   const extract = isChanged
     ? extractProblem(model, problem)
     : { problem, rows: identity(problem.numRows), cols: identity(problem.numCols) };

@@ -14,6 +14,8 @@ const LEAST_VALUE = 1e-4;
 const MOST_LITERALS = 1000;
 /** Pairs asked for in a round. */
 const MOST_PAIRS = 2_000_000;
+/** Of them between two yields. */
+const PAIRS_A_STEP = 50_000;
 /** Cliques of a round at most. */
 const MOST_CLIQUES = 300;
 /** Literals with value 0 that a broken clique may gain. */
@@ -28,7 +30,7 @@ export const clique: Separator = {
     const value = new Float64Array(mip.numCols);
     const isTaken = new Uint8Array(mip.numCols);
     return {
-      separate(node, _rows, cuts) {
+      *separate(node, _rows, cuts) {
         const table = mip.cliques;
         if (table.numCliques === 0) return "skipped";
         const valueAt = (literal: number): number => {
@@ -46,8 +48,13 @@ export const clique: Separator = {
         literals.sort((a, b) => valueAt(b) - valueAt(a) || a - b);
         if (literals.length > MOST_LITERALS) literals.length = MOST_LITERALS;
         let pairs = 0;
+        let pausedAt = 0;
         for (const start of literals) {
           if (pairs > MOST_PAIRS || cuts.size >= MOST_CLIQUES) break;
+          if (pairs > pausedAt + PAIRS_A_STEP) {
+            pausedAt = pairs;
+            yield;
+          }
           const members = [start];
           let sum = valueAt(start);
           const join = (literal: number): boolean => {

@@ -15,6 +15,8 @@ const STEP_ROOM = 1e-9;
 /** Rows looked at in a round, in entries: this many, and this many times the matrix. */
 const FREE_WORK = 200_000;
 const WORK_SHARE = 5;
+/** Of that between two yields. */
+const WORK_A_STEP = 10_000;
 
 /** A minimal cover, heaviest first, by places in the knapsack. */
 interface Cover {
@@ -99,9 +101,14 @@ export const cover: Separator = {
     const knapsack = makeKnapsack(mip.numCols);
     const value = new Float64Array(mip.numCols);
     return {
-      separate(node, rows, cuts) {
+      *separate(node, rows, cuts) {
         let work = FREE_WORK + WORK_SHARE * mip.colStart[mip.numCols];
+        let pausedAt = work;
         for (let row = 0; row < mip.numRows && work > 0; row++) {
+          if (work < pausedAt - WORK_A_STEP) {
+            pausedAt = work;
+            yield;
+          }
           work -= rows.rowStart[row + 1] - rows.rowStart[row];
           for (const sign of [1, -1]) {
             if (!readKnapsack(mip, node, rows, row, sign, knapsack)) continue;

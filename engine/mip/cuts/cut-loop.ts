@@ -8,9 +8,10 @@
 import { BASIC } from "../../model/basis.ts";
 import type { LpStatus } from "../../simplex/lp-types.ts";
 import { viewNode } from "../node-view.ts";
-import type { CutSink, NodeView } from "../plugins.ts";
+import type { CutSink, NodeView, SeparatorOutcome } from "../plugins.ts";
 import { provedObjective } from "../proved-objective.ts";
 import { type ActiveSeparator, fixGlobally, type Search } from "../search.ts";
+import type { SearchControl } from "../search-control.ts";
 import { cleanCut } from "./clean-cut.ts";
 import { CutPool, type PooledCut } from "./cut-pool.ts";
 import { appendCuts, mapBasis, viewRows } from "./lp-with-cuts.ts";
@@ -30,6 +31,8 @@ const WANTED_CUTS = 100;
 const MOST_SLACK_ROUNDS = 3;
 /** Entries of the LPs of all rounds: each round goes through its LP many times before the first iteration. */
 const MOST_WORK = 10_000_000;
+/** Rounds in which the cuts of an earlier tree are looked through. */
+const KNOWN_ROUNDS = 3;
 /** A separator that finds nothing waits, twice as many rounds each time, up to so many doublings. */
 const MAX_DOUBLINGS = 3;
 /** Iterations of one round's LP, and of all together in multiples of those of the first root LP. */
@@ -97,10 +100,25 @@ function makeSink(search: Search, node: NodeView, pool: CutPool, separator: Acti
   };
 }
 
+/** Takes the steps of a separator; one that a limit ends has found what it has found. */
+function* takeSteps(
+  control: SearchControl,
+  steps: Generator<void, SeparatorOutcome>,
+): Generator<void, SeparatorOutcome> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    yield;
+    if (control.shouldStop()) return "none";
+  }
+}
+
 /** Asks every separator that is due once. @returns whether one of them had to wait. */
 function* separate(search: Search, { pool, pauses }: CutLoop, round: number): Generator<void, boolean> {
   const node = viewForCuts(search);
+  yield;
   const rows = viewRows(search.lp.problem, search.lp.answer);
+  yield;
   let hasWaited = false;
   for (const [pos, separator] of search.separators.entries()) {
     const pause = pauses[pos];
@@ -110,7 +128,8 @@ function* separate(search: Search, { pool, pauses }: CutLoop, round: number): Ge
     }
     if (search.control.shouldStop()) return hasWaited;
     const before = separator.found;
-    const outcome = separator.run.separate(node, rows, makeSink(search, node, pool, separator));
+    const begun = separator.run.separate(node, rows, makeSink(search, node, pool, separator));
+    const outcome = typeof begun === "string" ? begun : yield* takeSteps(search.control, begun);
     if (outcome !== "skipped") separator.calls++;
     pause.numIdle = separator.found > before ? 0 : Math.min(MAX_DOUBLINGS, pause.numIdle + 1);
     pause.due = round + 2 ** pause.numIdle;
@@ -142,13 +161,13 @@ function ageCuts(
   return { kept, rows };
 }
 
-/** Gives the LP these cuts beside those that are kept. */
-function changeRows(
+/** Gives the LP these cuts beside those that are kept; in steps. */
+function* changeRows(
   search: Search,
   loop: CutLoop,
   added: readonly PooledCut[],
   mostSlackRounds: number,
-): void {
+): Generator<void, void> {
   const { lp, mip } = search;
   const { kept, rows } = ageCuts(search, loop, mostSlackRounds);
   if (added.length === 0 && kept.length === loop.active.length) return;
@@ -158,7 +177,9 @@ function changeRows(
   const { basis, edgeWeight } = mapBasis(lp.answer, rowOf);
   loop.active = [...kept, ...added.map((cut) => ({ cut, slackRounds: 0 }))];
   const cuts = loop.active.map(({ cut }) => cut);
-  lp.replaceRows(appendCuts(mip.form, cuts), basis, edgeWeight);
+  const extended = appendCuts(mip.form, cuts);
+  yield;
+  lp.replaceRows(extended, basis, edgeWeight);
 }
 
 /** Takes the optimum as that of the root: its reduced costs tighten the bounds that hold everywhere. */
@@ -203,6 +224,20 @@ function restoreRows(
   search.lp.replaceRows(appendCuts(search.mip.form, cuts), state.basis, state.edgeWeight);
 }
 
+/** Cleans the cuts that are known from before and puts those that the LP point breaks into the pool. */
+function addKnown(search: Search, { pool }: CutLoop): void {
+  if (search.knownCuts.length === 0) return;
+  const node = viewForCuts(search);
+  let added = 0;
+  for (const known of search.knownCuts) {
+    const cut = cleanCut(search.mip, node, { count: known.col.length, ...known }, known.foundBy);
+    if (cut === null || !pool.add(cut)) continue;
+    added++;
+    search.listener.cutFound?.(search, cut);
+  }
+  search.control.record("cuts", { carried: added });
+}
+
 /** Rounds of cuts until the bound stalls or a limit ends them. */
 function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
   const { lp, control, domain, mip } = search;
@@ -215,6 +250,7 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
     if (control.stopReason() !== null || lp.iterations >= mostIterations) return;
     work += lp.problem.colStart[lp.problem.numCols];
     if (work > MOST_WORK) return;
+    if (round < KNOWN_ROUNDS) addKnown(search, loop);
     const hasWaited = yield* separate(search, loop, round);
     const most = FEW_CUTS + Math.floor(CUT_SHARE * mip.numRows);
     const chosen = loop.pool.choose(lp.answer.colValue, most, wanted);
@@ -228,7 +264,8 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
       lp.answer,
       Int32Array.from({ length: lp.problem.numRows }, (_, row) => row),
     );
-    changeRows(search, loop, chosen, MOST_SLACK_ROUNDS);
+    yield;
+    yield* changeRows(search, loop, chosen, MOST_SLACK_ROUNDS);
     loop.isSolved = false;
     yield;
     const status = yield* solveRound(search, mostIterations - lp.iterations);
@@ -256,6 +293,7 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
  */
 export function* separateRoot(search: Search, root: NodeView): Generator<void, boolean> {
   if (search.separators.length === 0) return false;
+  yield* search.mip.buildTables();
   const pauses = search.separators.map((): Pause => ({ numIdle: 0, due: 0 }));
   const loop: CutLoop = {
     pool: new CutPool(),
@@ -265,9 +303,12 @@ export function* separateRoot(search: Search, root: NodeView): Generator<void, b
     isSolved: true,
   };
   const solver = search.lp.answer;
+  const iterationsBefore = search.lp.iterations;
   yield* runRounds(search, loop);
+  search.branchProbe.leaveOut(search.lp.iterations - iterationsBefore);
   if (search.lp.answer === solver) return false;
-  if (loop.isSolved) changeRows(search, loop, [], 0);
+  if (loop.isSolved) yield* changeRows(search, loop, [], 0);
+  search.rootCuts = loop.active.map(({ cut }) => cut);
   for (const { cut } of loop.active) {
     for (const separator of search.separators) if (separator.name === cut.foundBy) separator.kept++;
   }

@@ -16,6 +16,8 @@ const TRY_SHARE = 0.1;
 /** Matrix entries that sums of a round may go through: this many, and this many times the matrix. */
 const FREE_WORK = 200_000;
 const WORK_SHARE = 20;
+/** Of that between two yields. */
+const WORK_A_STEP = 10_000;
 /** Multipliers below this share of the largest are left out: any choice of multipliers gives a valid row. */
 const LEAST_MULTIPLIER = 1e-9;
 /** Largest and smallest multiplier may differ by this factor. */
@@ -58,14 +60,19 @@ export const gomory: Separator = {
   create(mip) {
     const row = new AggregatedRow(mip.numCols);
     return {
-      separate(node, rows, cuts) {
+      *separate(node, rows, cuts) {
         const candidates = orderCandidates(mip, node);
         if (candidates.length === 0) return "skipped";
         const multiplier = new Float64Array(rows.numRows);
         const cutter = new MirCutter(mip, node, rows);
         const mostTries = FEW_TRIES + TRY_SHARE * Math.min(mip.numRows, candidates.length);
         let work = FREE_WORK + WORK_SHARE * mip.colStart[mip.numCols];
+        let pausedAt = work;
         for (let pos = 0; pos < candidates.length && pos < mostTries && work > cutter.work; pos++) {
+          if (work - cutter.work < pausedAt - WORK_A_STEP) {
+            pausedAt = work - cutter.work;
+            yield;
+          }
           if (!rows.basisRow(candidates[pos], multiplier)) continue;
           const spent = addRows(row, rows, multiplier);
           work -= rows.numRows + Math.abs(spent);

@@ -15,6 +15,8 @@ const LONGEST_PATH = 6;
 /** Matrix entries that sums of a round may go through: this many, and this many times the matrix. */
 const FREE_WORK = 200_000;
 const WORK_SHARE = 20;
+/** Of that between two yields. */
+const WORK_A_STEP = 10_000;
 /** Least distance of a continuous column from its bounds, at which it is worth eliminating. */
 const LEAST_DISTANCE = 1e-6;
 /** Distance of a row's activity from its side up to which it counts as active. */
@@ -141,23 +143,28 @@ class PathSearch {
 }
 
 /**
- * Goes through the paths that begin at each row, rows that matter to the bound first.
+ * Goes through the paths that begin at each row, rows that matter to the bound first; in steps.
  *
  * @param tryRow is called for each sum; a path ends where a cut was taken.
  */
-export function searchPaths(
+export function* searchPaths(
   mip: MipView,
   node: NodeView,
   rows: LpRows,
   cuts: CutSink,
   tryRow: TryRow,
-): "found" | "none" {
+): Generator<void, "found" | "none"> {
   const search = new PathSearch(mip, node, rows, cuts, tryRow);
   const order = Int32Array.from({ length: mip.numRows }, (_, row) => row);
   const weight = (row: number): number => Math.abs(rows.rowDual[row]);
   order.sort((a, b) => weight(b) - weight(a) || a - b);
+  let pausedAt = search.work;
   for (const row of order) {
     if (search.work <= 0) break;
+    if (search.work < pausedAt - WORK_A_STEP) {
+      pausedAt = search.work;
+      yield;
+    }
     if (slackOf(rows, row) <= ACTIVE || rows.rowStart[row + 1] - rows.rowStart[row] > 1) search.run(row);
   }
   return cuts.size > 0 ? "found" : "none";

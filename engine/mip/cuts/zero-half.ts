@@ -20,6 +20,8 @@ const LONGEST_ROW = 500;
 const AT_BOUND = 1e-6;
 /** Words that elimination may change. */
 const MOST_WORK = 4_000_000;
+/** Of them between two yields; each sum that was found is followed by one, too. */
+const WORK_A_STEP = 1_000_000;
 /** Cuts of a round at most. */
 const MOST_CUTS = 200;
 
@@ -106,15 +108,23 @@ function firstOdd({ odd }: ParityRow): number {
   return -1;
 }
 
-/** Gaussian elimination modulo 2, rows with little slack as pivots first; calls `found` for each even row of odd side. */
-function eliminate(system: readonly ParityRow[], found: (row: ParityRow) => void): void {
+/** Gaussian elimination modulo 2, rows with little slack as pivots first; calls `found` for each even row of odd side. In steps. */
+function* eliminate(system: readonly ParityRow[], found: (row: ParityRow) => void): Generator<void, void> {
   let work = 0;
+  let pausedAt = 0;
   for (let pos = 0; pos < system.length && work < MOST_WORK; pos++) {
     const row = system[pos];
     const col = firstOdd(row);
     if (col < 0) {
-      if (row.isOddSide && row.slack < MOST_SLACK) found(row);
+      if (row.isOddSide && row.slack < MOST_SLACK) {
+        found(row);
+        yield;
+      }
       continue;
+    }
+    if (work > pausedAt + WORK_A_STEP) {
+      pausedAt = work;
+      yield;
     }
     for (let other = pos + 1; other < system.length; other++) {
       if (((system[other].odd[col >> 5] >>> (col & 31)) & 1) === 0) continue;
@@ -151,7 +161,7 @@ export const zeroHalf: Separator = {
   create(mip) {
     const row = new AggregatedRow(mip.numCols);
     return {
-      separate(node, rows, cuts) {
+      *separate(node, rows, cuts) {
         const { place, count } = placesOf(mip, node);
         const chosen = chooseRows(mip, rows);
         if (count === 0 || chosen.length < 2) return "skipped";
@@ -167,7 +177,7 @@ export const zeroHalf: Separator = {
           system.push({ ...parity, parts });
         }
         const cutter = new MirCutter(mip, node, rows);
-        eliminate(system, ({ parts }) => {
+        yield* eliminate(system, ({ parts }) => {
           if (cuts.size < MOST_CUTS) handSum(row, rows, used, parts, cutter, cuts);
         });
         return cuts.size > 0 ? "found" : "none";

@@ -74,6 +74,7 @@ export const feasibilityJump: Heuristic = {
         }
         const point = new JumpPoint(mip, start);
         if (!(yield* mend(mip, point, makeRandom(mip.seed)))) return "none";
+        yield;
         const isFound = found.offer(point.colValue);
         const isBetter = yield* offerWithFixedIntegers(mip, point.colValue, probe, found, LP_ITERATIONS);
         return isFound || isBetter ? "found" : "none";

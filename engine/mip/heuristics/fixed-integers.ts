@@ -34,6 +34,7 @@ export function* offerWithFixedIntegers(
   if (!hasContinuous) return found.offer(colLb);
   const answer = yield* probe.solveInSteps(colLb, colUb, iterationLimit);
   if (answer.status !== "optimal") return false;
+  yield;
   // The LP keeps fixed columns within its tolerance; the point takes them exactly.
   const point = answer.colValue.slice();
   for (let col = 0; col < mip.numCols; col++) if (colLb[col] === colUb[col]) point[col] = colLb[col];

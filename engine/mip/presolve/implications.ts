@@ -1,4 +1,4 @@
-import { buildCliqueTable, CliqueCollector, extractCliques } from "../clique-table.ts";
+import { CliqueCollector, extractCliques } from "../clique-table.ts";
 import type { MipKnowledge, MipProblem } from "../mip-problem.ts";
 import { extractVariableBounds, VariableBoundCollector } from "../variable-bounds.ts";
 
@@ -56,25 +56,28 @@ function isEmpty({ exclusions, upper, lower }: Implications): boolean {
   return exclusions.length + upper.length + lower.length === 0;
 }
 
-/** The tables of a problem with what its rows say and what else is known; none where the rows say all. */
-export function tablesOf(mip: MipProblem, known: Implications): MipKnowledge {
+/** The tables of a problem with what its rows say and what else is known; none where the rows say all. In steps. */
+export function* tablesOf(mip: MipProblem, known: Implications): Generator<void, MipKnowledge> {
   if (isEmpty(known)) return {};
   const isBinary = (col: number): boolean =>
     mip.integrality[col] === 1 && mip.colLb[col] === 0 && mip.colUb[col] === 1;
-  const fromRows = buildCliqueTable(mip);
   const cliques = new CliqueCollector();
-  extractCliques(mip, mip.colLb, mip.colUb, cliques);
+  yield* extractCliques(mip, mip.colLb, mip.colUb, cliques);
+  yield;
+  const fromRows = cliques.close(mip.numCols);
   for (const { one, other } of known.exclusions) {
     if (!isBinary(one >> 1) || !isBinary(other >> 1) || fromRows.areAdjacent(one, other)) continue;
     cliques.add([one, other], false);
   }
+  yield;
   const bounds = new VariableBoundCollector(mip.colLb, mip.colUb);
-  extractVariableBounds(mip, mip.colLb, mip.colUb, bounds);
+  yield* extractVariableBounds(mip, mip.colLb, mip.colUb, bounds);
   for (const { col, binary, coef, constant } of known.upper) {
     if (isBinary(binary)) bounds.addUpper(col, binary, coef, constant);
   }
   for (const { col, binary, coef, constant } of known.lower) {
     if (isBinary(binary)) bounds.addLower(col, binary, coef, constant);
   }
+  yield;
   return { cliques: cliques.close(mip.numCols), variableBounds: bounds.close() };
 }

@@ -130,6 +130,7 @@ function* takeRound(
   }
   if (isOn("implied-integers")) {
     const before = stages.problem.integrality;
+    yield;
     const integrality = findImpliedIntegers(buildMipProblem(stages.problem, seed));
     const found = integrality.reduce((sum, mark, col) => sum + mark - before[col], 0);
     countAll(stages.counters, { "implied-integers": found });
@@ -138,6 +139,7 @@ function* takeRound(
   }
   yield;
   const mip = buildMipProblem(stages.problem, seed);
+  yield;
   if (round === 0 && isOn("integer-equations") && contradictsInIntegers(mip)) return "infeasible";
   const found = yield* strengthen(mip, stages.known, {
     isOn,
@@ -179,6 +181,8 @@ export function* presolveMip(given: Problem, options: MipPresolveOptions): Gener
     const end = options.isOn("presolve") ? yield* reduce(stages, options) : "done";
     if (end !== "done") return resultOf(stages, end, {}, null);
   }
+  yield;
   const mip = buildMipProblem(stages.problem, options.seed);
-  return resultOf(stages, "ready", tablesOf(mip, stages.known), null);
+  yield;
+  return resultOf(stages, "ready", yield* tablesOf(mip, stages.known), null);
 }

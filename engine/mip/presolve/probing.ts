@@ -23,7 +23,7 @@ const IMPLICATIONS_PER_COL = 10;
 const LEAST_SHARE = 0.05;
 const LEAST_STEP = 1e-3;
 /** Entries looked at between two pauses. */
-const WORK_A_STEP = 100_000;
+const WORK_A_STEP = 20_000;
 
 /** Two binaries that are always equal, or always opposite. */
 export interface Equivalence {
@@ -215,6 +215,7 @@ export function* probeBinaries(
   domain: Domain,
   known: Implications,
 ): Generator<void, ProbingResult> {
+  yield* mip.buildTables();
   const probing = new Probing(mip, domain, known);
   const candidates = candidatesOf(mip, domain);
   const entries = mip.colStart[mip.numCols];

@@ -135,6 +135,7 @@ export function* strengthen(
     domain.queueAllRows();
     if (!(yield* domain.propagateInSteps())) return { isInfeasible: true };
   }
+  yield;
   let equivalences: readonly Equivalence[] = [];
   if (options.isProbing && isOn("probing")) {
     const found = yield* probeBinaries(mip, domain, known);
@@ -144,6 +145,7 @@ export function* strengthen(
     count("probed", found.probed);
     count("implications", found.implications);
   }
+  yield;
   const rows = copyRows(mip);
   const bounds = chooseBounds(mip, domain);
   if (!strengthenRows(mip, rows, bounds, options)) return { isInfeasible: true };
