@@ -2,12 +2,12 @@
  * The depot over a rolling horizon. A window ends with states from which the timetable can still be driven at full charging
  * power; the end states are asked of the last window only. Prices beyond a window are not known to it.
  */
-import { neededSoc } from "../common/battery.ts";
 import type { RollingWindows, Window } from "../common/rolling.ts";
 import { type BuiltPoint, type RollingProblem, rollWindows, type StepSpan } from "../common/rolling-plan.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import { buildDepot, type DepotBuilt, type TruckCols } from "./build.ts";
 import type { DepotInput, DepotTruck } from "./input.ts";
+import { neededStates } from "./needed-state.ts";
 import { type DepotPlan, planDepot } from "./plan.ts";
 import { type DocumentedDepot, solveByTightModel } from "./solve.ts";
 import { buildTightDepot } from "./tight-model.ts";
@@ -126,7 +126,7 @@ export function rollDepot(
   rolling: RollingWindows,
 ): AsyncIterable<Progress<DepotPlan>> {
   const { input } = documented.built;
-  const needed = input.trucks.map((truck) => neededSoc(truck, input.stepHours));
+  const needed = neededStates(input);
   const socKWh = Float64Array.from(input.trucks, (truck) => truck.socStartKWh);
   let { peakSoFarKW } = input.site;
   const problem: RollingProblem<DepotBuilt> = {
