@@ -18,6 +18,14 @@ export interface Battery {
   readonly parked: Uint8Array;
   /** Driving energy of each step, kWh. */
   readonly drain: Float64Array;
+  /** Least state at the end of each step, kWh, at least the floor; absent = the floor, and the end's at the end. */
+  readonly leastSocKWh?: Float64Array;
+}
+
+/** Least state of a battery at the end of a step, kWh. */
+export function leastState({ leastSocKWh, socMinKWh, socEndKWh, drain }: Battery, step: number): number {
+  const leastKWh = leastSocKWh === undefined ? socMinKWh : (leastSocKWh[step] as number);
+  return step === drain.length - 1 ? Math.max(leastKWh, socEndKWh) : leastKWh;
 }
 
 /** States of charge at the end of each step that follow from the powers, kWh. */
@@ -42,15 +50,22 @@ export function socFromPowers(
 export interface Shortage {
   readonly step: number;
   readonly missingKWh: number;
-  /** What is missed: the floor on the way, or the target at the end. */
-  readonly limit: "floor" | "end";
+  /** What is missed: the floor on the way, a least state above it, or the target at the end. */
+  readonly limit: "floor" | "target" | "end";
 }
+
+/** Which states count: all that are asked for, or the floor alone. */
+export type ShortageScope = "targets" | "floor";
 
 /**
  * The first shortage of a battery that charges at full power whenever it is parked and never discharges, or
  * null if all states are reachable. The rule is exact for a battery alone on an unlimited connection.
  */
-export function findShortage(battery: Battery, stepHours: number): Shortage | null {
+export function findShortage(
+  battery: Battery,
+  stepHours: number,
+  scope: ShortageScope = "targets",
+): Shortage | null {
   const fullKWh = stepHours * battery.etaCharge * battery.chargeKW;
   let state = battery.socStartKWh;
   const steps = battery.drain.length;
@@ -59,21 +74,23 @@ export function findShortage(battery: Battery, stepHours: number): Shortage | nu
     state = Math.min(battery.socMaxKWh, state + charged - (battery.drain[step] as number));
     const missingKWh = battery.socMinKWh - state;
     if (missingKWh > 1e-9) return { step, missingKWh, limit: "floor" };
+    const shortKWh = scope === "floor" ? 0 : leastState(battery, step) - state;
+    if (shortKWh > 1e-9) return { step, missingKWh: shortKWh, limit: step < steps - 1 ? "target" : "end" };
   }
-  const missingKWh = battery.socEndKWh - state;
-  return missingKWh > 1e-9 ? { step: steps - 1, missingKWh, limit: "end" } : null;
+  return null;
 }
 
 /**
  * Least state at the end of each step from which full-power charging while parked still meets every later
- * floor and the end, kWh. Without discharging.
+ * least state and the end, kWh. Without discharging.
  */
 export function neededSoc(battery: Battery, stepHours: number): Float64Array {
   const steps = battery.drain.length;
   const needed = new Float64Array(steps);
   const fullKWh = stepHours * battery.etaCharge * battery.chargeKW;
-  let need = Math.max(battery.socMinKWh, battery.socEndKWh);
+  let need = battery.socMinKWh;
   for (let step = steps - 1; step >= 0; step--) {
+    need = Math.max(need, leastState(battery, step));
     needed[step] = need;
     const charged = battery.parked[step] === 1 ? fullKWh : 0;
     need = Math.max(battery.socMinKWh, need + (battery.drain[step] as number) - charged);

@@ -1,8 +1,12 @@
 /**
- * The depot model, rows (1) to (9) of docs/formulations/depot.md in that order. Columns come in blocks of one
- * entry a step: im, ex, curt, g, then relief and y of the congested steps, then ch, dis, soc, a, b of each truck.
+ * The depot model, rows (1) to (10) of docs/formulations/depot.md in that order. Columns come in blocks of one
+ * entry a step: im, ex, curt, g, then relief and y of the congested steps and the peak, then ch, dis, soc, a, b, w of
+ * each truck.
  */
 import { type ColBlock, Model, type RowBuilder, type Tag } from "../../engine/index.ts";
+import { leastState } from "../common/battery.ts";
+import { addChargerRows, addRatingCols } from "./build-chargers.ts";
+import { addPeakCol, addPeakRows } from "./build-peak.ts";
 import type { DepotInput, DepotTruck } from "./input.ts";
 
 /** Column blocks of one truck; each holds one column a step. */
@@ -14,6 +18,12 @@ export interface TruckCols {
   readonly charging: ColBlock;
   /** Binary b: discharging. */
   readonly discharging: ColBlock;
+  /** Binaries w: drawing more than a rating, for each rating below the truck's power. */
+  readonly above: readonly ColBlock[];
+  /** Steps whose least state may be missed, ascending; empty unless soft. */
+  readonly departures: Int32Array;
+  /** What departures miss, kWh: one column for each of them; null for none. */
+  readonly late: ColBlock | null;
   /** What the end state misses, kWh: one column; null unless soft. */
   readonly missing: ColBlock | null;
 }
@@ -31,6 +41,8 @@ export interface DepotBuilt {
   readonly relief: ColBlock | null;
   /** Binary y of soft relief. */
   readonly reliefActive: ColBlock | null;
+  /** The largest import, one column; null without peak charge. */
+  readonly peak: ColBlock | null;
   /** Import beyond the limit; null unless soft. */
   readonly overload: ColBlock | null;
   readonly trucks: readonly TruckCols[];
@@ -68,7 +80,7 @@ function addSiteCols(model: Model, input: DepotInput): Omit<DepotBuilt, "input" 
   const binary = { lb: 0, ub: 1, integer: true };
   return {
     import: model.addCols(steps, {
-      ub: site.importLimitKW,
+      ub: scaled(input.importLimitKW, 1),
       cost: importCost,
       name: name("im"),
       tag: siteTag("import limit"),
@@ -96,6 +108,7 @@ function addSiteCols(model: Model, input: DepotInput): Omit<DepotBuilt, "input" 
       hasRelief && site.reliefMode === "soft"
         ? model.addCols(reliefSteps.length, { ...binary, name: reliefName("y"), tag: reliefTag("relief") })
         : null,
+    peak: addPeakCol(model, input),
     overload:
       soft === null
         ? null
@@ -111,6 +124,12 @@ function addSiteCols(model: Model, input: DepotInput): Omit<DepotBuilt, "input" 
 function addTruckCols(model: Model, input: DepotInput, truck: DepotTruck, label: string): TruckCols {
   const { steps, stepHours, soft } = input;
   const { parked, v2g } = truck;
+  // A state that may be missed is asked for by a row.
+  const departures = Int32Array.from(soft === null ? [] : truck.leastSocKWh.keys()).filter(
+    (step) => step < steps - 1 && (truck.leastSocKWh[step] as number) > truck.socMinKWh,
+  );
+  const leastKWh = (step: number) =>
+    soft !== null && step < steps - 1 ? truck.socMinKWh : leastState(truck, step);
   const canCharge = (step: number) => parked[step] as number;
   const canDischarge = (step: number) => (parked[step] as number) * (v2g[step] as number);
   const name = (prefix: string) => (step: number) => `${prefix}_${label}_${step}`;
@@ -128,7 +147,7 @@ function addTruckCols(model: Model, input: DepotInput, truck: DepotTruck, label:
       tag: tag("discharging power"),
     }),
     soc: model.addCols(steps, {
-      lb: (step) => (step === steps - 1 ? Math.max(truck.socMinKWh, truck.socEndKWh) : truck.socMinKWh),
+      lb: leastKWh,
       ub: truck.socMaxKWh,
       name: name("soc"),
       tag: tag("state of charge"),
@@ -140,6 +159,16 @@ function addTruckCols(model: Model, input: DepotInput, truck: DepotTruck, label:
       name: name("b"),
       tag: tag("discharging"),
     }),
+    above: addRatingCols(model, input, truck, label),
+    departures,
+    late:
+      soft === null || departures.length === 0
+        ? null
+        : model.addCols(departures.length, {
+            cost: soft.targetEurPerKWh,
+            name: (pos) => `late_${label}_${departures[pos]}`,
+            tag: (pos) => tag("missed departure state")(departures[pos] as number),
+          }),
     missing:
       soft === null
         ? null
@@ -233,32 +262,30 @@ function addTruckRows(
   if (truck.minDischargeKW > 0) {
     atLeast("dismin", "least discharging power", discharge, truck.minDischargeKW, discharging);
   }
+  const { departures, late } = cols;
+  if (late === null) return;
+  const stepOf = (pos: number) => departures[pos] as number;
+  model.addRows(departures.length, {
+    lb: (pos) => truck.leastSocKWh[stepOf(pos)] as number,
+    name: (pos) => `departure_${label}_${stepOf(pos)}`,
+    tag: (pos) => truckTag(truck.id, "departure state")(stepOf(pos)),
+    terms: (row, pos) => void row.add(1, soc.first + stepOf(pos)).add(1, late.first + pos),
+  });
 }
 
-/** (6) active trucks, (7) one direction at the meter. */
-function addSiteRows(model: Model, built: DepotBuilt): void {
-  const { input, trucks, importing } = built;
-  const { steps, site } = input;
-  if (site.chargers !== null) {
-    model.addRows(steps, {
-      ub: site.chargers,
-      name: (step) => `chargers_${step}`,
-      tag: siteTag("number of chargers"),
-      terms: (row, step) => {
-        for (const truck of trucks) {
-          row.add(1, truck.charging.first + step);
-          row.add(1, truck.discharging.first + step);
-        }
-      },
-    });
-  }
+/** (7) one direction at the meter. */
+function addMeterRows(model: Model, built: DepotBuilt): void {
+  const { input, importing } = built;
+  const { steps, site, importLimitKW } = input;
   if (importing === null) return;
   model.addRows(steps, {
     ub: 0,
     name: (step) => `imdir_${step}`,
     tag: siteTag("import or export"),
     terms: (row, step) =>
-      void row.add(1, built.import.first + step).add(-site.importLimitKW, importing.first + step),
+      void row
+        .add(1, built.import.first + step)
+        .add(-(importLimitKW[step] as number), importing.first + step),
   });
   model.addRows(steps, {
     ub: site.exportLimitKW,
@@ -276,7 +303,7 @@ function addReliefRows(model: Model, built: DepotBuilt): void {
   const stepOf = (pos: number) => reliefSteps[pos] as number;
   const baseKW = (pos: number) => input.baseLoad[stepOf(pos)] as number;
   // Room that an inactive soft rule must leave: the import that may exceed the base load.
-  const roomKW = (pos: number) => Math.max(0, input.site.importLimitKW - baseKW(pos));
+  const roomKW = (pos: number) => Math.max(0, (input.importLimitKW[stepOf(pos)] as number) - baseKW(pos));
   model.addRows(reliefSteps.length, {
     ub: (pos) => baseKW(pos) + (reliefActive === null ? 0 : roomKW(pos)),
     name: (pos) => `relief_${stepOf(pos)}`,
@@ -314,8 +341,10 @@ export function buildDepot(input: DepotInput): { readonly model: Model; readonly
   for (const [pos, truck] of input.trucks.entries()) {
     addTruckRows(model, built, truck, trucks[pos] as TruckCols, labels[pos] as string);
   }
-  addSiteRows(model, built);
+  addChargerRows(model, built, labels);
+  addMeterRows(model, built);
   addReliefRows(model, built);
+  addPeakRows(model, built);
   model.setObjectiveOffset(-unusedLimitReward(input));
   return { model, built };
 }

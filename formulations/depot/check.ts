@@ -2,6 +2,7 @@
 import { socFromPowers } from "../common/battery.ts";
 import { stepLabel } from "../common/time-grid.ts";
 import type { PlanViolation } from "../formulation.ts";
+import { dealChargers } from "./chargers.ts";
 import type { DepotInput, DepotTruck } from "./input.ts";
 import { type DepotPlan, SWITCH_NOISE, surplusKW, type TruckPlan } from "./plan.ts";
 
@@ -17,9 +18,20 @@ const SOC_KWH_PER_STEP = 1e-6;
 
 type Report = (what: string, where: string, amount: number, unit: string, isShortfall?: boolean) => void;
 
+/** The largest import of a step: the contract's, and what the transformer leaves. kW. */
+function importLimit({ site, otherLoad }: DepotInput, step: number): number {
+  if (site.transformerLimitKW === null) return site.importLimitKW;
+  return Math.min(site.importLimitKW, site.transformerLimitKW - (otherLoad[step] as number));
+}
+
 /** An import in numbers; beyond its limit it is a shortfall where the limit may give way. */
-function checkImport(importKW: number, input: DepotInput, where: string, report: Report): void {
-  const { importLimitKW } = input.site;
+function checkImport(
+  importKW: number,
+  importLimitKW: number,
+  input: DepotInput,
+  where: string,
+  report: Report,
+): void {
   if (input.soft === null || !(importKW > importLimitKW + POWER_KW)) {
     checkPower(importKW, importLimitKW, "import", where, report);
   } else report("import above its limit", where, importKW - importLimitKW, "kW", true);
@@ -37,7 +49,7 @@ function checkSite(plan: DepotPlan, input: DepotInput, report: Report): void {
     const where = `step ${step} (${stepLabel(input, step)})`;
     const importKW = plan.importKW[step] as number;
     const exportKW = plan.exportKW[step] as number;
-    checkImport(importKW, input, where, report);
+    checkImport(importKW, importLimit(input, step), input, where, report);
     checkPower(exportKW, site.exportLimitKW, "export", where, report);
     checkPower(plan.curtailedKW[step] as number, input.pv[step] as number, "curtailment", where, report);
     const missingKWh = Math.abs(surplusKW(input, plan, step)) * stepHours;
@@ -97,6 +109,9 @@ function checkTruckStates(truck: DepotTruck, plan: TruckPlan, input: DepotInput,
     const overKWh = state - truck.socMaxKWh;
     if (underKWh > tolerance) report("state of charge below its least", where, underKWh, "kWh");
     if (overKWh > tolerance) report("state of charge above capacity", where, overKWh, "kWh");
+    const departs = truck.parked[step] === 1 && truck.parked[step + 1] === 0;
+    const lateKWh = departs ? (truck.departureSocKWh[step] as number) - state : 0;
+    if (lateKWh > tolerance) report("departure state missed", where, lateKWh, "kWh", input.soft !== null);
   }
   const missingKWh = truck.socEndKWh - (soc[input.steps - 1] as number);
   const tolerance = SOC_KWH + input.steps * SOC_KWH_PER_STEP;
@@ -114,6 +129,27 @@ function countActive(plan: DepotPlan, input: DepotInput, step: number): number {
     if ((truck.chargeKW[step] as number) > traceKW || (truck.dischargeKW[step] as number) > traceKW) active++;
   }
   return active;
+}
+
+/** Whether the powers of each step can be dealt out to the chargers. */
+function checkChargers(plan: DepotPlan, input: DepotInput, report: Report): void {
+  const { chargers, chargerTypes } = input.site;
+  for (let step = 0; step < input.steps; step++) {
+    const where = `step ${step} (${stepLabel(input, step)})`;
+    if (chargerTypes === null) {
+      const excess = countActive(plan, input, step) - (chargers ?? Number.POSITIVE_INFINITY);
+      if (excess > 0) report("more trucks active than chargers", where, excess, "trucks");
+      continue;
+    }
+    const powersKW = plan.trucks.map((truck, pos) => {
+      const { chargeKW, dischargeKW } = input.trucks[pos] as DepotTruck;
+      const powerKW = Math.max(truck.chargeKW[step] as number, truck.dischargeKW[step] as number);
+      return powerKW > SWITCH_NOISE * Math.max(1, chargeKW, dischargeKW) ? powerKW : 0;
+    });
+    const traceKW = POWER_KW + SWITCH_NOISE * powersKW.reduce((most, powerKW) => Math.max(most, powerKW), 0);
+    const without = dealChargers(chargerTypes, powersKW, traceKW).filter((ratingKW) => ratingKW < 0).length;
+    if (without > 0) report("no charger strong enough is free", where, without, "trucks");
+  }
 }
 
 /** What the plan breaks; empty = it can be carried out. */
@@ -135,11 +171,6 @@ export function checkDepot(plan: DepotPlan, input: DepotInput): PlanViolation[] 
     checkTruckPowers(truck, truckPlan, input, report);
     checkTruckStates(truck, truckPlan, input, report);
   }
-  if (input.site.chargers !== null) {
-    for (let step = 0; step < input.steps; step++) {
-      const excess = countActive(plan, input, step) - input.site.chargers;
-      if (excess > 0) report("more trucks active than chargers", `step ${step}`, excess, "trucks");
-    }
-  }
+  checkChargers(plan, input, report);
   return violations;
 }

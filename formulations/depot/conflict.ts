@@ -1,22 +1,25 @@
 /** What the limits of the depot model are called where they make an instance infeasible. */
-import type { ConflictWords } from "../common/conflict.ts";
+import type { ConflictWords, LimitWords } from "../common/conflict.ts";
 import type { DepotInput } from "./input.ts";
 
 function truckOf(input: DepotInput, id: string | number | undefined) {
   return input.trucks.find((truck) => truck.id === String(id));
 }
 
-/** The dictionary. */
-export const DEPOT_CONFLICT: ConflictWords<DepotInput> = {
-  grid: (input) => input,
-  limits: (input) => ({
+type Limits = Readonly<Record<string, LimitWords>>;
+
+/** Of the trucks and their chargers. */
+function truckLimits(input: DepotInput): Limits {
+  return {
     "col state of charge": ({ side, bound, tag }) => {
       if (side === "upper")
         return { role: "limit", words: "holds at most", figure: bound, unit: "kWh", when: "end" };
-      const isEnd = tag.step === input.steps - 1 && bound > (truckOf(input, tag.truck)?.socMinKWh ?? bound);
+      // Above the floor only an end state or a departure asks for more.
+      const isTarget = bound > (truckOf(input, tag.truck)?.socMinKWh ?? bound);
+      const isEnd = tag.step === input.steps - 1;
       return {
-        role: isEnd ? "target" : "limit",
-        words: "must hold at least",
+        role: isTarget ? "target" : "limit",
+        words: isTarget && !isEnd ? "must depart with at least" : "must hold at least",
         figure: bound,
         unit: "kWh",
         when: "end",
@@ -56,17 +59,48 @@ export const DEPOT_CONFLICT: ConflictWords<DepotInput> = {
       const leastKW = truckOf(input, tag.truck)?.minDischargeKW ?? 0;
       return { role: "limit", words: "discharges, if at all, with at least", figure: leastKW, unit: "kW" };
     },
+    "row charger rating": () => ({
+      role: "limit",
+      words: "draws no more than its charger gives",
+      figure: null,
+      unit: "kW",
+    }),
+    "row number of strong chargers": ({ bound, tag }) => ({
+      role: "limit",
+      words: `the chargers give more than ${tag.above} kW to at most`,
+      figure: bound,
+      unit: "trucks at once",
+    }),
+    "col charger rating": () => null,
+    "row order of ratings": () => null,
+    "col peak": () => null,
+    "row peak": () => null,
+    "col missed departure state": () => null,
+    "row departure state": ({ bound }) => ({
+      role: "target",
+      words: "must depart with at least",
+      figure: bound,
+      unit: "kWh",
+      when: "end",
+    }),
     "col charging": () => null,
     "col discharging": () => null,
     "row charging or discharging": () => null,
-    "col import limit": ({ side, bound }) =>
-      side === "lower"
-        ? null
-        : { role: "limit", words: "the connection gives at most", figure: bound, unit: "kW" },
-    "row import or export": () => ({
+  };
+}
+
+/** Of the site. */
+function siteLimits(input: DepotInput): Limits {
+  return {
+    "col import limit": ({ side, bound }) => {
+      if (side === "lower") return null;
+      const giver = bound < input.site.importLimitKW ? "the transformer leaves" : "the connection gives";
+      return { role: "limit", words: `${giver} at most`, figure: bound, unit: "kW" };
+    },
+    "row import or export": ({ tag }) => ({
       role: "limit",
       words: "import and export exclude each other, with an import limit of",
-      figure: input.site.importLimitKW,
+      figure: input.importLimitKW[Number(tag.step)] ?? input.site.importLimitKW,
       unit: "kW",
     }),
     "col import or export": () => null,
@@ -97,5 +131,11 @@ export const DEPOT_CONFLICT: ConflictWords<DepotInput> = {
       figure: input.baseLoad[Number(tag.step)] as number,
       unit: "kW",
     }),
-  }),
+  };
+}
+
+/** The dictionary. */
+export const DEPOT_CONFLICT: ConflictWords<DepotInput> = {
+  grid: (input) => input,
+  limits: (input) => ({ ...truckLimits(input), ...siteLimits(input) }),
 };

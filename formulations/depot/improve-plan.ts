@@ -39,9 +39,8 @@ function placedBinaries(built: TightBuilt): readonly PlacedBinary[] {
   };
   addAll(built.isImporting, -1);
   addAll(built.reliefActive, -1);
-  for (const [truck, { charging, discharging }] of built.trucks.entries()) {
-    addAll(charging, truck);
-    addAll(discharging, truck);
+  for (const [truck, { charging, discharging, above }] of built.trucks.entries()) {
+    for (const cols of [charging, discharging, ...above]) addAll(cols, truck);
   }
   return found;
 }

@@ -37,7 +37,7 @@ export const depot: Formulation<DepotInput, DepotBuilt, DepotPlan> = {
   schedule: scheduleDepot,
   report: reportDepot,
   solve: (_input, solver, ready) => solveDepot(solver, ready),
-  softTargets: "end states of the trucks, and after them the import limit",
+  softTargets: "end states and departures of the trucks, and after them the import limit",
   conflictWords: DEPOT_CONFLICT,
   roll: (_input, solver, ready, windows) => rollDepot(solver, ready, windows),
 };

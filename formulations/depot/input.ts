@@ -26,6 +26,7 @@ import { largestMagnitude, type SoftPrices, softPrices } from "../common/soft.ts
 import { congestedSteps } from "../common/tariff.ts";
 import { checkTimes, stepLabel } from "../common/time-grid.ts";
 import { localTimes, TIME_ZONE_FIELD } from "../common/time-zone.ts";
+import { type ChargerLevel, type ChargerType, chargerLevels } from "./chargers.ts";
 
 /** What happens in congested steps: nothing, imports capped at the base load, or a reward for staying below. */
 export type ReliefMode = "none" | "soft" | "hard";
@@ -42,10 +43,17 @@ export interface DepotSite {
   readonly reliefReward: number;
   /** Trucks that may charge or discharge at the same time; null = no limit. */
   readonly chargers: number | null;
+  /** Chargers by rating, in place of `chargers`; null = none is weaker than a truck. */
+  readonly chargerTypes: readonly ChargerType[] | null;
+  /** EUR per kW of the largest import of the billing period. */
+  readonly peakCharge: number;
+  /** Largest import of the billing period before the first step. */
+  readonly peakSoFarKW: number;
+  /** What import and `otherLoad` together may reach; null = no limit. */
+  readonly transformerLimitKW: number | null;
 }
 
-/** A truck with its charger. Powers are means over a step at the grid side. */
-export interface DepotTruck extends Battery {
+interface TruckData extends Omit<Battery, "leastSocKWh"> {
   readonly id: string;
   readonly dischargeKW: number;
   /** Least power while charging; 0 = none. */
@@ -55,6 +63,14 @@ export interface DepotTruck extends Battery {
   readonly degradationCost: number;
   /** 1 where it may discharge, if parked. */
   readonly v2g: Uint8Array;
+  /** State to depart with, kWh; counts at the end of the last step before a trip. 0 = none. */
+  readonly departureSocKWh: Float64Array;
+}
+
+/** A truck. Powers are means over a step at the grid side. */
+export interface DepotTruck extends TruckData {
+  /** Least state at the end of each step: `socMinKWh`, or more at a departure. kWh. */
+  readonly leastSocKWh: Float64Array;
 }
 
 interface DepotData {
@@ -75,17 +91,29 @@ interface DepotData {
   readonly baseLoad: Float64Array;
   /** Load of the transformer that congestion is judged by; empty = not given. */
   readonly trafoLoad: Float64Array;
-  readonly trucks: readonly DepotTruck[];
+  /** Load of others at the transformer of `site.transformerLimitKW`; negative = they feed in. */
+  readonly otherLoad: Float64Array;
+  readonly trucks: readonly TruckData[];
 }
 
 /** A checked depot instance. */
 export interface DepotInput extends DepotData {
   readonly name: string;
+  readonly trucks: readonly DepotTruck[];
+  /** Largest import of each step: the contract's and what the transformer leaves. kW. */
+  readonly importLimitKW: Float64Array;
+  /** What the chargers leave the trucks, ascending; empty = all. */
+  readonly chargerLevels: readonly ChargerLevel[];
   /** 1 where relief counts; all 0 when the mode is "none". Length steps. */
   readonly congested: Uint8Array;
   /** Prices of missed end states and of imports beyond the limit; null = neither may happen. */
   readonly soft: SoftPrices | null;
 }
+
+const CHARGER_TYPE: Schema<ChargerType> = {
+  powerKW: numberField({ about: "largest power in either direction", unit: "kW", above: 0 }),
+  count: wholeField({ about: "chargers of this power", min: 0, max: 1e6 }),
+};
 
 const SITE: Schema<DepotSite> = {
   importLimitKW: numberField({ about: "contracted import limit", unit: "kW", min: 0 }),
@@ -105,6 +133,24 @@ const SITE: Schema<DepotSite> = {
   }),
   reliefReward: numberField({ about: "reward for relief", unit: "EUR/kWh", min: 0, fallback: 0 }),
   chargers: nullableField(wholeField({ about: "trucks that may be active at once", min: 0 })),
+  chargerTypes: nullableField(
+    listField({ about: "chargers by power, in place of chargers", of: CHARGER_TYPE }),
+  ),
+  peakCharge: numberField({
+    about: "price of the largest import of the billing period",
+    unit: "EUR/kW",
+    min: 0,
+    fallback: 0,
+  }),
+  peakSoFarKW: numberField({
+    about: "largest import of the billing period before the first step",
+    unit: "kW",
+    min: 0,
+    fallback: 0,
+  }),
+  transformerLimitKW: nullableField(
+    numberField({ about: "largest sum of import and otherLoad", unit: "kW", min: 0 }),
+  ),
 };
 
 const energy = (about: string) => numberField({ about, unit: "kWh", min: 0 });
@@ -112,7 +158,7 @@ const power = (about: string, fallback?: number) =>
   numberField({ about, unit: "kW", min: 0, ...(fallback === undefined ? {} : { fallback }) });
 const efficiency = (about: string) => numberField({ about, above: 0, max: 1 });
 
-const TRUCK: Schema<DepotTruck> = {
+const TRUCK: Schema<TruckData> = {
   id: labelField({ about: "name or number, unique" }),
   chargeKW: power("largest charging power"),
   dischargeKW: power("largest discharging power"),
@@ -133,6 +179,12 @@ const TRUCK: Schema<DepotTruck> = {
   parked: flagsField({ about: "1 = at the depot" }),
   v2g: flagsField({ about: "1 = may discharge, if parked" }),
   drain: seriesField({ about: "driving energy of the step", unit: "kWh", min: 0 }),
+  departureSocKWh: seriesField({
+    about: "least state of charge to depart with; counts in the last step before a trip",
+    unit: "kWh",
+    min: 0,
+    fallback: 0,
+  }),
 };
 
 const trafoLoad = seriesField({ about: "load of the transformer, for congestion", unit: "kW" });
@@ -157,6 +209,11 @@ const DATA: Schema<DepotData> = {
     ...trafoLoad,
     absent: { text: "none; needed unless reliefMode is none", make: () => new Float64Array(0) },
   },
+  otherLoad: seriesField({
+    about: "load of others at the transformer of site.transformerLimitKW",
+    unit: "kW",
+    fallback: 0,
+  }),
   trucks: listField({ about: "the trucks", of: TRUCK }),
 };
 
@@ -164,7 +221,7 @@ const DATA: Schema<DepotData> = {
 export const DEPOT_FIELDS: readonly FieldDoc[] = describeFields(DATA, "data");
 
 /** Limits of one truck that contradict each other. */
-function checkTruckLimits(truck: DepotTruck, at: string, issues: IssueList): void {
+function checkTruckLimits(truck: TruckData, at: string, issues: IssueList): void {
   const { socMinKWh, socMaxKWh } = truck;
   if (socMinKWh > socMaxKWh) {
     issues.add(`${at}.socMinKWh`, String(socMinKWh), `at most socMaxKWh = ${socMaxKWh} [kWh]`);
@@ -184,13 +241,36 @@ function checkTruckLimits(truck: DepotTruck, at: string, issues: IssueList): voi
       issues.add(`${at}.${least}`, String(truck[least]), `at most ${most} = ${truck[most]} [kW]`);
     }
   }
+  const above = truck.departureSocKWh.findIndex(
+    (targetKWh, step) => departs(truck, step) && targetKWh > socMaxKWh,
+  );
+  if (above >= 0) {
+    const found = String(truck.departureSocKWh[above]);
+    issues.add(`${at}.departureSocKWh[${above}]`, found, `at most socMaxKWh = ${socMaxKWh} [kWh]`);
+  }
+}
+
+/** Whether a truck is parked in a step and not in the next. */
+function departs({ parked }: Pick<Battery, "parked">, step: number): boolean {
+  return parked[step] === 1 && parked[step + 1] === 0;
+}
+
+/** Least states at the end of each step, departures included. */
+function leastStates(truck: TruckData): Float64Array {
+  return truck.departureSocKWh.map((targetKWh, step) =>
+    departs(truck, step) ? Math.max(truck.socMinKWh, targetKWh) : truck.socMinKWh,
+  );
 }
 
 /** Trucks whose trips cannot be driven or whose end cannot be reached even with full charging. */
-function checkReachability(data: DepotData, isSoft: boolean, issues: IssueList): void {
+function checkReachability(
+  data: Pick<DepotInput, "trucks" | "steps" | "stepHours" | "time">,
+  isSoft: boolean,
+  issues: IssueList,
+): void {
   for (const [pos, truck] of data.trucks.entries()) {
-    const shortage = findShortage(truck, data.stepHours);
-    if (shortage === null || (isSoft && shortage.limit === "end")) continue;
+    const shortage = findShortage(truck, data.stepHours, isSoft ? "floor" : "targets");
+    if (shortage === null) continue;
     const at = `data.trucks[${pos}]`;
     const when = `step ${shortage.step} (${stepLabel(data, shortage.step)})`;
     const missing = `${Number(shortage.missingKWh.toPrecision(6))} kWh missing`;
@@ -198,6 +278,11 @@ function checkReachability(data: DepotData, isSoft: boolean, issues: IssueList):
     if (shortage.limit === "floor") {
       const found = `${who} below socMinKWh = ${truck.socMinKWh} at the end of ${when}: ${missing}`;
       issues.add(`${at}.drain[${shortage.step}]`, found, "trips that full charging while parked can supply");
+    } else if (shortage.limit === "target") {
+      const target = truck.leastSocKWh[shortage.step];
+      const found = `${target}, which ${who} cannot reach by the end of ${when}: ${missing}`;
+      const place = `${at}.departureSocKWh[${shortage.step}]`;
+      issues.add(place, found, "a state that full charging while parked can reach");
     } else {
       const found = `${truck.socEndKWh}, which ${who} cannot reach by the end of ${when}: ${missing}`;
       issues.add(`${at}.socEndKWh`, found, "an end that full charging while parked can reach");
@@ -206,9 +291,9 @@ function checkReachability(data: DepotData, isSoft: boolean, issues: IssueList):
 }
 
 /** Steps in which import, sun and every battery together cannot carry the base load. */
-function checkBaseLoad(data: DepotData, issues: IssueList): void {
+function checkBaseLoad(data: DepotData, importLimitKW: Float64Array, issues: IssueList): void {
   for (let step = 0; step < data.steps; step++) {
-    let supplyKW = data.site.importLimitKW + (data.pv[step] as number);
+    let supplyKW = (importLimitKW[step] as number) + (data.pv[step] as number);
     for (const truck of data.trucks) {
       if (truck.parked[step] === 1 && truck.v2g[step] === 1) supplyKW += truck.dischargeKW;
     }
@@ -231,9 +316,25 @@ function checkTogether(data: DepotData, issues: IssueList): void {
     seen.set(truck.id, pos);
     checkTruckLimits(truck, at, issues);
   }
+  const { chargers, chargerTypes, transformerLimitKW } = data.site;
+  if (chargers !== null && chargerTypes !== null) {
+    issues.add("data.site.chargers", String(chargers), "either chargers or chargerTypes, not both");
+  }
+  const limitKW = transformerLimitKW ?? Number.POSITIVE_INFINITY;
+  const above = data.otherLoad.findIndex((loadKW) => loadKW > limitKW);
+  if (above >= 0) {
+    const found = String(data.otherLoad[above]);
+    issues.add(`data.otherLoad[${above}]`, found, `at most site.transformerLimitKW = ${limitKW} [kW]`);
+  }
   if (data.site.reliefMode !== "none" && data.trafoLoad.length === 0) {
     issues.add("data.trafoLoad", "nothing", `one number a step, since reliefMode is ${data.site.reliefMode}`);
   }
+}
+
+/** The largest import of each step, kW. */
+function importLimits({ site, otherLoad }: DepotData): Float64Array {
+  const totalKW = site.transformerLimitKW ?? Number.POSITIVE_INFINITY;
+  return otherLoad.map((loadKW) => Math.min(site.importLimitKW, totalKW - loadKW));
 }
 
 /** The step count, read ahead because every list is measured by it; null if it is wrong. */
@@ -254,7 +355,9 @@ function softPricesOf(data: DepotData): SoftPrices {
     largestMagnitude(data.importPrice) +
     largestMagnitude(data.exportPrice) +
     largestMagnitude(data.peakReductionReward);
-  return softPrices(prices + data.site.reliefReward + wear, efficiency);
+  // A kilowatt-hour more in one step may raise the peak.
+  const peak = data.site.peakCharge / data.stepHours;
+  return softPrices(prices + data.site.reliefReward + wear + peak, efficiency);
 }
 
 /**
@@ -283,14 +386,21 @@ export function parseDepot(raw: unknown, isSoft = false): DepotInput {
   }
   // Rules between fields hold placeholders at bay (NaN compares false); the physical ones need sound data.
   if (context.steps !== null) checkTogether(data, issues);
+  const trucks = data.trucks.map((truck) => ({ ...truck, leastSocKWh: leastStates(truck) }));
+  const importLimitKW = importLimits(data);
   if (issues.count === 0) {
-    checkReachability(data, isSoft, issues);
-    if (!isSoft) checkBaseLoad(data, issues);
+    checkReachability({ ...data, trucks }, isSoft, issues);
+    if (!isSoft) checkBaseLoad(data, importLimitKW, issues);
   }
   issues.throwIfAny();
   const isJudged = data.site.reliefMode !== "none";
   const congested = isJudged
     ? congestedSteps(data.trafoLoad, data.site.congestionPercentile)
     : new Uint8Array(data.steps);
-  return { ...data, name, congested, soft: isSoft ? softPricesOf(data) : null };
+  const { chargers, chargerTypes } = data.site;
+  return {
+    ...{ ...data, name, trucks, congested, importLimitKW },
+    chargerLevels: chargerLevels(chargers, chargerTypes),
+    soft: isSoft ? softPricesOf(data) : null,
+  };
 }

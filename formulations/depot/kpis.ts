@@ -1,4 +1,5 @@
 /** Key figures of a plan. Every cost is recomputed from the plan, never taken from the solver. */
+import { leastState } from "../common/battery.ts";
 import { energyCost, energyKWh } from "../common/tariff.ts";
 import type { Kpis } from "../formulation.ts";
 import type { DepotInput, DepotTruck } from "./input.ts";
@@ -15,6 +16,8 @@ export type DepotFigures = {
   readonly peakReductionRewardEur: number;
   readonly reliefRewardEur: number;
   readonly degradationCostEur: number;
+  /** Charge for the largest import of the billing period. */
+  readonly peakChargeEur: number;
   readonly energyImportedKWh: number;
   readonly energyExportedKWh: number;
   readonly baseLoadKWh: number;
@@ -29,9 +32,11 @@ export type DepotFigures = {
   readonly reliefKWh: number;
   readonly peakImportKW: number;
   readonly peakExportKW: number;
+  /** Largest sum of import and other load. */
+  readonly peakTransformerKW: number;
   /** Worth of the discharged energy: exported at the export price, the rest at the import price it replaced. */
   readonly v2gRevenueEur: number;
-  /** Sum over trucks of what their end states miss. */
+  /** Sum over trucks of what their end states and departures miss. */
   readonly shortfallKWh: number;
   /** Largest difference between what comes in and goes out in a step. */
   readonly balanceErrorKWh: number;
@@ -86,10 +91,12 @@ function truckSums(plan: DepotPlan, input: DepotInput) {
     sums.drivenKWh += energyKWh(truck.drain, 1);
     sums.lossesKWh += charged * (1 - truck.etaCharge) + discharged * (1 / truck.etaDischarge - 1);
     sums.degradationEur += discharged * truck.degradationCost;
-    const endKWh = truckPlan.socKWh[input.steps - 1] as number;
-    const missing = truck.socEndKWh - endKWh;
-    // As in the check, rounding is not a shortfall.
-    if (missing > 1e-5 + 1e-6 * input.steps) sums.shortKWh += missing;
+    for (let step = 0; step < input.steps; step++) {
+      const missing = leastState(truck, step) - (truckPlan.socKWh[step] as number);
+      // As in the check, rounding is not a shortfall. The floor is none either, except where a target stands on it.
+      const isTarget = step === input.steps - 1 || (truck.leastSocKWh[step] as number) > truck.socMinKWh;
+      if (isTarget && missing > 1e-5 + 1e-6 * (step + 1)) sums.shortKWh += missing;
+    }
   }
   return sums;
 }
@@ -107,17 +114,20 @@ export function figuresOf(plan: DepotPlan, input: DepotInput): DepotFigures {
   const rewards = exportRevenueEur + peakReductionRewardEur + reliefRewardEur;
   const pvAvailableKWh = energyKWh(input.pv, stepHours);
   const curtailedKWh = energyKWh(plan.curtailedKW, stepHours);
+  const peakImportKW = largest(plan.importKW);
+  const peakChargeEur = site.peakCharge * Math.max(site.peakSoFarKW, peakImportKW);
   let balanceErrorKWh = 0;
   for (let step = 0; step < input.steps; step++) {
     balanceErrorKWh = Math.max(balanceErrorKWh, Math.abs(surplusKW(input, plan, step)) * stepHours);
   }
   return {
-    costEur: importCostEur - rewards + sums.degradationEur,
+    costEur: importCostEur - rewards + sums.degradationEur + peakChargeEur,
     importCostEur,
     exportRevenueEur,
     peakReductionRewardEur,
     reliefRewardEur,
     degradationCostEur: sums.degradationEur,
+    peakChargeEur,
     energyImportedKWh: energyKWh(plan.importKW, stepHours),
     energyExportedKWh: energyKWh(plan.exportKW, stepHours),
     baseLoadKWh: energyKWh(input.baseLoad, stepHours),
@@ -129,8 +139,9 @@ export function figuresOf(plan: DepotPlan, input: DepotInput): DepotFigures {
     drivenKWh: sums.drivenKWh,
     lossesKWh: sums.lossesKWh,
     reliefKWh,
-    peakImportKW: largest(plan.importKW),
+    peakImportKW,
     peakExportKW: largest(plan.exportKW),
+    peakTransformerKW: largest(plan.importKW.map((power, step) => power + (input.otherLoad[step] as number))),
     v2gRevenueEur: v2gWorth(plan, input),
     shortfallKWh: sums.shortKWh,
     balanceErrorKWh,
@@ -139,9 +150,9 @@ export function figuresOf(plan: DepotPlan, input: DepotInput): DepotFigures {
 
 /** With soft targets: the largest import beyond the limit, and what the objective counts for all that was missed. */
 function softFigures(plan: DepotPlan, input: DepotInput, { shortfallKWh }: DepotFigures): Kpis {
-  const { soft, site, stepHours } = input;
+  const { soft, stepHours, importLimitKW } = input;
   if (soft === null) return {};
-  const overKW = plan.importKW.map((importKW) => Math.max(0, importKW - site.importLimitKW));
+  const overKW = plan.importKW.map((power, step) => Math.max(0, power - (importLimitKW[step] as number)));
   const overloadEur = energyKWh(overKW, stepHours) * soft.overloadEurPerKWh;
   return {
     overloadKW: largest(overKW),

@@ -73,7 +73,7 @@ function closeBalance(built: DepotBuilt, plan: DepotPlan): void {
     const importKW = plan.importKW[step] as number;
     const exportKW = plan.exportKW[step] as number;
     if (importKW > 0 && importKW + missingKW >= 0) {
-      const mostKW = Math.max(input.site.importLimitKW, importKW);
+      const mostKW = Math.max(input.importLimitKW[step] as number, importKW);
       plan.importKW[step] =
         built.overload === null ? Math.min(mostKW, importKW + missingKW) : importKW + missingKW;
     } else if (exportKW > 0 && exportKW - missingKW >= 0) {

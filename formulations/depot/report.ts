@@ -2,6 +2,7 @@
 import { comparedRows, type FigureRow, withSavings } from "../common/kpi-rows.ts";
 import type { Band, Chart, ChartGrid, KpiRow, PlanTable, ReportView } from "../common/report-view.ts";
 import { stepLabel, timeCell } from "../common/time-grid.ts";
+import { dealChargers } from "./chargers.ts";
 import type { DepotInput, DepotTruck } from "./input.ts";
 import { type DepotFigures, figuresOf, totalKW } from "./kpis.ts";
 import type { DepotPlan, TruckPlan } from "./plan.ts";
@@ -42,6 +43,9 @@ function gridChart(
   const { site } = input;
   const hasExport = plan.exportKW.some((value) => value > 0);
   const thresholds = [{ label: "import limit", value: site.importLimitKW }];
+  if (site.peakCharge > 0 && site.peakSoFarKW > 0) {
+    thresholds.push({ label: "peak so far", value: site.peakSoFarKW });
+  }
   if (hasExport) thresholds.push({ label: "export limit", value: -site.exportLimitKW });
   return {
     id: "grid",
@@ -61,6 +65,17 @@ function gridChart(
         values: uncontrolled.importKW,
         dashed: true,
       },
+      ...(site.transformerLimitKW === null
+        ? []
+        : [
+            {
+              label: "left by contract and transformer",
+              role: "limit",
+              kind: "step",
+              values: input.importLimitKW,
+              dashed: true,
+            } as const,
+          ]),
     ],
     thresholds,
     bands,
@@ -206,6 +221,11 @@ function fleetChart(plan: DepotPlan, input: DepotInput): Chart {
   };
 }
 
+/** Whether any departure asks for more than the floor. */
+function hasDepartures({ leastSocKWh, socMinKWh }: DepotTruck): boolean {
+  return leastSocKWh.some((leastKWh) => leastKWh > socMinKWh);
+}
+
 function truckChart(truck: DepotTruck, plan: TruckPlan, pos: number, steps: number, topKWh: number): Chart {
   return {
     id: `truck-${pos + 1}`,
@@ -214,6 +234,17 @@ function truckChart(truck: DepotTruck, plan: TruckPlan, pos: number, steps: numb
     unit: "kWh",
     series: [
       { label: "state of charge", role: "soc", kind: "line", values: plan.socKWh, start: truck.socStartKWh },
+      ...(hasDepartures(truck)
+        ? [
+            {
+              label: "asked for at departures",
+              role: "quiet",
+              kind: "step",
+              values: truck.leastSocKWh,
+              dashed: true,
+            } as const,
+          ]
+        : []),
     ],
     thresholds: [
       { label: "capacity", value: truck.socMaxKWh },
@@ -261,10 +292,27 @@ const ROWS: readonly FigureRow<keyof DepotFigures>[] = [
   ["Missing at the end of the horizon", "shortfallKWh", "kWh", 2],
 ];
 
-function kpiRows(figures: DepotFigures, uncontrolled: DepotFigures): readonly KpiRow[] {
+/** The figures of an instance: those of options that it does not use are left out. */
+function rowsFor(input: DepotInput): readonly FigureRow<keyof DepotFigures>[] {
+  const { peakCharge, transformerLimitKW } = input.site;
+  const missing = input.trucks.some(hasDepartures)
+    ? "Missing at departures and at the end"
+    : "Missing at the end of the horizon";
+  return ROWS.flatMap((row): readonly FigureRow<keyof DepotFigures>[] => {
+    if (row[1] === "degradationCostEur" && peakCharge > 0) {
+      return [row, ["Peak charge", "peakChargeEur", "EUR", 2]];
+    }
+    if (row[1] === "peakExportKW" && transformerLimitKW !== null) {
+      return [row, ["Peak of import and other load", "peakTransformerKW", "kW", 1]];
+    }
+    return row[1] === "shortfallKWh" ? [[missing, "shortfallKWh", "kWh", 2]] : [row];
+  });
+}
+
+function kpiRows(figures: DepotFigures, uncontrolled: DepotFigures, input: DepotInput): readonly KpiRow[] {
   return withSavings(
     comparedRows(
-      ROWS,
+      rowsFor(input),
       (key) => figures[key],
       (key) => uncontrolled[key],
     ),
@@ -274,7 +322,7 @@ function kpiRows(figures: DepotFigures, uncontrolled: DepotFigures): readonly Kp
 const CONVENTIONS: readonly string[] = [
   "Powers are means over a step in kW at the grid side of the chargers; energies are kWh; a state of charge is the energy in the battery at the end of a step.",
   "Import and charging are positive numbers of their own; so are export and discharging. Only the charts turn export and discharging downwards.",
-  "Cost = imports − exports − reward for unused import limit − reward for relief + battery wear. A negative cost is income.",
+  "Cost = imports − exports − reward for unused import limit − reward for relief + battery wear + charge for the largest import. A negative cost is income.",
   "Worth of discharged energy: the exported part at the export price, the rest at the import price it replaced. Exports are counted as solar power first. It is part of the cost above, not on top of it.",
   "Relief is the import below the base load in a congested step. A step is congested when the transformer load lies above its percentile over the horizon.",
 ];
@@ -304,7 +352,7 @@ export function reportDepot(plan: DepotPlan, input: DepotInput): ReportView {
     subtitle: `${trucks}, ${input.steps} steps of ${minutes} minutes (${hours} h)${start}`,
     objectiveUnit: "EUR",
     grid: input,
-    kpis: kpiRows(figures, figuresOf(baseline, input)),
+    kpis: kpiRows(figures, figuresOf(baseline, input), input),
     baselineLabel: "Uncontrolled",
     baselineNote:
       "Uncontrolled: each truck charges at full power as soon as it is parked, until it holds its end state or what its next trips need, within the import limit; it never discharges.",
@@ -321,9 +369,23 @@ export function reportDepot(plan: DepotPlan, input: DepotInput): ReportView {
   };
 }
 
+/** For each step the rating of each truck's charger, 0 for none; null where chargers are not told apart. kW. */
+function chargersOf(plan: DepotPlan, { steps, site }: DepotInput): readonly (readonly number[])[] | null {
+  const types = site.chargerTypes;
+  if (types === null) return null;
+  return Array.from({ length: steps }, (_, step) => {
+    const powersKW = plan.trucks.map((truck) =>
+      Math.max(truck.chargeKW[step] as number, truck.dischargeKW[step] as number),
+    );
+    // A power may exceed a rating by rounding.
+    return dealChargers(types, powersKW, 1e-3).map((ratingKW) => Math.max(0, ratingKW));
+  });
+}
+
 /** The schedule: for each step a row of the site, then a row of each truck. */
 export function scheduleDepot(plan: DepotPlan, input: DepotInput): PlanTable {
   const perStep = plan.trucks.length + 1;
+  const chargersKW = chargersOf(plan, input);
   const siteCells: readonly Float64Array[] = [plan.importKW, plan.exportKW, plan.curtailedKW, plan.reliefKW];
   return {
     columns: [
@@ -340,6 +402,7 @@ export function scheduleDepot(plan: DepotPlan, input: DepotInput): PlanTable {
       { name: "export", unit: "kW" },
       { name: "curtailed", unit: "kW" },
       { name: "relief", unit: "kW" },
+      ...(chargersKW === null ? [] : [{ name: "charger", unit: "kW" }]),
     ],
     numRows: input.steps * perStep,
     cell(row, col) {
@@ -348,7 +411,7 @@ export function scheduleDepot(plan: DepotPlan, input: DepotInput): PlanTable {
       const pos = (row % perStep) - 1;
       if (pos < 0) {
         if (col === 3) return "site";
-        return col < 9 ? null : ((siteCells[col - 9] as Float64Array)[step] as number);
+        return col < 9 ? null : (siteCells[col - 9]?.[step] ?? null);
       }
       const truck = plan.trucks[pos] as TruckPlan;
       if (col === 3) return "truck";
@@ -356,7 +419,8 @@ export function scheduleDepot(plan: DepotPlan, input: DepotInput): PlanTable {
       if (col === 5) return (input.trucks[pos] as DepotTruck).parked[step] as number;
       if (col === 6) return truck.chargeKW[step] as number;
       if (col === 7) return truck.dischargeKW[step] as number;
-      return col === 8 ? (truck.socKWh[step] as number) : null;
+      if (col === 8) return truck.socKWh[step] as number;
+      return col === 13 ? (chargersKW?.[step]?.[pos] ?? null) : null;
     },
   };
 }

@@ -27,6 +27,7 @@ export const DEPOT_FOLDER: FolderLayout = {
         measured("pv", "kW", true),
         measured("baseLoad", "kW", true),
         measured("trafoLoad", "kW", false),
+        measured("otherLoad", "kW", false),
       ],
     },
     {
@@ -59,6 +60,7 @@ export const DEPOT_FOLDER: FolderLayout = {
         column("parked", "flag", "", true),
         column("v2g", "flag", "", true),
         measured("drain", "kWh", true),
+        { ...measured("departureSocKWh", "kWh", false), unitInHeader: false },
       ],
     },
   ],

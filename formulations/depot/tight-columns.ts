@@ -1,5 +1,7 @@
 /** Columns of the tight model; see tight-model.ts. */
 import type { Model, RowBuilder } from "../../engine/index.ts";
+import { leastState } from "../common/battery.ts";
+import { higherLevels } from "./chargers.ts";
 import type { DepotInput, DepotTruck } from "./input.ts";
 import {
   importCost,
@@ -33,6 +35,8 @@ export interface TightTruck {
   readonly charging: StepCols;
   /** Binary: discharging; only where being idle must be told apart. */
   readonly discharging: StepCols;
+  /** Binaries: drawing more than a rating, for each rating below the truck's power. */
+  readonly above: readonly StepCols[];
 }
 
 /** The model with the places of its columns. */
@@ -47,6 +51,8 @@ export interface TightBuilt {
   readonly relief: StepCols;
   /** Binary of soft relief. */
   readonly reliefActive: StepCols;
+  /** Column of the largest import; −1 without peak charge. */
+  readonly peak: number;
   readonly trucks: readonly TightTruck[];
 }
 
@@ -96,14 +102,14 @@ export type TruckDecision = "none" | "direction" | "activity";
 
 /** What must be decided for a truck in a step. */
 export function truckDecision(
-  { site }: DepotInput,
+  { chargerLevels }: DepotInput,
   kinds: StepKinds,
   truck: DepotTruck,
   step: number,
 ): TruckDecision {
   if (truck.parked[step] !== 1) return "none";
   const hasLeast = truck.minChargeKW > 0 || truck.minDischargeKW > 0;
-  if (hasLeast || site.chargers !== null) return "activity";
+  if (hasLeast || chargerLevels.length > 0) return "activity";
   return kinds.truck[step] === 1 && mayDischarge(truck, step) ? "direction" : "none";
 }
 
@@ -127,7 +133,7 @@ export function addTruckCols(
       cost: () => stepHours * truck.degradationCost,
     }),
     soc: addStepCols(model, steps, () => true, {
-      lb: (step) => (step === steps - 1 ? Math.max(truck.socMinKWh, truck.socEndKWh) : truck.socMinKWh),
+      lb: (step) => leastState(truck, step),
       ub: () => truck.socMaxKWh,
     }),
     charging: addStepCols(model, steps, isExclusive, { priority: PRIORITY.truck }),
@@ -137,7 +143,16 @@ export function addTruckCols(
       (step) => decision(step) === "activity" && mayDischarge(truck, step),
       { priority: PRIORITY.truck },
     ),
+    above: higherLevels(input.chargerLevels, Math.max(truck.chargeKW, truck.dischargeKW)).map(() =>
+      addStepCols(model, steps, isExclusive, { priority: PRIORITY.truck }),
+    ),
   };
+}
+
+/** The column of the largest import, which the peak charge is paid for. */
+function addPeakCol(model: Model, { site }: DepotInput): number {
+  if (site.peakCharge === 0) return -1;
+  return model.addCols(1, { lb: site.peakSoFarKW, cost: site.peakCharge }).first;
 }
 
 /** Adds the columns of the site. */
@@ -151,7 +166,7 @@ export function addSiteCols(
   return {
     kinds,
     import: addStepCols(model, steps, () => true, {
-      ub: () => site.importLimitKW,
+      ub: (step) => input.importLimitKW[step] as number,
       cost: (step) => stepHours * importCost(input, step),
     }),
     export: addStepCols(model, steps, () => true, {
@@ -169,6 +184,7 @@ export function addSiteCols(
     reliefActive: addStepCols(model, steps, (step) => isCongested(step) && site.reliefMode === "soft", {
       priority: PRIORITY.relief,
     }),
+    peak: addPeakCol(model, input),
   };
 }
 

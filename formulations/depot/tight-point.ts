@@ -3,6 +3,7 @@
  * directions at once is netted: each truck keeps its states of charge and withdraws no more, and the meter imports less,
  * then curtails or exports more (docs/formulations/depot.md, "How it is solved").
  */
+import type { ColBlock } from "../../engine/index.ts";
 import type { DepotBuilt, TruckCols } from "./build.ts";
 import type { DepotInput } from "./input.ts";
 import {
@@ -61,6 +62,12 @@ function writeTruck(
     point[to.soc.first + step] = socKWh;
     point[to.charging.first + step] = chargeKW > 0 ? 1 : 0;
     point[to.discharging.first + step] = dischargeKW > 0 ? 1 : 0;
+    // Powers have only become smaller, so the charger still suffices.
+    const isActive = chargeKW > 0 || dischargeKW > 0;
+    for (const [pos, cols] of from.above.entries()) {
+      const isAbove = isActive && valueAt(colValue, cols, step) > 0.5;
+      point[(to.above[pos] as ColBlock).first + step] = isAbove ? 1 : 0;
+    }
   }
 }
 
@@ -124,6 +131,13 @@ function writeRelief({ input, ...to }: DepotBuilt, point: Float64Array): void {
   }
 }
 
+/** The peak is the largest import, or what it was before. */
+function writePeak({ input, peak, ...to }: DepotBuilt, point: Float64Array): void {
+  if (peak === null) return;
+  const imports = point.subarray(to.import.first, to.import.first + input.steps);
+  point[peak.first] = imports.reduce((most, power) => Math.max(most, power), input.site.peakSoFarKW);
+}
+
 /**
  * The point of the documented model that a point of the tight model stands for; it costs no more, but for rounding.
  * @param colValue point of the tight model; borrowed.
@@ -142,6 +156,7 @@ export function documentedPoint(
   }
   writeSite(tight, colValue, documented, point, netKW);
   writeRelief(documented, point);
+  writePeak(documented, point);
   return point;
 }
 
@@ -193,8 +208,12 @@ export function tightPoint(
         hasOne && (to.charging[step] as number) >= 0 && (to.discharge.importing[step] as number) >= 0;
       put(target, to.charging, step, isOneWay ? 1 - discharging : charging);
       put(target, to.discharging, step, discharging);
+      for (const [level, cols] of to.above.entries()) {
+        put(target, cols, step, given((from.above[level] as ColBlock).first, step));
+      }
     }
   }
+  if (documented.peak !== null) target[tight.peak] = point[documented.peak.first] as number;
   for (const [pos, step] of documented.reliefSteps.entries()) {
     if (documented.relief !== null) put(target, tight.relief, step, given(documented.relief.first, pos));
     if (documented.reliefActive === null) continue;

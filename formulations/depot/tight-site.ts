@@ -10,7 +10,7 @@ function netLoadKW({ input }: TightBuilt, step: number): number {
 /** Largest import: base load and all charging, within the limit. kW. */
 function mostImportKW({ input, kinds }: TightBuilt, step: number): number {
   const demandKW = (input.baseLoad[step] as number) + (kinds.chargeKW[step] as number);
-  return Math.min(input.site.importLimitKW, demandKW);
+  return Math.min(input.importLimitKW[step] as number, demandKW);
 }
 
 /** Largest export: sun and all discharging after the base load, within the limit. kW. */
@@ -97,19 +97,27 @@ function addStateLimits(model: Model, built: TightBuilt, steps: readonly number[
 /** Active trucks, counted by their binaries and in each state of the meter by the shares of their powers. */
 function addChargerRows(model: Model, built: TightBuilt, open: readonly number[]): void {
   const { input, trucks, isImporting } = built;
-  const { chargers } = input.site;
-  if (chargers === null) return;
-  addStepRows(
-    model,
-    Array.from({ length: input.steps }, (_, step) => step),
-    (row, step) => {
-      for (const truck of trucks) {
-        addTerm(row, 1, truck.charging, step);
-        addTerm(row, 1, truck.discharging, step);
-      }
-    },
-    { ub: () => chargers },
-  );
+  const steps = Array.from({ length: input.steps }, (_, step) => step);
+  for (const [pos, { count }] of input.chargerLevels.entries()) {
+    addStepRows(
+      model,
+      steps,
+      (row, step) => {
+        for (const { charging, discharging, above } of trucks) {
+          if (pos > 0) {
+            const cols = above[pos - 1];
+            if (cols !== undefined) addTerm(row, 1, cols, step);
+          } else {
+            addTerm(row, 1, charging, step);
+            addTerm(row, 1, discharging, step);
+          }
+        }
+      },
+      { ub: () => count },
+    );
+  }
+  const chargers = input.chargerLevels[0]?.count;
+  if (chargers === undefined) return;
   for (const state of ["importing", "exporting"] as const) {
     const isFor = state === "importing";
     addStepRows(
@@ -127,6 +135,20 @@ function addChargerRows(model: Model, built: TightBuilt, open: readonly number[]
   }
 }
 
+/** No import is above the peak. */
+function addPeakRows(model: Model, { input, peak, ...built }: TightBuilt): void {
+  if (peak < 0) return;
+  addStepRows(
+    model,
+    Array.from({ length: input.steps }, (_, step) => step),
+    (row, step) => {
+      addTerm(row, 1, built.import, step);
+      row.add(-1, peak);
+    },
+    { ub: () => 0 },
+  );
+}
+
 /** Relief in congested steps. */
 function addReliefRows(model: Model, built: TightBuilt): void {
   const { input, relief, reliefActive } = built;
@@ -135,7 +157,7 @@ function addReliefRows(model: Model, built: TightBuilt): void {
   const isSoft = input.site.reliefMode === "soft";
   // A meter that may import and export at once is not bound by what the site can use.
   const mostKW = (step: number) =>
-    input.site.gridExclusive ? mostImportKW(built, step) : input.site.importLimitKW;
+    input.site.gridExclusive ? mostImportKW(built, step) : (input.importLimitKW[step] as number);
   const roomKW = (step: number) => (isSoft ? Math.max(0, mostKW(step) - baseKW(step)) : 0);
   addStepRows(
     model,
@@ -172,4 +194,5 @@ export function addTightSiteRows(model: Model, built: TightBuilt): void {
   addStateLimits(model, built, open);
   addChargerRows(model, built, open);
   addReliefRows(model, built);
+  addPeakRows(model, built);
 }

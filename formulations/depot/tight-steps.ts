@@ -2,6 +2,7 @@
  * Where the directions of meter and trucks need a binary at all, and the powers that trucks can reach under them. The
  * proofs stand in docs/formulations/depot.md, "How it is solved".
  */
+import { type ChargerLevel, nthRatingKW } from "./chargers.ts";
 import type { DepotInput, DepotTruck } from "./input.ts";
 
 /** Cost of a kWh imported in a step, with the reward that it forgoes. EUR/kWh. */
@@ -25,10 +26,10 @@ export interface StepKinds {
   readonly dischargeKW: Float64Array;
 }
 
-/** Sum of the `count` largest. */
-function sumOfLargest(values: number[], count: number): number {
-  const sorted = values.sort((a, b) => b - a).slice(0, count);
-  return sorted.reduce((sum, value) => sum + value, 0);
+/** The most that trucks of these powers can draw at once: the strongest of them at the strongest chargers. */
+function sumAtChargers(powersKW: number[], levels: readonly ChargerLevel[]): number {
+  powersKW.sort((one, other) => other - one);
+  return powersKW.reduce((sum, powerKW, pos) => sum + Math.min(powerKW, nthRatingKW(levels, pos)), 0);
 }
 
 /**
@@ -50,7 +51,6 @@ function absorbsSurplus(input: DepotInput, step: number, dischargeKW: number, ca
 /** The kinds of all steps. */
 export function stepKinds(input: DepotInput, caution: Caution): StepKinds {
   const { steps, site, trucks } = input;
-  const active = site.chargers ?? trucks.length;
   const meter = new Uint8Array(steps);
   const truck = new Uint8Array(steps);
   const chargeKW = new Float64Array(steps);
@@ -58,8 +58,8 @@ export function stepKinds(input: DepotInput, caution: Caution): StepKinds {
   for (let step = 0; step < steps; step++) {
     const charging = trucks.filter((each) => each.parked[step] === 1).map((each) => each.chargeKW);
     const discharging = trucks.filter((each) => mayDischarge(each, step)).map((each) => each.dischargeKW);
-    chargeKW[step] = sumOfLargest(charging, active);
-    dischargeKW[step] = sumOfLargest(discharging, active);
+    chargeKW[step] = sumAtChargers(charging, input.chargerLevels);
+    dischargeKW[step] = sumAtChargers(discharging, input.chargerLevels);
     const pays = (input.exportPrice[step] as number) > importCost(input, step);
     meter[step] = site.gridExclusive && pays ? 1 : 0;
     truck[step] = absorbsSurplus(input, step, dischargeKW[step], caution) ? 0 : 1;

@@ -1,10 +1,12 @@
 /** Rows of one truck in the tight model: state of charge, directions, and what they imply for the battery. */
 import type { Model } from "../../engine/index.ts";
+import { higherLevels } from "./chargers.ts";
 import type { DepotInput } from "./input.ts";
 import {
   addPower,
   addStepRows,
   addTerm,
+  type StepCols,
   type TightBuilt,
   type TightTruck,
   truckDecision,
@@ -95,6 +97,41 @@ function addActivityRows(model: Model, input: DepotInput, cols: TightTruck, step
   );
 }
 
+/** What the charger that a truck takes lets through; who draws more than one rating draws more than those below. */
+function addRatingRows(model: Model, input: DepotInput, cols: TightTruck, steps: readonly number[]): void {
+  const { truck, above } = cols;
+  const powerKW = Math.max(truck.chargeKW, truck.dischargeKW);
+  const [lowest] = input.chargerLevels;
+  if (lowest === undefined || powerKW <= lowest.toKW) return;
+  const higher = higherLevels(input.chargerLevels, powerKW);
+  addStepRows(
+    model,
+    steps,
+    (row, step) => {
+      addPower(row, 1, cols.charge, step);
+      addPower(row, 1, cols.discharge, step);
+      addTerm(row, -lowest.toKW, cols.charging, step);
+      addTerm(row, -lowest.toKW, cols.discharging, step);
+      for (const [pos, { aboveKW, toKW }] of higher.entries()) {
+        addTerm(row, aboveKW - toKW, above[pos] as StepCols, step);
+      }
+    },
+    { ub: () => 0 },
+  );
+  for (const [pos, level] of above.entries()) {
+    const below = pos === 0 ? [cols.charging, cols.discharging] : [above[pos - 1] as StepCols];
+    addStepRows(
+      model,
+      steps,
+      (row, step) => {
+        addTerm(row, 1, level, step);
+        for (const each of below) addTerm(row, -1, each, step);
+      },
+      { ub: () => 0 },
+    );
+  }
+}
+
 /**
  * What charging alone and discharging alone leave room for: the hull of a step in which only one of them may happen.
  * Rows on the state before the step, so that the other direction cannot make room.
@@ -156,6 +193,7 @@ export function addTightTruckRows(model: Model, built: TightBuilt, cols: TightTr
   addBalance(model, built, cols);
   addDirectionRows(model, input, cols, direction);
   addActivityRows(model, input, cols, activity);
+  addRatingRows(model, input, cols, activity);
   const open = activity.filter((step) => kinds.truck[step] === 1 && mayDischarge(truck, step));
   addRoomRows(model, input, cols, [...direction, ...open]);
   addStateRows(model, built, cols);

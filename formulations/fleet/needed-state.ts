@@ -2,6 +2,7 @@
  * The least states from which every later target can still be met, the limits that vehicles share included: what a window of
  * a rolling horizon must leave behind.
  */
+import { dealRoom } from "../common/late-charging.ts";
 import type { FleetInput, FleetVehicle } from "./input.ts";
 import type { Session } from "./sessions.ts";
 import { targetPoint } from "./soft.ts";
@@ -87,18 +88,17 @@ export function neededStates(input: FleetInput): readonly Float64Array[] {
   for (let step = steps - 1; step >= 0; step--) {
     const { ownKW, allKW } = roomOf(input, step);
     const open = openAt(input, cursors, step);
-    if (Number.isFinite(allKW)) {
-      open.sort(
-        (one, other) => laxity(one, needAfter(one, step), step) - laxity(other, needAfter(other, step), step),
-      );
-    }
-    let leftKW = allKW;
-    for (const stay of open) {
+    const turns = open.map((stay) => {
       const need = needAfter(stay, step);
-      const powerKW = Math.min(stay.vehicle.chargerKW, ownKW, leftKW, need / stay.perKW);
-      leftKW -= powerKW;
-      (needed[stay.pos] as Float64Array)[step] = Math.max(0, need - powerKW * stay.perKW);
-    }
+      const wantedKW = Math.min(stay.vehicle.chargerKW, ownKW, need / stay.perKW);
+      // A stay that draws nothing keeps its need.
+      (needed[stay.pos] as Float64Array)[step] = need;
+      return { pos: stay.pos, laxity: laxity(stay, need, step), wantedKW, perKW: stay.perKW };
+    });
+    dealRoom(turns, { allKW, count: turns.length }, ({ pos, perKW }, powerKW) => {
+      const states = needed[pos] as Float64Array;
+      states[step] = Math.max(0, (states[step + 1] as number) - powerKW * perKW);
+    });
   }
   for (const [pos, vehicle] of vehicles.entries()) capByReach(input, vehicle, needed[pos] as Float64Array);
   return needed;

@@ -63,3 +63,27 @@ export function randomDepot(seed: number): RawDepot {
     ...(random.pick(BOTH) === 1 ? { description: "drawn" } : {}),
   };
 }
+
+/** A random depot with the options that other instances leave out: departures, peak charge, transformer, ratings. */
+export function randomDepotWithOptions(seed: number): RawDepot {
+  const raw = randomDepot(seed);
+  const random = new Random(seed + 1_000_000);
+  const { data } = raw;
+  data.site.peakCharge = random.pick([0, 0.1, 1]);
+  data.site.peakSoFarKW = random.pick([0, 30]);
+  data.otherLoad = data.pv.map(() => random.whole(-1, 4) * 10);
+  data.site.transformerLimitKW = random.pick([null, 70, 100]);
+  if (random.pick(BOTH) === 1) {
+    data.site.chargers = null;
+    data.site.chargerTypes = [
+      { powerKW: 30, count: random.whole(1, 2) },
+      { powerKW: random.pick([15, 50, 80]), count: 1 },
+      { powerKW: 20, count: random.whole(0, 1) },
+    ];
+  }
+  for (const truck of data.trucks) {
+    const target = random.pick([0, truck.socEndKWh, truck.socStartKWh]);
+    truck.departureSocKWh = truck.parked.map(() => target);
+  }
+  return raw;
+}

@@ -3,7 +3,7 @@ import { type SolveOptions, solve, verify } from "../../engine/index.ts";
 import { depot } from "../../formulations/depot/index.ts";
 import { InputError, type RollingWindows, windowsOf } from "../../formulations/index.ts";
 import { exampleWith, type RawDepot, REFERENCE_DEPOT, readReference } from "./depot-cases.ts";
-import { randomDepot } from "./depot-random.ts";
+import { randomDepot, randomDepotWithOptions } from "./depot-random.ts";
 import { rollRaw } from "./rolling-access.ts";
 
 const roll = (raw: RawDepot, windows: RollingWindows, options: SolveOptions = {}) =>
@@ -50,7 +50,7 @@ describe("a depot over a rolling horizon", () => {
     let numPlans = 0;
     let numStarts = 0;
     for (let seed = 1; seed <= 120; seed++) {
-      const raw = randomDepot(seed);
+      const raw = seed % 2 === 0 ? randomDepot(seed) : randomDepotWithOptions(seed);
       try {
         depot.parse(raw, new Map());
       } catch (error) {
@@ -77,6 +77,33 @@ describe("a depot over a rolling horizon", () => {
     }
     expect(numPlans).toBeGreaterThan(40);
     expect(numStarts).toBeGreaterThan(40);
+  });
+
+  it("charges early enough for trucks that share a narrow connection or a charger", async () => {
+    // Three trucks have to charge 40 kWh each by the end, which takes 8 of 9 steps of 15 kW; energy is dear at first.
+    for (const chargers of [null, 1]) {
+      const truck = (id: number) => ({
+        ...{ id, chargeKW: 15, dischargeKW: 0, etaCharge: 1, etaDischarge: 1 },
+        ...{ socMinKWh: 0, socMaxKWh: 100, socStartKWh: 0, socEndKWh: 40 },
+        ...{ parked: Array(9).fill(1), v2g: Array(9).fill(0), drain: Array(9).fill(0) },
+      });
+      const raw = {
+        formulation: "depot",
+        data: {
+          ...{ steps: 9, stepHours: 1, importPrice: [9, 8, 7, 6, 5, 4, 3, 2, 1] },
+          ...{ pv: Array(9).fill(0), baseLoad: Array(9).fill(0) },
+          site: { importLimitKW: chargers === null ? 15 : 100, exportLimitKW: 0, chargers },
+          trucks: [truck(1), truck(2), truck(3)],
+        },
+      };
+      const lines: string[] = [];
+      const log = (line: string) => void lines.push(line);
+      const host = { now: () => 0, yield: () => Promise.resolve(), log };
+      const { plan, input } = await roll(raw, { windowSteps: 2, fixedSteps: 1 }, { host });
+      if (plan === null) throw new Error("no plan");
+      expect(depot.check(plan, input)).toEqual([]);
+      expect(lines.filter((line) => line.includes("at once"))).toEqual([]);
+    }
   });
 
   it("tells of each window on the log, and of a horizon that ends early", async () => {

@@ -9,7 +9,7 @@ import { stepKinds } from "../../formulations/depot/tight-steps.ts";
 import { InputError, type SolverAccess } from "../../formulations/index.ts";
 import { solveWithHighs } from "../oracle/highs.ts";
 import { exampleWith, type RawDepot, REFERENCE_DEPOT, readReference } from "./depot-cases.ts";
-import { randomDepot } from "./depot-random.ts";
+import { randomDepot, randomDepotWithOptions } from "./depot-random.ts";
 
 /** Access that counts its solves. */
 function accessWith(options: SolveOptions): SolverAccess & { readonly solved: Model[] } {
@@ -72,7 +72,8 @@ describe("the tight depot model", () => {
     let numTighter = 0;
     let numRetried = 0;
     for (const seed of SEEDS) {
-      const input = parseIfSound(randomDepot(seed));
+      // Every second one has the options, too.
+      const input = parseIfSound(seed % 2 === 0 ? randomDepot(seed) : randomDepotWithOptions(seed));
       if (input === null) continue;
       const documented = depot.build(input);
       const problem = documented.model.toProblem();
@@ -105,7 +106,7 @@ describe("the tight depot model", () => {
 
   it("a documented solution is one of the tight model, too", async () => {
     for (let seed = 1; seed <= 60; seed++) {
-      const input = parseIfSound(randomDepot(seed));
+      const input = parseIfSound(seed % 2 === 0 ? randomDepot(seed) : randomDepotWithOptions(seed));
       if (input === null) continue;
       const documented = depot.build(input);
       const { solution } = await solve(documented.model, { timeLimit: 20 });
