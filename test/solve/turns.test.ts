@@ -89,7 +89,8 @@ describe.each(PROBLEMS)("%s", (_, problem, options) => {
       const { host, counts } = countedHost(0, look);
       const { status } = solveSync(problem, { ...options, timeLimit: 1e5, host });
       if (look < all.looks - 15) expect(status, `look ${look}`).toBe("time_limit");
-      expect(counts.looks - look, `look ${look}`).toBeLessThan(20);
+      // Some of the looks only take the time shares of what is left unfinished.
+      expect(counts.looks - look, `look ${look}`).toBeLessThan(60);
     }
   });
 
