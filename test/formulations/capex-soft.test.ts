@@ -1,21 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { solve } from "../../engine/index.ts";
 import { capex } from "../../formulations/capex/index.ts";
-import type { Kpis, PlanViolation } from "../../formulations/index.ts";
 import { exampleWith, type RawCapex, smallestWith } from "./capex-cases.ts";
+import { softPlanOf } from "./soft-plan.ts";
 
 async function planOf(raw: RawCapex, isSoft: boolean) {
-  const input = capex.parse(raw, new Map(), { isSoft });
-  const { model, built } = capex.build(input);
-  const { status, solution, objective } = await solve(model, { mipGap: 0 });
-  if (solution === null)
-    return { status, objective, violations: [] as PlanViolation[], kpis: {} as Kpis, unserved: null };
-  const plan = capex.plan(solution, built);
-  const [, details] = capex.tables?.(plan, input) ?? [];
+  const solved = await softPlanOf(capex, raw, isSoft);
+  if (solved.found === null) return { ...solved, unserved: null };
+  const [, details] = capex.tables?.(solved.found.plan, solved.found.input) ?? [];
   const columns = details?.table.columns.map(({ name }) => name) ?? [];
   const at = columns.indexOf("unserved");
-  const unserved = at < 0 ? null : (details?.table.cell(0, at) ?? null);
-  return { status, objective, violations: capex.check(plan, input), kpis: capex.kpis(plan, input), unserved };
+  return { ...solved, unserved: at < 0 ? null : (details?.table.cell(0, at) ?? null) };
 }
 
 /** The objective is the cost and what was missed at its price. */

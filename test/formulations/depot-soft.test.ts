@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { solve } from "../../engine/index.ts";
-import { depot, type Kpis, type PlanViolation } from "../../formulations/index.ts";
+import { depot } from "../../formulations/index.ts";
+import { expectSoftIsStrict, softPlanOf } from "./soft-plan.ts";
 
 const even = (value: number) => Array.from({ length: 6 }, () => value);
 
@@ -28,24 +29,12 @@ function instance(site: { importLimitKW: number }, baseLoadKW: number, socEndKWh
   };
 }
 
-async function planOf(raw: unknown, isSoft: boolean) {
-  const input = depot.parse(raw, new Map(), { isSoft });
-  const { model, built } = depot.build(input);
-  const { status, solution, objective } = await solve(model, { mipGap: 0 });
-  if (solution === null) return { status, objective, violations: [] as PlanViolation[], kpis: {} as Kpis };
-  const plan = depot.plan(solution, built);
-  return { status, objective, violations: depot.check(plan, input), kpis: depot.kpis(plan, input) };
-}
+const planOf = (raw: unknown, isSoft: boolean) => softPlanOf(depot, raw, isSoft);
 
 describe("depot with soft targets", () => {
   it("finds the strict optimum where there is one", async () => {
     for (const raw of [depot.example?.(), instance({ importLimitKW: 60 }, 10)]) {
-      const strict = await planOf(raw, false);
-      const soft = await planOf(raw, true);
-      expect(strict.status).toBe("optimal");
-      expect(soft.violations).toEqual([]);
-      expect(Math.abs((soft.objective as number) - (strict.objective as number))).toBeLessThan(1e-6);
-      expect(soft.kpis).toMatchObject({ overloadKW: 0, shortfallPenaltyEur: 0, shortfallKWh: 0 });
+      await expectSoftIsStrict(depot, raw, { overloadKW: 0, shortfallPenaltyEur: 0, shortfallKWh: 0 });
     }
   });
 

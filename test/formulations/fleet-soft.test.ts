@@ -1,17 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { solve } from "../../engine/index.ts";
 import { fleet } from "../../formulations/fleet/index.ts";
-import type { Kpis, PlanViolation } from "../../formulations/index.ts";
 import { exampleWith, issuesOf, type RawFleet, tinyFleet } from "./fleet-cases.ts";
+import { expectSoftIsStrict, softPlanOf } from "./soft-plan.ts";
 
-async function planOf(raw: RawFleet, isSoft: boolean) {
-  const input = fleet.parse(raw, new Map(), { isSoft });
-  const { model, built } = fleet.build(input);
-  const { status, solution, objective } = await solve(model, { mipGap: 0 });
-  if (solution === null) return { status, objective, violations: [] as PlanViolation[], kpis: {} as Kpis };
-  const plan = fleet.plan(solution, built);
-  return { status, objective, violations: fleet.check(plan, input), kpis: fleet.kpis(plan, input) };
-}
+const planOf = (raw: RawFleet, isSoft: boolean) => softPlanOf(fleet, raw, isSoft);
 
 /** The objective is the cost and what was missed at its prices. */
 function expectPriced({ kpis, objective }: Awaited<ReturnType<typeof planOf>>): void {
@@ -37,12 +30,7 @@ describe("fleet with soft targets", () => {
       },
     ];
     for (const raw of cases) {
-      const strict = await planOf(raw, false);
-      const soft = await planOf(raw, true);
-      expect(strict.status).toBe("optimal");
-      expect(soft.violations).toEqual([]);
-      expect(Math.abs((soft.objective as number) - (strict.objective as number))).toBeLessThan(1e-6);
-      expect(soft.kpis).toMatchObject({ overloadKW: 0, shortfallPenaltyEur: 0, shortfallKWh: 0 });
+      await expectSoftIsStrict(fleet, raw, { overloadKW: 0, shortfallPenaltyEur: 0, shortfallKWh: 0 });
     }
   });
 

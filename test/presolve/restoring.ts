@@ -12,6 +12,15 @@ export function presolve(form: Problem, only?: readonly string[]): PresolveResul
   return presolveLp(form, { isOn, shouldStop: () => false, isThorough: true });
 }
 
+/** Rows and columns that a reduction leaves. */
+export function left(
+  form: Problem,
+  only: readonly string[],
+): { rows: number; cols: number; reduced: Problem } {
+  const { reduced } = presolve(form, only);
+  return { rows: reduced.numRows, cols: reduced.numCols, reduced };
+}
+
 /** Solves the reduced problem and carries its optimum back; throws where there is none. */
 export function solveReduced(result: PresolveResult): RestoredAnswer {
   const solver = createLpSolver(result.reduced, ALL_ON);
