@@ -17,6 +17,7 @@ export {
   findConflict,
 } from "./find-conflict.ts";
 export { type AbortLike, type Host, PLAIN_HOST } from "./host.ts";
+export { SEPARATORS } from "./mip/cuts/registry.ts";
 export type * from "./mip/plugins.ts";
 export type { SearchState } from "./mip/search-state.ts";
 export { AT_LOWER, AT_UPPER, BASIC, type Basis, FREE } from "./model/basis.ts";
