@@ -11,7 +11,7 @@ import {
   solveSync,
 } from "../../engine/index.ts";
 import { binaryForm } from "../oracle/binary-form.ts";
-import { solveByBruteForce } from "../oracle/brute-force.ts";
+import { listPatterns, solveByBruteForce } from "../oracle/brute-force.ts";
 import { type ExactAnswer, solveExactLp } from "../oracle/exact-lp.ts";
 import { solveWithHighs } from "../oracle/highs.ts";
 import { type DenseProgram, toProblem } from "./dense-program.ts";
@@ -27,6 +27,8 @@ const HUGE_OBJECTIVE = 1e12;
 /** Rows and columns together up to which exact arithmetic takes seconds at most. */
 const MOST_EXACT_LP = 300;
 const MOST_EXACT_MIP = 40;
+/** Patterns of zeros in sets that HiGHS is asked for one by one. */
+const MOST_PATTERNS = 200;
 
 /** One solver's answer. */
 export interface Claim {
@@ -80,24 +82,46 @@ export async function askGridplex(
 
 /**
  * HiGHS 1.15 goes wrong on integer columns with fractional bounds; it gets them rounded inward. Sets and least values it
- * gets as binaries; where columns without end leave no such form, exact arithmetic takes its place.
+ * gets as binaries; where columns without end leave no such form, exact arithmetic takes its place, or HiGHS is asked for
+ * every pattern of zeros.
  */
 async function askHighs(problem: Problem): Promise<PointClaim> {
   try {
     const form = binaryForm(problem);
-    if (form === null) return claimOf(solveExactly(problem));
-    const { status, solution } = await solveWithHighs(withWholeBounds(form), { timeLimit: SECONDS });
-    const colValue = solution?.colValue.slice(0, problem.numCols) ?? null;
-    return { status, objective: solution?.objective ?? null, note: "", colValue };
+    if (form !== null) return await askHighsPlainly(form, problem.numCols);
+    const exact = solveExactly(problem);
+    return exact === null ? await askByPatterns(problem) : claimOf(exact);
   } catch (error) {
     return { status: "crash", objective: null, note: String(error), colValue: null };
   }
 }
 
-/** The exact answer as a claim; undecided where it would take too long. */
-function claimOf(exact: ExactAnswer | null): PointClaim {
-  if (exact === null)
-    return { status: "numerical_error", objective: null, note: "no binaries", colValue: null };
+/** The answer to a problem without sets, with the first `numCols` values of its point. */
+async function askHighsPlainly(problem: Problem, numCols: number): Promise<PointClaim> {
+  const { status, solution } = await solveWithHighs(withWholeBounds(problem), { timeLimit: SECONDS });
+  const colValue = solution?.colValue.slice(0, numCols) ?? null;
+  return { status, objective: solution?.objective ?? null, note: "", colValue };
+}
+
+/** The best answer over all patterns of zeros; undecided where one of them is, or where they are too many. */
+async function askByPatterns(problem: Problem): Promise<PointClaim> {
+  const undecided = { status: "numerical_error", objective: null, note: "no binaries", colValue: null } as const;
+  const patterns = listPatterns(problem);
+  if (patterns.length > MOST_PATTERNS) return undecided;
+  let best: PointClaim = { status: "infeasible", objective: null, note: "by patterns", colValue: null };
+  for (const pattern of patterns) {
+    const claim = await askHighsPlainly(pattern, problem.numCols);
+    if (claim.status === "unbounded") return claim;
+    if (claim.status === "infeasible") continue;
+    if (claim.status !== "optimal" || claim.objective === null) return undecided;
+    const isBetter = best.objective === null || claim.objective > best.objective === problem.maximize;
+    if (isBetter) best = { ...claim, note: "by patterns" };
+  }
+  return best;
+}
+
+/** The exact answer as a claim. */
+function claimOf(exact: ExactAnswer): PointClaim {
   const colValue = exact.colValue === null ? null : Float64Array.from(exact.colValue, (x) => x.toNumber());
   return {
     status: exact.status,

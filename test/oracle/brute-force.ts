@@ -11,8 +11,12 @@ function isBetter(answer: ExactAnswer, best: ExactAnswer, maximize: boolean): bo
   return maximize ? comparison > 0 : comparison < 0;
 }
 
-/** The problems without sets and least values whose points together are those of the problem. */
-function listPatterns(problem: Problem): readonly Problem[] {
+/**
+ * The problems without sets and least values whose points together are those of the problem.
+ *
+ * @throws RangeError for more than 4096 of them.
+ */
+export function listPatterns(problem: Problem): readonly Problem[] {
   const { sets, semicontinuous, ...plain } = problem;
   let patterns: Problem[] = [plain];
   const divide = (parts: readonly ((colLb: Float64Array, colUb: Float64Array) => void)[]): void => {
