@@ -105,7 +105,12 @@ async function askHighsPlainly(problem: Problem, numCols: number): Promise<Point
 
 /** The best answer over all patterns of zeros; undecided where one of them is, or where they are too many. */
 async function askByPatterns(problem: Problem): Promise<PointClaim> {
-  const undecided = { status: "numerical_error", objective: null, note: "no binaries", colValue: null } as const;
+  const undecided = {
+    status: "numerical_error",
+    objective: null,
+    note: "no binaries",
+    colValue: null,
+  } as const;
   const patterns = listPatterns(problem);
   if (patterns.length > MOST_PATTERNS) return undecided;
   let best: PointClaim = { status: "infeasible", objective: null, note: "by patterns", colValue: null };
