@@ -3,6 +3,8 @@ import { type ExactAnswer, solveExactLp } from "./exact-lp.ts";
 
 /** Assignments of the integer columns, times patterns of the sets, that may be tried. */
 const MOST_ASSIGNMENTS = 4096;
+/** A bound of an integer column this near a whole number is that number, as it is to solvers. */
+const INTEGRALITY = 1e-6;
 
 /** Whether the first of two answers is the better one. */
 function isBetter(answer: ExactAnswer, best: ExactAnswer, maximize: boolean): boolean {
@@ -82,8 +84,8 @@ function solveIntegers(problem: Problem, most: number): ExactAnswer {
   let assignments = 1;
   for (let col = 0; col < problem.numCols; col++) {
     if (problem.integrality[col] === 0) continue;
-    const low = Math.ceil(problem.colLb[col] as number);
-    const high = Math.floor(problem.colUb[col] as number);
+    const low = Math.ceil((problem.colLb[col] as number) - INTEGRALITY);
+    const high = Math.floor((problem.colUb[col] as number) + INTEGRALITY);
     integerCols.push(col);
     first.push(low);
     last.push(high);
