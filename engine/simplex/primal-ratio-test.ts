@@ -14,6 +14,8 @@ import type { SimplexState } from "./simplex-state.ts";
 /** Entries of the pivot column below these do not block: absolute for columns of unit size, relative for others. */
 const LEAST_PIVOT = 1e-9;
 const LEAST_PIVOT_SHARE = 1e-10;
+/** Entries of the pivot column up to this are rounding. */
+const LEAST_RATE = 1e-14;
 /** Of the points a long step may end at, the last whose entry has this share of the largest is taken. */
 const PIVOT_PREFERENCE = 0.1;
 
@@ -67,7 +69,8 @@ export class PrimalRatioTest {
   }
 
   /**
-   * Infeasible basis: the step along which the sum of infeasibilities stops falling.
+   * Infeasible basis: the step along which the sum of infeasibilities stops falling. Entries too small to pivot on count
+   * in the sum all the same; where they alone end the step, no row leaves and `step` is finite.
    * @param slope |reduced cost| of the entering variable: the rate at which the sum falls at first.
    */
   chooseLeavingLong(state: SimplexState, direction: number, slope: number): void {
@@ -79,9 +82,16 @@ export class PrimalRatioTest {
     this.step = Number.POSITIVE_INFINITY;
     let end = 0;
     let largest = 0;
-    for (let left = slope; end < count && left > 0; end++) {
+    let left = slope;
+    for (; end < count && left > 0; end++) {
       left -= rate[end];
       if (rate[end] > largest) largest = rate[end];
+    }
+    const { array, index, count: entries } = state.pivotCol;
+    const least = leastPivot(array, index, entries);
+    if (largest <= least) {
+      if (left <= 0) this.step = Math.max(0, ratio[end - 1]);
+      return;
     }
     for (let k = end - 1; k >= 0; k--) {
       if (rate[k] < PIVOT_PREFERENCE * largest) continue;
@@ -101,13 +111,12 @@ export class PrimalRatioTest {
       this.#code = new Int32Array(2 * numRows + 1);
       this.#rate = new Float64Array(2 * numRows + 1);
     }
-    const least = leastPivot(array, index, count);
     let points = 0;
     for (let k = 0; k < count; k++) {
       const row = index[k];
       const rate = direction * array[row];
       const size = rate > 0 ? rate : -rate;
-      if (size <= least) continue;
+      if (size <= LEAST_RATE) continue;
       const toLower = baseValue[row] - baseLower[row];
       const toUpper = baseUpper[row] - baseValue[row];
       // Moving down, the far bound is the lower one; an upper bound lies ahead only from above it.

@@ -19,6 +19,7 @@ import {
   factorizeBasis,
   needsRefactor,
   POLL_INTERVAL,
+  primalInfeasibility,
   SLICE_TICKS,
 } from "./rebuild.ts";
 import type { SimplexState } from "./simplex-state.ts";
@@ -33,6 +34,8 @@ const TROUBLE_BUDGET = 20;
 /** Optima that a rebuild may call back before the dual tolerance is loosened, and before the run is given up. */
 const PATIENCE_WITH_RECALLS = 3;
 const MOST_RECALLS = 60;
+/** Rebuilds of phase 1 in a row without a smaller sum of infeasibilities after which it goes in circles. */
+const MOST_IDLE_REBUILDS = 200;
 /** Relative disagreement of row and column on a pivot with which a fresh factor's column is set aside. */
 const PIVOT_GAP_FRESH = 0.1;
 const PIVOT_GAP = 1e-7;
@@ -67,6 +70,9 @@ export class PrimalSimplex {
   #trouble = 0;
   #recalls = 0;
   #degenerate = 0;
+  /** Phase 1: the least sum of infeasibilities at a rebuild, and the rebuilds since then. */
+  #leastSum = Number.POSITIVE_INFINITY;
+  #idleRebuilds = 0;
 
   constructor(state: SimplexState) {
     this.state = state;
@@ -80,6 +86,8 @@ export class PrimalSimplex {
     this.#trouble = 0;
     this.#recalls = 0;
     this.#degenerate = 0;
+    this.#leastSum = Number.POSITIVE_INFINITY;
+    this.#idleRebuilds = 0;
     this.boundsChanged = false;
   }
 
@@ -95,6 +103,7 @@ export class PrimalSimplex {
         if (reason === "unreliable" && ++this.#trouble > TROUBLE_BUDGET) return "trouble";
         state.hasFactor = false;
         this.#needsRebuild = true;
+        if (this.inPhase1 && this.#idleRebuilds > MOST_IDLE_REBUILDS) return "trouble";
         continue;
       }
       if (this.#freshlyBuilt && state.lu.numUpdates === 0) return reason;
@@ -113,12 +122,19 @@ export class PrimalSimplex {
     const state = this.state;
     if (!state.hasFactor) factorizeBasis(state);
     computePrimals(state);
-    if (this.inPhase1) this.numInfeasible = loadInfeasibilityCosts(state);
+    if (this.inPhase1) this.#startPhase1();
     computeDuals(state);
     state.counters.rebuilds++;
     this.#pricing.forgive();
     this.#needsRebuild = false;
     this.#freshlyBuilt = true;
+  }
+
+  #startPhase1(): void {
+    this.numInfeasible = loadInfeasibilityCosts(this.state);
+    const { sum } = primalInfeasibility(this.state);
+    this.#idleRebuilds = sum < this.#leastSum ? 0 : this.#idleRebuilds + 1;
+    this.#leastSum = Math.min(sum, this.#leastSum);
   }
 
   /** As in the dual simplex. */
@@ -145,6 +161,10 @@ export class PrimalSimplex {
       if (this.inPhase1) this.#test.chooseLeavingLong(state, direction, Math.abs(state.dual[entering]));
       else this.#test.chooseLeaving(state, direction);
       const range = state.upper[entering] - state.lower[entering];
+      if (this.#test.leavingRow < 0 && this.#test.step < range) {
+        this.#pricing.forbid(entering);
+        continue;
+      }
       if (this.#test.leavingRow < 0 || range <= this.#test.step) {
         if (range === Number.POSITIVE_INFINITY) {
           // No infeasibility falls for ever: the column is not what its reduced cost says.
