@@ -98,6 +98,11 @@ export const TECHNIQUES: readonly Technique[] = [
     description: "presolve: columns whose bounds the rows imply are substituted",
     byDefault: true,
   },
+  {
+    name: "implied-rows",
+    description: "presolve: rows and sides that other rows imply leave",
+    byDefault: true,
+  },
   { name: "parallel-rows", description: "presolve: multiples of a row merge", byDefault: true },
   { name: "parallel-columns", description: "presolve: multiples of a column merge", byDefault: true },
   {

@@ -17,6 +17,7 @@ export const RECORD = {
   substitution: 5,
   parallelRows: 6,
   parallelColumns: 7,
+  decidedRow: 8,
 } as const;
 
 /** Numbers beside the lists of a record, of either type: room for them is made when it begins. */

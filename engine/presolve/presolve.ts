@@ -29,6 +29,7 @@ import {
   AGGREGATOR,
   COL_PHASES,
   DOMINATED_COLUMNS,
+  IMPLIED_ROWS,
   PARALLEL_LINES,
   type Phase,
   ROW_PHASES,
@@ -194,10 +195,14 @@ class Presolve {
   /** The sweeps that may pay after the local reductions. */
   #chooseSweeps(): readonly (readonly Presolver[])[] {
     if (this.#options.isThorough === true) return SWEEPS;
-    const { numRows, numApplied } = this.model;
+    const { numRows, numRowsLeft, numColsLeft, numApplied } = this.model;
     if (numRows < SMALL_ROWS) return [DOMINATED_COLUMNS];
     if (numApplied <= POOR_SHARE * this.size) return [PARALLEL_LINES];
-    return numRows < LARGE_ROWS ? [PARALLEL_LINES, AGGREGATOR] : SWEEPS;
+    if (numRows >= LARGE_ROWS) return SWEEPS;
+    // Netlib: among many columns others imply few rows (sierra 33 of 937, most problems none), else many (agg 139 of 287).
+    return numRowsLeft > numColsLeft
+      ? [PARALLEL_LINES, IMPLIED_ROWS, AGGREGATOR]
+      : [PARALLEL_LINES, AGGREGATOR];
   }
 
   /** Settles, then sweeps and settles again, while enough has changed since the last time for a sweep to pay. */

@@ -5,6 +5,7 @@
  *
  * Slots of removed entries are used again only after `compact`, which the loop calls between two reductions.
  */
+import { isMixedInteger } from "../model/conditions.ts";
 import type { Problem } from "../model/problem.ts";
 import { type Candidates, makeCandidates } from "./candidates.ts";
 import { ChangeList } from "./change-list.ts";
@@ -40,6 +41,8 @@ export class WorkingModel {
   readonly rowUb: Float64Array;
   /** 1 = only whole values; such a column has whole bounds throughout. Borrowed. */
   readonly isInteger: Uint8Array;
+  /** Whether there are integer columns, sets or semi-continuous columns. */
+  readonly isMixed: boolean;
   /** 1 = the column stands for itself and others that it took in. */
   readonly isMerged: Uint8Array;
   objectiveOffset: number;
@@ -107,6 +110,7 @@ export class WorkingModel {
     this.rowLb = problem.rowLb.slice();
     this.rowUb = problem.rowUb.slice();
     this.isInteger = problem.integrality;
+    this.isMixed = isMixedInteger(problem);
     this.isMerged = new Uint8Array(numCols);
     this.objectiveOffset = problem.objectiveOffset;
     this.largestCost = largestMagnitude(problem.colCost);

@@ -328,6 +328,54 @@ describe("aggregator", () => {
     expect(basis.colStatus[0]).toBe(BASIC);
   });
 
+  it("takes a pivot that is small beside its row, but large in its column", () => {
+    const wide = [
+      { a: [1, -1000, 0, 0], lb: 0, ub: 0 },
+      { a: [1, 0, 1, 1], lb: 2, ub: 9 },
+      { a: [0, 1000, 1, -1], lb: 1 },
+    ];
+    const form = denseProblem([3, 1, 1, 2], wide, [
+      [0, INF],
+      [0, 5],
+      [0, 5],
+      [0, 5],
+    ]);
+    expect(left(form, ["aggregator"]).rows).toBe(2);
+    expectFaithful(form, presolve(form, ["aggregator"]), "");
+  });
+
+  it("takes an inequality for an equation where a column runs into it at no cost", () => {
+    // Column 3 costs nothing and only the first row stops it: that row may as well be met, and gives column 0 away.
+    const open = [
+      { a: [1, -1, -1, 1], ub: 0 },
+      { a: [1, 0, 1, 0], lb: 2, ub: 8 },
+    ];
+    const form = denseProblem([3, 1, 1, 0], open, [
+      [-INF, INF],
+      [0, 5],
+      [0, 5],
+      [0, INF],
+    ]);
+    expect(left(form, ["aggregator"]).rows).toBe(1);
+    expectFaithful(form, presolve(form, ["aggregator"]), "");
+  });
+
+  it("rests such a row on the side that it has, though its dual is 0", () => {
+    // The equation's column 2 leaves as its slack; what is left has an upper side alone, which column 0 runs into.
+    const slack = [
+      { a: [1, 1, 1], lb: 4, ub: 4 },
+      { a: [1, 2, 0], lb: 1 },
+    ];
+    const form = denseProblem([0, 1, 0], slack, [
+      [-INF, INF],
+      [0, 5],
+      [0, INF],
+    ]);
+    const only = ["slack-columns", "aggregator"];
+    expect(left(form, only).rows).toBe(1);
+    expect([...expectFaithful(form, presolve(form, only), "").colValue]).toEqual([4, 0, 0]);
+  });
+
   it("leaves a column alone whose bounds can bind", () => {
     const bounds = [
       [0, 4],
@@ -337,6 +385,48 @@ describe("aggregator", () => {
     ] as const;
     const form = denseProblem([-3, 1, 1, 2], rows, bounds);
     expect(presolve(form, ["aggregator"]).reduced.numRows).toBe(3);
+  });
+});
+
+describe("implied-rows", () => {
+  const boxed = [
+    [0, INF],
+    [0, INF],
+    [0, 9],
+  ] as const;
+
+  it("drops a row that another one implies, and not that one by the first", () => {
+    // x + y <= 4 keeps x and y below 4, so that x − z <= 5 always holds; x − z <= 5 alone keeps nothing below 5.
+    const rows = [
+      { a: [1, 1, 0], ub: 4 },
+      { a: [1, 0, -1], ub: 5 },
+    ];
+    const form = denseProblem([-1, -2, 1], rows, boxed);
+    const { rows: numRows, reduced } = left(form, ["implied-rows"]);
+    expect([numRows, reduced.rowUb[0]]).toEqual([1, 4]);
+    expectFaithful(form, presolve(form, ["implied-rows"]), "");
+  });
+
+  it("does not drop two rows that imply each other", () => {
+    const rows = [
+      { a: [1, 1, 0], ub: 4 },
+      { a: [1, 0, 1], ub: 4 },
+    ];
+    const form = denseProblem([-1, -2, 1], rows, [
+      [0, INF],
+      [0, 0],
+      [0, 0],
+    ]);
+    expect(left(form, ["implied-rows"]).rows).toBe(1);
+    expectFaithful(form, presolve(form, ["implied-rows"]), "");
+  });
+
+  it("leaves a row alone that would multiply the errors of the row it rests on", () => {
+    const rows = [
+      { a: [1e-3, 1e-3, 0], ub: 4 },
+      { a: [1, 0, -1], ub: 5000 },
+    ];
+    expect(presolve(denseProblem([-1, -2, 1], rows, boxed), ["implied-rows"]).status).toBe("unchanged");
   });
 });
 

@@ -2,6 +2,7 @@
  * Columns whose bounds the rows imply: an equation with such a column gives it away,
  * x_j = (r − Σ a_k x_k) / a, and both leave. Bounds count as implied by explicit bounds of other columns only.
  */
+import { decideRow, findDecidedRows, sideOf } from "../decided-rows.ts";
 import {
   keepsIntegrality,
   pushElimination,
@@ -56,28 +57,36 @@ function isTooFull(rowCount: number, colCount: number): boolean {
   return (rowCount - 1) * (colCount - 1) - (rowCount + colCount - 1) > MOST_FILL;
 }
 
+/**
+ * Whether the entry is large beside its row or beside its column: columns and rows may be scaled, and where one is in the
+ * way the other is not. In mixed-integer programs, where points alone travel back, it has to be large beside both.
+ */
+function isLargeEnough(model: WorkingModel, entry: number, leastInCol: number): boolean {
+  const size = Math.abs(model.value[entry]);
+  const isLargeInCol = size >= leastInCol;
+  if (model.isMixed ? !isLargeInCol : isLargeInCol) return isLargeInCol;
+  return model.isLargeInRow(model.rowOf[entry], size, SUBSTITUTION_PIVOT);
+}
+
 /** The column's entry in the shortest equation that may be used; −1 for none. */
-function choosePivot(model: WorkingModel, col: number): number {
-  const { value, rowOf, nextInCol, rowLb, rowUb, rowCount } = model;
+function choosePivot(model: WorkingModel, decided: Int32Array, col: number): number {
+  const { rowOf, nextInCol, rowCount, rowLb, rowUb } = model;
   const colCount = model.colCount[col];
   let leastInCol = -1;
   let best = -1;
   for (let entry = model.colHead[col]; entry >= 0; entry = nextInCol[entry]) {
     const row = rowOf[entry];
-    if (rowLb[row] !== rowUb[row]) continue;
+    if (rowLb[row] !== rowUb[row] && Number.isNaN(sideOf(model, decided, row))) continue;
     const count = rowCount[row];
     if (count < 2 || (best >= 0 && count >= rowCount[rowOf[best]]) || isTooFull(count, colCount)) continue;
     if (leastInCol < 0) leastInCol = SUBSTITUTION_PIVOT * model.largestInCol(col);
-    const size = Math.abs(value[entry]);
-    if (size >= leastInCol && model.isLargeInRow(row, size, SUBSTITUTION_PIVOT)) {
-      if (keepsIntegrality(model, entry)) best = entry;
-    }
+    if (isLargeEnough(model, entry, leastInCol) && keepsIntegrality(model, entry)) best = entry;
   }
   return best;
 }
 
 /** Lists the columns that have an equation without too much fill. @returns how many. */
-function collectCandidates(model: WorkingModel, candidates: Int32Array): number {
+function collectCandidates(model: WorkingModel, decided: Int32Array, candidates: Int32Array): number {
   const { numCols, isColAlive, colCount, colHead, nextInCol, rowOf, rowCount, rowLb, rowUb } = model;
   let count = 0;
   for (let col = 0; col < numCols; col++) {
@@ -85,7 +94,8 @@ function collectCandidates(model: WorkingModel, candidates: Int32Array): number 
     if (length < 1 || length > LONGEST_COL || isColAlive[col] === 0) continue;
     for (let entry = colHead[col]; entry >= 0; entry = nextInCol[entry]) {
       const row = rowOf[entry];
-      if (rowLb[row] !== rowUb[row] || rowCount[row] < 2 || isTooFull(rowCount[row], length)) continue;
+      if (rowLb[row] !== rowUb[row] && decided[row] < 0) continue;
+      if (rowCount[row] < 2 || isTooFull(rowCount[row], length)) continue;
       candidates[count++] = col;
       break;
     }
@@ -93,15 +103,27 @@ function collectCandidates(model: WorkingModel, candidates: Int32Array): number 
   return count;
 }
 
-function reduceCol(model: WorkingModel, undo: PostsolveStack, col: number): void {
-  const pivot = choosePivot(model, col);
+function reduceCol(model: WorkingModel, decided: Int32Array, undo: PostsolveStack, col: number): void {
+  const pivot = choosePivot(model, decided, col);
   if (pivot < 0 || !isImpliedFree(model, col)) return;
   const row = model.rowOf[pivot];
+  decideRow(model, undo, row, sideOf(model, decided, row));
   undo.begin(RECORD.substitution);
   pushElimination(model, undo, pivot, model.rowLb[row]);
   undo.column(model, col, row);
   substitute(model, pivot);
   model.numApplied++;
+}
+
+/** Short rows that may be equations are: `doubleton-equations` needs no column whose bounds are implied. */
+function decideDoubletons(model: WorkingModel, decided: Int32Array, undo: PostsolveStack): void {
+  for (let row = 0; row < model.numRows; row++) {
+    if (decided[row] < 0 || model.rowCount[row] !== 2) continue;
+    const side = sideOf(model, decided, row);
+    if (Number.isNaN(side)) continue;
+    decideRow(model, undo, row, side);
+    model.numApplied++;
+  }
 }
 
 /** See the head of the file; one sweep over all columns. */
@@ -111,11 +133,13 @@ export const aggregator: Presolver = {
     const { isColAlive, colCount } = model;
     const before = model.numApplied;
     const candidates = new Int32Array(model.numColsLeft);
-    const count = collectCandidates(model, candidates);
+    const decided = findDecidedRows(model);
+    decideDoubletons(model, decided, undo);
+    const count = collectCandidates(model, decided, candidates);
     for (let k = 0; k < count; k++) {
       if ((k & PAUSE_MASK) === PAUSE_MASK) yield;
       const col = candidates[k];
-      if (isColAlive[col] !== 0 && colCount[col] <= LONGEST_COL) reduceCol(model, undo, col);
+      if (isColAlive[col] !== 0 && colCount[col] <= LONGEST_COL) reduceCol(model, decided, undo, col);
     }
     return model.numApplied > before ? "reduced" : "none";
   },

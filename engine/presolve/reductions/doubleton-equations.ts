@@ -90,22 +90,35 @@ function transferBounds(
   return { lb, ub, transferred: (isLbTighter ? TRANSFERRED_LB : 0) | (isUbTighter ? TRANSFERRED_UB : 0) };
 }
 
+/** Whether the entry is large enough to divide by, beside its row's other one and its column. */
+function mayLeave(model: WorkingModel, leaving: number, kept: number): boolean {
+  if (!keepsIntegrality(model, leaving)) return false;
+  const a = Math.abs(model.value[leaving]);
+  if (a < SUBSTITUTION_PIVOT * Math.abs(model.value[kept])) return false;
+  return a >= SUBSTITUTION_PIVOT * model.largestInCol(model.colOf[leaving]);
+}
+
+/** The entry whose column leaves: that of fewer entries if it may; −1 if neither may. */
+function chooseLeaving(model: WorkingModel, first: number, second: number): number {
+  const isFirstShorter = model.colCount[model.colOf[first]] <= model.colCount[model.colOf[second]];
+  const shorter = isFirstShorter ? first : second;
+  const longer = isFirstShorter ? second : first;
+  if (mayLeave(model, shorter, longer)) return shorter;
+  return mayLeave(model, longer, shorter) ? longer : -1;
+}
+
 /** Reduces one equation. */
 function reduceRow(model: WorkingModel, undo: PostsolveStack, row: number): "infeasible" | "done" {
   const first = model.rowHead[row];
   const second = model.nextInRow[first];
-  const isFirstShorter = model.colCount[model.colOf[first]] <= model.colCount[model.colOf[second]];
-  const shorter = isFirstShorter ? first : second;
-  const longer = isFirstShorter ? second : first;
-  const leavingEntry = keepsIntegrality(model, shorter) ? shorter : longer;
-  if (leavingEntry === longer && !keepsIntegrality(model, longer)) return "done";
-  const keptEntry = leavingEntry === shorter ? longer : shorter;
+  const leavingEntry = chooseLeaving(model, first, second);
+  if (leavingEntry < 0) return "done";
+  const keptEntry = leavingEntry === first ? second : first;
   const leaving = model.colOf[leavingEntry];
   const kept = model.colOf[keptEntry];
   const a = model.value[leavingEntry];
   const b = model.value[keptEntry];
   const side = model.rowLb[row];
-  if (Math.abs(a) < SUBSTITUTION_PIVOT * Math.max(Math.abs(b), model.largestInCol(leaving))) return "done";
   const transfer = transferBounds(model, leaving, kept, a, b, side);
   if (transfer === "infeasible") return "infeasible";
   if (transfer === null) return "done";

@@ -1,4 +1,5 @@
 import { collectBoundedRows, collectCols, collectShortRows } from "../candidates.ts";
+import { undoDecidedRow } from "../decided-rows.ts";
 import { extendByRow } from "../elimination.ts";
 import type { ExtendRay, Undo } from "../postsolve-stack.ts";
 import type { Presolver } from "../presolver.ts";
@@ -12,6 +13,7 @@ import { emptyRows } from "./empty-rows.ts";
 import { fixedColumns, undoFixedColumn } from "./fixed-columns.ts";
 import { forcingRows, undoForcingRow } from "./forcing-rows.ts";
 import { freeColumnSingletons } from "./free-column-singletons.ts";
+import { impliedRows } from "./implied-rows.ts";
 import { extendParallelColumns, parallelColumns, undoParallelColumns } from "./parallel-columns.ts";
 import { parallelRows, undoParallelRows } from "./parallel-rows.ts";
 import { redundantRows } from "./redundant-rows.ts";
@@ -45,11 +47,19 @@ export const DOMINATED_COLUMNS: readonly Presolver[] = [dominatedColumns];
 /** Multiples of rows and of columns. */
 export const PARALLEL_LINES: readonly Presolver[] = [parallelRows, parallelColumns];
 
+/** Rows that others, or the columns' costs, decide. */
+export const IMPLIED_ROWS: readonly Presolver[] = [impliedRows];
+
 /** Substitutions. */
 export const AGGREGATOR: readonly Presolver[] = [aggregator];
 
 /** All of them, in their order. */
-export const SWEEPS: readonly (readonly Presolver[])[] = [DOMINATED_COLUMNS, PARALLEL_LINES, AGGREGATOR];
+export const SWEEPS: readonly (readonly Presolver[])[] = [
+  DOMINATED_COLUMNS,
+  PARALLEL_LINES,
+  IMPLIED_ROWS,
+  AGGREGATOR,
+];
 
 /** The inverses by kind of record. */
 export const UNDOS: readonly Undo[] = [
@@ -61,6 +71,7 @@ export const UNDOS: readonly Undo[] = [
   undoSubstitution,
   undoParallelRows,
   undoParallelColumns,
+  undoDecidedRow,
 ];
 
 /** How a ray goes on over the records, by their kind. */
@@ -73,6 +84,7 @@ export const RAY_EXTENSIONS: readonly ExtendRay[] = [
   extendByRow,
   standStill,
   extendParallelColumns,
+  standStill,
 ];
 
 /** Columns that were fixed do not move; records of rows have none. */
