@@ -7,6 +7,7 @@
  */
 import { BASIC } from "../../model/basis.ts";
 import type { LpStatus } from "../../simplex/lp-types.ts";
+import { FirstPoint } from "../first-point.ts";
 import { viewNode } from "../node-view.ts";
 import type { CutSink, NodeView, SeparatorOutcome } from "../plugins.ts";
 import { provedObjective } from "../proved-objective.ts";
@@ -244,12 +245,15 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
   const first = loop.objective;
   const mostIterations = FREE_ITERATIONS + (1 + ALL_ITERATIONS) * lp.iterations;
   const wanted = mip.colStart[mip.numCols] >= LARGE_MATRIX ? WANTED_CUTS : 0;
+  const firstPoint = new FirstPoint(search);
   let stalls = 0;
   let work = 0;
   for (let round = 0; round < MOST_ROUNDS && stalls < MOST_STALLS; round++) {
     if (control.stopReason() !== null || lp.iterations >= mostIterations) return;
     work += lp.problem.colStart[lp.problem.numCols];
     if (work > MOST_WORK) return;
+    yield* firstPoint.seek(round, loop.objective);
+    if (loop.objective >= search.bounds.cutoff) return;
     if (round < KNOWN_ROUNDS) addKnown(search, loop);
     const hasWaited = yield* separate(search, loop, round);
     const most = FEW_CUTS + Math.floor(CUT_SHARE * mip.numRows);
