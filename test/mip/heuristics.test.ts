@@ -95,14 +95,14 @@ describe("heuristics", () => {
     expect(statistics["heuristic fix-and-propagate"]).toMatchObject({ calls: 1, found: 1 });
   });
 
-  it("those that seek a first point are asked before the first cut, and once there is one no more between rounds", () => {
+  it("before the first cut those are asked that ask for it, and once there is an incumbent no more between rounds", () => {
     const calls: string[] = [];
     const heuristic: Heuristic = {
       name: "seeking",
       description: "offers the point with every site open",
       create: (mip) => ({
         when: "node",
-        seeksFirstPoint: true,
+        beforeCuts: "without-incumbent",
         search(_node, probe, found) {
           calls.push("seek");
           const colLb = mip.colLb.map((lb, col) =>

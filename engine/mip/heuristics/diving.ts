@@ -140,7 +140,7 @@ export const diving: Heuristic = {
     };
     return {
       when: "node",
-      seeksFirstPoint: true,
+      beforeCuts: "without-incumbent",
       search(node, probe, found) {
         sinceLast++;
         const every = node.incumbent === null ? EVERY_WITHOUT : EVERY_WITH;

@@ -46,7 +46,7 @@ export const fixAndPropagate: Heuristic = {
     };
     return {
       when: "node",
-      seeksFirstPoint: true,
+      beforeCuts: "without-incumbent",
       search(node, probe, found) {
         return node.depth > 0 || node.incumbent !== null ? "skipped" : fixAndRepair(node, probe, found);
       },

@@ -138,7 +138,7 @@ export const slackRounding: Heuristic = {
 
     return {
       when: "node",
-      seeksFirstPoint: true,
+      beforeCuts: "always",
       *search(node, probe, found) {
         if (wholePause > 0) {
           wholePause--;
