@@ -144,6 +144,10 @@ export class SearchProbe implements LpProbe {
     iterationLimit: number,
   ): Generator<void, ProbeAnswer> {
     if (iterationLimit <= 0 || this.#control.shouldStop()) return { status: "limit" };
+    if (this.#plainLp === null && this.#lp?.problem === this.#plain) {
+      this.#plainLp = this.#lp;
+      this.#lp = null;
+    }
     if (this.#plainLp === null) {
       yield;
       this.#plainLp = new NodeLp(this.#plain, this.#control, this.#makeLp);
@@ -210,6 +214,10 @@ export class SearchProbe implements LpProbe {
       this.#pastIterations += this.#lp.iterations;
       this.#lp.retire();
       this.#lp = null;
+    }
+    if (this.#lp === null && problem === this.#plain) {
+      this.#lp = this.#plainLp;
+      this.#plainLp = null;
     }
     if (this.#lp === null) {
       yield;

@@ -21,7 +21,7 @@ import { appendCuts, mapBasis, viewRows } from "./lp-with-cuts.ts";
 const MOST_ROUNDS = 60;
 /** Rounds in a row that raise the bound by less than this share of the rise so far before the loop ends. */
 const MOST_STALLS = 5;
-const LEAST_PROGRESS = 0.01;
+const LEAST_PROGRESS = 0.03;
 /** Cuts that a round may add: this many and this share of the rows. */
 const FEW_CUTS = 100;
 const CUT_SHARE = 0.5;
