@@ -167,6 +167,11 @@ export const TECHNIQUES: readonly Technique[] = [
     byDefault: true,
   },
   {
+    name: "fix-and-propagate",
+    description: "heuristic that fixes columns next to the root LP's solution and mends what breaks",
+    byDefault: true,
+  },
+  {
     name: "feasibility-pump",
     description: "heuristic that goes to and fro between roundings and LP points next to them",
     byDefault: false,

@@ -46,7 +46,8 @@ export async function runTrials(order: TrialOrder, childFile: string = CHILD): P
     const end = await runProcess({ ...order, techniques }, done, childFile);
     const technique = order.techniques[done.length];
     if (technique === undefined) break;
-    const failed = { verdict: "wrong", why: end, seconds: order.limit, iterations: 0 } as const;
+    const spent = { seconds: order.limit, cpuSeconds: order.limit, iterations: 0 };
+    const failed = { verdict: "wrong", why: end, ...spent } as const;
     done.push({ instance: order.instance.name, technique, ...failed });
   }
   return done;

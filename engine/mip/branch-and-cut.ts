@@ -8,7 +8,8 @@
 import { InternalError } from "../errors.ts";
 import type { StopReason } from "../status.ts";
 import { viewNode } from "./node-view.ts";
-import { processNode, runHeuristics } from "./process-node.ts";
+import { processNode } from "./process-node.ts";
+import { runHeuristics } from "./run-heuristics.ts";
 import type { Search } from "./search.ts";
 
 /** How a search ended. */
@@ -41,7 +42,7 @@ function* startWithoutLp(search: Search): Generator<void, void> {
   const nearestToZero = mip.colLb.map((lb, col) => Math.min(Math.max(0, lb), mip.colUb[col]));
   search.domain.reset(globalLb, globalUb);
   const view = viewNode(search, 0, Number.NEGATIVE_INFINITY, nearestToZero, new Float64Array(mip.numCols));
-  yield* runHeuristics(search, view, "before-root");
+  yield* runHeuristics(search, view, (each) => each.when === "before-root", null);
 }
 
 /** Takes the next node that may hold a better point out of the selector; −1 when none is open. */

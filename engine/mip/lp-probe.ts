@@ -51,6 +51,8 @@ export class SearchProbe implements LpProbe {
   #rootIterations = 0;
   #boxIterations = 0;
   readonly #searchBox: ProbedBoxSearch;
+  /** While the tree's LP gets cuts: LPs are solved without them. */
+  leavesCutsOut = false;
 
   /**
    * @param problem the LP of the tree as it is now; at first without cuts.
@@ -103,8 +105,8 @@ export class SearchProbe implements LpProbe {
     this.#rootIterations = iterations;
   }
 
-  /** Lets the next solve start from this basis, asked for only if there is one. */
-  startFrom(basis: () => PackedBasis): void {
+  /** Lets the next solve start from this basis, asked for only if there is one; null: from where the last one ended. */
+  startFrom(basis: (() => PackedBasis) | null): void {
     this.#basis = basis;
   }
 
@@ -132,11 +134,20 @@ export class SearchProbe implements LpProbe {
    */
   solveFully(colLb: Float64Array, colUb: Float64Array): Generator<void, ProbeAnswer> {
     if (this.#problem() === this.#plain) return this.#run(colLb, colUb, Number.POSITIVE_INFINITY);
-    return this.#runPlain(colLb, colUb);
+    return this.#runPlain(colLb, colUb, null, Number.POSITIVE_INFINITY);
   }
 
-  *#runPlain(colLb: Float64Array, colUb: Float64Array): Generator<void, ProbeAnswer> {
-    if (this.#control.shouldStop()) return { status: "limit" };
+  *#runPlain(
+    colLb: Float64Array,
+    colUb: Float64Array,
+    basis: (() => PackedBasis) | null,
+    iterationLimit: number,
+  ): Generator<void, ProbeAnswer> {
+    if (iterationLimit <= 0 || this.#control.shouldStop()) return { status: "limit" };
+    if (this.#plainLp === null && this.#lp?.problem === this.#plain) {
+      this.#plainLp = this.#lp;
+      this.#lp = null;
+    }
     if (this.#plainLp === null) {
       yield;
       this.#plainLp = new NodeLp(this.#plain, this.#control, this.#makeLp);
@@ -144,7 +155,8 @@ export class SearchProbe implements LpProbe {
     }
     const lp = this.#plainLp;
     lp.setBounds(colLb, colUb, this.#allCols);
-    return this.#answer(yield* lp.solve(this.#bounds.cutoff, Number.POSITIVE_INFINITY), lp);
+    if (basis !== null) lp.loadBasis(basis());
+    return this.#answer(yield* lp.solve(this.#bounds.cutoff, iterationLimit), lp);
   }
 
   *solveWithCosts(
@@ -190,6 +202,11 @@ export class SearchProbe implements LpProbe {
   }
 
   *#run(colLb: Float64Array, colUb: Float64Array, iterationLimit: number): Generator<void, ProbeAnswer> {
+    if (this.leavesCutsOut) {
+      const basis = this.#basis;
+      this.#basis = null;
+      return yield* this.#runPlain(colLb, colUb, basis, iterationLimit);
+    }
     if (iterationLimit <= 0 || this.#control.shouldStop()) return { status: "limit" };
     const problem = this.#problem();
     if (this.#lp !== null && this.#lp.problem !== problem) {
@@ -197,6 +214,10 @@ export class SearchProbe implements LpProbe {
       this.#pastIterations += this.#lp.iterations;
       this.#lp.retire();
       this.#lp = null;
+    }
+    if (this.#lp === null && problem === this.#plain) {
+      this.#lp = this.#plainLp;
+      this.#plainLp = null;
     }
     if (this.#lp === null) {
       yield;

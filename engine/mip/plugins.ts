@@ -245,6 +245,11 @@ export type HeuristicOutcome = "found" | "none" | "skipped";
 export type Heuristic = Plugin<{
   readonly when: HeuristicTiming;
   /**
+   * Whether it is also called at the root before its cuts: always, or while there is no incumbent. As long as there is none, that
+   * is repeated after some rounds of cuts. The probe's LPs are without cuts then. Default: no.
+   */
+  readonly beforeCuts?: "always" | "without-incumbent";
+  /**
    * One that may take more than some milliseconds is a generator: at a `yield` the caller's event loop may have its
    * turn, and a limit may end the search, which then does not come back.
    */

@@ -9,17 +9,18 @@ import { fingerprintOf } from "../model/fingerprint.ts";
 import type { Problem } from "../model/problem.ts";
 import type { LpProblem, LpSolver } from "../simplex/lp-types.ts";
 import type { Statistics } from "../statistics.ts";
-import { DECIDED_GAP, INTEGRALITY } from "../tolerances.ts";
-import { checkSolution } from "../verify/verify.ts";
+import { DECIDED_GAP } from "../tolerances.ts";
+import { BestPoint } from "./best-point.ts";
 import { searchBox } from "./box-search.ts";
 import { branchAndCut, type SearchEnd, searchOn, searchTree, type TreeEnd } from "./branch-and-cut.ts";
 import { carryCuts } from "./cuts/carried-cuts.ts";
 import type { Cut } from "./cuts/cut.ts";
 import { LazyPool } from "./lazy-pool.ts";
+import { LiveSolvers } from "./live-solvers.ts";
 import { buildMipProblem } from "./mip-problem.ts";
 import { type PresolvedMip, presolveMip } from "./presolve/mip-presolve.ts";
 import { createSearch, provedBound, type Search } from "./search.ts";
-import { deriveControl, type SearchControl } from "./search-control.ts";
+import type { SearchControl } from "./search-control.ts";
 import { type BoxState, copyRecord, type RunState, type TreeState } from "./search-state.ts";
 import { searchStatistics } from "./search-statistics.ts";
 import { offerStart } from "./start-solution.ts";
@@ -79,12 +80,8 @@ export class PresolvedSearch {
   readonly #lazy: LazyPool | null;
   #search: Search | null = null;
   #presolved: PresolvedMip | null = null;
-  #solvers: LpSolver[] = [];
-  #retiredIterations = 0;
-  #colValue: Float64Array | null = null;
-  #objective = Number.POSITIVE_INFINITY;
-  /** Of a point that is being taken in. */
-  #candidate: { colValue: Float64Array; objective: number } | null = null;
+  readonly #solvers: LiveSolvers;
+  readonly #best: BestPoint;
   /** Proved before the tree at work. */
   #bound = Number.NEGATIVE_INFINITY;
   /** Nothing below this was closed by cutoff so far. */
@@ -106,37 +103,42 @@ export class PresolvedSearch {
   constructor(given: Problem, setup: RunSetup) {
     this.#given = given;
     this.#setup = setup;
-    const { plugins, seed } = setup.control.options;
+    const { control, makeLp } = setup;
+    const { plugins, seed } = control.options;
     const lazyRows = plugins.lazyRows ?? [];
     this.#lazy = lazyRows.length === 0 ? null : new LazyPool(lazyRows, buildMipProblem(given, seed));
+    this.#best = new BestPoint(given, this.#lazy);
+    this.#solvers = new LiveSolvers(control, makeLp);
   }
 
   /** The best point, length numCols of the given problem; borrowed, null without one. */
   get colValue(): Float64Array | null {
-    return this.#colValue;
+    return this.#best.colValue;
   }
 
   /** Its objective; Infinity without one. */
   get objective(): number {
-    return this.#objective;
+    return this.#best.objective;
   }
 
   /** The proved dual bound. */
   get bound(): number {
-    const before = Math.min(this.#bound, this.#objective);
+    const { objective } = this.#best;
+    const before = Math.min(this.#bound, objective);
     // A new tree knows less than the one before at first.
     const bound = this.#search === null ? before : Math.max(before, provedBound(this.#search));
-    if (this.#objective === Number.POSITIVE_INFINITY) return bound;
+    if (objective === Number.POSITIVE_INFINITY) return bound;
     // Constants that presolve moves about round differently.
-    const noise = OBJECTIVE_NOISE * Math.max(1, Math.abs(this.#objective));
-    return this.#objective - bound <= noise ? this.#objective : bound;
+    const noise = OBJECTIVE_NOISE * Math.max(1, Math.abs(objective));
+    return objective - bound <= noise ? objective : bound;
   }
 
   /** Nodes that no LP could decide, in the last tree; 0 if they can hold nothing better but for the accuracy of LPs. */
   get unresolved(): number {
-    const hasPoint = this.#objective < Number.POSITIVE_INFINITY;
-    const accuracy = DECIDED_GAP * Math.max(1, Math.abs(this.#objective));
-    if (hasPoint && this.#objective - this.bound <= accuracy) return 0;
+    const { objective } = this.#best;
+    const hasPoint = objective < Number.POSITIVE_INFINITY;
+    const accuracy = DECIDED_GAP * Math.max(1, Math.abs(objective));
+    if (hasPoint && objective - this.bound <= accuracy) return 0;
     return this.#search?.counters.unresolved ?? this.#unresolved;
   }
 
@@ -166,9 +168,7 @@ export class PresolvedSearch {
 
   /** Simplex iterations so far. */
   get iterations(): number {
-    let sum = this.#retiredIterations;
-    for (const solver of this.#solvers) sum += solver.iterations;
-    return sum;
+    return this.#solvers.iterations;
   }
 
   /** Counters of trees and heuristics. */
@@ -189,20 +189,18 @@ export class PresolvedSearch {
     search.exchange?.close();
     addStatistics(this.#statistics, search);
     this.#search = null;
-    const { iterations } = this;
-    for (const solver of this.#solvers) this.#setup.control.retire(solver);
-    this.#solvers = [];
-    this.#retiredIterations = iterations;
+    this.#solvers.close();
   }
 
   /** Runs to the end; one yield after each step. */
   *run(): Generator<void, SearchEnd> {
-    const { control } = this.#setup;
+    const { control, listener, start, resume } = this.#setup;
     const { options } = control;
     const hasPlugins = Object.keys(options.plugins).length > 0;
-    this.#takeStart();
-    this.#takeKept();
-    let kept = this.#setup.resume?.tree ?? null;
+    if (start !== null && this.#best.takeStart(start)) listener.improved(this, "start");
+    const known = resume?.colValue ?? null;
+    if (known !== null && this.#best.takeKept(known)) listener.improved(this, "resume");
+    let kept = resume?.tree ?? null;
     const isAsGiven = hasPlugins || !options.techniques.has("presolve") || hasConditions(this.#given);
     if (isAsGiven || kept?.isAsGiven === true) return yield* this.#runAsGiven(kept);
     let problem = this.#given;
@@ -314,7 +312,7 @@ export class PresolvedSearch {
 
   /** The state between two steps, in fresh arrays; without a tree before the root is done. */
   get state(): RunState {
-    const colValue = this.#colValue?.slice() ?? null;
+    const colValue = this.#best.colValue?.slice() ?? null;
     const search = this.#search;
     const own = search === null ? null : saveTree(search);
     if (search === null || own === null) return { colValue, tree: null };
@@ -375,26 +373,21 @@ export class PresolvedSearch {
   }
 
   #makeSearch(form: Problem, presolved: PresolvedMip | null): Search {
-    const { control, makeLp, listener } = this.#setup;
+    const { control, listener } = this.#setup;
     this.#fingerprint = null;
     const mip = buildMipProblem(form, control.options.seed, presolved?.known);
-    const make = (lp: LpProblem): LpSolver => {
-      const solver = makeLp(lp);
-      this.#solvers.push(solver);
-      return solver;
-    };
     const search = createSearch(
       mip,
-      this.#countingControl(control),
-      make,
+      this.#solvers.countingControl(),
+      (lp) => this.#solvers.make(lp),
       {
         rootSolved: (_search, objective) => {
           if (this.#boxes.length === 0) listener.rootSolved(objective);
         },
-        accepts: (colValue) => this.#accepts(colValue, presolved),
+        accepts: (colValue) => this.#best.accepts(colValue, presolved),
         lazy: this.#lazy,
         improved: (_search, foundBy) => {
-          this.#takeCandidate();
+          this.#best.keep();
           listener.improved(this, foundBy);
         },
         nodeDone: () => listener.nodeDone(this),
@@ -402,90 +395,20 @@ export class PresolvedSearch {
       "optimum",
       searchBox,
     );
-    if (this.#objective < Number.POSITIVE_INFINITY) {
-      search.incumbent.requireBetter(this.#objective, this.#incumbentIn(form, presolved));
-      search.bounds.improve(this.#objective);
+    const { objective } = this.#best;
+    if (objective < Number.POSITIVE_INFINITY) {
+      search.incumbent.requireBetter(objective, this.#best.in(form, presolved));
+      search.bounds.improve(objective);
     }
     if (this.#closed < Number.POSITIVE_INFINITY) search.bounds.closeElsewhere(this.#closed);
     search.exchange = this.#setup.share?.(search) ?? null;
     return search;
   }
 
-  /** The control of the whole, which notes the iterations of LP solvers that the search lets go of by itself. */
-  #countingControl(control: SearchControl): SearchControl {
-    return deriveControl(control, {
-      retire: (solver) => {
-        this.#solvers.splice(this.#solvers.indexOf(solver), 1);
-        this.#retiredIterations += solver.iterations;
-        control.retire(solver);
-      },
-    });
-  }
-
-  /** The best point in the columns of a tree's problem, if all of them are known and it is feasible there; else null. */
-  #incumbentIn(form: Problem, presolved: PresolvedMip | null): Float64Array | null {
-    const known = this.#colValue;
-    if (known === null) return null;
-    if (presolved === null) return known;
-    if (presolved.origin.some((col) => col < 0)) return null;
-    const point = Float64Array.from(presolved.origin, (col) => known[col]);
-    return checkSolution(form, point).feasible ? point : null;
-  }
-
-  /** Whether a point of the tree is feasible for the given problem, too. */
-  #accepts(colValue: Float64Array, presolved: PresolvedMip | null): boolean {
-    const point = this.#exact(presolved === null ? colValue : presolved.restore(colValue));
-    const { feasible, objective } = checkSolution(this.#given, point);
-    if (!feasible || this.#lazy?.accepts(point) === false) return false;
-    this.#candidate = { colValue: point, objective };
-    return true;
-  }
-
-  #takeCandidate(): void {
-    const candidate = this.#candidate;
-    if (candidate === null) return;
-    this.#colValue = candidate.colValue;
-    this.#objective = candidate.objective;
-    this.#candidate = null;
-  }
-
-  /** A copy with integers whole and every value within its bounds, if it is near that; the check has the last word. */
-  #exact(colValue: Float64Array): Float64Array {
-    const { integrality, colLb, colUb } = this.#given;
-    return colValue.map((value, col) => {
-      const whole = integrality[col] === 1 ? Math.round(value) + 0 : value;
-      return Math.min(Math.max(whole, colLb[col]), colUb[col]);
-    });
-  }
-
-  /** Keeps a complete start that is feasible as it is. */
-  #takeStart(): void {
-    const { start, listener } = this.#setup;
-    if (start === null || start.length !== this.#given.numCols || start.some(Number.isNaN)) return;
-    const { integrality } = this.#given;
-    const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) <= INTEGRALITY;
-    if (start.some((value, col) => integrality[col] === 1 && !isWhole(value))) return;
-    if (!this.#accepts(start, null)) return;
-    this.#takeCandidate();
-    listener.improved(this, "start");
-  }
-
-  /** Keeps the point of an earlier run. @throws ResumeError where the problem refuses it. */
-  #takeKept(): void {
-    const colValue = this.#setup.resume?.colValue ?? null;
-    if (colValue === null) return;
-    if (colValue.length !== this.#given.numCols || !this.#accepts(colValue, null)) {
-      throw new ResumeError("point", "one that the problem refuses", "a feasible one");
-    }
-    if ((this.#candidate?.objective ?? Number.POSITIVE_INFINITY) >= this.#objective) return;
-    this.#takeCandidate();
-    this.#setup.listener.improved(this, "resume");
-  }
-
   /** Offers a start that does not fit as it is, as far as the tree's columns tell. */
   *#offerStart(search: Search, presolved: PresolvedMip | null): Generator<void, void> {
     const { start } = this.#setup;
-    if (start === null || this.#colValue !== null || this.#boxes.length > 0) {
+    if (start === null || this.#best.colValue !== null || this.#boxes.length > 0) {
       yield;
       return;
     }

@@ -11,9 +11,10 @@ import { appendCuts, mapBasis } from "./cuts/lp-with-cuts.ts";
 import { enterNode } from "./enter-node.ts";
 import { offerWithFixedIntegers } from "./heuristics/fixed-integers.ts";
 import { fractionalCols, viewNode } from "./node-view.ts";
-import type { FractionalCols, HeuristicOutcome, HeuristicTiming, MipView, NodeView } from "./plugins.ts";
+import type { FractionalCols, MipView, NodeView } from "./plugins.ts";
 import { provedObjective } from "./proved-objective.ts";
 import { fixByReducedCost } from "./reduced-cost-fixing.ts";
+import { runHeuristics } from "./run-heuristics.ts";
 import { fixGlobally, type Search } from "./search.ts";
 import { settleLeaf } from "./settle-leaf.ts";
 import { timed } from "./timed.ts";
@@ -38,42 +39,6 @@ function reportChild(search: Search, id: number, lpObjective: number): void {
     objectiveGain: Math.max(0, lpObjective - nodes.parentObjective[id]),
     deductions: search.domain.numChanged,
   });
-}
-
-/** Takes the steps of a heuristic; one that a limit ends has found nothing. */
-function* takeSteps(
-  { control }: Search,
-  steps: Generator<void, HeuristicOutcome>,
-): Generator<void, HeuristicOutcome> {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    yield;
-    if (control.shouldStop()) return "none";
-  }
-}
-
-/** Calls the heuristics of this timing while the node may still hold a better point. */
-export function* runHeuristics(
-  search: Search,
-  view: NodeView,
-  timing: HeuristicTiming,
-): Generator<void, void> {
-  let hasWorked = true;
-  for (const heuristic of search.heuristics) {
-    if (heuristic.run.when !== timing) continue;
-    if (hasWorked && (search.control.stopReason() !== null || view.lpObjective >= search.bounds.cutoff))
-      return;
-    const before = search.probe.iterations;
-    const begun = heuristic.run.search(view, search.probe, heuristic.sink);
-    const share = `heuristic ${heuristic.name}`;
-    const outcome =
-      typeof begun === "string" ? begun : yield* timed(search.control, share, takeSteps(search, begun));
-    hasWorked = outcome !== "skipped";
-    if (hasWorked) heuristic.calls++;
-    if (outcome === "found") heuristic.found++;
-    heuristic.iterations += search.probe.iterations - before;
-  }
 }
 
 /** Solves the LP with the node's bounds. */
@@ -271,8 +236,14 @@ function* afterOptimalLp(
     nodes.dualBound[id] = Math.max(nodes.dualBound[id], search.currentBound);
     if (isChanged) return "separated";
   }
-  search.probe.startFrom(() => lp.packedBasis());
-  if (stage !== "again") yield* runHeuristics(search, view, "node");
+  if (stage !== "again") {
+    yield* runHeuristics(
+      search,
+      view,
+      (each) => each.when === "node",
+      () => lp.packedBasis(),
+    );
+  }
   if (dualBound >= bounds.cutoff) {
     search.counters.prunedByBound++;
     bounds.close(dualBound);

@@ -17,6 +17,7 @@ const trial = (changes: Partial<Trial>): Trial => ({
   verdict: "ok",
   why: "optimal",
   seconds: 0.01,
+  cpuSeconds: 0.1,
   iterations: 9,
   ...changes,
 });
@@ -64,13 +65,17 @@ describe("a trial", () => {
 
 describe("the table of trials", () => {
   it("counts verdicts and compares with nothing switched off, where both solved", () => {
-    const table = formatTrials([
-      trial({}),
-      trial({ instance: "b" }),
-      trial({ technique: "scaling", seconds: 0.03, iterations: 19 }),
-      trial({ technique: "scaling", instance: "b", verdict: "wrong", why: "objective 1, expected 2" }),
-    ]);
-    expect(table).toContain("| scaling | 1 | 0 | 1 | 2.00 |");
+    const table = formatTrials(
+      [
+        trial({}),
+        trial({ instance: "b" }),
+        trial({ technique: "scaling", seconds: 0.03, cpuSeconds: 0.3, iterations: 19 }),
+        trial({ technique: "scaling", instance: "b", verdict: "wrong", why: "objective 1, expected 2" }),
+      ],
+      6.3,
+    );
+    // Shifted by 0.1 s: 0.4 and, with the limit, 6.4 beside 0.2 each.
+    expect(table).toContain("| scaling | 1 | 0 | 1 | 2.00 | 8.00 |");
     expect(table).toContain("- wrong: b without scaling: objective 1, expected 2");
   });
 });

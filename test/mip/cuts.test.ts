@@ -6,6 +6,7 @@ import type { Cut } from "../../engine/mip/cuts/cut.ts";
 import { CutPool } from "../../engine/mip/cuts/cut-pool.ts";
 import { SEPARATORS } from "../../engine/mip/cuts/registry.ts";
 import { templateSeparator } from "../../engine/mip/cuts/template.ts";
+import { HEURISTICS } from "../../engine/mip/heuristics/registry.ts";
 import type { NodeView } from "../../engine/mip/plugins.ts";
 import { describeSeparator } from "../conformance/separator.ts";
 import { mipOf } from "./example.ts";
@@ -122,7 +123,7 @@ describe("root cuts", () => {
     model.addRow(sum(lots).atLeast(7));
     const off = NAMES.filter((name) => name !== "mir");
     const { nodes, objective, statistics } = solveSync(model, {
-      off: [...off, "rounding", "slack-rounding", "presolve", "feasibility-jump", "diving", "rens"],
+      off: [...off, ...HEURISTICS.map(({ name }) => name), "presolve"],
     });
     expect([objective, nodes]).toEqual([20, 1]);
     expect(statistics["separator mir"]?.found).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Heuristic, Model, solveSync, sum } from "../../engine/index.ts";
+import { type Heuristic, Model, type Separator, solveSync, sum } from "../../engine/index.ts";
 import { SEPARATORS } from "../../engine/mip/cuts/registry.ts";
 import { HEURISTICS } from "../../engine/mip/heuristics/registry.ts";
 import { templateHeuristic } from "../../engine/mip/heuristics/template.ts";
@@ -84,6 +84,55 @@ describe("heuristics", () => {
       onIncumbent: (event) => finders.push(event.foundBy),
     });
     expect(finders).toContain("rounding");
+  });
+
+  it("fix-and-propagate finds a fixed-charge plan at the root by itself", () => {
+    const { solution, statistics } = solveSync(fixedCharge(), {
+      off: allBut("fix-and-propagate"),
+      nodeLimit: 1,
+    });
+    expect(solution).not.toBeNull();
+    expect(statistics["heuristic fix-and-propagate"]).toMatchObject({ calls: 1, found: 1 });
+  });
+
+  it("before the first cut those are asked that ask for it, and once there is an incumbent no more between rounds", () => {
+    const calls: string[] = [];
+    const heuristic: Heuristic = {
+      name: "seeking",
+      description: "offers the point with every site open",
+      create: (mip) => ({
+        when: "node",
+        beforeCuts: "without-incumbent",
+        search(_node, probe, found) {
+          calls.push("seek");
+          const colLb = mip.colLb.map((lb, col) =>
+            mip.integrality[col] === 1 ? (mip.colUb[col] as number) : lb,
+          );
+          const answer = probe.solve(colLb, mip.colUb, 100);
+          return answer.status === "optimal" && found.offer(answer.colValue) ? "found" : "none";
+        },
+      }),
+    };
+    const separator: Separator = {
+      name: "counting",
+      description: "notes its calls",
+      create: () => ({
+        separate() {
+          calls.push("separate");
+          return "none";
+        },
+      }),
+    };
+    const finders: string[] = [];
+    solveSync(fixedCharge(), {
+      off: allBut("mir"),
+      plugins: { heuristics: [heuristic], separators: [separator] },
+      nodeLimit: 1,
+      onIncumbent: (event) => finders.push(event.foundBy),
+    });
+    expect(calls.slice(0, 2)).toEqual(["seek", "separate"]);
+    expect(finders[0]).toBe("seeking");
+    expect(calls.slice(1, calls.lastIndexOf("separate"))).not.toContain("seek");
   });
 
   it("diving alone finds a fixed-charge plan at the root", () => {

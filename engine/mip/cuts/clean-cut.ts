@@ -28,10 +28,10 @@ export interface RawCut {
   readonly rhs: number;
 }
 
-/** Whether everything in it is whole, so that its activity is. */
-function isWhole(mip: MipView, col: Int32Array, value: Float64Array): boolean {
-  for (let entry = 0; entry < col.length; entry++) {
-    if (mip.integrality[col[entry]] === 0 || !Number.isInteger(value[entry])) return false;
+/** Whether everything that is left in it is whole, so that its activity is. */
+function isWhole(mip: MipView, raw: RawCut, order: readonly number[], scale: number): boolean {
+  for (const entry of order) {
+    if (mip.integrality[raw.col[entry]] === 0 || !Number.isInteger(raw.value[entry] * scale)) return false;
   }
   return true;
 }
@@ -78,17 +78,20 @@ export function cleanCut(mip: MipView, node: NodeView, raw: RawCut, foundBy: str
     terms += Math.abs(least);
   }
   if (order.length === 0 || order.length > FEW_COLS + COL_SHARE * mip.numCols) return null;
+  const room = RHS_ROOM * Math.max(1, Math.abs(rhs)) + TERM_ROOM * terms;
+  rhs = room < 1e-3 && isWhole(mip, raw, order, scale) ? Math.floor(rhs + room) : rhs + room;
+  let activity = 0;
+  let square = 0;
+  for (const entry of order) {
+    const value = raw.value[entry] * scale;
+    activity += value * colValue[raw.col[entry]];
+    square += value * value;
+  }
+  const norm = Math.sqrt(square);
+  // Most inequalities end here; what follows is for those that are kept.
+  if (activity - rhs < LEAST_EFFICACY * norm) return null;
   const entries = sorted(raw, Int32Array.from(order));
   const col = entries.map((entry) => raw.col[entry]);
   const value = Float64Array.from(entries, (entry) => raw.value[entry] * scale);
-  const room = RHS_ROOM * Math.max(1, Math.abs(rhs)) + TERM_ROOM * terms;
-  rhs = isWhole(mip, col, value) && room < 1e-3 ? Math.floor(rhs + room) : rhs + room;
-  let activity = 0;
-  let square = 0;
-  for (let entry = 0; entry < col.length; entry++) {
-    activity += value[entry] * colValue[col[entry]];
-    square += value[entry] * value[entry];
-  }
-  const norm = Math.sqrt(square);
-  return activity - rhs >= LEAST_EFFICACY * norm ? { col, value, rhs, norm, foundBy } : null;
+  return { col, value, rhs, norm, foundBy };
 }

@@ -69,11 +69,12 @@ export const clique: Separator = {
           if (sum <= 1 + LEAST_VALUE) continue;
           let growth = 0;
           // Everything that excludes the first member shares a clique with it.
-          for (let at = table.memberStart[start]; at < table.memberStart[start + 1]; at++) {
+          const isFull = (): boolean => growth >= MOST_GROWTH || pairs > MOST_PAIRS;
+          for (let at = table.memberStart[start]; at < table.memberStart[start + 1] && !isFull(); at++) {
             const which = table.memberClique[at];
-            for (let pos = table.cliqueStart[which]; pos < table.cliqueStart[which + 1]; pos++) {
+            for (let pos = table.cliqueStart[which]; pos < table.cliqueStart[which + 1] && !isFull(); pos++) {
               const literal = table.literal[pos];
-              if (growth >= MOST_GROWTH || pairs > MOST_PAIRS || isTaken[literal >> 1] === 1) continue;
+              if (isTaken[literal >> 1] === 1) continue;
               isTaken[literal >> 1] = 1;
               cols[growth++] = literal >> 1;
               if (valueAt(literal) < LEAST_VALUE && !members.includes(literal)) join(literal);

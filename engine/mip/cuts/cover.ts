@@ -12,6 +12,8 @@ import { type Knapsack, makeKnapsack, readKnapsack } from "./knapsack.ts";
 const LEAST_EXCESS = 1e-7;
 /** Room that decides between two steps of the lifting function is given to the weaker one. */
 const STEP_ROOM = 1e-9;
+/** Inequalities that the point breaks by less are not handed in: the sink would refuse them. */
+const LEAST_BREACH = 1e-4;
 /** Rows looked at in a round, in entries: this many, and this many times the matrix. */
 const FREE_WORK = 200_000;
 const WORK_SHARE = 5;
@@ -85,6 +87,12 @@ function handCover(knapsack: Knapsack, cover: Cover, value: Float64Array, cuts: 
   );
   const isItem = new Set(cover.items);
   let rhs = cover.items.length - 1;
+  let breach = -rhs;
+  for (let at = 0; at < count; at++) {
+    if (knapsack.value[at] === 0) continue;
+    breach += knapsack.value[at] * (isItem.has(at) ? 1 : lift(weight[at]));
+  }
+  if (breach < LEAST_BREACH) return false;
   for (let at = 0; at < count; at++) {
     const factor = isItem.has(at) ? 1 : lift(weight[at]);
     value[at] = isComplement[at] === 1 ? -factor : factor;

@@ -7,6 +7,7 @@
  */
 import { BASIC } from "../../model/basis.ts";
 import type { LpStatus } from "../../simplex/lp-types.ts";
+import { HeuristicsBeforeCuts } from "../before-cuts.ts";
 import { viewNode } from "../node-view.ts";
 import type { CutSink, NodeView, SeparatorOutcome } from "../plugins.ts";
 import { provedObjective } from "../proved-objective.ts";
@@ -20,7 +21,7 @@ import { appendCuts, mapBasis, viewRows } from "./lp-with-cuts.ts";
 const MOST_ROUNDS = 60;
 /** Rounds in a row that raise the bound by less than this share of the rise so far before the loop ends. */
 const MOST_STALLS = 5;
-const LEAST_PROGRESS = 0.01;
+const LEAST_PROGRESS = 0.03;
 /** Cuts that a round may add: this many and this share of the rows. */
 const FEW_CUTS = 100;
 const CUT_SHARE = 0.5;
@@ -114,10 +115,15 @@ function* takeSteps(
 }
 
 /** Asks every separator that is due once. @returns whether one of them had to wait. */
-function* separate(search: Search, { pool, pauses }: CutLoop, round: number): Generator<void, boolean> {
+function* separate(
+  search: Search,
+  { pool, pauses, active }: CutLoop,
+  round: number,
+): Generator<void, boolean> {
   const node = viewForCuts(search);
   yield;
-  const rows = viewRows(search.lp.problem, search.lp.answer);
+  const cutsInLp = active.map(({ cut }) => cut);
+  const rows = viewRows(search.mip, cutsInLp, search.lp.problem, search.lp.answer);
   yield;
   let hasWaited = false;
   for (const [pos, separator] of search.separators.entries()) {
@@ -244,12 +250,15 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
   const first = loop.objective;
   const mostIterations = FREE_ITERATIONS + (1 + ALL_ITERATIONS) * lp.iterations;
   const wanted = mip.colStart[mip.numCols] >= LARGE_MATRIX ? WANTED_CUTS : 0;
+  const heuristics = new HeuristicsBeforeCuts(search);
   let stalls = 0;
   let work = 0;
   for (let round = 0; round < MOST_ROUNDS && stalls < MOST_STALLS; round++) {
     if (control.stopReason() !== null || lp.iterations >= mostIterations) return;
     work += lp.problem.colStart[lp.problem.numCols];
     if (work > MOST_WORK) return;
+    yield* heuristics.run(round, loop.objective);
+    if (loop.objective >= search.bounds.cutoff) return;
     if (round < KNOWN_ROUNDS) addKnown(search, loop);
     const hasWaited = yield* separate(search, loop, round);
     const most = FEW_CUTS + Math.floor(CUT_SHARE * mip.numRows);

@@ -54,6 +54,51 @@ function cosine(a: Cut, b: Cut): number {
   return dot / (a.norm * b.norm);
 }
 
+/** The cuts that were chosen, by columns: a candidate meets only those that it shares some with. */
+class Directions {
+  /** Last entry of each column; −1 = none. An entry has a chosen cut, its coefficient and the entry before. */
+  readonly #lastEntry: Int32Array;
+  readonly #entryCut: number[] = [];
+  readonly #entryValue: number[] = [];
+  readonly #entryBefore: number[] = [];
+  readonly #norms: number[] = [];
+  readonly #dot: number[] = [];
+
+  constructor(numCols: number) {
+    this.#lastEntry = new Int32Array(numCols).fill(-1);
+  }
+
+  add({ col, value, norm }: Cut): void {
+    const which = this.#norms.length;
+    this.#norms.push(norm);
+    this.#dot.push(0);
+    for (let entry = 0; entry < col.length; entry++) {
+      this.#entryBefore.push(this.#lastEntry[col[entry]]);
+      this.#entryCut.push(which);
+      this.#entryValue.push(value[entry]);
+      this.#lastEntry[col[entry]] = this.#entryCut.length - 1;
+    }
+  }
+
+  /** The largest cosine of the angles between a cut and the chosen ones; at least 0. */
+  largestCosine({ col, value, norm }: Cut): number {
+    const dot = this.#dot;
+    const norms = this.#norms;
+    for (let entry = 0; entry < col.length; entry++) {
+      for (let at = this.#lastEntry[col[entry]]; at >= 0; at = this.#entryBefore[at]) {
+        dot[this.#entryCut[at]] += value[entry] * this.#entryValue[at];
+      }
+    }
+    let largest = 0;
+    for (let which = 0; which < dot.length; which++) {
+      const cosine = dot[which] / (norm * norms[which]);
+      if (cosine > largest) largest = cosine;
+      dot[which] = 0;
+    }
+    return largest;
+  }
+}
+
 /** Whether the first coefficients leave it open that two cuts have the same direction: a quick test. */
 function mayBeSame(a: Cut, b: Cut): boolean {
   return Math.abs(a.value[0] / a.norm - b.value[0] / b.norm) <= SAME_COMPONENT;
@@ -112,19 +157,27 @@ export class CutPool {
     // Equal depths: the sparser cut first, then the older one, since sorting is stable.
     broken.sort((a, b) => b.depth - a.depth || a.cut.col.length - b.cut.col.length);
     const chosen: PooledCut[] = [];
-    this.#take(broken, chosen, most, MOST_PARALLEL);
-    this.#take(broken, chosen, Math.min(most, wanted), NEARLY_PARALLEL);
+    const directions = new Directions(colValue.length);
+    this.#take(broken, chosen, directions, most, MOST_PARALLEL);
+    this.#take(broken, chosen, directions, Math.min(most, wanted), NEARLY_PARALLEL);
     this.#forgetOld();
     return chosen;
   }
 
   /** Adds cuts whose cosine with each chosen one is at most the limit, up to so many in all. */
-  #take(broken: readonly BrokenCut[], chosen: PooledCut[], most: number, limit: number): void {
+  #take(
+    broken: readonly BrokenCut[],
+    chosen: PooledCut[],
+    directions: Directions,
+    most: number,
+    limit: number,
+  ): void {
     for (const { cut } of broken) {
       if (chosen.length >= most) return;
-      if (cut.isInLp || chosen.some((other) => cosine(cut, other) > limit)) continue;
+      if (cut.isInLp || directions.largestCosine(cut) > limit) continue;
       cut.isInLp = true;
       chosen.push(cut);
+      directions.add(cut);
     }
   }
 

@@ -1,9 +1,11 @@
 import type { Separator } from "../plugins.ts";
-import { variableBoundAt } from "./mir-terms.ts";
+import { placeOfBound, variableBoundAt } from "./mir-terms.ts";
 
 /** Cuts in a round at most: this many and this share of the columns. */
 const FEW_CUTS = 500;
 const CUT_SHARE = 1;
+/** Bounds that the point breaks by less are not handed in: the sink would refuse them. */
+const LEAST_BREACH = 1e-4;
 
 /**
  * Bounds that move with a binary column, x <= constant + coef · u, where the LP point breaks them: rows state them for
@@ -17,13 +19,19 @@ export const impliedBound: Separator = {
     const value = new Float64Array(2);
     return {
       separate(node, _rows, cuts) {
+        const { colValue } = node;
         const most = FEW_CUTS + CUT_SHARE * mip.numCols;
         for (const isUpper of [true, false]) {
           const list = isUpper ? mip.variableBounds.upper : mip.variableBounds.lower;
           const ownBound = isUpper ? node.colUb : node.colLb;
           const sign = isUpper ? 1 : -1;
           for (let col = 0; col < mip.numCols && cuts.size < most; col++) {
+            const x = colValue[col];
             for (let pos = list.start[col]; pos < list.start[col + 1]; pos++) {
+              // Rounding may deepen those of integer columns.
+              const isBroken =
+                sign * (x - placeOfBound(list, pos, ownBound[col], isUpper, colValue)) > LEAST_BREACH;
+              if (!isBroken && mip.integrality[col] === 0) continue;
               const { binary, coef, constant } = variableBoundAt(list, pos, ownBound[col], isUpper);
               cols[0] = col;
               cols[1] = binary;

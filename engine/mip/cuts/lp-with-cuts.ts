@@ -1,7 +1,6 @@
-import { transpose } from "../../linalg/csc.ts";
 import { BASIC, type Basis } from "../../model/basis.ts";
 import type { LpProblem, LpSolver } from "../../simplex/lp-types.ts";
-import type { LpRows } from "../plugins.ts";
+import type { LpRows, MipView } from "../plugins.ts";
 import type { Cut } from "./cut.ts";
 
 /**
@@ -73,12 +72,53 @@ export function mapBasis(solver: LpSolver, rowOf: Int32Array): WeightedBasis {
   return { basis: { colStatus, rowStatus: mapped }, edgeWeight };
 }
 
-/** The LP's rows as separators see them, with the solver's present answer. */
-export function viewRows(problem: LpProblem, solver: LpSolver): LpRows {
-  const { numRows, numCols, colStart, rowIndex, value, rowLb, rowUb } = problem;
+/** A matrix by rows. */
+interface RowwiseMatrix {
+  readonly rowStart: Int32Array;
+  readonly colIndex: Int32Array;
+  readonly rowValue: Float64Array;
+}
+
+/** A matrix with these rows first and cuts below; the matrix itself where there are none. */
+function appendToRows(
+  matrix: RowwiseMatrix,
+  numRows: number,
+  cuts: readonly Pick<Cut, "col" | "value">[],
+): RowwiseMatrix {
+  if (cuts.length === 0) return matrix;
+  const rowStart = new Int32Array(numRows + cuts.length + 1);
+  rowStart.set(matrix.rowStart);
+  for (const [pos, { col }] of cuts.entries())
+    rowStart[numRows + pos + 1] = rowStart[numRows + pos] + col.length;
+  const colIndex = new Int32Array(rowStart[numRows + cuts.length]);
+  const rowValue = new Float64Array(colIndex.length);
+  colIndex.set(matrix.colIndex);
+  rowValue.set(matrix.rowValue);
+  for (const [pos, { col, value }] of cuts.entries()) {
+    colIndex.set(col, rowStart[numRows + pos]);
+    rowValue.set(value, rowStart[numRows + pos]);
+  }
+  return { rowStart, colIndex, rowValue };
+}
+
+/**
+ * The LP's rows as separators see them, with the solver's present answer.
+ *
+ * @param mip its rows are the first of the LP; borrowed. @param cuts those below them, in their order; borrowed.
+ */
+export function viewRows(
+  mip: MipView,
+  cuts: readonly Pick<Cut, "col" | "value">[],
+  { numRows, rowLb, rowUb }: LpProblem,
+  solver: LpSolver,
+): LpRows {
   return {
     numRows,
-    ...transpose(numRows, numCols, colStart, rowIndex, value),
+    ...appendToRows(
+      { rowStart: mip.rowStart, colIndex: mip.colIndex, rowValue: mip.rowValue },
+      mip.numRows,
+      cuts,
+    ),
     rowLb,
     rowUb,
     rowActivity: solver.rowActivity,

@@ -41,6 +41,21 @@ export function variableBoundAt(list: BoundList, pos: number, own: number, isUpp
   return { binary: list.binary[pos], coef: second - first, constant: first };
 }
 
+/** Where that bound stands at a point. @param colValue length numCols; borrowed. */
+export function placeOfBound(
+  list: BoundList,
+  pos: number,
+  own: number,
+  isUpper: boolean,
+  colValue: Float64Array,
+): number {
+  const atZero = list.constant[pos];
+  const atOne = atZero + list.coef[pos];
+  const first = isUpper ? Math.min(atZero, own) : Math.max(atZero, own);
+  const second = isUpper ? Math.min(atOne, own) : Math.max(atOne, own);
+  return first + (second - first) * colValue[list.binary[pos]];
+}
+
 /** Terms of one kind; parallel arrays of length count. */
 class TermList {
   count = 0;
@@ -141,18 +156,17 @@ export class MirTerms {
     const list = isUpper ? this.#bounds.upper : this.#bounds.lower;
     const own = isUpper ? node.colUb[col] : node.colLb[col];
     const x = node.colValue[col];
-    let nearest: VariableBound | null = null;
+    let nearest = -1;
     let least = Number.POSITIVE_INFINITY;
     for (let pos = list.start[col]; pos < list.start[col + 1]; pos++) {
-      const bound = variableBoundAt(list, pos, own, isUpper);
-      const at = bound.constant + bound.coef * node.colValue[bound.binary];
+      const at = placeOfBound(list, pos, own, isUpper, node.colValue);
       const distance = isUpper ? at - x : x - at;
       // A bound that the point breaks is a cut of its own.
       if (distance < -PREFERENCE || distance >= least) continue;
       least = distance;
-      nearest = bound;
+      nearest = pos;
     }
-    return nearest;
+    return nearest < 0 ? null : variableBoundAt(list, nearest, own, isUpper);
   }
 
   /** Replaces a continuous column by its distance from the nearest bound. False if it has none. */

@@ -8,7 +8,7 @@ import type { CutSink, LpRows, MipView, NodeView } from "../plugins.ts";
 import type { VariableBounds } from "../variable-bounds.ts";
 import { AggregatedRow } from "./aggregated-row.ts";
 import { MirCutter } from "./mir-cutter.ts";
-import { variableBoundAt } from "./mir-terms.ts";
+import { placeOfBound } from "./mir-terms.ts";
 
 /** Rows in a path at most. */
 const LONGEST_PATH = 6;
@@ -31,8 +31,7 @@ function distanceOf(col: number, node: NodeView, bounds: VariableBounds): number
     const list = isUpper ? bounds.upper : bounds.lower;
     const own = isUpper ? colUb[col] : colLb[col];
     for (let pos = list.start[col]; pos < list.start[col + 1]; pos++) {
-      const { binary, coef, constant } = variableBoundAt(list, pos, own, isUpper);
-      distance = Math.min(distance, Math.abs(constant + coef * colValue[binary] - x));
+      distance = Math.min(distance, Math.abs(placeOfBound(list, pos, own, isUpper, colValue) - x));
     }
   }
   return distance;

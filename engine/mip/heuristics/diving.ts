@@ -140,6 +140,7 @@ export const diving: Heuristic = {
     };
     return {
       when: "node",
+      beforeCuts: "without-incumbent",
       search(node, probe, found) {
         sinceLast++;
         const every = node.incumbent === null ? EVERY_WITHOUT : EVERY_WITH;

@@ -1,4 +1,4 @@
-import type { Heuristic, MipView } from "../plugins.ts";
+import type { Heuristic, HeuristicOutcome, IncumbentSink, LpProbe, MipView } from "../plugins.ts";
 import { offerWithFixedIntegers } from "./fixed-integers.ts";
 import { JumpPoint } from "./jump-point.ts";
 import { makeRandom } from "./random.ts";
@@ -32,7 +32,7 @@ function bestOfRow(mip: MipView, point: JumpPoint, row: number, random: () => nu
 }
 
 /** Mends broken rows of a point one after the other, within a budget of work; in steps. @returns whether none is left. */
-export function* mend(mip: MipView, point: JumpPoint, random: () => number): Generator<void, boolean> {
+function* mend(mip: MipView, point: JumpPoint, random: () => number): Generator<void, boolean> {
   const mostWork = Math.min(MOST_WORK, FREE_WORK + WORK_PER_ENTRY * mip.value.length);
   let nextYield = WORK_A_STEP;
   while (point.work < mostWork) {
@@ -56,6 +56,26 @@ export function* mend(mip: MipView, point: JumpPoint, random: () => number): Gen
 }
 
 /**
+ * Mends the rows that a point breaks, and offers what comes of it, also with the best continuous values; in steps.
+ *
+ * @param start length numCols, within the bounds, integers whole; copied.
+ */
+export function* offerMended(
+  mip: MipView,
+  start: Float64Array,
+  random: () => number,
+  probe: LpProbe,
+  found: IncumbentSink,
+): Generator<void, HeuristicOutcome> {
+  const point = new JumpPoint(mip, start);
+  if (!(yield* mend(mip, point, random))) return "none";
+  yield;
+  const isFound = found.offer(point.colValue);
+  const isBetter = yield* offerWithFixedIntegers(mip, point.colValue, probe, found, LP_ITERATIONS);
+  return isFound || isBetter ? "found" : "none";
+}
+
+/**
  * Feasibility jump: before any LP is solved, columns jump to where their rows are broken least; rows that stay broken gain weight.
  *
  * Luteberget, Sartor, "Feasibility Jump: an LP-free Lagrangian MIP heuristic", Mathematical Programming Computation 15
@@ -72,12 +92,7 @@ export const feasibilityJump: Heuristic = {
         for (let col = 0; col < mip.numCols; col++) {
           if (mip.integrality[col] === 1) start[col] = Math.round(start[col]) + 0;
         }
-        const point = new JumpPoint(mip, start);
-        if (!(yield* mend(mip, point, makeRandom(mip.seed)))) return "none";
-        yield;
-        const isFound = found.offer(point.colValue);
-        const isBetter = yield* offerWithFixedIntegers(mip, point.colValue, probe, found, LP_ITERATIONS);
-        return isFound || isBetter ? "found" : "none";
+        return yield* offerMended(mip, start, makeRandom(mip.seed), probe, found);
       },
     };
   },

@@ -1,9 +1,8 @@
 import { INTEGRALITY } from "../../tolerances.ts";
 import type { Heuristic, HeuristicOutcome, IncumbentSink, LpProbe, MipView, NodeView } from "../plugins.ts";
 import { Domain } from "../propagation.ts";
-import { mend } from "./feasibility-jump.ts";
+import { offerMended } from "./feasibility-jump.ts";
 import { offerWithFixedIntegers } from "./fixed-integers.ts";
-import { JumpPoint } from "./jump-point.ts";
 import { roundByPropagation } from "./pump-rounding.ts";
 import { makeRandom } from "./random.ts";
 
@@ -135,7 +134,8 @@ function* pump(
     if (distance < least) keepNearest(state, colValue);
     least = Math.min(least, distance);
   }
-  return least < Number.POSITIVE_INFINITY ? yield* jumpFromNearest(state, probe, found) : "none";
+  if (least === Number.POSITIVE_INFINITY) return "none";
+  return yield* offerMended(mip, state.nearest, random, probe, found);
 }
 
 /** Keeps the rounding beside the continuous columns of its LP point. */
@@ -146,19 +146,6 @@ function keepNearest({ mip, rounded, nearest }: PumpState, colValue: Float64Arra
         ? rounded[col]
         : Math.min(Math.max(colValue[col], mip.colLb[col]), mip.colUb[col]);
   }
-}
-
-/** Mends the rows that the best rounding breaks. */
-function* jumpFromNearest(
-  { mip, nearest, random }: PumpState,
-  probe: LpProbe,
-  found: IncumbentSink,
-): Generator<void, HeuristicOutcome> {
-  const point = new JumpPoint(mip, nearest);
-  if (!(yield* mend(mip, point, random))) return "none";
-  const isFound = found.offer(point.colValue);
-  const isBetter = yield* offerWithFixedIntegers(mip, point.colValue, probe, found, LP_ITERATIONS);
-  return isFound || isBetter ? "found" : "none";
 }
 
 /**

@@ -3,6 +3,7 @@ import { crossover } from "./crossover.ts";
 import { diving } from "./diving.ts";
 import { feasibilityJump } from "./feasibility-jump.ts";
 import { feasibilityPump } from "./feasibility-pump.ts";
+import { fixAndPropagate } from "./fix-and-propagate.ts";
 import { mutation } from "./mutation.ts";
 import { rens } from "./rens.ts";
 import { rins } from "./rins.ts";
@@ -14,6 +15,7 @@ export const HEURISTICS: readonly Heuristic[] = [
   feasibilityJump,
   slackRounding,
   rounding,
+  fixAndPropagate,
   diving,
   feasibilityPump,
   rens,

@@ -55,6 +55,7 @@ export const rounding: Heuristic = {
 
     return {
       when: "node",
+      beforeCuts: "always",
       *search(node, probe, found) {
         const simple = roundFreely(mip, locks, node.colValue);
         if (simple !== null && found.offer(simple)) return "found";

@@ -138,6 +138,7 @@ export const slackRounding: Heuristic = {
 
     return {
       when: "node",
+      beforeCuts: "always",
       *search(node, probe, found) {
         if (wholePause > 0) {
           wholePause--;
