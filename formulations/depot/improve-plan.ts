@@ -1,16 +1,11 @@
 /**
- * Betters a plan that a time limit has left unproven: parts of it are solved anew, all binaries of the rest fixed, such as
+ * Betters a plan of the tight model: parts of it are solved anew, all binaries of the rest fixed, such as
  * a span of steps with all trucks, or a few trucks over all steps. See docs/formulations/depot.md, "Parts".
  */
-import {
-  DEFAULT_OPTIONS,
-  Model,
-  type Problem,
-  relativeGap,
-  type Solution,
-  type SolvedResult,
-} from "../../engine/index.ts";
+import { Model, type Problem, type Result, type Solution } from "../../engine/index.ts";
 import { quietHost } from "../common/quiet-host.ts";
+import { makeRandom } from "../common/random-numbers.ts";
+import { withoutRootCuts } from "../common/root-cuts.ts";
 import type { SolverAccess } from "../formulation.ts";
 import type { TightBuilt } from "./tight-columns.ts";
 
@@ -20,10 +15,12 @@ const SPAN = { steps: 12, shift: 6 } as const;
 const FEW_TRUCKS = 4;
 /** A part takes at most this share of the time. */
 const PART_SHARE = 0.2;
-/** Nodes of a part. */
-const PART_NODES = 200;
-/** Rounds without gain after which it ends. */
-const IDLE_ROUNDS = 2;
+/** Nodes of a part: at first, and at most; twice as many after each round that gained little. */
+const PART_NODES = { least: 60, most: 240 } as const;
+/** Gains that are little, relative. */
+const LITTLE = 1e-5;
+/** What the search of a part leaves out: most parts hold nothing better, and these take longer to find out than the tree. */
+const LEFT_OUT: readonly string[] = ["feasibility-jump", "rens", "rins", "crossover", "mutation"];
 
 /** A binary with its truck (−1: the site's) and step. */
 interface PlacedBinary {
@@ -48,19 +45,27 @@ function placedBinaries(built: TightBuilt): readonly PlacedBinary[] {
 /** Says which binaries of a part are free. */
 type Part = (binary: PlacedBinary) => boolean;
 
-/** Groups of trucks, dealt out anew in each round, and spans of steps. The site's binaries are free with any trucks. */
-function partsOf({ input }: TightBuilt, round: number): readonly Part[] {
+/** The trucks in any order (Fisher and Yates). */
+function shuffled(numTrucks: number, random: () => number): readonly number[] {
+  const order = Array.from({ length: numTrucks }, (_, truck) => truck);
+  for (let last = numTrucks - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    [order[last], order[other]] = [order[other] as number, order[last] as number];
+  }
+  return order;
+}
+
+/** Spans of steps, and groups of trucks with the site's binaries; drawn anew in each round. */
+function partsOf({ input }: TightBuilt, random: () => number): readonly Part[] {
   const parts: Part[] = [];
-  const numTrucks = input.trucks.length;
-  const numGroups = Math.ceil(numTrucks / FEW_TRUCKS);
-  // Strides that share no factor with the number of trucks mix them.
-  const groupOf = (truck: number) => Math.floor(((truck * (2 * round + 1)) % numTrucks) / FEW_TRUCKS);
-  const shift = (round % 2) * (SPAN.shift / 2);
+  const shift = Math.floor(random() * SPAN.shift);
   for (let first = -shift; first < input.steps; first += SPAN.shift) {
     parts.push(({ step }) => step >= first && step < first + SPAN.steps);
   }
-  for (let group = 0; numGroups > 1 && group < numGroups; group++) {
-    parts.push(({ truck }) => truck === -1 || groupOf(truck) === group);
+  const order = shuffled(input.trucks.length, random);
+  for (let first = 0; order.length > FEW_TRUCKS && first < order.length; first += FEW_TRUCKS) {
+    const group = new Set(order.slice(first, first + FEW_TRUCKS));
+    parts.push(({ truck }) => truck === -1 || group.has(truck));
   }
   return parts;
 }
@@ -83,66 +88,76 @@ function fixOutside(
   return Model.fromProblem({ ...problem, colLb, colUb });
 }
 
+/** A plan bettered by parts. */
+export interface BetterPlan {
+  readonly solution: Solution;
+  /** False: the time was up before parts stopped gaining. */
+  readonly isDone: boolean;
+}
+
 /**
- * The best point found by solving parts anew until the time is up or nothing is gained.
- * @param solve solves a part from a start within the time, in seconds.
+ * The best point found by solving parts anew until the time is up or larger searches gain little, too.
+ * @param solve solves a part from a start within so many nodes; null = stop.
  */
 async function searchParts(
   problem: Problem,
   built: TightBuilt,
   first: Solution,
-  secondsLeft: () => number,
-  solve: (part: Model, start: Float64Array) => Promise<Solution | null>,
-): Promise<Solution> {
+  random: () => number,
+  solve: (part: Model, start: Float64Array, nodeLimit: number) => Promise<Result | null>,
+): Promise<BetterPlan> {
   const binaries = placedBinaries(built);
-  let best = first;
-  let idleRounds = 0;
-  for (let round = 0; idleRounds < IDLE_ROUNDS; round++) {
-    const before = best.objective;
-    for (const isFree of partsOf(built, round)) {
-      if (secondsLeft() <= 0) return best;
-      const found = await solve(fixOutside(problem, binaries, isFree, best.colValue), best.colValue);
-      if (found !== null && found.objective < best.objective) best = found;
+  let solution = first;
+  let nodeLimit: number = PART_NODES.least;
+  while (nodeLimit <= PART_NODES.most) {
+    const before = solution.objective;
+    for (const isFree of partsOf(built, random)) {
+      const part = fixOutside(problem, binaries, isFree, solution.colValue);
+      const result = await solve(part, solution.colValue, nodeLimit);
+      if (result === null) return { solution, isDone: false };
+      const found = result.solution;
+      if (found !== null && found.objective < solution.objective) solution = found;
     }
-    idleRounds = best.objective < before ? 0 : idleRounds + 1;
+    if (before - solution.objective <= LITTLE * Math.abs(before)) nodeLimit *= 2;
   }
-  return best;
+  return { solution, isDone: true };
 }
 
 const shown = (objective: number): number => Number(objective.toPrecision(8));
 
 /**
  * A plan that costs no more, found by solving parts of it anew.
- * @param model the tight model that `result` belongs to.
- * @param seconds time for it.
- * @returns `result` with the better solution, or as it was; the dual bound stays.
+ * @param model the tight model that `first` is a solution of.
+ * @param seconds time for it; Infinity = until parts gain little.
  */
 export async function improveByParts(
   model: Model,
   built: TightBuilt,
-  result: SolvedResult,
+  first: Solution,
   solver: SolverAccess,
   seconds: number,
-): Promise<SolvedResult> {
-  const { mipGap = DEFAULT_OPTIONS.mipGap } = solver.options;
+): Promise<BetterPlan> {
   const host = quietHost(solver);
+  const { off } = withoutRootCuts(solver.options);
   const deadline = host.now() + 1000 * seconds;
-  const secondsLeft = () => (deadline - host.now()) / 1000;
-  const solve = async (part: Model, start: Float64Array) => {
-    const { solution } = await solver.solve(part, {
-      start,
-      host,
-      nodeLimit: PART_NODES,
-      timeLimit: Math.max(0, Math.min(secondsLeft(), PART_SHARE * seconds)),
+  const solve = async (part: Model, start: Float64Array, nodeLimit: number) => {
+    const secondsLeft = (deadline - host.now()) / 1000;
+    if (secondsLeft <= 0 || solver.options.signal?.aborted === true) return null;
+    return solver.solve(part, {
+      ...{ start, host, nodeLimit, off: [...(off ?? []), ...LEFT_OUT] },
+      timeLimit: Math.min(secondsLeft, PART_SHARE * seconds),
       onProgress: () => {},
       onIncumbent: () => {},
     });
-    return solution;
   };
-  const solution = await searchParts(model.toProblem(), built, result.solution, secondsLeft, solve);
-  const { objective } = solution;
-  const gap = relativeGap(objective, result.dualBound);
-  solver.options.host?.log?.(`parts: from ${shown(result.objective)} to ${shown(objective)} EUR`);
-  const isProven = gap !== null && gap <= mipGap;
-  return { ...result, status: isProven ? "optimal" : result.status, objective, gap, solution };
+  const better = await searchParts(
+    model.toProblem(),
+    built,
+    first,
+    makeRandom(solver.options.seed ?? 0),
+    solve,
+  );
+  const log = solver.options.host?.log;
+  log?.(`parts: from ${shown(first.objective)} to ${shown(better.solution.objective)} EUR`);
+  return better;
 }

@@ -178,17 +178,17 @@ describe("plans bettered by parts", () => {
       const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
       const stopped = await solve(model, { solutionLimit: 1 });
       if (stopped.solution === null) continue;
-      const better = await improveByParts(model, built, stopped, accessWith({ mipGap: 0 }), 20);
+      const access = accessWith({ mipGap: 0 });
+      const { solution: better } = await improveByParts(model, built, stopped.solution, access, 20);
       // So few steps and trucks are one part, which is solved to the end.
       const { objective = null } =
         (await solveWithHighs(model.toProblem(), { timeLimit: 20 })).solution ?? {};
       if (objective === null) throw new Error(`seed ${seed}: no optimum`);
       const scale = Math.max(1, Math.abs(objective));
       expect(Math.abs(better.objective - objective) / scale, `seed ${seed}`).toBeLessThan(2e-6);
-      expect(better.dualBound).toBe(stopped.dualBound);
       if (better.objective < stopped.objective - 1e-6 * scale) numBetter++;
       const { numCols } = documented.model;
-      const colValue = documentedPoint(built, better.solution.colValue, documented.built, numCols);
+      const colValue = documentedPoint(built, better.colValue, documented.built, numCols);
       const { accepted, point } = verify(documented.model.toProblem(), { colValue });
       expect(accepted, `seed ${seed}`).toBe(true);
       expect(point.objective).toBeLessThan(better.objective + 1e-6 * scale);
