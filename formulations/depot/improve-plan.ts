@@ -2,7 +2,7 @@
  * Betters a plan of the tight model: parts of it are solved anew, all binaries of the rest fixed, such as
  * a span of steps with all trucks, or a few trucks over all steps. See docs/formulations/depot.md, "Parts".
  */
-import { Model, type Problem, type Result, type Solution } from "../../engine/index.ts";
+import { type Host, Model, type Problem, type Solution } from "../../engine/index.ts";
 import { quietHost } from "../common/quiet-host.ts";
 import { makeRandom } from "../common/random-numbers.ts";
 import { withoutRootCuts } from "../common/root-cuts.ts";
@@ -16,11 +16,18 @@ const FEW_TRUCKS = 4;
 /** A part takes at most this share of the time. */
 const PART_SHARE = 0.2;
 /** Nodes of a part: at first, and at most; twice as many after each round that gained little. */
-const PART_NODES = { least: 60, most: 240 } as const;
+const PART_NODES = { least: 40, most: 320 } as const;
 /** Gains that are little, relative. */
 const LITTLE = 1e-5;
 /** What the search of a part leaves out: most parts hold nothing better, and these take longer to find out than the tree. */
-const LEFT_OUT: readonly string[] = ["feasibility-jump", "rens", "rins", "crossover", "mutation"];
+const LEFT_OUT: readonly string[] = [
+  "feasibility-jump",
+  "rens",
+  "rins",
+  "crossover",
+  "mutation",
+  "strong-branching",
+];
 
 /** A binary with its truck (−1: the site's) and step. */
 interface PlacedBinary {
@@ -95,69 +102,65 @@ export interface BetterPlan {
   readonly isDone: boolean;
 }
 
-/**
- * The best point found by solving parts anew until the time is up or larger searches gain little, too.
- * @param solve solves a part from a start within so many nodes; null = stop.
- */
-async function searchParts(
-  problem: Problem,
-  built: TightBuilt,
-  first: Solution,
-  random: () => number,
-  solve: (part: Model, start: Float64Array, nodeLimit: number) => Promise<Result | null>,
-): Promise<BetterPlan> {
-  const binaries = placedBinaries(built);
-  let solution = first;
-  let nodeLimit: number = PART_NODES.least;
-  while (nodeLimit <= PART_NODES.most) {
-    const before = solution.objective;
-    for (const isFree of partsOf(built, random)) {
-      const part = fixOutside(problem, binaries, isFree, solution.colValue);
-      const result = await solve(part, solution.colValue, nodeLimit);
-      if (result === null) return { solution, isDone: false };
-      const found = result.solution;
-      if (found !== null && found.objective < solution.objective) solution = found;
-    }
-    if (before - solution.objective <= LITTLE * Math.abs(before)) nodeLimit *= 2;
-  }
-  return { solution, isDone: true };
-}
-
 const shown = (objective: number): number => Number(objective.toPrecision(8));
 
-/**
- * A plan that costs no more, found by solving parts of it anew.
- * @param model the tight model that `first` is a solution of.
- * @param seconds time for it; Infinity = until parts gain little.
- */
-export async function improveByParts(
-  model: Model,
-  built: TightBuilt,
-  first: Solution,
-  solver: SolverAccess,
-  seconds: number,
-): Promise<BetterPlan> {
-  const host = quietHost(solver);
-  const { off } = withoutRootCuts(solver.options);
-  const deadline = host.now() + 1000 * seconds;
-  const solve = async (part: Model, start: Float64Array, nodeLimit: number) => {
-    const secondsLeft = (deadline - host.now()) / 1000;
-    if (secondsLeft <= 0 || solver.options.signal?.aborted === true) return null;
-    return solver.solve(part, {
-      ...{ start, host, nodeLimit, off: [...(off ?? []), ...LEFT_OUT] },
-      timeLimit: Math.min(secondsLeft, PART_SHARE * seconds),
+/** A search of parts of one tight model; a later call goes on where the last one was stopped. */
+export class PartSearch {
+  readonly #problem: Problem;
+  readonly #built: TightBuilt;
+  readonly #solver: SolverAccess;
+  readonly #host: Host;
+  readonly #binaries: readonly PlacedBinary[];
+  readonly #random: () => number;
+  #nodeLimit: number = PART_NODES.least;
+
+  /** @param model the tight model. */
+  constructor(model: Model, built: TightBuilt, solver: SolverAccess) {
+    this.#problem = model.toProblem();
+    this.#built = built;
+    this.#solver = solver;
+    this.#host = quietHost(solver);
+    this.#binaries = placedBinaries(built);
+    this.#random = makeRandom(solver.options.seed ?? 0);
+  }
+
+  /** Solves one part from a plan. */
+  async #solvePart(isFree: Part, plan: Solution, timeLimit: number): Promise<Solution> {
+    const part = fixOutside(this.#problem, this.#binaries, isFree, plan.colValue);
+    const { off = [] } = withoutRootCuts(this.#solver.options);
+    const { solution } = await this.#solver.solve(part, {
+      ...{ start: plan.colValue, host: this.#host, nodeLimit: this.#nodeLimit, timeLimit },
+      off: [...off, ...LEFT_OUT],
       onProgress: () => {},
       onIncumbent: () => {},
     });
-  };
-  const better = await searchParts(
-    model.toProblem(),
-    built,
-    first,
-    makeRandom(solver.options.seed ?? 0),
-    solve,
-  );
-  const log = solver.options.host?.log;
-  log?.(`parts: from ${shown(first.objective)} to ${shown(better.solution.objective)} EUR`);
-  return better;
+    return solution !== null && solution.objective < plan.objective ? solution : plan;
+  }
+
+  /**
+   * A plan that costs no more, found by solving parts of it anew.
+   * @param first a solution of the tight model.
+   * @param seconds time for it; Infinity = until larger searches of parts gain little, too.
+   */
+  async improve(first: Solution, seconds: number): Promise<BetterPlan> {
+    const deadline = this.#host.now() + 1000 * seconds;
+    const stopped = (solution: Solution) => this.#told(first, { solution, isDone: false });
+    let solution = first;
+    while (this.#nodeLimit <= PART_NODES.most) {
+      const before = solution.objective;
+      for (const isFree of partsOf(this.#built, this.#random)) {
+        const secondsLeft = (deadline - this.#host.now()) / 1000;
+        if (secondsLeft <= 0 || this.#solver.options.signal?.aborted === true) return stopped(solution);
+        solution = await this.#solvePart(isFree, solution, Math.min(secondsLeft, PART_SHARE * seconds));
+      }
+      if (before - solution.objective <= LITTLE * Math.abs(before)) this.#nodeLimit *= 2;
+    }
+    return this.#told(first, { solution, isDone: true });
+  }
+
+  #told(first: Solution, better: BetterPlan): BetterPlan {
+    const log = this.#solver.options.host?.log;
+    log?.(`parts: from ${shown(first.objective)} to ${shown(better.solution.objective)} EUR`);
+    return better;
+  }
 }

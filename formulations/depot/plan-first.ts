@@ -13,13 +13,13 @@ import {
 } from "../../engine/index.ts";
 import type { SolverAccess } from "../formulation.ts";
 import { findFirstPlan } from "./first-plan.ts";
-import { improveByParts } from "./improve-plan.ts";
+import { PartSearch } from "./improve-plan.ts";
 import type { TightBuilt } from "./tight-columns.ts";
 
 /** Binary decisions of trucks from which on a plan is made first. */
 const MANY_DECISIONS = 300;
 /** Shares of the time limit for the plan before the search, and for bettering it after a search that left it unproven. */
-const SHARE = { before: 0.5, after: 0.15 } as const;
+const SHARE = { before: 0.6, after: 0.15 } as const;
 
 /** Whether to plan first: with many decisions, and where no limit counts what is done. */
 export function isPlannedFirst(numActivities: number, { options }: SolverAccess): boolean {
@@ -30,14 +30,12 @@ export function isPlannedFirst(numActivities: number, { options }: SolverAccess)
 
 /** The result with the plan bettered by parts; the dual bound stays. */
 async function improveResult(
-  model: Model,
-  built: TightBuilt,
   result: SolvedResult,
-  solver: SolverAccess,
+  parts: PartSearch,
   seconds: number,
+  mipGap: number = DEFAULT_OPTIONS.mipGap,
 ): Promise<SolvedResult> {
-  const { mipGap = DEFAULT_OPTIONS.mipGap } = solver.options;
-  const { solution } = await improveByParts(model, built, result.solution, solver, seconds);
+  const { solution } = await parts.improve(result.solution, seconds);
   const { objective } = solution;
   const gap = relativeGap(objective, result.dualBound);
   const isProven = gap !== null && gap <= mipGap;
@@ -60,7 +58,8 @@ export async function solvePlanFirst(
   const left = (share: number) => share * timeLimit - (now() - startMs) / 1000;
   const hasStart = options.start !== undefined;
   const first = hasStart ? null : await findFirstPlan(model, built, solver, left(SHARE.before));
-  const plan = first === null ? null : await improveByParts(model, built, first, solver, left(SHARE.before));
+  const parts = new PartSearch(model, built, solver);
+  const plan = first === null ? null : await parts.improve(first, left(SHARE.before));
   const isOpen = plan === null || !plan.isDone;
   const after = isOpen && timeLimit < Number.POSITIVE_INFINITY ? SHARE.after : 0;
   const result = await solver.solve(model, {
@@ -69,5 +68,5 @@ export async function solvePlanFirst(
     timeLimit: Math.max(0, left(1 - after)),
   });
   if (after === 0 || result.solution === null || result.status !== "time_limit") return result;
-  return improveResult(model, built, result, solver, left(1));
+  return improveResult(result, parts, left(1), solver.options.mipGap);
 }

@@ -169,7 +169,7 @@ describe("a first plan", () => {
     const input = manyDecisions();
     const seen: SolveOptions[] = [];
     const host = { now: cpuMilliseconds, yield: () => Promise.resolve() };
-    const result = await solveByTightModel(depot.build(input), accessWith({ timeLimit: 4, host }, seen));
+    const result = await solveByTightModel(depot.build(input), accessWith({ timeLimit: 2.5, host }, seen));
     const starts = seen.filter(({ start }) => start !== undefined);
     expect(starts.length).toBeGreaterThan(1);
     if (result.solution === null) throw new Error(result.status);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Model, type SolveOptions, solve, verify } from "../../engine/index.ts";
-import { improveByParts } from "../../formulations/depot/improve-plan.ts";
+import { PartSearch } from "../../formulations/depot/improve-plan.ts";
 import { depot } from "../../formulations/depot/index.ts";
 import { solveByTightModel } from "../../formulations/depot/solve.ts";
 import { buildTightDepot } from "../../formulations/depot/tight-model.ts";
@@ -53,7 +53,7 @@ function parseIfSound(raw: RawDepot) {
   }
 }
 
-const SEEDS = Array.from({ length: 400 }, (_, seed) => seed + 1);
+const SEEDS = Array.from({ length: 280 }, (_, seed) => seed + 1);
 
 describe("the tight depot model", () => {
   it("is searched without cuts at the root where only directions are open", async () => {
@@ -99,8 +99,8 @@ describe("the tight depot model", () => {
       expect(tight.dualBound).toBeGreaterThan(relaxed.dualBound - 1e-6 * scale);
       if (tight.dualBound > relaxed.dualBound + 1e-4 * scale) numTighter++;
     }
-    expect(numOptimal).toBeGreaterThan(150);
-    expect(numTighter).toBeGreaterThan(50);
+    expect(numOptimal).toBeGreaterThan(100);
+    expect(numTighter).toBeGreaterThan(35);
     expect(numRetried).toBeGreaterThan(0);
   });
 
@@ -179,7 +179,8 @@ describe("plans bettered by parts", () => {
       const stopped = await solve(model, { solutionLimit: 1 });
       if (stopped.solution === null) continue;
       const access = accessWith({ mipGap: 0 });
-      const { solution: better } = await improveByParts(model, built, stopped.solution, access, 20);
+      const parts = new PartSearch(model, built, access);
+      const { solution: better } = await parts.improve(stopped.solution, 20);
       // So few steps and trucks are one part, which is solved to the end.
       const { objective = null } =
         (await solveWithHighs(model.toProblem(), { timeLimit: 20 })).solution ?? {};
