@@ -1,16 +1,11 @@
 /**
- * Betters a plan that a time limit has left unproven: parts of it are solved anew, all binaries of the rest fixed, such as
+ * Betters a plan of the tight model: parts of it are solved anew, all binaries of the rest fixed, such as
  * a span of steps with all trucks, or a few trucks over all steps. See docs/formulations/depot.md, "Parts".
  */
-import {
-  DEFAULT_OPTIONS,
-  Model,
-  type Problem,
-  relativeGap,
-  type Solution,
-  type SolvedResult,
-} from "../../engine/index.ts";
+import { type Host, Model, type Problem, type Solution } from "../../engine/index.ts";
 import { quietHost } from "../common/quiet-host.ts";
+import { makeRandom } from "../common/random-numbers.ts";
+import { withoutRootCuts } from "../common/root-cuts.ts";
 import type { SolverAccess } from "../formulation.ts";
 import type { TightBuilt } from "./tight-columns.ts";
 
@@ -20,10 +15,19 @@ const SPAN = { steps: 12, shift: 6 } as const;
 const FEW_TRUCKS = 4;
 /** A part takes at most this share of the time. */
 const PART_SHARE = 0.2;
-/** Nodes of a part. */
-const PART_NODES = 200;
-/** Rounds without gain after which it ends. */
-const IDLE_ROUNDS = 2;
+/** Nodes of a part: at first, and at most; twice as many after each round that gained little. */
+const PART_NODES = { least: 40, most: 320 } as const;
+/** Gains that are little, relative. */
+const LITTLE = 1e-5;
+/** What the search of a part leaves out: most parts hold nothing better, and these take longer to find out than the tree. */
+const LEFT_OUT: readonly string[] = [
+  "feasibility-jump",
+  "rens",
+  "rins",
+  "crossover",
+  "mutation",
+  "strong-branching",
+];
 
 /** A binary with its truck (−1: the site's) and step. */
 interface PlacedBinary {
@@ -48,19 +52,27 @@ function placedBinaries(built: TightBuilt): readonly PlacedBinary[] {
 /** Says which binaries of a part are free. */
 type Part = (binary: PlacedBinary) => boolean;
 
-/** Groups of trucks, dealt out anew in each round, and spans of steps. The site's binaries are free with any trucks. */
-function partsOf({ input }: TightBuilt, round: number): readonly Part[] {
+/** The trucks in any order (Fisher and Yates). */
+function shuffled(numTrucks: number, random: () => number): readonly number[] {
+  const order = Array.from({ length: numTrucks }, (_, truck) => truck);
+  for (let last = numTrucks - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    [order[last], order[other]] = [order[other] as number, order[last] as number];
+  }
+  return order;
+}
+
+/** Spans of steps, and groups of trucks with the site's binaries; drawn anew in each round. */
+function partsOf({ input }: TightBuilt, random: () => number): readonly Part[] {
   const parts: Part[] = [];
-  const numTrucks = input.trucks.length;
-  const numGroups = Math.ceil(numTrucks / FEW_TRUCKS);
-  // Strides that share no factor with the number of trucks mix them.
-  const groupOf = (truck: number) => Math.floor(((truck * (2 * round + 1)) % numTrucks) / FEW_TRUCKS);
-  const shift = (round % 2) * (SPAN.shift / 2);
+  const shift = Math.floor(random() * SPAN.shift);
   for (let first = -shift; first < input.steps; first += SPAN.shift) {
     parts.push(({ step }) => step >= first && step < first + SPAN.steps);
   }
-  for (let group = 0; numGroups > 1 && group < numGroups; group++) {
-    parts.push(({ truck }) => truck === -1 || groupOf(truck) === group);
+  const order = shuffled(input.trucks.length, random);
+  for (let first = 0; order.length > FEW_TRUCKS && first < order.length; first += FEW_TRUCKS) {
+    const group = new Set(order.slice(first, first + FEW_TRUCKS));
+    parts.push(({ truck }) => truck === -1 || group.has(truck));
   }
   return parts;
 }
@@ -83,66 +95,72 @@ function fixOutside(
   return Model.fromProblem({ ...problem, colLb, colUb });
 }
 
-/**
- * The best point found by solving parts anew until the time is up or nothing is gained.
- * @param solve solves a part from a start within the time, in seconds.
- */
-async function searchParts(
-  problem: Problem,
-  built: TightBuilt,
-  first: Solution,
-  secondsLeft: () => number,
-  solve: (part: Model, start: Float64Array) => Promise<Solution | null>,
-): Promise<Solution> {
-  const binaries = placedBinaries(built);
-  let best = first;
-  let idleRounds = 0;
-  for (let round = 0; idleRounds < IDLE_ROUNDS; round++) {
-    const before = best.objective;
-    for (const isFree of partsOf(built, round)) {
-      if (secondsLeft() <= 0) return best;
-      const found = await solve(fixOutside(problem, binaries, isFree, best.colValue), best.colValue);
-      if (found !== null && found.objective < best.objective) best = found;
-    }
-    idleRounds = best.objective < before ? 0 : idleRounds + 1;
-  }
-  return best;
+/** A plan bettered by parts. */
+export interface BetterPlan {
+  readonly solution: Solution;
+  /** False: the time was up before parts stopped gaining. */
+  readonly isDone: boolean;
 }
 
 const shown = (objective: number): number => Number(objective.toPrecision(8));
 
-/**
- * A plan that costs no more, found by solving parts of it anew.
- * @param model the tight model that `result` belongs to.
- * @param seconds time for it.
- * @returns `result` with the better solution, or as it was; the dual bound stays.
- */
-export async function improveByParts(
-  model: Model,
-  built: TightBuilt,
-  result: SolvedResult,
-  solver: SolverAccess,
-  seconds: number,
-): Promise<SolvedResult> {
-  const { mipGap = DEFAULT_OPTIONS.mipGap } = solver.options;
-  const host = quietHost(solver);
-  const deadline = host.now() + 1000 * seconds;
-  const secondsLeft = () => (deadline - host.now()) / 1000;
-  const solve = async (part: Model, start: Float64Array) => {
-    const { solution } = await solver.solve(part, {
-      start,
-      host,
-      nodeLimit: PART_NODES,
-      timeLimit: Math.max(0, Math.min(secondsLeft(), PART_SHARE * seconds)),
+/** A search of parts of one tight model; a later call goes on where the last one was stopped. */
+export class PartSearch {
+  readonly #problem: Problem;
+  readonly #built: TightBuilt;
+  readonly #solver: SolverAccess;
+  readonly #host: Host;
+  readonly #binaries: readonly PlacedBinary[];
+  readonly #random: () => number;
+  #nodeLimit: number = PART_NODES.least;
+
+  /** @param model the tight model. */
+  constructor(model: Model, built: TightBuilt, solver: SolverAccess) {
+    this.#problem = model.toProblem();
+    this.#built = built;
+    this.#solver = solver;
+    this.#host = quietHost(solver);
+    this.#binaries = placedBinaries(built);
+    this.#random = makeRandom(solver.options.seed ?? 0);
+  }
+
+  /** Solves one part from a plan. */
+  async #solvePart(isFree: Part, plan: Solution, timeLimit: number): Promise<Solution> {
+    const part = fixOutside(this.#problem, this.#binaries, isFree, plan.colValue);
+    const { off = [] } = withoutRootCuts(this.#solver.options);
+    const { solution } = await this.#solver.solve(part, {
+      ...{ start: plan.colValue, host: this.#host, nodeLimit: this.#nodeLimit, timeLimit },
+      off: [...off, ...LEFT_OUT],
       onProgress: () => {},
       onIncumbent: () => {},
     });
-    return solution;
-  };
-  const solution = await searchParts(model.toProblem(), built, result.solution, secondsLeft, solve);
-  const { objective } = solution;
-  const gap = relativeGap(objective, result.dualBound);
-  solver.options.host?.log?.(`parts: from ${shown(result.objective)} to ${shown(objective)} EUR`);
-  const isProven = gap !== null && gap <= mipGap;
-  return { ...result, status: isProven ? "optimal" : result.status, objective, gap, solution };
+    return solution !== null && solution.objective < plan.objective ? solution : plan;
+  }
+
+  /**
+   * A plan that costs no more, found by solving parts of it anew.
+   * @param first a solution of the tight model.
+   * @param seconds time for it; Infinity = until larger searches of parts gain little, too.
+   */
+  async improve(first: Solution, seconds: number): Promise<BetterPlan> {
+    const deadline = this.#host.now() + 1000 * seconds;
+    const stopped = (solution: Solution) => this.#told(first, { solution, isDone: false });
+    let solution = first;
+    while (this.#nodeLimit <= PART_NODES.most) {
+      const before = solution.objective;
+      for (const isFree of partsOf(this.#built, this.#random)) {
+        const secondsLeft = (deadline - this.#host.now()) / 1000;
+        if (secondsLeft <= 0 || this.#solver.options.signal?.aborted === true) return stopped(solution);
+        solution = await this.#solvePart(isFree, solution, Math.min(secondsLeft, PART_SHARE * seconds));
+      }
+      if (before - solution.objective <= LITTLE * Math.abs(before)) this.#nodeLimit *= 2;
+    }
+    return this.#told(first, { solution, isDone: true });
+  }
+
+  #told(first: Solution, better: BetterPlan): BetterPlan {
+    const log = this.#solver.options.host?.log;
+    log?.(`parts: from ${shown(first.objective)} to ${shown(better.solution.objective)} EUR`);
+    return better;
+  }
 }

@@ -7,9 +7,9 @@ import { resultAt } from "../common/point-result.ts";
 import { withoutRootCuts } from "../common/root-cuts.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import type { DepotBuilt } from "./build.ts";
-import { improveByParts } from "./improve-plan.ts";
 import type { DepotInput } from "./input.ts";
 import { type DepotPlan, planDepot } from "./plan.ts";
+import { isPlannedFirst, solvePlanFirst } from "./plan-first.ts";
 import { type TightBuilt, truckDecision } from "./tight-columns.ts";
 import { buildTightDepot } from "./tight-model.ts";
 import { documentedPoint, tightPoint } from "./tight-point.ts";
@@ -39,11 +39,6 @@ function carriedOver(
   return resultAt(result, report, colValue, result.dualBound);
 }
 
-/** Binary decisions of trucks from which on a plan that is left unproven is bettered by parts. */
-const MANY_DECISIONS = 300;
-/** Share of the time limit that is kept for this. */
-const PART_SHARE = 0.25;
-
 /** Trucks and steps that must be told idle from active. */
 function countActivities(input: DepotInput, kinds: StepKinds): number {
   let count = 0;
@@ -53,17 +48,6 @@ function countActivities(input: DepotInput, kinds: StepKinds): number {
     }
   }
   return count;
-}
-
-/**
- * Seconds of the time limit that are kept for bettering the plan by parts: some where many trucks and steps must be told idle
- * from active and time is the only limit, else 0.
- */
-function partSeconds(numActivities: number, { options }: SolverAccess): number {
-  const { timeLimit, nodeLimit, iterationLimit, solutionLimit } = options;
-  if ([nodeLimit, iterationLimit, solutionLimit].some((limit) => limit !== undefined)) return 0;
-  if (timeLimit === undefined || timeLimit === Number.POSITIVE_INFINITY) return 0;
-  return numActivities < MANY_DECISIONS ? 0 : PART_SHARE * timeLimit;
 }
 
 /** What the search of a tight model leaves out: where only directions are open, cuts find little beside its rows. */
@@ -84,13 +68,11 @@ async function tryTightModel(
     ...leftOut(numActivities, solver),
     ...(start === undefined ? {} : { start: tightPoint(documented.built, start, built, model.numCols) }),
   };
-  const seconds = partSeconds(numActivities, solver);
-  const timeLimit = (solver.options.timeLimit ?? Number.POSITIVE_INFINITY) - seconds;
-  const result = await solver.solve(model, seconds > 0 ? { ...options, timeLimit } : options);
+  const result = isPlannedFirst(numActivities, solver)
+    ? await solvePlanFirst(model, built, options, solver)
+    : await solver.solve(model, options);
   if (result.solution === null) return { ...result, certificate: null };
-  const isOpen = seconds > 0 && result.status === "time_limit";
-  const better = isOpen ? await improveByParts(model, built, result, solver, seconds) : result;
-  return carriedOver(better, built, documented);
+  return carriedOver(result, built, documented);
 }
 
 const isSameKind = (one: StepKinds, other: StepKinds): boolean =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Model, type SolveOptions, solve, verify } from "../../engine/index.ts";
-import { improveByParts } from "../../formulations/depot/improve-plan.ts";
+import { PartSearch } from "../../formulations/depot/improve-plan.ts";
 import { depot } from "../../formulations/depot/index.ts";
 import { solveByTightModel } from "../../formulations/depot/solve.ts";
 import { buildTightDepot } from "../../formulations/depot/tight-model.ts";
@@ -53,7 +53,7 @@ function parseIfSound(raw: RawDepot) {
   }
 }
 
-const SEEDS = Array.from({ length: 400 }, (_, seed) => seed + 1);
+const SEEDS = Array.from({ length: 280 }, (_, seed) => seed + 1);
 
 describe("the tight depot model", () => {
   it("is searched without cuts at the root where only directions are open", async () => {
@@ -99,8 +99,8 @@ describe("the tight depot model", () => {
       expect(tight.dualBound).toBeGreaterThan(relaxed.dualBound - 1e-6 * scale);
       if (tight.dualBound > relaxed.dualBound + 1e-4 * scale) numTighter++;
     }
-    expect(numOptimal).toBeGreaterThan(150);
-    expect(numTighter).toBeGreaterThan(50);
+    expect(numOptimal).toBeGreaterThan(100);
+    expect(numTighter).toBeGreaterThan(35);
     expect(numRetried).toBeGreaterThan(0);
   });
 
@@ -178,17 +178,18 @@ describe("plans bettered by parts", () => {
       const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
       const stopped = await solve(model, { solutionLimit: 1 });
       if (stopped.solution === null) continue;
-      const better = await improveByParts(model, built, stopped, accessWith({ mipGap: 0 }), 20);
+      const access = accessWith({ mipGap: 0 });
+      const parts = new PartSearch(model, built, access);
+      const { solution: better } = await parts.improve(stopped.solution, 20);
       // So few steps and trucks are one part, which is solved to the end.
       const { objective = null } =
         (await solveWithHighs(model.toProblem(), { timeLimit: 20 })).solution ?? {};
       if (objective === null) throw new Error(`seed ${seed}: no optimum`);
       const scale = Math.max(1, Math.abs(objective));
       expect(Math.abs(better.objective - objective) / scale, `seed ${seed}`).toBeLessThan(2e-6);
-      expect(better.dualBound).toBe(stopped.dualBound);
       if (better.objective < stopped.objective - 1e-6 * scale) numBetter++;
       const { numCols } = documented.model;
-      const colValue = documentedPoint(built, better.solution.colValue, documented.built, numCols);
+      const colValue = documentedPoint(built, better.colValue, documented.built, numCols);
       const { accepted, point } = verify(documented.model.toProblem(), { colValue });
       expect(accepted, `seed ${seed}`).toBe(true);
       expect(point.objective).toBeLessThan(better.objective + 1e-6 * scale);

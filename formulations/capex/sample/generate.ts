@@ -6,7 +6,8 @@
  * bus-depot/           6 years, 8 slots, 3 kinds of chargers, panels and batteries in modules, as CSV files (seed 6)
  */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { bump, makeRandom, round } from "../../common/sample-data.ts";
+import { makeRandom } from "../../common/random-numbers.ts";
+import { bump, round } from "../../common/sample-data.ts";
 
 interface Shape {
   readonly firstYear: number;

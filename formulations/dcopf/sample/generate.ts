@@ -6,7 +6,8 @@
  * region-day.json      24 hours with quadratic costs, sun, and four fleets (seed 7)
  */
 import { writeFileSync } from "node:fs";
-import { bump, makeRandom, round } from "../../common/sample-data.ts";
+import { makeRandom } from "../../common/random-numbers.ts";
+import { bump, round } from "../../common/sample-data.ts";
 
 const ROWS = 6;
 const COLS = 4;

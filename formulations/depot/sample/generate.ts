@@ -6,7 +6,8 @@
  * twenty-trucks/      20 trucks, 96 quarter hours, as CSV files (seed 20)
  */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { bump, makeRandom, round } from "../../common/sample-data.ts";
+import { makeRandom } from "../../common/random-numbers.ts";
+import { bump, round } from "../../common/sample-data.ts";
 
 interface SiteShape {
   readonly steps: number;

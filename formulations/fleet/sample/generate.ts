@@ -7,7 +7,8 @@
  * shared-day.json   a day on which the three share a small feeder and the sun
  */
 import { writeFileSync } from "node:fs";
-import { bump, makeRandom, round } from "../../common/sample-data.ts";
+import { makeRandom } from "../../common/random-numbers.ts";
+import { bump, round } from "../../common/sample-data.ts";
 
 const STEPS_PER_DAY = 96;
 const DAYS = 10;

@@ -6,7 +6,8 @@
  * twelve-cars/       12 cars, 96 quarter hours, least powers, as CSV files (seed 12)
  */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { makeRandom, round } from "../../common/sample-data.ts";
+import { makeRandom } from "../../common/random-numbers.ts";
+import { round } from "../../common/sample-data.ts";
 
 /** Price of a step: cheap at night and noon, dear in the evening, with some noise. EUR/kWh. */
 function makePrices(random: () => number, steps: number, stepHours: number): number[] {

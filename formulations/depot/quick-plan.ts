@@ -1,0 +1,96 @@
+/**
+ * A first plan for trucks that share chargers: truck after truck takes its cheapest path beside those of the others; then a few
+ * trucks at a time are taken out and put back in another order. See docs/formulations/depot.md, "A first plan".
+ */
+import { makeRandom } from "../common/random-numbers.ts";
+import { Deal } from "./deal.ts";
+import type { DepotInput } from "./input.ts";
+import { makeTruckGrid, type TruckGrid } from "./truck-grid.ts";
+
+/** Trucks that are taken out at once. */
+const TAKEN_OUT = { least: 2, most: 4 } as const;
+/** A worse plan is gone on from if it costs at most so much more than the best, relative; less and less of it. */
+const TOLERANCE = 0.005;
+/** Costs that differ by less, relative, are the same. */
+const SAME = 1e-6;
+/** Levels times moves that are looked at at most: a quarter of a second. */
+const WORK = 5e7;
+/** It ends after so many shuffles for each truck without a better plan. */
+const IDLE_SHUFFLES = 30;
+
+function replan(deal: Deal, trucks: readonly number[]): void {
+  for (const truck of trucks) {
+    const moves = deal.bestMoves(truck);
+    if (moves !== null) deal.put(truck, moves);
+  }
+}
+
+/** Plans one truck after the other anew until nothing is gained. @returns the cost. */
+function improve(deal: Deal, trucks: readonly number[]): number {
+  for (let cost = deal.cost(); ; ) {
+    for (const truck of trucks) {
+      deal.takeOut(truck);
+      replan(deal, [truck]);
+    }
+    const now = deal.cost();
+    if (now > cost - SAME * Math.abs(cost)) return now;
+    cost = now;
+  }
+}
+
+function drawTrucks(random: () => number, numTrucks: number): readonly number[] {
+  const wanted = TAKEN_OUT.least + Math.floor(random() * (TAKEN_OUT.most - TAKEN_OUT.least + 1));
+  const drawn = new Set<number>();
+  while (drawn.size < Math.min(wanted, numTrucks)) drawn.add(Math.floor(random() * numTrucks));
+  return [...drawn];
+}
+
+/** Takes trucks out and puts them back, again and again. @returns the moves of the best plan. */
+function shuffle(deal: Deal, numTrucks: number, random: () => number): readonly (Int16Array | null)[] {
+  let current = deal.cost();
+  let best = current;
+  let bestMoves = deal.moves;
+  for (let idle = 0; deal.work < WORK && idle < IDLE_SHUFFLES * numTrucks; idle++) {
+    const before = deal.moves;
+    const trucks = drawTrucks(random, numTrucks);
+    for (const truck of trucks) deal.takeOut(truck);
+    replan(deal, trucks);
+    const now = improve(deal, trucks);
+    const tolerance = TOLERANCE * (1 - deal.work / WORK) * Math.abs(best) * random() ** 2;
+    if (now <= current || now <= best + tolerance) current = now;
+    else {
+      for (const truck of trucks) {
+        deal.takeOut(truck);
+        deal.put(truck, before[truck] as Int16Array);
+      }
+    }
+    if (now < best) {
+      best = now;
+      idle = 0;
+      bestMoves = deal.moves;
+    }
+  }
+  return bestMoves;
+}
+
+/**
+ * Power of each truck and step, negative: discharging, kW; null if a truck has no path on its grid. Limits that trucks share may be
+ * broken where no better plan was found. The same seed, the same plan. Costs a quarter of a second at most.
+ */
+export function planQuickly(input: DepotInput, seed: number): readonly Float64Array[] | null {
+  const grids: TruckGrid[] = [];
+  for (const truck of input.trucks) {
+    const grid = makeTruckGrid(input, truck);
+    if (grid === null) return null;
+    grids.push(grid);
+  }
+  const deal = new Deal(input, grids);
+  const all = Array.from(grids.keys());
+  replan(deal, all);
+  if (deal.moves.includes(null)) return null;
+  improve(deal, all);
+  const moves = shuffle(deal, grids.length, makeRandom(seed));
+  return grids.map(({ powerKW, down }, truck) =>
+    Float64Array.from(moves[truck] as Int16Array, (move) => powerKW[move + down] as number),
+  );
+}

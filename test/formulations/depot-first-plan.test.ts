@@ -1,0 +1,187 @@
+import { describe, expect, it } from "vitest";
+import { type Model, type SolveOptions, solve, verify } from "../../engine/index.ts";
+import { findFirstPlan } from "../../formulations/depot/first-plan.ts";
+import { depot } from "../../formulations/depot/index.ts";
+import { siteCost, siteSteps } from "../../formulations/depot/site-cost.ts";
+import { solveByTightModel } from "../../formulations/depot/solve.ts";
+import { buildTightDepot } from "../../formulations/depot/tight-model.ts";
+import { stepKinds } from "../../formulations/depot/tight-steps.ts";
+import { cheapestPath, makeTruckGrid, mayMove, PathSpace } from "../../formulations/depot/truck-grid.ts";
+import { type DepotInput, InputError, type SolverAccess } from "../../formulations/index.ts";
+import { Random } from "../generators/random.ts";
+import { randomDepot, randomDepotWithOptions } from "./depot-random.ts";
+
+function parseIfSound(raw: unknown): DepotInput | null {
+  try {
+    return depot.parse(raw, new Map());
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}
+
+/** Sound instances of the first seeds, every second one with the options. */
+function drawnInputs(numSeeds: number): readonly DepotInput[] {
+  const seeds = Array.from({ length: numSeeds }, (_, pos) => pos + 1);
+  const drawn = seeds.map((seed) =>
+    parseIfSound(seed % 2 === 0 ? randomDepot(seed) : randomDepotWithOptions(seed)),
+  );
+  return drawn.filter((input) => input !== null);
+}
+
+function accessWith(options: SolveOptions, seen: SolveOptions[] = []): SolverAccess {
+  return {
+    options,
+    solve(model: Model, more = {}) {
+      seen.push(more);
+      return solve(model, { ...options, ...more });
+    },
+    warm() {
+      throw new Error("not needed");
+    },
+  };
+}
+
+/** A clock that other programs do not hurry. */
+function cpuMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Trucks that share chargers over a day and a half of prices of both signs. */
+function manyDecisions(): DepotInput {
+  const random = new Random(5);
+  const steps = 36;
+  const trucks = Array.from({ length: 10 }, (_, pos) => {
+    const away = random.whole(6, 20);
+    const parked = Array.from({ length: steps }, (__, step) => (step >= away && step < away + 6 ? 0 : 1));
+    return {
+      ...{ id: pos + 1, chargeKW: 100, dischargeKW: 100, minChargeKW: 20, minDischargeKW: 20 },
+      ...{ etaCharge: 0.95, etaDischarge: 0.95, socMinKWh: 20, socMaxKWh: 250, socStartKWh: 150 },
+      ...{ socEndKWh: 150, parked, v2g: parked, drain: parked.map((isParked) => (isParked === 1 ? 0 : 9)) },
+    };
+  });
+  const series = (least: number, most: number, unit: number) =>
+    Array.from({ length: steps }, () => random.whole(least, most) * unit);
+  const importPrice = series(-5, 30, 0.01);
+  const data = {
+    ...{
+      steps,
+      stepHours: 1,
+      importPrice,
+      exportPrice: importPrice.map((price) => 0.7 * Math.max(0, price)),
+    },
+    ...{ pv: series(0, 5, 20), baseLoad: series(5, 9, 10), trucks },
+    site: { importLimitKW: 900, exportLimitKW: 500, chargers: 4 },
+  };
+  return depot.parse({ formulation: "depot", name: "shared chargers", data }, new Map());
+}
+
+describe("what a step costs the site", () => {
+  it("adds up to the optimum of the documented model at the powers of its trucks", async () => {
+    let numCompared = 0;
+    for (const input of drawnInputs(40)) {
+      if (!input.site.gridExclusive) continue;
+      const { model, built } = depot.build(input);
+      const { solution } = await solve(model, { mipGap: 0, timeLimit: 20 });
+      if (solution === null) continue;
+      const plan = depot.plan(solution, built);
+      const sites = siteSteps(input, 1e6);
+      const peakKW = input.site.peakCharge > 0 ? Math.max(input.site.peakSoFarKW, ...plan.importKW) : 0;
+      let total = input.site.peakCharge * peakKW;
+      for (const [step, site] of sites.entries()) {
+        let netKW = 0;
+        for (const [pos, { chargeKW, dischargeKW }] of plan.trucks.entries()) {
+          netKW += (chargeKW[step] ?? 0) - (dischargeKW[step] ?? 0);
+          total += (dischargeKW[step] ?? 0) * (input.trucks[pos]?.degradationCost ?? 0) * input.stepHours;
+        }
+        total += siteCost(site, netKW, peakKW);
+        total -= (input.peakReductionReward[step] ?? 0) * input.stepHours * input.site.importLimitKW;
+      }
+      const scale = Math.max(1, Math.abs(solution.objective));
+      expect(Math.abs(total - solution.objective) / scale, input.name).toBeLessThan(1e-5);
+      numCompared++;
+    }
+    expect(numCompared).toBeGreaterThan(10);
+  });
+});
+
+describe("the cheapest path of a truck on its grid", () => {
+  it("costs what trying all moves finds", () => {
+    const random = new Random(1);
+    let numFound = 0;
+    for (let seed = 1; seed <= 200; seed++) {
+      const input = parseIfSound(randomDepot(seed));
+      const truck = input?.trucks[0];
+      if (input === null || truck === undefined || input.steps > 4) continue;
+      const grid = makeTruckGrid(input, truck);
+      if (grid === null) continue;
+      const { up, down, least, most } = grid;
+      const price = Array.from({ length: input.steps }, () =>
+        Array.from({ length: up + down + 1 }, () => random.whole(-9, 9)),
+      );
+      const costOf = (step: number, move: number): number => {
+        if (truck.parked[step] !== 1) return move === 0 ? 0 : Number.POSITIVE_INFINITY;
+        return mayMove(grid, step, move) ? (price[step]?.[move + down] ?? 0) : Number.POSITIVE_INFINITY;
+      };
+      const fill = (step: number, cost: Float64Array) => {
+        for (let move = -down; move <= up; move++) cost[move + down] = costOf(step, move);
+      };
+      const tryAll = (step: number, level: number): number => {
+        if (step === input.steps) return 0;
+        let best = Number.POSITIVE_INFINITY;
+        for (let move = -down; move <= up; move++) {
+          const after = level + move;
+          const own = costOf(step, move);
+          if (own === Number.POSITIVE_INFINITY) continue;
+          if (after < (least[step] ?? 0) || after > (most[step] ?? 0)) continue;
+          best = Math.min(best, own + tryAll(step + 1, after));
+        }
+        return best;
+      };
+      const found = new Int16Array(input.steps);
+      const cost = cheapestPath(grid, fill, new PathSpace(up + down + 1), found);
+      expect(cost, `seed ${seed}`).toBe(tryAll(0, 0));
+      if (cost === Number.POSITIVE_INFINITY) continue;
+      numFound++;
+      expect(found.reduce((sum, move, step) => sum + costOf(step, move), 0)).toBe(cost);
+    }
+    expect(numFound).toBeGreaterThan(20);
+  });
+});
+
+describe("a first plan", () => {
+  it("is a point of the tight model", async () => {
+    let numFound = 0;
+    for (const input of drawnInputs(24)) {
+      const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
+      const first = await findFirstPlan(model, built, accessWith({}), 10);
+      if (first === null) continue;
+      numFound++;
+      expect(verify(model.toProblem(), { colValue: first.colValue }).accepted, input.name).toBe(true);
+    }
+    expect(numFound).toBeGreaterThan(8);
+  });
+
+  it("starts the search where much must be decided, is bettered, and holds", {
+    timeout: 60_000,
+  }, async () => {
+    const input = manyDecisions();
+    const seen: SolveOptions[] = [];
+    const host = { now: cpuMilliseconds, yield: () => Promise.resolve() };
+    const result = await solveByTightModel(depot.build(input), accessWith({ timeLimit: 2.5, host }, seen));
+    const starts = seen.filter(({ start }) => start !== undefined);
+    expect(starts.length).toBeGreaterThan(1);
+    if (result.solution === null) throw new Error(result.status);
+    expect(depot.check(depot.plan(result.solution, depot.build(input).built), input)).toEqual([]);
+    const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
+    const first = await findFirstPlan(model, built, accessWith({}), 10);
+    expect(result.objective).toBeLessThan(first?.objective ?? Number.NEGATIVE_INFINITY);
+  });
+
+  it("is not asked for where nodes are counted", async () => {
+    const seen: SolveOptions[] = [];
+    await solveByTightModel(depot.build(manyDecisions()), accessWith({ nodeLimit: 1, timeLimit: 1 }, seen));
+    expect(seen.length).toBe(1);
+  });
+});
