@@ -2,6 +2,7 @@ import type { SolveControl } from "./control.ts";
 import type { SolveLog } from "./log.ts";
 import type { Basis } from "./model/basis.ts";
 import type { Problem } from "./model/problem.ts";
+import { RacingLp } from "./parallel/racing-lp.ts";
 import type { WorkerTeam } from "./parallel/worker-team.ts";
 import { lpOptionsOf } from "./simplex/lp-options.ts";
 import type { LpOptions, LpProblem, LpSolver } from "./simplex/lp-types.ts";
@@ -52,5 +53,12 @@ export function lpOptions(context: SolveContext, isPlain: boolean): LpOptions {
  * @param isPlain without scaling, perturbation and crash: for a second try after trouble.
  */
 export function makeLpSolver(context: SolveContext, lp: LpProblem, isPlain: boolean): LpSolver {
-  return context.control.count(createLpSolver(lp, lpOptions(context, isPlain)));
+  const { control, team, log } = context;
+  const solver = createLpSolver(lp, lpOptions(context, isPlain));
+  // Who is first depends on the clock.
+  const mayRace =
+    !isPlain && !control.options.deterministic && control.options.techniques.has("concurrent-lp");
+  if (!team || !mayRace) return control.count(solver);
+  const won = (way: string): void => log.note(`LP: a worker was first, by the ${way}`);
+  return control.count(new RacingLp(solver, lp, { team, control, won }));
 }

@@ -45,6 +45,12 @@ export const TECHNIQUES: readonly Technique[] = [
     byDefault: true,
   },
   {
+    name: "concurrent-lp",
+    description:
+      "linear programs that prove hard are solved in several ways at once, where there are threads",
+    byDefault: true,
+  },
+  {
     name: "lazy-rows",
     description: "two-sided rows of a linear program join when its optimum breaks them",
     byDefault: true,

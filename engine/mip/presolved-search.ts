@@ -351,11 +351,12 @@ export class PresolvedSearch {
       this.#keepClosed(search);
       return end;
     }
-    const { options } = this.#setup.control;
+    const { control } = this.#setup;
     yield;
+    if (control.shouldStop()) return control.lpStopReason();
     const search = this.#makeSearch(presolved.problem, presolved);
     const isEarly = this.#boxes.length < MOST_RESTARTS && search.mip.numIntegers >= FEWEST_INTEGERS;
-    if (isEarly && options.techniques.has("restarts")) {
+    if (isEarly && control.options.techniques.has("restarts")) {
       search.restartShare = this.#boxes.length === 0 ? FIRST_RESTART : LATER_RESTART;
     }
     search.knownCuts = this.#cuts;

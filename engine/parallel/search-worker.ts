@@ -1,6 +1,7 @@
 import { InternalError } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { type Channel, sharedChannel, toldChannel } from "./channel.ts";
+import { solveRivalLp } from "./worker-lp.ts";
 import { WorkerPart } from "./worker-part.ts";
 import type { SearchWorker } from "./worker-pool.ts";
 import { WorkerSearch } from "./worker-search.ts";
@@ -77,6 +78,13 @@ export function createSearchWorker(host: Host): SearchWorker {
         const report = await runToEnd(working.advance(task), channel, host);
         if (report.end === null) part = working;
         return report;
+      }),
+    solveLp: (task) =>
+      inTurn(() => {
+        search = null;
+        part = null;
+        channel = channelFor(task.shared, task.worker);
+        return runToEnd(solveRivalLp(task, channel, host.now), channel, host);
       }),
     tell: async (news) => {
       channel.tell(news);

@@ -3,6 +3,7 @@
  * workers, or on nothing but promises. Everything that passes is a plain record of typed arrays, which structured
  * cloning can carry.
  */
+import type { LpReport, LpTask } from "./lp-task.ts";
 import type { PartReport, PartTask } from "./part-task.ts";
 import type { SearchTask, WorkerNews } from "./search-task.ts";
 import type { WorkPacket, WorkReport } from "./work-packet.ts";
@@ -18,6 +19,8 @@ export interface SearchWorker {
   explore(packet: WorkPacket): Promise<WorkReport>;
   /** Solves an independent part of a problem for a portion of work, in place of what it had before. */
   solvePart(task: PartTask): Promise<PartReport>;
+  /** Solves an LP from scratch, in place of what it had before. */
+  solveLp(task: LpTask): Promise<LpReport>;
   /** Takes news while it works, where there is no shared memory to read them from. */
   tell(news: WorkerNews): Promise<void>;
 }

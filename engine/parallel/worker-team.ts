@@ -147,6 +147,11 @@ export class WorkerTeam {
     return this.#holder === tree;
   }
 
+  /** Whether some tree has the workers. */
+  get isHeld(): boolean {
+    return this.#holder !== null;
+  }
+
   /** The tree is over: another one may have the workers. */
   release(tree: object): void {
     if (this.#holder === tree) this.#holder = null;

@@ -16,6 +16,7 @@ function searchWorker(worker: RemoteWorker): SearchWorker {
     open: (task) => worker.call((service) => service.open(task)),
     explore: (packet) => worker.call((service) => service.explore(packet)),
     solvePart: (task) => worker.call((service) => service.solvePart(task)),
+    solveLp: (task) => worker.call((service) => service.solveLp(task)),
     tell: (news) => worker.call((service) => service.tell(news)),
   };
 }

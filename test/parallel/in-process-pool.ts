@@ -20,12 +20,12 @@ export interface PoolSettings {
 /** Milliseconds that pass with each look at the clock: packets stay small, and the event loop has its turn often. */
 const TICK_MS = 2;
 
-/** A host whose clock counts how often it was asked. */
-export function tickingHost(log?: (line: string) => void): Host {
+/** A host whose clock counts how often it was asked. @param tickMs that pass each time. */
+export function tickingHost(log?: (line: string) => void, tickMs: number = TICK_MS): Host {
   let nowMs = 0;
   const host: Host = {
     now: () => {
-      nowMs += TICK_MS;
+      nowMs += tickMs;
       return nowMs;
     },
     yield: () => new Promise((resolve) => setImmediate(resolve)),
@@ -107,6 +107,10 @@ export class InProcessPool implements WorkerPool {
       solvePart: (task) => {
         const cloned = structuredClone(task);
         return carry("solvePart", () => own.solvePart(cloned));
+      },
+      solveLp: (task) => {
+        const cloned = structuredClone(task);
+        return carry("solveLp", () => own.solveLp(cloned));
       },
       tell: (news) => own.tell(news),
     };

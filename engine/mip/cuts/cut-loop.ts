@@ -302,7 +302,10 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
  */
 export function* separateRoot(search: Search, root: NodeView): Generator<void, boolean> {
   if (search.separators.length === 0) return false;
-  yield* search.mip.buildTables();
+  for (const _ of search.mip.buildTables()) {
+    if (search.control.shouldStop()) return false;
+    yield;
+  }
   const pauses = search.separators.map((): Pause => ({ numIdle: 0, due: 0 }));
   const loop: CutLoop = {
     pool: new CutPool(),

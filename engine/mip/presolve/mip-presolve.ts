@@ -152,6 +152,15 @@ function* takeRound(
   return found.changes > LEAST_CHANGE * (numRows + numCols) ? "again" : "ready";
 }
 
+/** Takes steps until they end or the caller wishes to stop, which is null. */
+function* unlessStopped<T>(steps: Generator<void, T>, shouldStop: () => boolean): Generator<void, T | null> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return step.value;
+    if (shouldStop()) return null;
+    yield;
+  }
+}
+
 /**
  * Presolves a mixed-integer program, in steps.
  *
@@ -167,7 +176,8 @@ export function* presolveMip(given: Problem, options: MipPresolveOptions): Gener
   };
   for (let round = 0; round < MOST_ROUNDS; round++) {
     if (options.shouldStop()) return resultOf(stages, "stopped", {}, null);
-    const end = yield* takeRound(stages, options, round);
+    const end = yield* unlessStopped(takeRound(stages, options, round), options.shouldStop);
+    if (end === null) return resultOf(stages, "stopped", {}, null);
     if (end === "unbounded") return resultOf(stages, "unbounded", {}, null);
     if (end === "infeasible") {
       const { conflict = null } = stages.reductions[stages.reductions.length - 1] ?? {};
@@ -184,5 +194,6 @@ export function* presolveMip(given: Problem, options: MipPresolveOptions): Gener
   yield;
   const mip = buildMipProblem(stages.problem, options.seed);
   yield;
-  return resultOf(stages, "ready", yield* tablesOf(mip, stages.known), null);
+  const known = yield* unlessStopped(tablesOf(mip, stages.known), options.shouldStop);
+  return known === null ? resultOf(stages, "stopped", {}, null) : resultOf(stages, "ready", known, null);
 }

@@ -10,7 +10,7 @@ import { longProblem } from "./long-model.ts";
 const startThread = useBuiltWorker();
 const pools: WorkerPool[] = [];
 const open = (size: number): WorkerPool => {
-  const pool = openThreadPool(size, startThread);
+  const pool = openThreadPool(size, () => startThread());
   pools.push(pool);
   return pool;
 };
