@@ -48,7 +48,7 @@ export const TECHNIQUES: readonly Technique[] = [
     name: "concurrent-lp",
     description:
       "linear programs that prove hard are solved in several ways at once, where there are threads",
-    byDefault: true,
+    byDefault: false,
   },
   {
     name: "lazy-rows",

@@ -19,9 +19,9 @@ interface Way {
 }
 
 /**
- * The ways of the workers, the most promising first. Measured on 8 large programs, CPU seconds of each way divided by those of the
+ * The ways of the workers, the most promising first. Measured on six large programs, CPU seconds of each way divided by those of the
  * own one: without scaling 0.5 (greenbea) to 2.0 (cre-b), without perturbation 0.8 to 5 (pds-20), the primal simplex
- * 1.5 to 7, but of another kind.
+ * 1.5 to more than 7, but of another kind.
  */
 const WAYS: readonly Way[] = [
   { name: "dual simplex without scaling", turnsOver: ["scaling"], seedShift: 1 },

@@ -28,7 +28,7 @@ const OTHERS: readonly (readonly [string, Problem, SolveOptions])[] = [
   [
     "a linear program",
     plantedLp(3, { rows: 450, cols: 700, density: 0.02, degenerate: true }).problem,
-    { off: ["presolve", "tableau"] },
+    { off: ["presolve", "tableau"], on: ["concurrent-lp"] },
   ],
 ];
 
