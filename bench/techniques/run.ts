@@ -17,6 +17,9 @@ import { MIP_GAP, NONE_OFF, type Trial } from "./trial.ts";
 
 const NAMES = TECHNIQUES.map(({ name }) => name);
 
+/** Trials of each process that are not counted. */
+const WARM_UPS = 3;
+
 interface Options extends SuiteOptions {
   readonly techniques: readonly string[];
   readonly rivalLimit: number;
@@ -48,8 +51,10 @@ let count = 0;
 for (const instance of suite.flatMap(readSuite).filter(({ name }) => only.test(name))) {
   if (!(await isQuick(instance, rivalLimit))) continue;
   count++;
-  // The first trial has V8 compile what the others use; it does not count.
-  const [, ...found] = await runTrials({ instance, techniques: [NONE_OFF, NONE_OFF, ...techniques], limit });
+  // The first trials have V8 compile what the others use; with everything on is measured last, when it is compiled best.
+  const warmUps = Array.from({ length: WARM_UPS }, () => NONE_OFF);
+  const all = await runTrials({ instance, techniques: [...warmUps, ...techniques, NONE_OFF], limit });
+  const found = [...all.slice(-1), ...all.slice(WARM_UPS, -1)];
   trials.push(...found);
   for (const { verdict, technique, why } of found) {
     if (verdict !== "ok") console.error(`${verdict}: ${instance.name} without ${technique}: ${why}`);
