@@ -152,7 +152,7 @@ describe("charger ratings", () => {
 describe("the options of a depot", () => {
   it("have the least cost of all plans, by listing them", { timeout: 120_000 }, async () => {
     let numOptimal = 0;
-    for (let seed = 1; seed <= 40; seed++) {
+    for (let seed = 1; seed <= 24; seed++) {
       const raw = stepwise(seed);
       if (issuesOf(raw).length > 0) continue;
       const input = depot.parse(raw, new Map());
@@ -163,7 +163,7 @@ describe("the options of a depot", () => {
       numOptimal++;
       expect(objective, `seed ${seed}`).toBeCloseTo(expected, 6);
     }
-    expect(numOptimal).toBeGreaterThan(12);
+    expect(numOptimal).toBeGreaterThan(7);
   });
 
   it("a peak charge lowers the peak, and costs what it says", async () => {
