@@ -158,6 +158,11 @@ export const TECHNIQUES: readonly Technique[] = [
   },
   { name: "rounding", description: "rounding heuristic at every node", byDefault: true },
   {
+    name: "shifting",
+    description: "heuristic that rounds and shifts columns where that breaks rows",
+    byDefault: false,
+  },
+  {
     name: "slack-rounding",
     description: "heuristic that rounds each column to where its rows have room",
     byDefault: true,
@@ -197,6 +202,11 @@ export const TECHNIQUES: readonly Technique[] = [
     name: "mutation",
     description: "heuristic that sets free some columns of the incumbent",
     byDefault: true,
+  },
+  {
+    name: "local-branching",
+    description: "heuristic that searches among points that differ from the incumbent in few binaries",
+    byDefault: false,
   },
   {
     name: "propagation",

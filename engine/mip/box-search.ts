@@ -1,11 +1,13 @@
-import type { Basis } from "../model/basis.ts";
+import { BASIC, type Basis } from "../model/basis.ts";
 import { hasConditions } from "../model/conditions.ts";
+import type { Problem } from "../model/problem.ts";
 import type { LpSolver } from "../simplex/lp-types.ts";
 import { type BoxProblem, boxProblem, wholePoint } from "./box-problem.ts";
 import { branchAndCut } from "./branch-and-cut.ts";
+import { appendCuts } from "./cuts/lp-with-cuts.ts";
 import { SEPARATORS } from "./cuts/registry.ts";
 import { buildMipProblem } from "./mip-problem.ts";
-import type { BoxOutcome, IncumbentSink } from "./plugins.ts";
+import type { BoxOutcome, BoxRow, IncumbentSink } from "./plugins.ts";
 import { Domain } from "./propagation.ts";
 import { createSearch, type Search, type SearchListener } from "./search.ts";
 import type { SearchControl } from "./search-control.ts";
@@ -54,15 +56,32 @@ function boxControl(whole: SearchControl, nodeLimit: number, iterationLimit: num
   return control;
 }
 
-/** What is left in the box of the basis of the node at hand: its optimum is seldom far. */
-function basisOfBox({ lp }: Search, { cols, rows }: BoxProblem): Basis {
+/** The box with one more row, below its own. */
+function withRow({ form, cols, colValue }: BoxProblem, { col, value, rhs }: BoxRow): Problem {
+  const placeOf = new Map(Array.from(cols, (each, pos) => [each, pos]));
+  const places: number[] = [];
+  const kept: number[] = [];
+  let side = rhs;
+  for (let entry = 0; entry < col.length; entry++) {
+    const place = placeOf.get(col[entry]);
+    if (place === undefined) side -= value[entry] * colValue[col[entry]];
+    else {
+      places.push(place);
+      kept.push(value[entry]);
+    }
+  }
+  return appendCuts(form, [{ col: Int32Array.from(places), value: Float64Array.from(kept), rhs: side }]);
+}
+
+/** What is left in the box of the basis of the node at hand: its optimum is seldom far. The slacks of rows below those of the box are in it. */
+function basisOfBox({ lp }: Search, { cols, rows }: BoxProblem, numRows: number): Basis {
   const { colStatus, rowStatus } = lp.answer.getBasis();
-  const pick = (status: Uint8Array, places: Int32Array): Uint8Array => {
-    const picked = new Uint8Array(places.length);
+  const pick = (status: Uint8Array, places: Int32Array, count: number): Uint8Array => {
+    const picked = new Uint8Array(count).fill(BASIC);
     for (let pos = 0; pos < places.length; pos++) picked[pos] = status[places[pos]];
     return picked;
   };
-  return { colStatus: pick(colStatus, cols), rowStatus: pick(rowStatus, rows) };
+  return { colStatus: pick(colStatus, cols, cols.length), rowStatus: pick(rowStatus, rows, numRows) };
 }
 
 /**
@@ -70,7 +89,7 @@ function basisOfBox({ lp }: Search, { cols, rows }: BoxProblem): Basis {
  *
  * @param search the search of the whole.
  * @param nodeLimit nodes that may be spent. @param iterationLimit simplex iterations that may be spent.
- * @param found takes the points.
+ * @param found takes the points. @param row a further row of that program; borrowed.
  */
 export function* searchBox(
   search: Search,
@@ -79,6 +98,7 @@ export function* searchBox(
   nodeLimit: number,
   iterationLimit: number,
   found: IncumbentSink,
+  row?: BoxRow,
 ): Generator<void, BoxOutcome> {
   const { mip, control, makeLp } = search;
   // A box may tear sets apart.
@@ -108,12 +128,13 @@ export function* searchBox(
     },
   };
   yield;
-  const part = buildMipProblem(box.form, mip.seed);
+  const form = row === undefined ? box.form : withRow(box, row);
+  const part = buildMipProblem(form, mip.seed);
   yield;
   const own = boxControl(control, nodeLimit, iterationLimit);
   const sub = createSearch(part, own, countedLp, listener, "optimum", search.searchBox);
   if (search.incumbent.colValue !== null) sub.bounds.demandBetterThan(search.incumbent.objective);
-  if (search.rootLp !== null) sub.lp.answer.setBasis(basisOfBox(search, box));
+  if (search.rootLp !== null) sub.lp.answer.setBasis(basisOfBox(search, box, form.numRows));
   const steps = branchAndCut(sub);
   let step = steps.next();
   while (step.done !== true) {

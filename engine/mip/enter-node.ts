@@ -13,8 +13,9 @@ function jumpTo(search: Search, id: number): void {
   const parent = nodes.parent[id];
   domain.reset(search.globalLb, search.globalUb);
   nodes.forEachChange(parent, (col, lb, ub) => {
-    domain.tighten(col, lb, ub);
+    domain.recall(col, lb, ub);
   });
+  // Bounds that crossed by noise went the long way.
   domain.forgetChanges();
   domain.forgetQueue();
   domain.queueLatestConflicts(LATEST_CONFLICTS);

@@ -1,7 +1,7 @@
 import type { LpProblem, LpStatus } from "../simplex/lp-types.ts";
 import { type LpMaker, NodeLp } from "./node-lp.ts";
 import type { PackedBasis } from "./packed-basis.ts";
-import type { BoxOutcome, IncumbentSink, LpProbe, ProbeAnswer } from "./plugins.ts";
+import type { BoxOutcome, BoxRow, IncumbentSink, LpProbe, ProbeAnswer } from "./plugins.ts";
 import type { SearchBounds } from "./search-bounds.ts";
 import type { SearchControl } from "./search-control.ts";
 
@@ -27,6 +27,7 @@ type ProbedBoxSearch = (
   nodeLimit: number,
   iterationLimit: number,
   found: IncumbentSink,
+  row?: BoxRow,
 ) => Generator<void, BoxOutcome>;
 
 /**
@@ -186,6 +187,7 @@ export class SearchProbe implements LpProbe {
     colUb: Float64Array,
     nodeLimit: number,
     found: IncumbentSink,
+    row?: BoxRow,
   ): Generator<void, BoxOutcome> {
     const left = this.#boxIterationsLeft;
     if (left < LEAST_BOX_ITERATIONS) return "skipped";
@@ -196,6 +198,7 @@ export class SearchProbe implements LpProbe {
       nodeLimit,
       Math.max(left / 2, LEAST_BOX_ITERATIONS),
       found,
+      row,
     );
     this.#boxIterations += this.#control.iterations - before;
     return outcome;

@@ -202,6 +202,13 @@ export type ProbeAnswer =
 /** How the search of a box ended: with a new incumbent, with no better point in it, before that, or not begun. */
 export type BoxOutcome = "found" | "exhausted" | "limit" | "skipped";
 
+/** sum value[k] · x[col[k]] <= rhs. Arrays of equal length, columns ascending. */
+export interface BoxRow {
+  readonly col: Int32Array;
+  readonly value: Float64Array;
+  readonly rhs: number;
+}
+
 /** Solves the LP with other bounds, within a budget; the node's own LP is not disturbed. */
 export interface LpProbe {
   /**
@@ -228,13 +235,14 @@ export interface LpProbe {
   /**
    * Searches the points within these bounds as a mixed-integer program of its own, in which the fixed columns are
    * missing; to be passed on by `yield*`. Made for boxes that fix many columns.
-   * @param nodeLimit nodes of that search. @param found takes its points.
+   * @param nodeLimit nodes of that search. @param found takes its points. @param row a further row of that program; borrowed.
    */
   searchBox(
     colLb: Float64Array,
     colUb: Float64Array,
     nodeLimit: number,
     found: IncumbentSink,
+    row?: BoxRow,
   ): Generator<void, BoxOutcome>;
 }
 

@@ -137,6 +137,18 @@ export class Domain {
     return true;
   }
 
+  /** Intersects a column's domain with bounds whose consequences are known: no row is queued for them. */
+  recall(col: number, lb: number, ub: number): void {
+    const newLb = Math.max(lb, this.colLb[col]);
+    const newUb = Math.min(ub, this.colUb[col]);
+    if (newLb > newUb) {
+      this.tighten(col, lb, ub);
+      return;
+    }
+    this.colLb[col] = newLb;
+    this.colUb[col] = newUb;
+  }
+
   /** From now on changes can be taken back. Ends an earlier trail. */
   startTrail(): void {
     this.#trail = [];

@@ -13,6 +13,7 @@ import { type LpMaker, NodeLp } from "./node-lp.ts";
 import { computeObjectiveStep } from "./objective-step.ts";
 import type {
   BoxOutcome,
+  BoxRow,
   BranchingRule,
   Heuristic,
   IncumbentSink,
@@ -132,6 +133,7 @@ export type BoxSearch = (
   nodeLimit: number,
   iterationLimit: number,
   found: IncumbentSink,
+  row?: BoxRow,
 ) => Generator<void, BoxOutcome>;
 
 /** Who is told how a search goes. */

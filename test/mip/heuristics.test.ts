@@ -63,6 +63,13 @@ describe("heuristics", () => {
     expect(statistics["heuristic feasibility-pump"]).toMatchObject({ calls: 1, found: 1 });
   });
 
+  it("shifting finds a point at the root by itself", () => {
+    const options = { off: allBut("shifting"), on: ["shifting"], nodeLimit: 1 };
+    const { solution, statistics } = solveSync(fixedCharge(), options);
+    expect(solution).not.toBeNull();
+    expect(statistics["heuristic shifting"]).toMatchObject({ calls: 1, found: 1 });
+  });
+
   it("a point offered before the root LP is the first incumbent", () => {
     const answers: boolean[] = [];
     const finders: string[] = [];

@@ -55,6 +55,20 @@ describe("propagation", () => {
     expect([...domain.colUb]).toEqual([2, 6]);
   });
 
+  it("takes bounds that are known without deducing from them again", () => {
+    const domain = domainOf((model) => {
+      const x = model.addCol({ ub: 10, integer: true });
+      const y = model.addCol({ ub: 9, integer: true });
+      model.addRow(x.plus(y).atMost(12));
+    });
+    domain.forgetQueue();
+    domain.recall(0, 8, 20);
+    expect(domain.propagate()).toBe(true);
+    expect([[...domain.colLb], [...domain.colUb], domain.numChanged]).toEqual([[8, 0], [10, 9], 0]);
+    domain.recall(0, 11, 20);
+    expect(domain.isEmpty).toBe(true);
+  });
+
   it("carries on from row to row", () => {
     const domain = domainOf((model) => {
       const x = model.addCol({ ub: 1, integer: true });

@@ -8,10 +8,10 @@ import type { Cut } from "./cut.ts";
  *
  * @param problem borrowed; its other arrays are shared.
  */
-export function appendCuts(
-  problem: LpProblem,
+export function appendCuts<P extends LpProblem>(
+  problem: P,
   cuts: readonly Pick<Cut, "col" | "value" | "rhs">[],
-): LpProblem {
+): P {
   if (cuts.length === 0) return problem;
   const { numRows, numCols } = problem;
   const colStart = new Int32Array(numCols + 1);

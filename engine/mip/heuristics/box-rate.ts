@@ -10,7 +10,7 @@ const LEAST_NODES = 200;
 const NODE_SHARE = 0.05;
 
 /** Calls without success that double the pause, up to so many times. */
-const MAX_DOUBLINGS = 5;
+const MAX_DOUBLINGS = 7;
 
 /**
  * When the next search of a box is due, and how much the box should fix: more after one that was too large to finish, less

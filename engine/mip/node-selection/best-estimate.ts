@@ -2,12 +2,6 @@ import type { NodeSelector } from "../plugins.ts";
 import { NodeHeap } from "./node-heap.ts";
 import { OpenNodes } from "./open-nodes.ts";
 
-/** So many nodes are taken plunging to the end of each path: short trees are done by then, and long ones know their columns. */
-const FREE_NODES = 500;
-
-/** After them a plunge goes on while the node's bound is within this share of the gap above the best bound. */
-const PLUNGE_SHARE = 0.3;
-
 /** Times that a plunge may go back to a sibling left behind. */
 const MAX_BACKTRACKS = 5;
 
@@ -19,8 +13,9 @@ const GIVE_BEST_BOUND_EVERY = 2;
 
 /**
  * Best estimate with plunging: goes on with the child pushed last, whose LP is nearly solved, then with siblings left
- * behind in this plunge; after that it jumps to the node of the least estimate. A path is left before its end only in
- * long searches: to jump costs a new factor, and paths that end teach what branchings are worth.
+ * behind in this plunge; after that it jumps to the node of the least estimate. No path is left before its end: to jump costs a new
+ * factor, and ends bring points and teach what branchings are worth. (miplib3 `rout` to the end: 48 395 nodes and 1.02 million
+ * iterations; 57 869 and 1.26 million where paths beyond 30 % of the gap were left.)
  *
  * Forrest, Hirst, Tomlin, "Practical solution of large mixed integer programming problems with UMPIRE",
  * Management Science 20 (1974) 736-773.
@@ -39,23 +34,15 @@ export const bestEstimate: NodeSelector = {
     let numBacktracks = 0;
     let numSteps = 0;
     let numJumps = 0;
-    let numTaken = 0;
     let numGiven = 0;
-    let knownCutoff = Number.POSITIVE_INFINITY;
 
     const take = (id: number) => {
       byEstimate.remove(id);
       const node = open.take(id);
       if (node.depth <= lastDepth) numBacktracks++;
       numSteps++;
-      numTaken++;
       lastDepth = node.depth;
       return node;
-    };
-    const isPlungeWorth = (bound: number): boolean => {
-      if (numTaken < FREE_NODES || knownCutoff === Number.POSITIVE_INFINITY) return true;
-      const best = open.dualBound();
-      return bound <= best + PLUNGE_SHARE * (knownCutoff - best);
     };
     const jump = () => {
       plunge = [];
@@ -80,7 +67,7 @@ export const bestEstimate: NodeSelector = {
         if (open.size === 0) return undefined;
         while (plunge.length > 0 && numBacktracks <= MAX_BACKTRACKS && numSteps < maxSteps) {
           const id = plunge.pop() as number;
-          if (open.has(id) && isPlungeWorth(open.get(id).dualBound)) return take(id);
+          if (open.has(id)) return take(id);
         }
         return jump();
       },
@@ -98,7 +85,6 @@ export const bestEstimate: NodeSelector = {
         return open.size;
       },
       prune(cutoff, dropped) {
-        knownCutoff = cutoff;
         const closed = open.atLeast(cutoff).map((id) => {
           byEstimate.remove(id);
           return open.take(id);
