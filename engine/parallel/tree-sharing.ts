@@ -173,6 +173,7 @@ export class TreeSharing implements TreeExchange {
     const { nodes } = search.control.standing;
     if (this.#firstNode < 0) this.#firstNode = nodes;
     if (nodes - this.#firstNode < FIRST_NODES || search.selector.size < 2) return null;
+    if (!this.#isDeterministic && !this.#team.isWorthStarting()) return null;
     if (!this.#isWanted() || !this.#team.hold(this)) return null;
     const { members, sharesMemory } = this.#team;
     const buffer = sharesMemory ? newSharedBuffer(members.length) : null;

@@ -34,6 +34,11 @@ export interface WorkerPool {
   readonly size: number;
   /** Whether a SharedArrayBuffer in a record stays shared with its workers. */
   readonly sharesMemory: boolean;
+  /**
+   * Milliseconds until a new worker is of use: it has to start, and its code to be compiled. A tree that takes less is not shared.
+   * 0 when absent.
+   */
+  readonly warmUpMs?: number;
   /** The worker of this number, started if it is not running. Rejects where none is to be had. */
   start(index: number): Promise<SearchWorker>;
   /** Ends the worker at once; calls under way reject, and `start` makes a new one. */

@@ -45,6 +45,8 @@ export class WorkerTeam {
   #holder: object | null = null;
   readonly #closers: (() => void)[] = [];
   #isClosed = false;
+  /** When a tree first wished for workers. */
+  #firstWishMs = Number.NaN;
 
   /** @param numThreads of the solve, its own included. */
   constructor(pool: WorkerPool, numThreads: number, now: () => number) {
@@ -145,6 +147,18 @@ export class WorkerTeam {
   hold(tree: object): boolean {
     this.#holder ??= tree;
     return this.#holder === tree;
+  }
+
+  /**
+   * Whether a tree has been searched alone for as long as workers take to be of use. What takes less time would be done before
+   * they are, and their start slows the search down.
+   */
+  isWorthStarting(): boolean {
+    const { warmUpMs = 0 } = this.#pool;
+    if (!(warmUpMs > 0)) return true;
+    const nowMs = this.now();
+    if (Number.isNaN(this.#firstWishMs)) this.#firstWishMs = nowMs;
+    return nowMs - this.#firstWishMs >= warmUpMs;
   }
 
   /** Whether some tree has the workers. */

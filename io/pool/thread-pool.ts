@@ -9,6 +9,8 @@ import { WorkerError } from "./worker-error.ts";
 
 /** Threads beyond which a pool does not go, whatever it is asked for. */
 const MOST_THREADS = 255;
+/** Milliseconds until a new thread is of use. */
+const WARM_UP_MS = 1000;
 
 /** A worker as the engine calls it. */
 function searchWorker(worker: RemoteWorker): SearchWorker {
@@ -34,12 +36,18 @@ class ThreadPool implements WorkerPool {
   readonly sharesMemory: boolean = canShareMemory();
   readonly #spawn: (heapMB?: number) => Thread;
   readonly #places: (Place | undefined)[];
+  readonly #warmUpMs: number;
   #isClosed = false;
 
-  constructor(size: number, spawn: (heapMB?: number) => Thread) {
+  constructor(size: number, spawn: (heapMB?: number) => Thread, warmUpMs: number) {
     this.size = Math.min(size, MOST_THREADS);
     this.#spawn = spawn;
+    this.#warmUpMs = warmUpMs;
     this.#places = new Array(this.size).fill(undefined);
+  }
+
+  get warmUpMs(): number {
+    return this.#places.some((place) => place?.worker?.isAlive === true) ? 0 : this.#warmUpMs;
   }
 
   start(index: number): Promise<SearchWorker> {
@@ -96,7 +104,12 @@ class ThreadPool implements WorkerPool {
  *
  * @param size threads at most, a whole number; more than 255 are 255.
  * @param spawn starts a thread with the worker script.
+ * @param warmUpMs milliseconds for which a tree is searched alone before threads are started; 0 once there are some.
  */
-export function openThreadPool(size: number, spawn: (heapMB?: number) => Thread): WorkerPool {
-  return new ThreadPool(size, spawn);
+export function openThreadPool(
+  size: number,
+  spawn: (heapMB?: number) => Thread,
+  warmUpMs: number = WARM_UP_MS,
+): WorkerPool {
+  return new ThreadPool(size, spawn, warmUpMs);
 }

@@ -5,6 +5,8 @@ export interface PoolSettings {
   readonly size: number;
   /** Whether workers see shared memory; otherwise everything is cloned. Default: true. */
   readonly sharesMemory?: boolean;
+  /** Milliseconds that trees are searched alone, see `WorkerPool`. Default: none. */
+  readonly warmUpMs?: number;
   /** Turns of the event loop before a call begins and before its answer arrives. Default: none. */
   readonly delay?: () => number;
   /** Whether this call is where the worker dies, before or after its work. Default: it lives. */
@@ -53,6 +55,7 @@ interface Place {
 export class InProcessPool implements WorkerPool {
   readonly size: number;
   readonly sharesMemory: boolean;
+  readonly warmUpMs: number;
   /** Calls that were made, by name. */
   readonly calls: Record<string, number> = {};
   starts = 0;
@@ -62,6 +65,7 @@ export class InProcessPool implements WorkerPool {
   constructor(settings: PoolSettings) {
     this.size = settings.size;
     this.sharesMemory = settings.sharesMemory ?? true;
+    this.warmUpMs = settings.warmUpMs ?? 0;
     this.#settings = settings;
     this.#workers = Array.from({ length: settings.size }, () => null);
   }

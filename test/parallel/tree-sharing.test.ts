@@ -94,6 +94,18 @@ describe("a tree shared among threads", () => {
     expect([result.status, result.threads, pool.starts]).toEqual(["optimal", 1, 0]);
   });
 
+  it("wakes none for a tree that is done before a worker would be of use", async () => {
+    const optimum = solveSync(multiKnapsack(1), EXACT).objective;
+    const starts = [];
+    for (const warmUpMs of [1e9, 1]) {
+      const pool = new InProcessPool({ size: 2, warmUpMs });
+      const result = await solve(multiKnapsack(1), { ...EXACT, threads: 3, pool, host: tickingHost() });
+      expect(result.objective).toBe(optimum);
+      starts.push(pool.starts);
+    }
+    expect(starts).toEqual([0, 2]);
+  });
+
   it("has one thread without a pool, and in solveSync", async () => {
     const alone = await solve(multiKnapsack(1), { ...EXACT, threads: 3 });
     const pool = new InProcessPool({ size: 2 });

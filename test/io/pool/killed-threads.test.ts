@@ -22,11 +22,12 @@ describe("threads that are killed at random moments", { timeout: 60_000 * ROUNDS
       const problem = multiKnapsack(round, 30, 5);
       const alone = await solve(problem, { off: BARE_TREE });
       const threads: Thread[] = [];
-      const pool: WorkerPool = openThreadPool(2, () => {
+      const spawn = () => {
         const thread = startThread();
         threads.push(thread);
         return thread;
-      });
+      };
+      const pool: WorkerPool = openThreadPool(2, spawn, 0);
       let isOver = false;
       const killer = async () => {
         for (let kill = 0; kill < KILLS && !isOver; kill++) {

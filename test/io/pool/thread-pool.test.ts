@@ -10,7 +10,7 @@ import { longProblem } from "./long-model.ts";
 const startThread = useBuiltWorker();
 const pools: WorkerPool[] = [];
 const open = (size: number): WorkerPool => {
-  const pool = openThreadPool(size, () => startThread());
+  const pool = openThreadPool(size, () => startThread(), 0);
   pools.push(pool);
   return pool;
 };
@@ -65,7 +65,7 @@ describe("a pool of threads", () => {
       setTimeout(() => {
         abortedAt = performance.now();
         controller.abort();
-      }, 1500);
+      }, 2200);
       const result = await solve(longProblem(), { threads: 2, signal: controller.signal });
       expect(result.status).toBe("interrupted");
       best = Math.min(best, performance.now() - abortedAt);

@@ -1,0 +1,57 @@
+/**
+ * What threads are worth: `npm run bench:threads -- --suite miplib3 --only '^(mas74|pk1)$' --threads 2 --limit 20`. On a busy machine
+ * the figures mean nothing.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { bundle } from "../../build.mjs";
+import { VERSION } from "../../io/index.ts";
+import { describeRace } from "../machine.ts";
+import { positiveCount, quoteForShell } from "../option-values.ts";
+import { updatePage } from "../page.ts";
+import { type SuiteOptions, suiteCommand } from "../suite-command.ts";
+import { readSuite } from "../suites.ts";
+import { measureThreads, type ThreadTrial } from "./measure.ts";
+import { formatThreads } from "./table.ts";
+
+interface Options extends SuiteOptions {
+  readonly threads: number;
+  readonly page?: string;
+}
+
+const description =
+  "Solves a suite on one thread, on several, and in as many solves at once that share nothing";
+const options = suiteCommand("bench:threads", description, ["miplib3"])
+  .option("--threads <N>", "threads", positiveCount, 2)
+  .option("--page <FILE>", "put the table between the markers of this page")
+  .parse()
+  .opts<Options>();
+
+const { suite, threads, limit, only, json, page } = options;
+const command = ["npm run bench:threads --", ...process.argv.slice(2).map(quoteForShell)].join(" ");
+const limits = { threads, timeLimit: limit, mipGap: 1e-4 };
+const head = describeRace({ gridplex: VERSION }, command, limits);
+const folder = mkdtempSync(path.join(os.tmpdir(), "gridplex-bench-"));
+const trials: ThreadTrial[] = [];
+try {
+  await bundle(path.join(folder, "dist"));
+  writeFileSync(path.join(folder, "package.json"), '{"type":"module"}\n');
+  const cli = path.join(folder, "dist/io/cli.js");
+  for (const instance of suite.flatMap(readSuite).filter(({ name }) => only.test(name))) {
+    trials.push(await measureThreads(cli, instance, limits));
+    console.error(instance.name);
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify({ ...head, trials }, null, 1)}\n`);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+const report = [
+  `- ${head.date}, commit ${head.commit}; load average ${head.load.toFixed(1)} at the start`,
+  `- ${head.machine}; ${head.system}; limit ${limit} s`,
+  `- made by \`${command}\``,
+  "",
+  formatThreads(trials, threads),
+].join("\n");
+console.log(report);
+if (page !== undefined) updatePage(page, "threads", report);
