@@ -9,15 +9,25 @@ export interface Turn {
   readonly kept: PartState | null;
   search: PartAtWork | null;
   portion: number;
-  /** Whether it is nothing for a worker: too easy, or one has failed on it. */
+  /** Whether it is nothing for a worker: too easy, too far on, or one has failed on it. */
   staysHere: boolean;
   /** Of its root LP; NaN before that is solved. */
   rootObjective: number;
 }
 
+/** Portions, as multiples of the first, after which a part stays where it is: a worker would have to begin it anew. */
+const MOST_LOST = 8;
+
 /** The parts of a problem, smallest first, and which of them nobody has begun. */
 export class PartTurns {
   readonly all: readonly Turn[];
+  /** The one that the solve's own thread is at. */
+  current: Turn | null = null;
+  /** Whether workers found nothing more to begin: they may help with single trees. */
+  isDrained = false;
+  /** Begun here and perhaps not over. */
+  #begun: Turn[] = [];
+  readonly #mostLost: number;
   /** Every fresh one stands from here on ... */
   #first = 0;
   /** ... and one that may go elsewhere before this. */
@@ -40,6 +50,7 @@ export class PartTurns {
         rootObjective: kept?.rootObjective ?? Number.NaN,
       };
     });
+    this.#mostLost = MOST_LOST * portion;
     this.#numFresh = parts.length;
     this.#end = parts.length;
   }
@@ -56,20 +67,51 @@ export class PartTurns {
     return this.all[this.#first];
   }
 
-  /** The largest fresh one that may go elsewhere, by its place; −1 when there is none. */
-  get largest(): number {
+  /** The largest fresh one that may go elsewhere; null when there is none. */
+  get largest(): Turn | null {
     while (this.#end > 0) {
-      const { search, staysHere } = this.all[this.#end - 1];
-      if (search === null && !staysHere) return this.#end - 1;
+      const turn = this.all[this.#end - 1];
+      if (turn.search === null && !turn.staysHere) return turn;
       this.#end--;
     }
-    return -1;
+    return null;
   }
 
-  /** Says who works on a fresh part. */
+  /**
+   * The one of those begun here that keeps most of the gap open and that a worker may begin anew; null when there is none.
+   * Never the one that this thread is at.
+   */
+  get movable(): Turn | null {
+    this.#begun = this.#begun.filter(({ search, portion, staysHere }) => {
+      return search !== null && search.end === null && !staysHere && portion <= this.#mostLost;
+    });
+    let chosen: Turn | null = null;
+    let largest = Number.NEGATIVE_INFINITY;
+    for (const turn of this.#begun) {
+      const { search } = turn;
+      if (turn === this.current || search === null) continue;
+      const distance = search.distance * search.copies;
+      if (distance > largest) {
+        chosen = turn;
+        largest = distance;
+      }
+    }
+    return chosen;
+  }
+
+  /** Begins a fresh part on this thread. */
   begin(turn: Turn, search: PartAtWork): void {
     turn.search = search;
+    this.#begun.push(turn);
     this.#numFresh--;
+  }
+
+  /** Gives a part to a worker, which begins it from scratch, fresh or not. */
+  move(turn: Turn, search: PartAtWork): void {
+    if (turn.search === null) this.#numFresh--;
+    else this.#begun = this.#begun.filter((other) => other !== turn);
+    turn.search?.close();
+    turn.search = search;
   }
 
   /** Makes a part fresh that went elsewhere in vain; it stays here. */

@@ -83,7 +83,14 @@ function startPart(context: SolveContext, turn: Turn, turns: PartTurns): PartAtW
     // Whole parts are better work for others than pieces of this one.
     ...(team === null
       ? {}
-      : { share: () => new TreeSharing(team, control.options.deterministic, () => turns.numFresh === 0) }),
+      : {
+          share: () =>
+            new TreeSharing(
+              team,
+              control.options.deterministic,
+              () => turns.numFresh === 0 && turns.isDrained,
+            ),
+        }),
     listener: {
       presolved: ({ counters }) => control.record("mip presolve", counters),
       rootSolved(objective) {
@@ -255,28 +262,40 @@ interface PartsElsewhere {
   wait(): void;
 }
 
-/** Which part goes out next: the largest one that nobody has begun; the last one stays here. */
+/**
+ * Which part goes out next: the largest one that nobody has begun, but not the last one; then the neediest one of those that this
+ * thread has hardly begun.
+ */
 function chooseRemote(context: SolveContext, turns: PartTurns): RemotePart | null {
+  const remotePart = (turn: Turn): RemotePart => {
+    const { search, part } = turn;
+    const out = new RemotePart(turns.all.indexOf(turn), part.problem, 1 + part.copies.length, search);
+    if (search !== null) context.control.record("parallel", { moved: 1 });
+    turns.move(turn, out);
+    return out;
+  };
   while (turns.numFresh >= 2) {
-    const which = turns.largest;
-    if (which < 0) return null;
-    const turn = turns.all[which];
-    const { problem, copies } = turn.part;
+    const turn = turns.largest;
+    if (turn === null) return null;
+    const { problem } = turn.part;
     const needsTree = numIntegers(problem) > 0 || hasConditions(problem);
-    if (needsTree && !(mayBeChain(context, turn.part) && solveChain(problem) !== null)) {
-      const search = new RemotePart(which, problem, 1 + copies.length);
-      turns.begin(turn, search);
-      return search;
-    }
+    if (needsTree && !(mayBeChain(context, turn.part) && solveChain(problem) !== null))
+      return remotePart(turn);
     turn.staysHere = true;
   }
-  return null;
+  if (turns.numFresh > 0 || context.team?.isHeld === true) return null;
+  const turn = turns.movable;
+  turns.isDrained = turn === null;
+  return turn === null ? null : remotePart(turn);
 }
 
 /** Null where there is nobody else. Who goes first depends on the clock, so that rounds of equal work are not for parts. */
 function partsElsewhere(context: SolveContext, turns: PartTurns): PartsElsewhere | null {
   const { team, control } = context;
-  if (team === null || control.options.deterministic) return null;
+  if (team === null || control.options.deterministic) {
+    turns.isDrained = true;
+    return null;
+  }
   const sharing = new PartSharing(team, control);
   let verdict: ReturnType<typeof judge> = null;
   return {
@@ -332,6 +351,7 @@ function* beginParts(
     if (context.control.stopReason() !== null) return "stopped";
     const search = startPart(context, turn, turns);
     turns.begin(turn, search);
+    turns.current = turn;
     yield;
     yield* attending(search.advance(turn.portion, 0), attend);
     const verdict = judge(turn) ?? remote?.verdict ?? null;
@@ -363,6 +383,7 @@ function* searchParts(
     if (control.stopReason() !== null) return "stopped";
     const enough = allowed / (2 * Math.max(1, countOpen(turns.all)));
     const turn = chooseTurn(turns.all);
+    turns.current = turn;
     if (turn === null || turn.search === null) {
       if (remote?.isOut !== true) return "done";
       remote.wait();

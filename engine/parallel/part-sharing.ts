@@ -26,12 +26,31 @@ export class RemotePart implements PartAtWork {
   /** The last report; null before the first. */
   report: PartReport | null = null;
   hasFailed = false;
+  #objective = Number.POSITIVE_INFINITY;
+  #colValue: Float64Array | null = null;
+  #bound = Number.NEGATIVE_INFINITY;
 
-  /** @param part its number. @param copies equal parts that it stands for. */
-  constructor(part: number, problem: Problem, copies: number) {
+  /**
+   * @param part its number. @param copies equal parts that it stands for.
+   * @param before where it was begun by this thread, whose point and bound go on to count; null for a fresh one.
+   */
+  constructor(part: number, problem: Problem, copies: number, before: PartAtWork | null) {
     this.part = part;
     this.problem = problem;
     this.copies = copies;
+    if (before === null) return;
+    this.#objective = before.objective;
+    this.#colValue = before.colValue?.slice() ?? null;
+    this.#bound = before.bound;
+  }
+
+  /** Takes in a report whose point holds. */
+  take(report: PartReport): void {
+    this.report = report;
+    this.#bound = Math.max(this.#bound, report.bound);
+    if (!(report.objective < this.#objective)) return;
+    this.#objective = report.objective;
+    this.#colValue = report.colValue;
   }
 
   get end(): PartAtWork["end"] {
@@ -40,15 +59,15 @@ export class RemotePart implements PartAtWork {
   }
 
   get objective(): number {
-    return this.report?.objective ?? Number.POSITIVE_INFINITY;
+    return this.#objective;
   }
 
   get colValue(): Float64Array | null {
-    return this.report?.colValue ?? null;
+    return this.#colValue;
   }
 
   get bound(): number {
-    return this.report?.bound ?? Number.NEGATIVE_INFINITY;
+    return this.#bound;
   }
 
   get distance(): number {
@@ -132,6 +151,7 @@ export class PartSharing {
    * @param choose a part that nobody has begun; null when none is left.
    */
   dispatch(enough: number, choose: () => RemotePart | null): void {
+    if (!this.#team.isWorthStarting()) return;
     this.#team.start();
     for (const seat of this.#seats) {
       const { member } = seat;
@@ -167,6 +187,7 @@ export class PartSharing {
     const task = {
       part: part.part,
       problem: isNew ? part.problem : null,
+      start: isNew ? part.colValue : null,
       // Gaps are the affair of the whole.
       options: { mipGap: 0, mipGapAbs: 0, seed, techniques: [...techniques] },
       portion: Math.max(1, Math.min(part.portion, Math.ceil(iterationsLeft * LIMIT_SHARE))),
@@ -194,7 +215,7 @@ export class PartSharing {
           return;
         }
         member.failures = 0;
-        part.report = report;
+        part.take(report);
         part.portion *= 2;
         standing.nodes += report.nodes;
         this.#team.tally.iterations += report.iterations;

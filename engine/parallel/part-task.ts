@@ -7,6 +7,8 @@ export interface PartTask {
   readonly part: number;
   /** Minimisation form with whole bounds on integer columns; null for a part that the worker has. */
   readonly problem: Problem | null;
+  /** A point of a part that is new to the worker, length numCols; null without one. */
+  readonly start: Float64Array | null;
   readonly options: WorkerOptions;
   /** Simplex iterations of this portion; at least a node is processed. */
   readonly portion: number;

@@ -12,7 +12,7 @@ export class WorkerPart {
   readonly #search: PartSearch;
   #rootObjective = Number.NaN;
 
-  constructor({ part, problem, options }: PartTask, channel: Channel, now: () => number) {
+  constructor({ part, problem, start, options }: PartTask, channel: Channel, now: () => number) {
     if (problem === null) throw new InternalError(`part ${part} is to go on, but is not here`);
     this.part = part;
     const control = new WorkerControl(options, () => channel.shouldStop(), now);
@@ -21,7 +21,7 @@ export class WorkerPart {
       control,
       makeLp: (lp) => control.makeLp(lp),
       isTurnDue: control.isTurnDue,
-      start: null,
+      start,
       listener: {
         presolved: ({ counters }) => control.record("mip presolve", counters),
         rootSolved: (objective) => {

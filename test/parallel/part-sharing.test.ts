@@ -63,6 +63,20 @@ describe("independent parts", () => {
     expect(failures).toBeGreaterThan(3);
   });
 
+  it("that this thread has hardly begun go to a worker that comes late", async () => {
+    const random = new Random(5);
+    let moved = 0;
+    for (let round = 0; round < 12; round++) {
+      const seed = 1 + (round % 4);
+      // In half of the rounds workers die, some of them with what they took over.
+      const fails = () => (round % 2 === 0 && random.chance(0.2) ? "after" : null);
+      const { result } = await solveWith(seed, { size: 1 + (round % 2), warmUpMs: 100 * (1 + round), fails });
+      expect([result.status, result.objective]).toEqual(["optimal", alone(seed).objective]);
+      moved += result.statistics.parallel?.moved ?? 0;
+    }
+    expect(moved).toBeGreaterThan(6);
+  });
+
   it("do not count by a point that does not hold", async () => {
     const tamper = (call: string, answer: unknown): unknown => {
       if (call !== "solvePart") return answer;
