@@ -2,12 +2,10 @@
  * The reference instances of all formulations: `npm run bench:results -- --limit 60 --page docs/formulations/results.md`.
  * The command line as built solves each of them; HiGHS gets the documented model that it wrote.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
+import { writeFileSync } from "node:fs";
 import { Command } from "commander";
-import { bundle } from "../../build.mjs";
 import { VERSION } from "../../io/index.ts";
+import { withCommandLine } from "../command-line.ts";
 import { highs } from "../contenders/highs.ts";
 import { describeRace } from "../machine.ts";
 import { nonNegative, pattern, positiveNumber, quoteForShell } from "../option-values.ts";
@@ -49,12 +47,8 @@ const versions = {
 };
 const limits = { timeLimit: limit, mipGap, rivalLimit: hasRival ? (options.rivalLimit ?? limit) : 0 };
 const head = describeRace(versions, command, limits);
-const folder = mkdtempSync(path.join(os.tmpdir(), "gridplex-bench-"));
 const measured: Measurement[] = [];
-try {
-  await bundle(path.join(folder, "dist"));
-  writeFileSync(path.join(folder, "package.json"), '{"type":"module"}\n');
-  const cli = path.join(folder, "dist/io/cli.js");
+await withCommandLine(async (cli) => {
   for (const reference of readReferences()) {
     if (!only.test(`${reference.formulation}/${reference.name}`)) continue;
     for (const each of await measure(cli, reference, limits)) {
@@ -64,9 +58,7 @@ try {
     }
     if (json !== undefined) writeFileSync(json, `${JSON.stringify({ ...head, measured }, null, 1)}\n`);
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+});
 const report = formatResults(measured, head);
 if (page === undefined) console.log(report);
 else updatePage(page, SECTION, report);

@@ -1,5 +1,5 @@
 /** Threads on one tree beside one thread, and beside as many solves at once that share nothing. */
-import { spawn } from "node:child_process";
+import { runForFigures } from "../command-line.ts";
 import type { Instance } from "../suites.ts";
 
 /** A solve by the command line. */
@@ -30,29 +30,23 @@ export interface ThreadOptions {
 /** Seconds for all that is no solving. */
 const OVERHEAD_SECONDS = 60;
 
-function solve(cli: string, instance: Instance, threads: number, options: ThreadOptions): Promise<Solve> {
+async function solve(
+  cli: string,
+  instance: Instance,
+  threads: number,
+  options: ThreadOptions,
+): Promise<Solve> {
   const { timeLimit, mipGap } = options;
   const verb = instance.kind === "model" ? "solve" : "run";
   const limits = ["--time-limit", String(timeLimit), "--mip-gap", String(mipGap)];
-  const args = [cli, verb, instance.file, "--json", "--threads", String(threads), ...limits];
-  return new Promise((resolve) => {
-    const timeout = 1000 * (1.5 * timeLimit + OVERHEAD_SECONDS);
-    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "ignore"], timeout });
-    let text = "";
-    child.stdout.on("data", (bytes: Buffer) => {
-      text += bytes.toString();
-    });
-    child.on("close", () => {
-      const line = text.trim().split("\n").at(-1) ?? "";
-      if (!line.startsWith("{")) return resolve({ status: "no answer", seconds: timeLimit, nodes: 0 });
-      const { status, seconds, nodes } = JSON.parse(line) as {
-        readonly status: string;
-        readonly seconds: { readonly solve: number };
-        readonly nodes: number;
-      };
-      resolve({ status, seconds: seconds.solve, nodes });
-    });
-  });
+  const figures = await runForFigures<{
+    readonly status: string;
+    readonly seconds: { readonly solve: number };
+    readonly nodes: number;
+  }>(cli, [verb, instance.file, "--threads", String(threads), ...limits], 1.5 * timeLimit + OVERHEAD_SECONDS);
+  if (figures === null) return { status: "no answer", seconds: timeLimit, nodes: 0 };
+  const { status, seconds, nodes } = figures;
+  return { status, seconds: seconds.solve, nodes };
 }
 
 /**

@@ -2,11 +2,9 @@
  * What threads are worth: `npm run bench:threads -- --suite miplib3 --only '^(mas74|pk1)$' --threads 2 --limit 20`. On a busy machine
  * the figures mean nothing.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import { bundle } from "../../build.mjs";
+import { writeFileSync } from "node:fs";
 import { VERSION } from "../../io/index.ts";
+import { withCommandLine } from "../command-line.ts";
 import { describeRace } from "../machine.ts";
 import { positiveCount, quoteForShell } from "../option-values.ts";
 import { updatePage } from "../page.ts";
@@ -32,20 +30,14 @@ const { suite, threads, limit, only, json, page } = options;
 const command = ["npm run bench:threads --", ...process.argv.slice(2).map(quoteForShell)].join(" ");
 const limits = { threads, timeLimit: limit, mipGap: 1e-4 };
 const head = describeRace({ gridplex: VERSION }, command, limits);
-const folder = mkdtempSync(path.join(os.tmpdir(), "gridplex-bench-"));
 const trials: ThreadTrial[] = [];
-try {
-  await bundle(path.join(folder, "dist"));
-  writeFileSync(path.join(folder, "package.json"), '{"type":"module"}\n');
-  const cli = path.join(folder, "dist/io/cli.js");
+await withCommandLine(async (cli) => {
   for (const instance of suite.flatMap(readSuite).filter(({ name }) => only.test(name))) {
     trials.push(await measureThreads(cli, instance, limits));
     console.error(instance.name);
     if (json !== undefined) writeFileSync(json, `${JSON.stringify({ ...head, trials }, null, 1)}\n`);
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+});
 const report = [
   `- ${head.date}, commit ${head.commit}; load average ${head.load.toFixed(1)} at the start`,
   `- ${head.machine}; ${head.system}; limit ${limit} s`,
