@@ -106,28 +106,25 @@ describe("parkinglot indices", () => {
     }
   });
 
-  it.each([1, 2, 3, 4, 5, 6])(
-    "draw %i: the inside ends about where the best ascent does, or above",
-    async (seed) => {
-      const random = new Random(seed);
-      const raw = exampleWith({ variant: "index_slp", gridLimitKW: 8 + 6 * random.unit() });
-      raw.data.price = raw.data.price.map((price) => price * (0.5 + random.unit()));
-      const inside = await answerOf(inputOf(raw));
-      expect(inside.result.simplexIterations).toBe(0);
-      // A vehicle that is full already charges nothing, but has no inside.
-      raw.data.vehicles.push({
-        ...raw.data.vehicles[0],
-        id: "3",
-        socRequired: raw.data.vehicles[0].socArrival,
-      });
-      const input = inputOf(raw);
-      const ascents = await answerOf(input);
-      if (ascents.plan === null || inside.plan === null) throw new Error("no plan");
-      expect(parkinglot.check(ascents.plan, input)).toEqual([]);
-      expect(ascents.plan.numSolves).toBeGreaterThan(5);
-      expect(inside.objective as number).toBeGreaterThan(0.99 * (ascents.objective as number));
-    },
-  );
+  it.each([1, 2])("draw %i: the inside ends about where the best ascent does, or above", async (seed) => {
+    const random = new Random(seed);
+    const raw = exampleWith({ variant: "index_slp", gridLimitKW: 8 + 6 * random.unit() });
+    raw.data.price = raw.data.price.map((price) => price * (0.5 + random.unit()));
+    const inside = await answerOf(inputOf(raw));
+    expect(inside.result.simplexIterations).toBe(0);
+    // A vehicle that is full already charges nothing, but has no inside.
+    raw.data.vehicles.push({
+      ...raw.data.vehicles[0],
+      id: "3",
+      socRequired: raw.data.vehicles[0].socArrival,
+    });
+    const input = inputOf(raw);
+    const ascents = await answerOf(input);
+    if (ascents.plan === null || inside.plan === null) throw new Error("no plan");
+    expect(parkinglot.check(ascents.plan, input)).toEqual([]);
+    expect(ascents.plan.numSolves).toBeGreaterThan(5);
+    expect(inside.objective as number).toBeGreaterThan(0.99 * (ascents.objective as number));
+  });
 
   it("a stopped sum of indices leaves no plan", async () => {
     const input = inputOf(exampleWith({ variant: "index_slp" }));
