@@ -1,6 +1,5 @@
 /**
- * Interior point method for convex: least energy and degradation cost over the powers of all stays. With S_k the state
- * at the start of a step,
+ * Interior point method over the powers of all stays: for convex, least energy and degradation cost. With S_k the state at the start of a step,
  *
  *     min Σ c p + w g(p, S)    0 ≤ p ≤ P̂,   S + (Δ/B) p ≤ 1,   S_dep ≥ sf,   Σ p ≤ limit in each step
  *
@@ -8,14 +7,19 @@
  * backward (stay-system.ts); the steps in which the connection can bind are joined by a dense matrix over these steps. Every
  * multiplier gives a bound: g lies above its tangent planes, what is left is linear over a box.
  *
+ * For a cost that is not convex, the negative sum of index_slp, each stay gets curvature until its system has a minimum, and ends at its
+ * requirement, not above: the limit is then a local optimum, if the steps get there, and there is no bound.
+ *
  * Wright, "Primal-Dual Interior-Point Methods", SIAM 1997; Mehrotra, "On the implementation of a primal-dual interior
- * point method", SIAM J. Optimization 2 (1992) 575-601, for the choice of steps.
+ * point method", SIAM J. Optimization 2 (1992) 575-601, for the choice of steps; Wächter, Biegler, "On the implementation of an interior-point
+ * filter line-search algorithm for large-scale nonlinear programming", Math. Programming 106 (2006) 25-57, for the added curvature.
  */
-import { type Curvature, computeCurvature } from "./degradation.ts";
+import type { Curvature } from "./degradation.ts";
 import { choleskyInPlace, choleskySolve } from "./dense-cholesky.ts";
 import type { ParkingInput } from "./input.ts";
 import { type StayCurvature, type StaySlope, StaySystem } from "./stay-system.ts";
 import type { Stays } from "./stays.ts";
+import { type StepCost, wearCost } from "./step-costs.ts";
 
 /** Share of the way to the nearest limit that a step may go. */
 const TO_BOUNDARY = 0.995;
@@ -27,6 +31,14 @@ const SHRINKS = [
   { step: 0, share: 0.7 },
 ] as const;
 
+/** Curvature that is tried where a system has no minimum, as shares of the cost's scale. */
+const LEAST_BEND = 1e-3;
+const MOST_BEND = 1e6;
+const BEND_GROWTH = 4;
+
+/** Curvature by the state at the end of a stay, as a share of the cost's scale, that holds it at what is required. */
+const END_STIFFNESS = 1e8;
+
 /** A stay with its variables and multipliers; arrays by step of the stay. */
 interface StayPoint {
   readonly system: StaySystem;
@@ -37,7 +49,8 @@ interface StayPoint {
   readonly gain: number;
   readonly roomPerKW: number;
   readonly maxKW: number;
-  readonly costPerKW: Float64Array;
+  /** First step of the day. */
+  readonly arrival: number;
   /** Row of the connection in each step, −1 = it cannot bind. */
   readonly row: Int32Array;
   readonly power: Float64Array;
@@ -59,9 +72,9 @@ interface StayPoint {
 export interface InteriorPoint {
   /** Power of each place, kW. */
   readonly powerKW: Float64Array;
-  /** Cost of these powers with weighted degradation, EUR. */
+  /** What is made small, at these powers; EUR, or the unit of another cost. */
   readonly costEur: number;
-  /** Proven bound on the least cost, EUR. */
+  /** Proven bound on the least cost, EUR; without meaning where the cost is not convex. */
   readonly boundEur: number;
   /** Largest violation of a requirement (share) or of the connection (kW). */
   readonly violation: number;
@@ -70,6 +83,7 @@ export interface InteriorPoint {
 /** One solve; `advance` makes a step. */
 export class InteriorPointSolver {
   readonly #input: ParkingInput;
+  readonly #cost: StepCost;
   readonly #stays: readonly StayPoint[];
   readonly #numPlaces: number;
   readonly #limitKW: number;
@@ -79,11 +93,15 @@ export class InteriorPointSolver {
   readonly #dual: Float64Array;
   readonly #matrix: Float64Array;
   readonly #nextDual: Float64Array;
+  /** Curvature by which a requirement that is met exactly acts on the state at the end. */
+  readonly #endStiffness: number;
   #mu: number;
   #length = 1;
 
-  constructor(input: ParkingInput, stays: Stays) {
+  /** @param cost what is made small; absent: energy and degradation. */
+  constructor(input: ParkingInput, stays: Stays, cost: StepCost = wearCost(input)) {
     this.#input = input;
+    this.#cost = cost;
     this.#numPlaces = stays.numPlaces;
     this.#limitKW = input.gridLimitKW;
     const rowOfStep = bindingRows(input, stays);
@@ -93,7 +111,13 @@ export class InteriorPointSolver {
     this.#dual = new Float64Array(this.#numRows);
     this.#nextDual = new Float64Array(this.#numRows);
     this.#matrix = new Float64Array(this.#numRows * this.#numRows);
+    this.#endStiffness = END_STIFFNESS * cost.scale;
     this.#mu = this.#startMultipliers();
+  }
+
+  /** Mean product of a limit's room and its multiplier, as a share of the cost's scale; 0 at an optimum. */
+  get complementarity(): number {
+    return this.#meanComplementarity() / this.#cost.scale;
   }
 
   /** Rows of the dense matrix for an instance: steps in which the connection can bind. */
@@ -103,11 +127,7 @@ export class InteriorPointSolver {
 
   /** First μ: a share of what charging costs a step; fills slacks and multipliers. */
   #startMultipliers(): number {
-    let scale = 0;
-    for (const { costPerKW, maxKW } of this.#stays) {
-      for (const cost of costPerKW) scale = Math.max(scale, Math.abs(cost) * maxKW);
-    }
-    const mu = 0.1 * Math.max(scale, 1e-6);
+    const mu = 0.1 * Math.max(this.#cost.scale, 1e-6);
     const total = this.#totals();
     for (let row = 0; row < this.#numRows; row++) {
       this.#slack[row] = Math.max(this.#limitKW - total[row], 0.05 * this.#limitKW);
@@ -119,6 +139,7 @@ export class InteriorPointSolver {
         stay.upper[step] = mu / (stay.maxKW - stay.power[step]);
         stay.full[step] = mu / stay.room[step];
       }
+      if (!this.#cost.isConvex) continue;
       stay.endSlack = Math.max(this.#beyondRequirement(stay), 0.01);
       stay.endDual = mu / stay.endSlack;
     }
@@ -164,8 +185,10 @@ export class InteriorPointSolver {
       for (let step = 0; step < power.length; step++) {
         sum += power[step] * lower[step] + (maxKW - power[step]) * upper[step] + room[step] * full[step];
       }
+      count += 3 * power.length;
+      if (!this.#cost.isConvex) continue;
       sum += endSlack * endDual;
-      count += 3 * power.length + 1;
+      count++;
     }
     for (let row = 0; row < this.#numRows; row++) sum += this.#slack[row] * this.#dual[row];
     return sum / (count + this.#numRows);
@@ -173,33 +196,44 @@ export class InteriorPointSolver {
 
   /** Slope and curvature of a stay at its point, limits by their barrier, and the factors of its system. */
   #linearize(stay: StayPoint): boolean {
-    const { degradationWeight, law, vehicles } = this.#input;
     const mu = this.#mu;
-    const { power, soc, room, lower, upper, full, maxKW, roomPerKW, curvature, slope, costPerKW } = stay;
+    const { vehicle, arrival, power, soc, room, lower, upper, full, maxKW, roomPerKW, curvature, slope } =
+      stay;
     const at: Curvature = { byPower: 0, bySoc: 0, powerTwice: 0, mixed: 0, socTwice: 0 };
     for (let step = 0; step < power.length; step++) {
-      computeCurvature(law, vehicles[stay.vehicle], power[step], soc[step], at);
+      this.#cost.at(vehicle, arrival + step, power[step], soc[step], at);
       const stiffness = full[step] / room[step];
       const push = mu / room[step];
       curvature.byPower[step] =
-        degradationWeight * at.powerTwice +
+        at.powerTwice +
         lower[step] / power[step] +
         upper[step] / (maxKW - power[step]) +
         stiffness * roomPerKW * roomPerKW;
-      curvature.mixed[step] = degradationWeight * at.mixed + stiffness * roomPerKW;
-      curvature.bySoc[step] = degradationWeight * at.socTwice + stiffness;
-      slope.byPower[step] =
-        costPerKW[step] +
-        degradationWeight * at.byPower -
-        mu / power[step] +
-        mu / (maxKW - power[step]) +
-        push * roomPerKW;
-      slope.bySoc[step] = degradationWeight * at.bySoc + push;
+      curvature.mixed[step] = at.mixed + stiffness * roomPerKW;
+      curvature.bySoc[step] = at.socTwice + stiffness;
+      slope.byPower[step] = at.byPower - mu / power[step] + mu / (maxKW - power[step]) + push * roomPerKW;
+      slope.bySoc[step] = at.bySoc + push;
     }
-    const stiffness = stay.endDual / stay.endSlack;
-    const missing = this.#beyondRequirement(stay) - stay.endSlack;
-    slope.end = -mu / stay.endSlack + stiffness * missing;
-    return stay.system.factorize(curvature, stiffness);
+    const beyond = this.#beyondRequirement(stay);
+    if (this.#cost.isConvex) {
+      const stiffness = stay.endDual / stay.endSlack;
+      slope.end = -mu / stay.endSlack + stiffness * (beyond - stay.endSlack);
+      return stay.system.factorize(curvature, stiffness);
+    }
+    slope.end = -stay.endDual + this.#endStiffness * beyond;
+    return this.#factorizeBent(stay);
+  }
+
+  /** Factorises a system that need not have a minimum: so much curvature by the powers is added that it has one. */
+  #factorizeBent({ system, curvature, maxKW }: StayPoint): boolean {
+    let added = 0;
+    for (let more = LEAST_BEND; more <= MOST_BEND; more *= BEND_GROWTH) {
+      if (system.factorize(curvature, this.#endStiffness)) return true;
+      const bend = (more * this.#cost.scale) / (maxKW * maxKW);
+      for (let step = 0; step < curvature.byPower.length; step++) curvature.byPower[step] += bend - added;
+      added = bend;
+    }
+    return false;
   }
 
   /** The next multipliers of the connection. @param total power in each row. */
@@ -255,6 +289,7 @@ export class InteriorPointSolver {
         socChange += gain * delta;
       }
       const endChange = socChange + this.#beyondRequirement(stay) - stay.endSlack;
+      if (!this.#cost.isConvex) continue;
       limit(stay.endSlack, endChange);
       limit(stay.endDual, multiplierChange(mu, stay.endSlack, stay.endDual, endChange));
     }
@@ -286,15 +321,16 @@ export class InteriorPointSolver {
       socChange += gain * delta;
     }
     const endChange = socChange + missing;
-    stay.endDual += length * multiplierChange(mu, stay.endSlack, stay.endDual, endChange);
-    stay.endSlack += length * endChange;
+    if (this.#cost.isConvex) {
+      stay.endDual += length * multiplierChange(mu, stay.endSlack, stay.endDual, endChange);
+      stay.endSlack += length * endChange;
+    } else stay.endDual -= length * this.#endStiffness * (socChange + this.#beyondRequirement(stay));
     for (let step = 0; step < power.length; step++) power[step] += length * change[step];
     followPowers(stay, this.#input.vehicles[stay.vehicle].socArrival);
   }
 
   /** Powers, their cost and the bound that the multipliers prove. */
   standing(): InteriorPoint {
-    const { law, vehicles, degradationWeight } = this.#input;
     const powerKW = new Float64Array(this.#numPlaces);
     const at: Curvature = { byPower: 0, bySoc: 0, powerTwice: 0, mixed: 0, socTwice: 0 };
     let costEur = 0;
@@ -307,23 +343,18 @@ export class InteriorPointSolver {
       violation = Math.max(violation, total[row] - this.#limitKW);
     }
     for (const stay of this.#stays) {
-      const { power, soc, room, full, gain, roomPerKW, maxKW, costPerKW, row } = stay;
+      const { vehicle, arrival, power, soc, room, full, gain, roomPerKW, maxKW, row } = stay;
       powerKW.set(power, stay.first);
       const beyond = this.#beyondRequirement(stay);
-      violation = Math.max(violation, -beyond);
+      violation = Math.max(violation, this.#cost.isConvex ? -beyond : Math.abs(beyond));
       boundEur -= stay.endDual * beyond;
       // Slope by the state at the start of the step after.
       let bySoc = -stay.endDual;
       for (let step = power.length - 1; step >= 0; step--) {
-        const wear = computeCurvature(law, vehicles[stay.vehicle], power[step], soc[step], at);
+        costEur += this.#cost.at(vehicle, arrival + step, power[step], soc[step], at);
         const slope =
-          costPerKW[step] +
-          degradationWeight * at.byPower +
-          full[step] * roomPerKW +
-          gain * bySoc +
-          (row[step] >= 0 ? this.#dual[row[step]] : 0);
-        bySoc += degradationWeight * at.bySoc + full[step];
-        costEur += costPerKW[step] * power[step] + degradationWeight * wear;
+          at.byPower + full[step] * roomPerKW + gain * bySoc + (row[step] >= 0 ? this.#dual[row[step]] : 0);
+        bySoc += at.bySoc + full[step];
         boundEur -=
           full[step] * room[step] + (slope > 0 ? slope * power[step] : -slope * (maxKW - power[step]));
       }
@@ -371,10 +402,7 @@ function startStay(input: ParkingInput, stays: Stays, vehicle: number, rowOfStep
     gain,
     roomPerKW,
     maxKW,
-    costPerKW: Float64Array.from(
-      { length: count },
-      (_, step) => input.stepHours * input.price[arrivalStep + step],
-    ),
+    arrival: arrivalStep,
     row: Int32Array.from({ length: count }, (_, step) => rowOfStep[arrivalStep + step]),
     power: perStep(count),
     soc: perStep(count),

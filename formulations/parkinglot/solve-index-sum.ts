@@ -1,7 +1,8 @@
 /**
- * Successive linear programming for index_slp: the sum of power × indices is linearised around the last schedule, the
- * program solved within a box of powers around it, and the step taken if the exact sum grows. The sum is not concave,
- * so several starts are tried and the best end is kept; there is no bound.
+ * index_slp: a local optimum by the interior point method (climb-interior.ts). Where that has none, successive linear programming: the
+ * sum of power × indices is linearised around the last schedule, the program solved within a box of powers around it, and the
+ * step taken if the exact sum grows. The sum is not concave, so several starts are tried and the best end is kept. There is no
+ * bound either way.
  *
  * Griffith, Stewart, "A nonlinear programming technique for the optimization of continuous processing systems",
  * Management Science 7 (1961) 379-392.
@@ -11,6 +12,7 @@ import { StepLog } from "../common/step-log.ts";
 import type { Progress, SolverAccess, WarmSolver } from "../formulation.ts";
 import { pointOf, resultAt, socAtStart, withoutPlan } from "./answers.ts";
 import { buildPlain, type ScheduleBuilt } from "./build.ts";
+import { climbInside } from "./climb-interior.ts";
 import { computeTangent, type Tangent } from "./degradation.ts";
 import { departureShortfalls, exactIndexSum } from "./figures.ts";
 import { costRange, degradationIndex, priorityIndex, tariffIndices } from "./indices.ts";
@@ -170,12 +172,17 @@ function meanPlan(input: ParkingInput, ends: readonly Valued[]): ParkingPlan {
   return { ...ends[0].plan, vehicles };
 }
 
-/** Solves index_slp: the best of the ascents from all starts. */
+/** Solves index_slp: the local optimum inside, or the best of the ascents from all starts. */
 export async function* solveIndexSum(
   input: ParkingInput,
   access: SolverAccess,
 ): AsyncGenerator<Progress<ParkingPlan>> {
   const built = buildPlain(input, input.price);
+  const inside = await climbInside(input, access, new StepLog(access, "indices", ""));
+  if (inside !== null) {
+    yield answer(built, { plan: inside, value: exactIndexSum(inside, input) }, null);
+    return;
+  }
   const log = new StepLog(access, "ascents", "");
   log.begin("start 1");
   const makeSolver = () => {

@@ -25,7 +25,8 @@ export interface InteriorAnswer {
   readonly boundEur: number;
 }
 
-function planAt(input: ParkingInput, stays: Stays, { powerKW }: InteriorPoint): ParkingPlan {
+/** The plan of these powers. */
+export function planInside(input: ParkingInput, stays: Stays, { powerKW }: InteriorPoint): ParkingPlan {
   const vehicles = input.vehicles.map(({ maxKW, arrivalStep, departureStep }, vehicle) => {
     const powers = new Float64Array(input.steps);
     for (let step = arrivalStep; step < departureStep; step++) {
@@ -37,7 +38,7 @@ function planAt(input: ParkingInput, stays: Stays, { powerKW }: InteriorPoint): 
 }
 
 /** Whether the method is for an instance: strict requirements, some room in every battery, not too many shared rows. */
-function isFor(input: ParkingInput, stays: Stays): boolean {
+export function hasInside(input: ParkingInput, stays: Stays): boolean {
   if (input.missingEurPerKWh !== null || input.startStep !== null) return false;
   const hasRoom = input.vehicles.every(({ socArrival, maxKW }) => socArrival < 1 && maxKW > 0);
   return hasRoom && InteriorPointSolver.countRows(input, stays) <= MOST_ROWS;
@@ -54,7 +55,7 @@ export async function solveInterior(
   gap: number,
 ): Promise<InteriorAnswer | null> {
   const stays = listStays(input);
-  if (!isFor(input, stays)) return null;
+  if (!hasInside(input, stays)) return null;
   const host = options.host ?? PLAIN_HOST;
   const deadline = host.now() + 1000 * (options.timeLimit ?? Number.POSITIVE_INFINITY);
   const solver = new InteriorPointSolver(input, stays);
@@ -75,5 +76,5 @@ export async function solveInterior(
     bestGap = foundGap;
   }
   if (best === null || bestGap > gap) return null;
-  return { plan: planAt(input, stays, best), boundEur: best.boundEur };
+  return { plan: planInside(input, stays, best), boundEur: best.boundEur };
 }

@@ -2,7 +2,7 @@
  * The receding horizon of index_rh: at each step a linear program for the vehicles that are connected then, of which
  * only the first step is carried out.
  */
-import type { Result } from "../../engine/index.ts";
+import { AT_LOWER, BASIC, type Basis, type Result } from "../../engine/index.ts";
 import { StepLog } from "../common/step-log.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import { buildWindow, firstState, type Window } from "./build-window.ts";
@@ -50,6 +50,59 @@ function applyFirst(
   }
 }
 
+/**
+ * The basis of a window's program from that of the window before: columns and rows of the same vehicle and step keep their status; new
+ * columns rest at 0, new rows are basic.
+ */
+function carryBasis(before: Window, basis: Basis, window: Window): Basis {
+  const { step, vehicles, firstCol, endStep, model } = window;
+  const colStatus = new Uint8Array(model.numCols).fill(AT_LOWER);
+  const rowStatus = new Uint8Array(model.numRows).fill(BASIC);
+  const later = step - before.step;
+  const numSteps = lastStepOf(window) - step;
+  const numStepsBefore = lastStepOf(before) - before.step;
+  for (let ahead = 0; ahead < numSteps && ahead + later < numStepsBefore; ahead++) {
+    rowStatus[ahead] = basis.rowStatus[ahead + later];
+  }
+  for (let pos = 0; pos < vehicles.length; pos++) {
+    const posBefore = before.vehicles.indexOf(vehicles[pos]);
+    if (posBefore < 0) continue;
+    const shift = before.firstCol[posBefore] + later;
+    const numShared = Math.min(endStep[pos] - step, before.endStep[posBefore] - step);
+    for (let ahead = 0; ahead < numShared; ahead++) {
+      colStatus[firstCol[pos] + ahead] = basis.colStatus[shift + ahead];
+    }
+    colStatus[window.missing.first + pos] = basis.colStatus[before.missing.first + posBefore];
+    rowStatus[numSteps + pos] = basis.rowStatus[numStepsBefore + posBefore];
+    rowStatus[numSteps + vehicles.length + pos] =
+      basis.rowStatus[numStepsBefore + before.vehicles.length + posBefore];
+  }
+  return { colStatus, rowStatus };
+}
+
+/** One past the last step of any vehicle of a window. */
+function lastStepOf({ endStep, step }: Window): number {
+  return endStep.reduce((most, end) => Math.max(most, end), step);
+}
+
+/** Solves windows in turn, each from the basis of the one before. */
+class WindowSolver {
+  readonly #access: SolverAccess;
+  #before: { readonly window: Window; readonly basis: Basis } | null = null;
+
+  constructor(access: SolverAccess) {
+    this.#access = access;
+  }
+
+  async solve(window: Window): Promise<Result> {
+    const warm = this.#access.warm(window.model);
+    if (this.#before !== null) warm.setBasis(carryBasis(this.#before.window, this.#before.basis, window));
+    const result = await warm.solve();
+    this.#before = result.basis === null ? null : { window, basis: result.basis };
+    return result;
+  }
+}
+
 /** The schedule of the closed loop with the first program's optimum. */
 export interface ClosedLoop {
   readonly plan: ParkingPlan;
@@ -67,11 +120,12 @@ export async function runReceding(input: ParkingInput, solver: SolverAccess): Pr
   let first: Result | null = null;
   let numSolves = 0;
   const log = new StepLog(solver, "receding horizon", "");
+  const next = new WindowSolver(log.quiet);
   for (let step = 0; step < input.steps; step++) {
     if (!connectedAt(input, step, soc)) continue;
     const window = buildWindow(input, { step, soc });
     log.begin(`step ${step + 1} of ${input.steps}`);
-    const result = await log.quiet.solve(window.model);
+    const result = await next.solve(window);
     numSolves++;
     log.done({ best: result.objective });
     if (result.status !== "optimal") return result;

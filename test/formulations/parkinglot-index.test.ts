@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
+import type { Curvature } from "../../formulations/parkinglot/degradation.ts";
 import { parkinglot } from "../../formulations/parkinglot/index.ts";
 import {
   costRange,
+  degradationIndex,
   frozenWeight,
   priorityIndex,
   tariffIndices,
 } from "../../formulations/parkinglot/indices.ts";
+import { indexCost } from "../../formulations/parkinglot/step-costs.ts";
+import { Random } from "../generators/random.ts";
 import { answerOf, exampleWith, inputOf } from "./parkinglot-cases.ts";
 
 describe("parkinglot indices", () => {
@@ -68,7 +72,67 @@ describe("parkinglot indices", () => {
     expect(kpis.maxViolation).toBeGreaterThan(0.01);
   });
 
-  it("successive linear programs end above each of their starts' cheapest schedule", async () => {
+  it("its cost for the interior point method is the sum of indices, with its derivatives", () => {
+    const input = inputOf(exampleWith({ variant: "index_slp" }));
+    const cost = indexCost(input);
+    const empty = (): Curvature => ({ byPower: 0, bySoc: 0, powerTwice: 0, mixed: 0, socTwice: 0 });
+    const at = empty();
+    const [low, high] = [empty(), empty()];
+    const vehicle = input.vehicles[1];
+    const range = costRange(input.law, vehicle);
+    const step = vehicle.arrivalStep + 1;
+    const tariff = tariffIndices(input)[step];
+    expect(tariff).toBeGreaterThan(0);
+    for (const [power, soc] of [
+      [0.5, 0.2],
+      [3.1, 0.5],
+      [5.5, 0.7],
+    ]) {
+      const gentle = degradationIndex(input.law, vehicle, range, power, soc);
+      const sum = power * gentle * priorityIndex(vehicle, soc, step) * tariff;
+      expect(cost.at(1, step, power, soc, at)).toBeCloseTo(-sum, 12);
+      const width = 1e-5;
+      const slopeByPower =
+        (cost.at(1, step, power + width, soc, high) - cost.at(1, step, power - width, soc, low)) /
+        (2 * width);
+      expect(at.byPower).toBeCloseTo(slopeByPower, 6);
+      expect(at.powerTwice).toBeCloseTo((high.byPower - low.byPower) / (2 * width), 5);
+      expect(at.mixed).toBeCloseTo((high.bySoc - low.bySoc) / (2 * width), 5);
+      const slopeBySoc =
+        (cost.at(1, step, power, soc + width, high) - cost.at(1, step, power, soc - width, low)) /
+        (2 * width);
+      expect(at.bySoc).toBeCloseTo(slopeBySoc, 5);
+      expect(at.socTwice).toBeCloseTo((high.bySoc - low.bySoc) / (2 * width), 4);
+    }
+  });
+
+  it.each([1, 2])("draw %i: the inside ends about where the best ascent does, or above", async (seed) => {
+    const random = new Random(seed);
+    const raw = exampleWith({ variant: "index_slp", gridLimitKW: 8 + 6 * random.unit() });
+    raw.data.price = raw.data.price.map((price) => price * (0.5 + random.unit()));
+    const inside = await answerOf(inputOf(raw));
+    expect(inside.result.simplexIterations).toBe(0);
+    // A vehicle that is full already charges nothing, but has no inside.
+    raw.data.vehicles.push({
+      ...raw.data.vehicles[0],
+      id: "3",
+      socRequired: raw.data.vehicles[0].socArrival,
+    });
+    const input = inputOf(raw);
+    const ascents = await answerOf(input);
+    if (ascents.plan === null || inside.plan === null) throw new Error("no plan");
+    expect(parkinglot.check(ascents.plan, input)).toEqual([]);
+    expect(ascents.plan.numSolves).toBeGreaterThan(5);
+    expect(inside.objective as number).toBeGreaterThan(0.99 * (ascents.objective as number));
+  });
+
+  it("a stopped sum of indices leaves no plan", async () => {
+    const input = inputOf(exampleWith({ variant: "index_slp" }));
+    const { plan, result } = await answerOf(input, { signal: { aborted: true } });
+    expect([plan, result.status]).toEqual([null, "interrupted"]);
+  });
+
+  it("the sum of indices ends above that of the cheapest schedule", async () => {
     const input = inputOf(exampleWith({ variant: "index_slp" }));
     const { plan, objective } = await answerOf(input);
     const cheapest = await answerOf({ ...inputOf(exampleWith({ variant: "pwl1" })), degradationWeight: 0 });

@@ -61,11 +61,11 @@ describe.skipIf(REFERENCE_PARKINGLOT === null)("parkinglot reference instances",
     expect((objective ?? 0) / reference.objective).toBeCloseTo(1, 8);
   });
 
-  it("ev5_hourly: successive linear programs reach the best known sum of indices", {
+  it("ev5_hourly: the sum of indices is the best known one", {
     timeout: 60_000,
   }, async () => {
     const { input, reference } = readReference("ev5_hourly_index_slp");
     const { objective } = await answerOf(input);
-    expect(objective).toBeGreaterThan(0.99 * reference.objective);
+    expect(objective).toBeGreaterThan(0.9999 * reference.objective);
   });
 });

@@ -74,7 +74,7 @@ describe("the log of a method's steps", () => {
   it.each([
     ["convex", /^convex: interior point \d+: best [\d.]+ EUR, bound -?[\d.]+ EUR, gap [\d.e-]+ %$/],
     ["index_rh", /^receding horizon: step \d+ of \d+: best -?[\d.]+$/],
-    ["index_slp", /^ascents: start \d+: best [\d.]+$/],
+    ["index_slp", /^indices: interior point \d+: best [\d.]+$/],
   ] as const)("%s tells of each of its steps", async (variant, line) => {
     const { access, lines } = loggedAccess(0, { logTimes: false });
     const input = inputOf(exampleWith({ variant }));

@@ -1,3 +1,4 @@
+import { PerformanceObserver } from "node:perf_hooks";
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
@@ -55,6 +56,23 @@ describe("the array collector", () => {
       expect(new Float64Array(1024)).toHaveLength(1024);
     }
     expect(external()).toBeLessThan(before - 12 * MIB);
+  });
+
+  it("spends a small share of the time on looks while much is in use", async () => {
+    freeAll();
+    let numLooks = 0;
+    const observer = new PerformanceObserver((list) => {
+      numLooks += list.getEntriesByType("gc").length;
+    });
+    const collect = arrayCollector();
+    const held = holdArray(8);
+    observer.observe({ entryTypes: ["gc"] });
+    for (let turn = 0; turn < 200; turn++) collect(true);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    observer.disconnect();
+    expect(held.size).toBe(1);
+    expect(numLooks).toBeGreaterThan(0);
+    expect(numLooks).toBeLessThan(20);
   });
 
   it("does nothing for a few", () => {
