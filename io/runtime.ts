@@ -11,7 +11,7 @@ import { setFlagsFromString } from "node:v8";
  * 0.77 times as long and the whole process 0.89. With five, first solves of nine such models cost what they do with nine, and
  * repeated ones 0.92 of it.
  *
- * Peeling a loop copies its body once, to hoist what does not change, and makes half of the code: without, compiling takes
+ * Peeling a loop copies its body once, to hoist what does not change. Without the copies, compiling takes
  * 0.75 of the time. First solves of fifteen models took 0.93 as long, repeated ones 0.97.
  */
 export const RUNTIME_SETTINGS: readonly string[] = process.versions.v8.startsWith("11.")
