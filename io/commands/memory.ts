@@ -1,40 +1,42 @@
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** Bytes of new typed arrays after which a look at the dead ones pays; it takes some 5 ms. */
+/** Bytes of new typed arrays after which a look at the dead ones pays. */
 const GROWTH_BYTES = 6 * 2 ** 20;
-/** Bytes of new ones after which it is taken however much time went into looks before. */
+/**
+ * Share of the process's time so far that looking may have taken. A look takes 5 ms and more, whatever it finds: five of
+ * them were a third of a repeated solve of Netlib wood1p.
+ */
+const COLLECTING_SHARE = 0.03;
+/** Bytes of new typed arrays that are looked at, however long it takes. */
 const LARGE_GROWTH_BYTES = 12 * 2 ** 20;
-/** Looks that reading, presolve and the first basis of one large model ask for, and the share of the time that later ones may take. */
-const FREE_LOOKS = 10;
-const TIME_SHARE = 0.03;
 
 /**
  * A function that frees dead typed arrays once 6 MiB of new ones have been made since its last turn, or, where it is told
- * that many have just died, since it was made. V8 looks at its own heap, which stays small here, and would let
- * the arrays of a large model pile up: text, half-read entries, what presolve leaves behind. Where solves are short and
- * many, looks that would take more than a small share of the time wait until 12 MiB have piled up.
+ * that many have just died, since what it last left after such news. V8 looks at its own heap, which stays small here, and
+ * would let the arrays of a large model pile up: text, half-read entries, what presolve leaves behind. Short solves, which
+ * end before it has paid, are spared most of it.
+ *
+ * @param share of the process's time that it may take while there are less than 12 MiB of new arrays.
  */
-export function arrayCollector(): (hasReleased?: boolean) => void {
+export function arrayCollector(share: number = COLLECTING_SHARE): (hasReleased?: boolean) => void {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
-  const begunMs = performance.now();
-  const first = getHeapStatistics().external_memory;
-  let known = first;
-  let numLooks = 0;
+  let kept = getHeapStatistics().external_memory;
+  let known = kept;
   let spentMs = 0;
   return (hasReleased = false) => {
     const external = getHeapStatistics().external_memory;
     // V8 frees arrays some time after it has found them dead.
-    known = Math.min(known, external);
-    const growth = external - (hasReleased ? first : known);
+    kept = Math.min(kept, external);
+    known = Math.min(known, hasReleased ? kept : external);
+    const growth = external - known;
     if (growth < GROWTH_BYTES) return;
-    const nowMs = performance.now();
-    const isDear = numLooks >= FREE_LOOKS && spentMs > TIME_SHARE * (nowMs - begunMs);
-    if (isDear && external - known < LARGE_GROWTH_BYTES) return;
+    const startedAt = performance.now();
+    if (growth < LARGE_GROWTH_BYTES && spentMs > share * startedAt) return;
     collect();
-    numLooks++;
-    spentMs += performance.now() - nowMs;
+    spentMs += performance.now() - startedAt;
     known = getHeapStatistics().external_memory;
+    if (hasReleased) kept = known;
   };
 }
