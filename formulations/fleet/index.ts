@@ -31,6 +31,11 @@ export const fleet: Formulation<FleetInput, FleetBuilt, FleetPlan> = {
   build: buildFleet,
   plan: planFleet,
   check: checkFleet,
+  kpiUnits: {
+    ...{ degradationCalendarSum: "batteries", degradationCyclicSum: "batteries" },
+    ...{ gridOverloadStepsOfTheSum: "steps", departures: "departures", socViolations: "departures" },
+    ...{ socMissingSum: "share", socMissingMax: "share", hoursNeeded: "h" },
+  },
   kpis: kpisFleet,
   baselines: (input) => STRATEGIES.map((id) => ({ id, plan: simulate(input, id, "fixed").plan })),
   baselineKpis: staticKpis,

@@ -19,7 +19,7 @@ import { readModelFile } from "../../../io/read/model-file.ts";
 import { readMps } from "../../../io/read/mps.ts";
 import { readSolutionFile } from "../../../io/read/solution.ts";
 import { writeModelFile } from "../../../io/write/model-file.ts";
-import { assertWritable, makeFolder, WriteError, writeOutputFile } from "../../../io/write/output-file.ts";
+import { assertWritable, makeFolder, writeOutputFile } from "../../../io/write/output-file.ts";
 import { writeSolutionFile } from "../../../io/write/solution.ts";
 import { utf8 } from "../read/dialect.ts";
 
