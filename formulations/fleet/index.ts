@@ -12,6 +12,7 @@ import { rollFleet } from "./rolling.ts";
 import { scheduleFleet } from "./schedule.ts";
 import { staticKpis } from "./static-kpis.ts";
 import { STRATEGIES, simulate } from "./strategies.ts";
+import { FLEET_FOLDER } from "./tables.ts";
 import { warningsFleet } from "./warnings.ts";
 
 export type { FleetBuilt, VehicleCols } from "./build.ts";
@@ -24,6 +25,7 @@ export const fleet: Formulation<FleetInput, FleetBuilt, FleetPlan> = {
   description: "charges and discharges a fleet of vehicles over days to a year at least cost",
   objectiveUnit: () => "EUR",
   fields: FLEET_FIELDS,
+  folder: FLEET_FOLDER,
   example: exampleFleet,
   files: filesFleet,
   parse: parseFleet,

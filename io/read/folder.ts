@@ -362,7 +362,7 @@ function onePerPlace(issues: readonly InputIssue[]): readonly InputIssue[] {
 /** Puts the tables into the instance; what does not fit together is added to the issues. */
 function joinTables(
   tables: readonly SpecifiedTable[],
-  { timeColumn }: FolderLayout,
+  { timeColumn, besideData = [] }: FolderLayout,
   root: Fields,
   merge: Merge,
 ): MergedFolder {
@@ -376,13 +376,19 @@ function joinTables(
     }
   }
   const locate: Locator = (path) => {
+    const place = besideData.includes(String(path[0])) ? ["data", ...path] : path;
     for (const locator of merge.locators) {
-      const found = locator(path);
+      const found = locator(place);
       if (found !== null) return found;
     }
     return null;
   };
-  return { raw: { ...root, data: merge.data }, locate };
+  const raw: Fields = { ...root, data: merge.data };
+  for (const target of besideData) {
+    raw[target] = merge.data[target];
+    delete merge.data[target];
+  }
+  return { raw, locate };
 }
 
 /**
@@ -392,6 +398,10 @@ function joinTables(
 export function mergeFolder(instance: unknown, layout: FolderLayout, source: TableSource): FolderResult {
   const root: Fields = isFields(instance) ? { ...instance } : {};
   const data: Fields = isFields(root.data) ? { ...root.data } : {};
+  // They are moved back when the tables are joined.
+  for (const target of layout.besideData ?? []) {
+    if (Object.hasOwn(root, target)) data[target] = root[target];
+  }
   const merge: Merge = {
     ...{ data, issues: [], locators: [], source },
     ...{ stepOfTime: new Map(), times: [], seriesFile: "" },
