@@ -143,6 +143,8 @@ export interface Formulation<Input, Built, Plan> {
   /** Physics, independent of the model. Empty = the plan can be carried out. */
   check(plan: Plan, input: Input): PlanViolation[];
   kpis(plan: Plan, input: Input): Kpis;
+  /** Units of figures whose names do not end in theirs, such as `{ exactCost: "$" }`. */
+  readonly kpiUnits?: Readonly<Record<string, string>>;
   scenarios?(input: Input): readonly Scenario<Input>[];
   baselines?(input: Input): readonly Baseline<Plan>[];
   /** Figures of the baselines that join those of the plan when they are asked for (`run --baselines`). */

@@ -34,6 +34,7 @@ export {
   wholeField,
 } from "./common/fields.ts";
 export type { ColumnSpec, FolderLayout, TableSpec } from "./common/folder-layout.ts";
+export { unitsOfKpis } from "./common/kpi-units.ts";
 export type * from "./common/report-view.ts";
 export {
   firstRow,

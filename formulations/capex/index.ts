@@ -40,6 +40,7 @@ export const capex: Formulation<CapexInput, CapexBuilt, CapexPlan> = {
   build: buildCapex,
   plan: planCapex,
   check: checkCapex,
+  kpiUnits: { chargersBoughtCount: "units", chargersByYearCount: "units" },
   kpis: kpisCapex,
   scenarios: (input) =>
     input.scenarios.map((scenario) => ({ id: scenario.id, input: { ...input, scenario } })),

@@ -24,8 +24,8 @@ export interface LimitClause {
   readonly unit: string;
   /** Figures of the clause for each unit of the model's bound; default 1. */
   readonly perUnit?: number;
-  /** Whether the bound holds all through its step or at its end; default all through. */
-  readonly when?: "during" | "end";
+  /** Whether the bound holds all through its step, at its start or at its end; default all through. */
+  readonly when?: "during" | "start" | "end";
 }
 
 /** The words for a kind of bound; null: it is a law of nature or of counting, which no planner can change. */
@@ -156,7 +156,9 @@ function whenLabel(run: readonly Placed[], grid: TimeGrid | null): string {
   const last = run.at(-1)?.step ?? null;
   if (first === null || last === null) return "";
   if (grid === null) return first === last ? ` in step ${first}` : ` in steps ${first} to ${last}`;
-  if (run[0]?.clause.when === "end") {
+  const when = run[0]?.clause.when;
+  if (when === "start" && first === last) return ` at ${momentLabel(grid, first)}`;
+  if (when === "end") {
     const end = momentLabel(grid, last + 1);
     return first === last ? ` at ${end}` : ` from ${momentLabel(grid, first + 1)} to ${end}`;
   }
@@ -173,8 +175,20 @@ function figureText(run: readonly Placed[]): string {
   return ` ${range}${unit === "" ? "" : ` ${unit}`}`;
 }
 
-function itemOf(run: readonly Placed[], grid: TimeGrid | null): ConflictItem {
-  const { clause, subject, limit, member } = run[0] as Placed;
+/** How far a target can be met if all else stays; `of` several targets, the others are part of that. */
+function reachText({ member, clause }: Placed, relaxBy: number, numTargets: number): string {
+  const figure = clause.figure ?? 0;
+  const beside = numTargets > 1 ? " beside the others" : "";
+  if (member.side === "upper")
+    return ` (at least ${round(figure + relaxBy)} ${clause.unit} can be reached${beside})`;
+  const reach = round(figure - relaxBy);
+  // A state of charge below zero is none that a planner could ask for.
+  const most = reach < 0 && figure >= 0 ? `not even 0 ${clause.unit}` : `at most ${reach} ${clause.unit}`;
+  return ` (${most} can be reached${beside})`;
+}
+
+function itemOf(run: readonly Placed[], grid: TimeGrid | null, numTargets: number): ConflictItem {
+  const { clause, subject, limit } = run[0] as Placed;
   const relaxations = run.map((each) => {
     const { relaxBy } = each.member;
     return relaxBy === null ? null : relaxBy * (each.clause.perUnit ?? 1);
@@ -185,9 +199,7 @@ function itemOf(run: readonly Placed[], grid: TimeGrid | null): ConflictItem {
   const name = subject === "" ? "" : `${subject} `;
   let text = `${name}${clause.words}${figure}${whenLabel(run, grid)}`;
   if (clause.role === "target" && relaxBy !== null && clause.figure !== null) {
-    const reach = member.side === "lower" ? clause.figure - relaxBy : clause.figure + relaxBy;
-    const most = member.side === "lower" ? "at most" : "at least";
-    text += ` (${most} ${round(reach)} ${clause.unit} can be reached)`;
+    text += reachText(run[0] as Placed, relaxBy, numTargets);
   }
   return {
     role: clause.role,
@@ -202,10 +214,13 @@ function itemOf(run: readonly Placed[], grid: TimeGrid | null): ConflictItem {
   };
 }
 
+const NOUNS = { target: "target", limit: "limit", fact: "figure" } as const;
+
 function listed(items: readonly ConflictItem[]): string {
   const rest = items.length - MOST_LISTED;
   const texts = items.slice(0, MOST_LISTED).map(({ text }) => text);
-  return texts.join("; ") + (rest > 0 ? `; and ${rest} more limits` : "");
+  if (rest <= 0) return texts.join("; ");
+  return `${texts.join("; ")}; and ${rest} more ${NOUNS[items[0]?.role ?? "limit"]}${rest === 1 ? "" : "s"}`;
 }
 
 function sentence(items: readonly ConflictItem[], conflict: Conflict): string {
@@ -236,7 +251,9 @@ export function describeConflict<Input>(
   const placed = conflict.members.map((member) => place(model, member, limits));
   const told = placed.filter((each) => each !== null);
   const grid = words?.grid(input) ?? null;
-  const items = joinSteps(told).map((run) => itemOf(run, grid));
+  const runs = joinSteps(told);
+  const numTargets = runs.filter(([first]) => first?.clause.role === "target").length;
+  const items = runs.map((run) => itemOf(run, grid, numTargets));
   const order: readonly ConflictRole[] = ["target", "limit", "fact"];
   items.sort((one, other) => order.indexOf(one.role) - order.indexOf(other.role));
   return { text: sentence(items, conflict), items };

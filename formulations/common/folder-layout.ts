@@ -57,4 +57,6 @@ export interface FolderLayout {
   readonly tables: readonly TableSpec[];
   /** Column of the series table that names the steps. */
   readonly timeColumn: string;
+  /** Targets of `records` tables that stand beside `data` in the instance, not below it. */
+  readonly besideData?: readonly string[];
 }

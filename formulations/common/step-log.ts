@@ -75,6 +75,12 @@ export class StepLog {
     this.tell(`${this.#step}: best ${amount(best, this.#unit)}${limit}${gap}`);
   }
 
+  /** Says that one of many quick steps is behind: with times, a line a second is enough. */
+  passed(): void {
+    if (this.#hasTimes && this.#host.now() - this.#lastMs < LINE_EVERY_MS) return;
+    this.tell(this.#step);
+  }
+
   /** A line in words. */
   tell(text: string): void {
     if (this.#host.log === undefined) return;

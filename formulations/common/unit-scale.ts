@@ -50,7 +50,15 @@ export function otherUnits(unit: string): readonly string[] {
   const tops = Object.keys(quantityOf(top as string) ?? {});
   if (bottom === undefined) return tops.filter((each) => each !== unit && each !== SHARE);
   const bottoms = Object.keys(quantityOf(bottom) ?? {});
-  return tops.flatMap((each) => bottoms.map((other) => `${each}/${other}`)).filter((each) => each !== unit);
+  // Those of the same top or bottom come first: EUR/MWh and ct/kWh are what a price in EUR/kWh is mostly confused with.
+  const farness = (each: string) => {
+    const [eachTop, eachBottom] = each.split("/");
+    return eachTop === top ? 0 : eachBottom === bottom ? 1 : 2;
+  };
+  return tops
+    .flatMap((each) => bottoms.map((other) => `${each}/${other}`))
+    .filter((each) => each !== unit)
+    .sort((one, other) => farness(one) - farness(other));
 }
 
 /**

@@ -42,6 +42,10 @@ export const dcopf: Formulation<DcopfInput, DcopfBuilt, DcopfPlan> = {
   build: buildDcopf,
   plan: (solution, built) => planDcopf(solution, built),
   check: checkDcopf,
+  kpiUnits: {
+    ...{ exactCost: "$", modelCost: "$", generationCost: "$", tariffCost: "$", shedCost: "$" },
+    ...{ congestionRentCost: "$", shortfallPenaltyCost: "$", congestedCount: "branch-steps" },
+  },
   kpis: kpisDcopf,
   schedule: scheduleDcopf,
   report: reportDcopf,

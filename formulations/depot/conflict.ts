@@ -31,7 +31,7 @@ function truckLimits(input: DepotInput): Limits {
       const driven = truck?.drain[step] ?? 0;
       if (driven > 0) return { role: "fact", words: "drives", figure: driven, unit: "kWh" };
       if (step > 0 || truck === undefined) return null;
-      return { role: "fact", words: "starts with", figure: truck.socStartKWh, unit: "kWh" };
+      return { role: "fact", words: "starts with", figure: truck.socStartKWh, unit: "kWh", when: "start" };
     },
     "col charging power": ({ side, bound }) => {
       if (side === "lower") return null;
@@ -61,15 +61,15 @@ function truckLimits(input: DepotInput): Limits {
     },
     "row charger rating": () => ({
       role: "limit",
-      words: "draws no more than its charger gives",
-      figure: null,
+      words: "draws no more than its charger gives, which is at most",
+      figure: input.chargerLevels.at(-1)?.toKW ?? 0,
       unit: "kW",
     }),
     "row number of strong chargers": ({ bound, tag }) => ({
       role: "limit",
       words: `the chargers give more than ${tag.above} kW to at most`,
       figure: bound,
-      unit: "trucks at once",
+      unit: bound === 1 ? "truck at once" : "trucks at once",
     }),
     "col charger rating": () => null,
     "row order of ratings": () => null,
@@ -120,7 +120,7 @@ function siteLimits(input: DepotInput): Limits {
       role: "limit",
       words: "the depot has chargers for at most",
       figure: bound,
-      unit: "trucks at once",
+      unit: bound === 1 ? "truck at once" : "trucks at once",
     }),
     "col relief": () => null,
     "col overload": () => null,

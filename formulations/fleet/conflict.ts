@@ -13,18 +13,20 @@ export const FLEET_CONFLICT: ConflictWords<FleetInput> = {
       "col state of charge": ({ side, bound, tag }) => {
         // A state stands at a point between two steps: point 1 is the end of step 0.
         const point = Number(tag.step);
+        const when = "start";
         const vehicle = vehicleOf(tag.vehicle);
         const perUnit = batteryKWh(tag.vehicle);
         const figure = bound * perUnit;
         const begins = vehicle?.sessions.some(({ first }) => first === point) ?? false;
-        if (begins) return { role: "fact", words: "arrives with", figure, unit: "kWh", perUnit };
+        if (begins) return { role: "fact", words: "arrives with", figure, unit: "kWh", perUnit, when };
         if (side === "upper") {
           return bound === 0
             ? null
-            : { role: "limit", words: "may hold at most", figure, unit: "kWh", perUnit };
+            : { role: "limit", words: "may hold at most", figure, unit: "kWh", perUnit, when };
         }
-        if (bound === 0) return { role: "limit", words: "cannot be below", figure, unit: "kWh", perUnit };
-        return { role: "target", words: "must hold at least", figure, unit: "kWh", perUnit };
+        if (bound === 0)
+          return { role: "limit", words: "cannot be below", figure, unit: "kWh", perUnit, when };
+        return { role: "target", words: "must hold at least", figure, unit: "kWh", perUnit, when };
       },
       "row state of charge": () => null,
       "col missed target": () => null,

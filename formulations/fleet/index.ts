@@ -12,6 +12,7 @@ import { rollFleet } from "./rolling.ts";
 import { scheduleFleet } from "./schedule.ts";
 import { staticKpis } from "./static-kpis.ts";
 import { STRATEGIES, simulate } from "./strategies.ts";
+import { FLEET_FOLDER } from "./tables.ts";
 import { warningsFleet } from "./warnings.ts";
 
 export type { FleetBuilt, VehicleCols } from "./build.ts";
@@ -24,6 +25,7 @@ export const fleet: Formulation<FleetInput, FleetBuilt, FleetPlan> = {
   description: "charges and discharges a fleet of vehicles over days to a year at least cost",
   objectiveUnit: () => "EUR",
   fields: FLEET_FIELDS,
+  folder: FLEET_FOLDER,
   example: exampleFleet,
   files: filesFleet,
   parse: parseFleet,
@@ -31,6 +33,11 @@ export const fleet: Formulation<FleetInput, FleetBuilt, FleetPlan> = {
   build: buildFleet,
   plan: planFleet,
   check: checkFleet,
+  kpiUnits: {
+    ...{ degradationCalendarSum: "batteries", degradationCyclicSum: "batteries" },
+    ...{ gridOverloadStepsOfTheSum: "steps", departures: "departures", socViolations: "departures" },
+    ...{ socMissingSum: "share", socMissingMax: "share", hoursNeeded: "h" },
+  },
   kpis: kpisFleet,
   baselines: (input) => STRATEGIES.map((id) => ({ id, plan: simulate(input, id, "fixed").plan })),
   baselineKpis: staticKpis,

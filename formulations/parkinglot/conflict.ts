@@ -32,7 +32,14 @@ export const PARKING_CONFLICT: ConflictWords<ParkingInput> = {
         const vehicle = vehicleOf(tag.vehicle);
         if (vehicle === undefined || tag.step !== vehicle.arrivalStep) return null;
         const perUnit = vehicle.capacityKWh;
-        return { role: "fact", words: "arrives with", figure: bound * perUnit, unit: "kWh", perUnit };
+        return {
+          role: "fact",
+          words: "arrives with",
+          figure: bound * perUnit,
+          unit: "kWh",
+          perUnit,
+          when: "start",
+        };
       },
       "row room in the battery": ({ tag }) => ({
         role: "limit",

@@ -31,6 +31,11 @@ export const parkinglot: Formulation<ParkingInput, ParkingBuilt, ParkingPlan> = 
   build: buildParking,
   plan: planParking,
   check: checkParking,
+  kpiUnits: {
+    ...{ totalCost: "EUR", energyCost: "EUR", degradationCost: "EUR", modelDegradation: "EUR" },
+    ...{ degradationRelError: "share", departureSocShortfall: "share", maxViolation: "share" },
+    ...{ indexObjective: "weighted kW", lpObjective: "weighted kW", lps: "programs" },
+  },
   kpis: kpisParking,
   solve: solveParking,
   baselines: (input) => [{ id: "uncontrolled", plan: planUncontrolled(input) }],

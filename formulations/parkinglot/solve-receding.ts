@@ -127,12 +127,14 @@ export async function runReceding(input: ParkingInput, solver: SolverAccess): Pr
     log.begin(`step ${step + 1} of ${input.steps}`);
     const result = await next.solve(window);
     numSolves++;
-    log.done({ best: result.objective });
+    // The value of a program is no figure of the day.
+    log.passed();
     if (result.status !== "optimal") return result;
     first ??= result;
     applyFirst(window, result.solution.colValue, powers, soc);
   }
   if (first === null) throw new Error("no vehicle is ever connected");
+  log.tell(`all ${input.steps} steps, ${numSolves} programs`);
   const vehicles = powers.map((powerKW, vehicle) => vehiclePlan(input, vehicle, powerKW));
   const plan = { vehicles, modelDegradationEur: null, lpObjective: first.objective, numSolves };
   return { plan, first };

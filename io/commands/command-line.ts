@@ -26,7 +26,7 @@ function declareCommands(program: Command, finish: (status: number) => void): vo
 
   const run = program
     .command("run <INSTANCE>")
-    .description("solve a formulation's instance: a .json file or a folder")
+    .description("solve a formulation's instance: a .json file, a folder or a workbook (.xlsx)")
     .addHelpText("after", EXIT_HELP)
     .option("--out <DIR>", "write schedule.csv, kpis.json, report.html, model.mps and solution.sol")
     .option("--set <PATH=VALUE>", "override a field of the instance; may be repeated", collect)
@@ -52,7 +52,7 @@ function declareCommands(program: Command, finish: (status: number) => void): vo
     .action(async (name) => finish(await (await import("./formulations.ts")).formulationsCommand(name)));
   program
     .command("demo")
-    .description("solve the bundled depot samples")
+    .description("solve the bundled samples of all formulations")
     .option("--out <DIR>", "where the plans and reports go", "out")
     .option("--time-limit <S>", "seconds for each sample", nonNegative, 60)
     .action(async (flags) => finish(await (await import("./demo.ts")).demoCommand(flags)));

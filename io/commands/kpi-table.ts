@@ -15,6 +15,11 @@ export function formatTable(rows: readonly (readonly string[])[], figures: reado
     .join("\n");
 }
 
+/** A figure with fixed digits; blank where there is none. Zero has no sign. */
+function fixed(value: number | null, digits: number): string {
+  return value === null ? "" : value.toFixed(digits).replace(/^-(?=[0.]+$)/, "");
+}
+
 /** Breaks a text at blanks into lines of at most `width` characters; longer words stand alone. */
 function wrap(text: string, width: number): string {
   const lines: string[] = [];
@@ -29,13 +34,12 @@ function wrap(text: string, width: number): string {
 
 /** The figures of a plan beside those of its comparison, as the formulation presents them, and what that is. */
 export function formatView(view: ReportView): string {
-  const figure = (value: number | null, digits: number) => (value === null ? "" : value.toFixed(digits));
   const hasBaseline = view.baselineLabel !== "";
   const head = ["Figure", "Plan", ...(hasBaseline ? [view.baselineLabel] : []), "Unit"];
   const rows = view.kpis.map((kpi) => [
     kpi.label,
-    figure(kpi.value, kpi.digits),
-    ...(hasBaseline ? [figure(kpi.baseline, kpi.digits)] : []),
+    fixed(kpi.value, kpi.digits),
+    ...(hasBaseline ? [fixed(kpi.baseline, kpi.digits)] : []),
     kpi.unit,
   ]);
   const note = hasBaseline ? `\n\n${wrap(view.baselineNote, NOTE_WIDTH)}` : "";
@@ -44,10 +48,9 @@ export function formatView(view: ReportView): string {
 
 /** The figures of a plan beside those of several others, and what they are. */
 export function formatComparison({ title, note, columns, rows }: ComparisonTable): string {
-  const figure = (value: number | null, digits: number) => (value === null ? "" : value.toFixed(digits));
   const lines = rows.map(({ label, unit, digits, values }) => [
     label,
-    ...values.map((value) => figure(value, digits)),
+    ...values.map((value) => fixed(value, digits)),
     unit,
   ]);
   const positions = columns.map((_, pos) => pos + 1);

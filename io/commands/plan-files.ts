@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Names } from "../../engine/index.ts";
-import type { AnyFormulation } from "../../formulations/index.ts";
-import { renderReport } from "../report/report.ts";
+import { type AnyFormulation, unitsOfKpis } from "../../formulations/index.ts";
+import { type ReportRun, renderReport } from "../report/report.ts";
 import { VERSION } from "../version.ts";
 import { makeFolder, writeOutputFile } from "../write/output-file.ts";
 import { formatSchedule } from "../write/schedule-csv.ts";
@@ -15,12 +15,12 @@ function reportOf(
   formulation: AnyFormulation,
   built: BuiltInput,
   answer: InstanceAnswer,
-  seed: number,
+  settings: Pick<ReportRun, "seed" | "optimalOf">,
 ): string | null {
   if (answer.plan === null || formulation.report === undefined) return null;
   const { status, objective, dualBound, gap, nodes, simplexIterations } = answer.figures;
   return renderReport(formulation.report(answer.plan, built.input), {
-    ...{ status, objective, dualBound, gap, nodes, simplexIterations, seed },
+    ...{ status, objective, dualBound, gap, nodes, simplexIterations, ...settings },
     ...sizeOf(built.model.toProblem()),
     version: VERSION,
     violations: answer.violations ?? [],
@@ -37,7 +37,7 @@ export function writePlanFiles(
   built: BuiltInput,
   names: Names,
   answer: InstanceAnswer,
-  seed: number,
+  settings: Pick<ReportRun, "seed" | "optimalOf">,
 ): void {
   makeFolder(folder);
   const file = (name: string) => path.join(folder, name);
@@ -47,13 +47,14 @@ export function writePlanFiles(
   const { plan, result, kpis } = answer;
   if (result.solution !== null) writeSolutionFile(file("solution.sol"), result.solution, names);
   if (plan === null) return;
-  writeText("kpis.json", `${JSON.stringify(kpis, null, 2)}\n`);
+  const units = unitsOfKpis(kpis ?? {}, formulation.kpiUnits);
+  writeText("kpis.json", `${JSON.stringify({ ...kpis, units }, null, 2)}\n`);
   if (formulation.schedule !== undefined) {
     writeText("schedule.csv", formatSchedule(formulation.schedule(plan, built.input)));
   }
   for (const { name, table } of formulation.tables?.(plan, built.input) ?? []) {
     writeText(`${name}.csv`, formatSchedule(table));
   }
-  const report = reportOf(formulation, built, answer, seed);
+  const report = reportOf(formulation, built, answer, settings);
   if (report !== null) writeText("report.html", report);
 }

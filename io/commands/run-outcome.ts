@@ -43,6 +43,12 @@ export interface RunOutcome extends Outcome {
   readonly conflict?: readonly ConflictItem[];
 }
 
+/** What "optimal" is said of, where that is not the plan as a whole; null = it is. */
+export function optimalOf(dualBound: number | null, isRolling: boolean): string | null {
+  if (isRolling) return "each window by itself";
+  return dualBound === null ? "each program by itself, while nothing bounds the whole" : null;
+}
+
 function conflictField(conflict: ConflictReport | null): { readonly conflict?: readonly ConflictItem[] } {
   return conflict === null ? {} : { conflict: conflict.items };
 }

@@ -24,10 +24,16 @@ import { parseOverride } from "./overrides.ts";
 import { writePlanFiles } from "./plan-files.ts";
 import { warmSeconds } from "./repetition.ts";
 import { assertResultFiles, writeResultFiles } from "./result-files.ts";
-import { type RunOutcome, runOutcomeOf, type ScenarioOutcome, scenarioOutcomeOf } from "./run-outcome.ts";
+import {
+  optimalOf,
+  type RunOutcome,
+  runOutcomeOf,
+  type ScenarioOutcome,
+  scenarioOutcomeOf,
+} from "./run-outcome.ts";
 import { writeScenarioFiles } from "./scenario-files.ts";
 import { openSession, type Session, shareTime, warn } from "./session.ts";
-import { formatNumber, formatSummary } from "./summary.ts";
+import { countOf, formatNumber, formatSummary } from "./summary.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Options of `run`. */
@@ -101,9 +107,10 @@ function formatCheck({ check }: Pick<RunOutcome, "check">): string {
     const rest = of.length - lines.length;
     return `${lines.join("")}${rest > 0 ? `\n  and ${rest} more (all of them with --json or --out)` : ""}`;
   };
-  if (violations.length > 0) return `${violations.length} violations${list(violations)}`;
+  if (violations.length > 0)
+    return `the plan breaks ${countOf(violations.length, "limit")}${list(violations)}`;
   if (shortfalls.length === 0) return "the plan can be carried out";
-  return `the plan can be carried out but for ${shortfalls.length} shortfalls${list(shortfalls)}`;
+  return `the plan can be carried out but for ${countOf(shortfalls.length, "shortfall")}${list(shortfalls)}`;
 }
 
 /** Each scenario in one line; what a plan breaks follows under the table. */
@@ -111,7 +118,8 @@ function formatScenarios(solved: readonly Solved[]): string {
   const rows = solved.map(({ id, answer }) => {
     const { status, objective, gap } = answer.figures;
     const broken = answer.violations?.filter(({ isShortfall }) => isShortfall !== true).length ?? 0;
-    const check = answer.violations === null ? "no plan" : broken === 0 ? "passed" : `${broken} violations`;
+    const check =
+      answer.violations === null ? "no plan" : broken === 0 ? "passed" : `breaks ${countOf(broken, "limit")}`;
     const percent = gap === null ? "" : `${Number((100 * gap).toPrecision(3))} %`;
     const seconds = answer.repetition.solveSeconds[0].toFixed(3);
     return [id ?? "", status, formatNumber(objective), percent, seconds, check];
@@ -125,7 +133,8 @@ function printRun(outcome: RunOutcome, instance: Instance, solved: readonly Solv
   const { plan, kpis } = first.answer;
   if (solved.length > 1) printText(`${formatScenarios(solved)}\n\nscenario    ${first.id}`);
   const unit = instance.formulation.objectiveUnit?.(first.built.input) ?? "";
-  printText(formatSummary(outcome, [["check", formatCheck(outcome)]], unit));
+  const meaning = optimalOf(outcome.dualBound, flags.rolling !== undefined);
+  printText(formatSummary(outcome, [["check", formatCheck(outcome)]], unit, meaning));
   if (plan === null || kpis === null) return;
   const view = instance.formulation.report?.(plan, first.built.input);
   printText(`\n${view === undefined ? formatKpis(kpis) : formatView(view)}`);
@@ -163,7 +172,12 @@ async function solveAll(
     tell(`${place}: ${scenarioText(instance.formulation, each)}`);
     if (flags.out !== undefined) {
       const folder = each.id === null || scenarios.length === 1 ? flags.out : path.join(flags.out, each.id);
-      writePlanFiles(folder, instance.formulation, each.built, each.names, each.answer, flags.seed ?? 0);
+      const { built, names, answer } = each;
+      const meaning = optimalOf(answer.figures.dualBound, flags.rolling !== undefined);
+      writePlanFiles(folder, instance.formulation, built, names, answer, {
+        seed: flags.seed ?? 0,
+        optimalOf: meaning,
+      });
     }
     begunAt = session.elapsedSeconds();
   }

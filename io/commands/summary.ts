@@ -11,7 +11,7 @@ function formatGap(gap: number | null): string {
 }
 
 /** `1 row`, `2 rows`. */
-function countOf(count: number, noun: string): string {
+export function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
@@ -38,11 +38,13 @@ export function formatModelSize(size: ModelSize): string {
  * The readable form of a solve's outcome, without line end.
  * @param more further lines of the same table.
  * @param unit of the objective; "" = none.
+ * @param optimalOf what "optimal" is said of, where that is not the plan as a whole.
  */
 export function formatSummary(
   outcome: Outcome,
   more: readonly (readonly [string, string])[] = [],
   unit: string = "",
+  optimalOf: string | null = null,
 ): string {
   const valueText = (value: number | null) =>
     value === null || unit === "" ? formatNumber(value) : `${formatNumber(value)} ${unit}`;
@@ -50,7 +52,10 @@ export function formatSummary(
   const title = outcome.name === "" ? outcome.file : outcome.name;
   const lines: [string, string][] = [
     ["model", `${title}: ${formatModelSize(outcome)}`],
-    ["status", outcome.status],
+    [
+      "status",
+      outcome.status + (outcome.status !== "optimal" || optimalOf === null ? "" : ` (${optimalOf})`),
+    ],
     ["objective", valueText(outcome.objective)],
     ["dual bound", `${valueText(outcome.dualBound)} (${formatGap(outcome.gap)})`],
     [

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { ParseError } from "../../engine/index.ts";
 import { readBytes } from "../read/input-file.ts";
 import { openInstance, readInstance } from "../read/instance.ts";
 import { readModelFile } from "../read/model-file.ts";
@@ -20,6 +21,15 @@ function isInstance(path: string): boolean {
   return !has("gridplex-model") && (has("formulation") || has("data"));
 }
 
+/** @throws ParseError for a file that is neither, such as one of the tables of a folder. */
+function assertReadable(path: string): void {
+  if (/\.(mps|lp|json)(\.gz)?$/i.test(path)) return;
+  readBytes(path);
+  const expected =
+    "a model (.mps, .lp, .json, each also with .gz) or an instance (.json, .xlsx, or the folder of its tables)";
+  throw new ParseError({ file: path, line: 1 }, "a file of another kind", expected);
+}
+
 /**
  * Reads a model or an instance without solving; what is wrong with it is thrown, all of it at once.
  * @returns the exit status.
@@ -33,6 +43,7 @@ export async function validateCommand(path: string): Promise<number> {
     printText(`${path}: valid ${formulation.name} instance "${name}", ${size}`);
     return EXIT_OK;
   }
+  assertReadable(path);
   const { problem, warnings } = readModelFile(path);
   for (const warning of warnings) warn(warning);
   printText(`${path}: valid model, ${formatModelSize(sizeOf(problem))}`);

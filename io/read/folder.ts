@@ -40,7 +40,12 @@ export interface MergedFolder {
 /** A merged folder, or all its problems. */
 export type FolderResult =
   | { readonly folder: MergedFolder; readonly issues: readonly [] }
-  | { readonly folder: null; readonly issues: readonly InputIssue[] };
+  | {
+      readonly folder: null;
+      readonly issues: readonly InputIssue[];
+      /** Where only cells are wrong: the folder with NaN, "" or null in their places, for what else may be said of it. */
+      readonly draft?: MergedFolder;
+    };
 
 type Locator = (path: readonly PathStep[]) => string | null;
 type Fields = Record<string, unknown>;
@@ -354,6 +359,38 @@ function onePerPlace(issues: readonly InputIssue[]): readonly InputIssue[] {
   return issues.filter(({ path }) => !places.has(path) && places.add(path) !== undefined);
 }
 
+/** Puts the tables into the instance; what does not fit together is added to the issues. */
+function joinTables(
+  tables: readonly SpecifiedTable[],
+  { timeColumn, besideData = [] }: FolderLayout,
+  root: Fields,
+  merge: Merge,
+): MergedFolder {
+  for (const { spec, table } of tables) {
+    if (spec.kind === "series") mergeSeries(table, spec, timeColumn, merge);
+    else if (spec.kind === "records") mergeRecords(table, spec, merge);
+    // What is doubled above would only be complained of again below, in many rows.
+    else if (merge.issues.length === 0) {
+      const mergePairs = spec.kind === "matrix" ? mergeMatrix : mergeRecordSeries;
+      mergePairs(table, spec, timeColumn, merge, merge.source.label(spec.file));
+    }
+  }
+  const locate: Locator = (path) => {
+    const place = besideData.includes(String(path[0])) ? ["data", ...path] : path;
+    for (const locator of merge.locators) {
+      const found = locator(place);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  const raw: Fields = { ...root, data: merge.data };
+  for (const target of besideData) {
+    raw[target] = merge.data[target];
+    delete merge.data[target];
+  }
+  return { raw, locate };
+}
+
 /**
  * Merges the tables of a folder into the value of its instance.json.
  * @param instance value of instance.json; its objects are not changed.
@@ -361,6 +398,10 @@ function onePerPlace(issues: readonly InputIssue[]): readonly InputIssue[] {
 export function mergeFolder(instance: unknown, layout: FolderLayout, source: TableSource): FolderResult {
   const root: Fields = isFields(instance) ? { ...instance } : {};
   const data: Fields = isFields(root.data) ? { ...root.data } : {};
+  // They are moved back when the tables are joined.
+  for (const target of layout.besideData ?? []) {
+    if (Object.hasOwn(root, target)) data[target] = root[target];
+  }
   const merge: Merge = {
     ...{ data, issues: [], locators: [], source },
     ...{ stepOfTime: new Map(), times: [], seriesFile: "" },
@@ -385,26 +426,18 @@ export function mergeFolder(instance: unknown, layout: FolderLayout, source: Tab
   const hasResampling = Object.hasOwn(data, "resample");
   const timed = withTimes(tables, layout, merge);
   if (merge.issues.length > 0) {
-    // Wrong cells do not hide what is wrong with the times.
-    if (!hasResampling) merge.issues.push(...seriesSpacing(timed, layout, root, data));
-    return { folder: null, issues: onePerPlace(merge.issues) };
+    // Wrong cells do not hide what is wrong with the times and with other figures.
+    if (hasResampling) return { folder: null, issues: onePerPlace(merge.issues) };
+    const issues = onePerPlace([...merge.issues, ...seriesSpacing(timed, layout, root, data)]);
+    // What does not fit together in a draft is most often a wrong cell once more.
+    const draft = joinTables(timed, layout, root, { ...merge, issues: [] });
+    return { folder: null, issues, draft };
   }
-  for (const { spec, table } of timed) {
-    if (spec.kind === "series") mergeSeries(table, spec, layout.timeColumn, merge);
-    else if (spec.kind === "records") mergeRecords(table, spec, merge);
-    // What is doubled above would only be complained of again below, in many rows.
-    else if (merge.issues.length === 0) {
-      const mergePairs = spec.kind === "matrix" ? mergeMatrix : mergeRecordSeries;
-      mergePairs(table, spec, layout.timeColumn, merge, source.label(spec.file));
-    }
-  }
-  if (merge.issues.length > 0) return { folder: null, issues: merge.issues };
-  const locate: Locator = (path) => {
-    for (const locator of merge.locators) {
-      const found = locator(path);
-      if (found !== null) return found;
-    }
-    return null;
+  const folder = joinTables(timed, layout, root, merge);
+  if (merge.issues.length === 0) return { folder, issues: [] };
+  // Tables may not fit together because a step is missing in one.
+  return {
+    folder: null,
+    issues: onePerPlace([...merge.issues, ...seriesSpacing(timed, layout, root, data)]),
   };
-  return { folder: { raw: { ...root, data }, locate }, issues: [] };
 }

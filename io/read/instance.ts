@@ -15,7 +15,7 @@ import {
 import { readTable } from "./cell-table.ts";
 import { readCsv } from "./csv.ts";
 import { parsePath, setPath } from "./field-path.ts";
-import { mergeFolder, type TableSource } from "./folder.ts";
+import { type MergedFolder, mergeFolder, type TableSource } from "./folder.ts";
 import { isGzip, unpackGzip } from "./gzip.ts";
 import { readBytes } from "./input-file.ts";
 import { locateJson, parseJson } from "./json-positions.ts";
@@ -100,8 +100,35 @@ function readFolder(formulation: AnyFormulation, instance: unknown, path: string
     throw new InputError([{ path, found: `a ${source.kind}`, expected }]);
   }
   const merged = mergeFolder(instance, formulation.folder, source);
-  if (merged.folder === null) throw new InputError(merged.issues);
-  return merged.folder;
+  if (merged.folder !== null) return merged.folder;
+  const more =
+    merged.draft === undefined ? [] : draftIssues(formulation, merged.draft, source, merged.issues);
+  throw new InputError([...merged.issues, ...more]);
+}
+
+/** How a value is shown that stands for a cell that could not be read. */
+const PLACEHOLDERS: readonly string[] = ["NaN", "null", '""', "nothing"];
+
+/** What the formulation says of a folder some of whose cells are wrong, at other places. */
+function draftIssues(
+  formulation: AnyFormulation,
+  draft: MergedFolder,
+  source: TableSource,
+  known: readonly InputIssue[],
+): readonly InputIssue[] {
+  const places = new Set(known.map(({ path }) => path));
+  try {
+    formulation.parse(draft.raw, new Map());
+  } catch (error) {
+    // A draft may break what a formulation takes for granted.
+    if (!(error instanceof InputError)) return [];
+    return error.issues.flatMap(({ path, found, expected }) => {
+      const place = draft.locate(path === "" ? [] : parsePath(path)) ?? source.field(path);
+      if (places.has(place) || PLACEHOLDERS.includes(found)) return [];
+      return [{ path: `${place}: ${path}`, found, expected }];
+    });
+  }
+  return [];
 }
 
 /** The CSV files of a folder. */

@@ -66,9 +66,13 @@ export function tableInZone(
 ): CellTable {
   const texts = (table.columns.get(timeColumn) ?? []) as readonly string[];
   const groups = keyColumn === null ? undefined : (table.columns.get(keyColumn) as readonly string[]);
-  const complain = (row: number, found: string, expected: string) =>
-    void issues.push({ path: table.locate(row, timeColumn), found, expected });
-  const time = timesInZone(texts, clock, complain, groups);
+  const wrong = new Set<number>();
+  const complain = (row: number, found: string, expected: string) => {
+    issues.push({ path: table.locate(row, timeColumn), found, expected });
+    wrong.add(row);
+  };
+  // A time that is wrong must not make the next ones look wrong.
+  const time = timesInZone(texts, clock, complain, groups).map((text, row) => (wrong.has(row) ? "" : text));
   return { ...table, columns: new Map([...table.columns, [timeColumn, time]]) };
 }
 

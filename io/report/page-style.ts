@@ -74,7 +74,9 @@ th:first-child,td:first-child{text-align:left;padding-left:0;overflow-wrap:anywh
 thead th{font-size:.84rem;color:var(--muted);font-weight:600}
 tbody th{font-weight:400}
 td .unit,th .unit{color:var(--muted);font-size:.84rem}
-.wide{overflow-x:auto}
+.wide,.figures{overflow-x:auto}
+.figures th:first-child{overflow-wrap:break-word;min-width:7em}
+.figures td{white-space:nowrap}
 .wide td,.wide tbody th{white-space:nowrap}
 .wide thead th{vertical-align:bottom;min-width:4.5em}
 table.facts td{text-align:left;overflow-wrap:anywhere}

@@ -32,6 +32,8 @@ export interface ReportRun {
   readonly columns: number;
   readonly nonzeros: number;
   readonly integers: number;
+  /** Where "optimal" is not said of the plan as a whole: what it is said of, such as "each window". */
+  readonly optimalOf?: string | null;
   readonly version: string;
   readonly seed: number;
   readonly violations: readonly PlanViolation[];
@@ -140,7 +142,7 @@ function renderKpiTable(view: ReportView): string {
   });
   const head = `<thead><tr><th scope="col">Figure</th><th scope="col">Plan</th>${more}</tr></thead>`;
   const note = hasBaseline ? `<p class="caption">${escapeText(view.baselineNote)}</p>` : "";
-  return `<h2>Key figures</h2>${note}<table>${head}<tbody>${rows.join("")}</tbody></table>`;
+  return `<h2>Key figures</h2>${note}<div class="figures" tabindex="0"><table>${head}<tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 function renderComparison(comparison: ComparisonTable | undefined): string {
@@ -152,7 +154,7 @@ function renderComparison(comparison: ComparisonTable | undefined): string {
     return `<tr><th scope="row">${escapeText(label)} <span class="unit">${escapeText(unit)}</span></th>${cells}</tr>`;
   });
   const head = `<thead><tr><th scope="col">Figure</th>${titles}</tr></thead>`;
-  return `<h2>${escapeText(title)}</h2><p class="caption">${escapeText(note)}</p><table>${head}<tbody>${rows.join("")}</tbody></table>`;
+  return `<h2>${escapeText(title)}</h2><p class="caption">${escapeText(note)}</p><div class="figures" tabindex="0"><table>${head}<tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 /** Entries of a check as a list, the first of them by name. */
@@ -174,7 +176,7 @@ function renderCheck(violations: readonly PlanViolation[]): string {
       ? ""
       : `<div class="notice bad"><strong>Not everything that was asked for can be met. Missed, by no more than must be:</strong>${renderEntries(missed)}</div>`;
   if (broken.length > 0) {
-    return `<div class="notice bad"><strong>The plan breaks physical limits.</strong>${renderEntries(broken)}</div>${shortfalls}`;
+    return `<div class="notice bad"><strong>The plan does not keep all limits:</strong>${renderEntries(broken)}</div>${shortfalls}`;
   }
   const kept = missed.length === 0 ? "every physical limit" : "every other limit";
   return `${shortfalls}<p class="notice">Checked: the plan keeps ${kept}. The check does not use the model.</p>`;
@@ -184,9 +186,14 @@ function formatGap(gap: number | null): string {
   return gap === null ? "unknown" : `${formatFigure(gap * 100, 4)} %`;
 }
 
+function statusText({ status, optimalOf = null }: ReportRun): string {
+  const text = STATUS_TEXT[status] ?? status;
+  return status === "optimal" && optimalOf !== null ? `${text}: ${optimalOf}` : text;
+}
+
 function renderRun(run: ReportRun, unit: string): string {
   const facts: readonly (readonly [string, string])[] = [
-    ["Status", STATUS_TEXT[run.status] ?? run.status],
+    ["Status", statusText(run)],
     ["Objective", `${formatFigure(run.objective, 4)} ${unit}`],
     ["No plan can be better than", `${formatFigure(run.dualBound, 4)} ${unit}`],
     ["Gap between the two", formatGap(run.gap)],
@@ -203,10 +210,13 @@ function renderRun(run: ReportRun, unit: string): string {
 
 /** One line under the title that says how good the plan is. */
 function renderVerdict(run: ReportRun): string {
-  const isProven = run.status === "optimal";
+  const isSolved = run.status === "optimal";
+  const { optimalOf = null } = run;
   const gap = run.gap === null ? "no bound is known" : `at most ${formatGap(run.gap)} from the best possible`;
-  const text = isProven ? `Optimal plan: ${gap}.` : `Plan ${STATUS_TEXT[run.status] ?? run.status}: ${gap}.`;
-  return `<p class="notice${isProven ? "" : " bad"}">${escapeText(text)}</p>`;
+  const stopped = `Plan ${STATUS_TEXT[run.status] ?? run.status}: ${gap}.`;
+  const solved =
+    optimalOf === null ? `Optimal plan: ${gap}.` : `Optimal is ${optimalOf}. As a whole, ${gap}.`;
+  return `<p class="notice${isSolved ? "" : " bad"}">${escapeText(isSolved ? solved : stopped)}</p>`;
 }
 
 /**

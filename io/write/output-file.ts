@@ -13,7 +13,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -26,6 +26,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only",
   ENOSPC: "no space is left on the device",
   ENAMETOOLONG: "the name is too long",
+  ENOSYS: "no folder can be made there",
 };
 
 /** A file or folder that cannot be written; the message is one line with its path and the reason. */
@@ -121,11 +122,41 @@ export function assertWritable(path: string): void {
   attempt(path, () => {
     const target = resolveLink(path);
     const present = statSync(target, { throwIfNoEntry: false });
-    if (present?.isDirectory() === true) throw Object.assign(new Error(), { code: "EISDIR" });
+    if (present?.isDirectory() === true) throw failure("EISDIR");
     const folder = dirname(target);
-    if (!statSync(folder).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
+    if (!statSync(folder).isDirectory()) throw failure("ENOTDIR");
     accessSync(isReplaceable(target) ? folder : target, constants.W_OK);
   });
+}
+
+function failure(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
+
+/** Whether a folder is there. @throws with `code` where something else is. */
+function isFolder(path: string, code: string): boolean {
+  const present = statSync(path, { throwIfNoEntry: false });
+  if (present !== undefined && !present.isDirectory()) throw failure(code);
+  return present !== undefined;
+}
+
+/** As `mkdirSync` with `recursive`, which never ends in file systems that make no folders, such as /proc. */
+function makeFolders(path: string): void {
+  const missing: string[] = [];
+  for (let folder = resolve(path); !isFolder(folder, folder === resolve(path) ? "EEXIST" : "ENOTDIR"); ) {
+    missing.push(folder);
+    folder = dirname(folder);
+  }
+  for (const folder of missing.reverse()) {
+    try {
+      mkdirSync(folder);
+    } catch (error) {
+      const { code } = error as { readonly code?: string };
+      if (code === "ENOENT") throw failure("ENOSYS");
+      // Another process may have made it meanwhile.
+      if (code !== "EEXIST" || !isFolder(folder, "EEXIST")) throw error;
+    }
+  }
 }
 
 /**
@@ -135,7 +166,7 @@ export function assertWritable(path: string): void {
  */
 export function makeFolder(path: string): void {
   attempt(path, () => {
-    mkdirSync(path, { recursive: true });
+    makeFolders(path);
     accessSync(path, constants.W_OK);
   });
 }

@@ -102,7 +102,9 @@ describe("run --out", () => {
       "solution.sol",
     ]);
     const read = (name: string) => readFileSync(path.join(folder, name), "utf8");
-    expect(JSON.parse(read("kpis.json"))).toEqual(json.kpis);
+    const { units, ...kpis } = JSON.parse(read("kpis.json"));
+    expect(kpis).toEqual(json.kpis);
+    expect(units).toMatchObject({ costEur: "EUR", peakImportKW: "kW", energyImportedKWh: "kWh" });
     expect(read("report.html")).toMatch(/^<!doctype html>/);
     expect(read("schedule.csv").trimEnd().split("\n").length).toBeGreaterThan(6);
     const check = JSON.parse(built.run("check", "plan/model.mps", "plan/solution.sol").stdout);
@@ -169,6 +171,10 @@ describe("run", () => {
 
 describe("validate", () => {
   it("accepts a good instance and a good model", () => {
+    const table = built.run("validate", built.file("trucks.csv", "id"));
+    expect(table).toMatchObject({ status: 1, stdout: "" });
+    expect(table.stderr).toMatch(/trucks\.csv:1: .*the folder of its tables/);
+    expect(built.run("validate", "nowhere").stderr).toMatch(/^nowhere:1: found no such file/);
     expect(built.run("validate", built.file("depot.json", example())).stdout).toMatch(/valid depot instance/);
     built.run("run", "depot.json", "--out", "plan");
     expect(built.run("validate", "plan/model.mps").stdout).toMatch(/valid model/);

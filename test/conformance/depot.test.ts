@@ -10,4 +10,5 @@ describeFormulation(depot, [
   { name: "example", raw: depot.example?.() },
   { name: "one truck", raw: sample("one-truck.json") },
   { name: "twenty trucks", raw: sample("twenty-trucks") },
+  { name: "shared chargers", raw: sample("shared-chargers") },
 ]);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { findConflict, Model } from "../../engine/index.ts";
 import {
@@ -66,6 +67,40 @@ describe("conflicts in the planner's words", () => {
     expect(items[0]?.relaxBy).toBeCloseTo(25, 6);
   });
 
+  it("parkinglot: targets that take each other all there is", async () => {
+    const sample = readFileSync(
+      new URL("../../formulations/parkinglot/sample/six-cars.json", import.meta.url),
+    );
+    const raw = JSON.parse(sample.toString());
+    raw.params.gridLimitKW = 6;
+    const { text, items } = await explain({ formulation: findFormulation("parkinglot"), raw });
+    expect(text).toContain("at 16:00 (not even 0 kWh can be reached beside the others)");
+    expect(text).toMatch(/\(at most \d\S* kWh can be reached beside the others\)/);
+    expect(text).not.toContain(" -");
+    expect(items.map((item) => item.text)).toContain("vehicle car-01 arrives with 18 kWh at 08:00");
+  });
+
+  it("depot: departures behind a weak charger and a transformer that others load", async () => {
+    const late = (raw: { data: { trucks: { departureSocKWh?: number[] }[]; site: object } }) => raw.data;
+    const withOptions = (options: (data: ReturnType<typeof late>) => void) => {
+      const { formulation, raw } = depot(200, null);
+      options(late(raw as Parameters<typeof late>[0]));
+      return explain({ formulation, raw });
+    };
+    const weak = await withOptions((data) => {
+      Object.assign(data.site, { chargerTypes: [{ powerKW: 11, count: 2 }] });
+    });
+    expect(weak.text).toContain("truck T3 must hold at least 80 kWh at 07:00");
+    expect(weak.text).toContain(
+      "truck T3 draws no more than its charger gives, which is at most 11 kW from 05:30",
+    );
+    const loaded = await withOptions((data) => {
+      Object.assign(data.site, { transformerLimitKW: 60 });
+      Object.assign(data, { otherLoad: [0, 0, 0, 25, 25, 25] });
+    });
+    expect(loaded.text).toContain("the transformer leaves at most 35 kW from 05:30 to 07:00");
+  });
+
   it("depot: too few chargers", async () => {
     const { text } = await explain(depot(100, 0));
     expect(text).toContain("truck T3 must hold at least 80 kWh at 07:00");
@@ -91,6 +126,7 @@ describe("conflicts in the planner's words", () => {
       }),
     );
     expect(text).toMatch(/vehicle 1 must leave with at least 22 kWh at 01:45/);
+    expect(text).toMatch(/vehicle 1 arrives with \S+ kWh at \d\d:\d\d[;.]?/);
     expect(text).toMatch(/vehicle 2 must leave with at least 16.8 kWh at 02:00/);
     expect(text).toContain("the connection gives all chargers together at most 4.3 kW");
   });

@@ -64,6 +64,19 @@ describe("the log of a method's steps", () => {
     }
   });
 
+  it("has a line a second of many quick steps", () => {
+    const { access, lines } = loggedAccess(100);
+    const log = new StepLog(access, "days", "");
+    for (let day = 1; day <= 30; day++) {
+      log.begin(`day ${day}`);
+      log.passed();
+    }
+    // Thirty looks at the clock take three seconds, and each line takes one more.
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.length).toBeLessThan(5);
+    expect(lines[0]).toMatch(/^days: day 10, 1\.\d s$/);
+  });
+
   it("leaves a solver without log as it is", () => {
     const { access } = loggedAccess(0);
     const { log: _log, ...host } = access.options.host as Host;
@@ -73,7 +86,7 @@ describe("the log of a method's steps", () => {
 
   it.each([
     ["convex", /^convex: interior point \d+: best [\d.]+ EUR, bound -?[\d.]+ EUR, gap [\d.e-]+ %$/],
-    ["index_rh", /^receding horizon: step \d+ of \d+: best -?[\d.]+$/],
+    ["index_rh", /^receding horizon: (step \d+ of \d+|all \d+ steps, \d+ programs)$/],
     ["index_slp", /^indices: interior point \d+: best [\d.]+$/],
   ] as const)("%s tells of each of its steps", async (variant, line) => {
     const { access, lines } = loggedAccess(0, { logTimes: false });

@@ -28,6 +28,7 @@ describe("units", () => {
       for (const other of otherUnits(unit)) expect(unitExponent(other, unit)).not.toBeNull();
     }
     expect(otherUnits("kW")).toEqual(["W", "MW", "GW"]);
+    expect(otherUnits("EUR/kWh").slice(0, 4)).toEqual(["EUR/Wh", "EUR/MWh", "EUR/GWh", "ct/kWh"]);
   });
 
   it("shifting the point is what the decimal text says, to the last bit", () => {

@@ -4,6 +4,7 @@
  *
  * one-truck.json      1 truck, 48 half hours, a connection of 1250 kW (seed 1)
  * twenty-trucks/      20 trucks, 96 quarter hours, as CSV files (seed 20)
+ * shared-chargers/    5 trucks, 24 hours: chargers by power, transformer, peak charge, departures, as CSV files (seed 4)
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { makeRandom } from "../../common/random-numbers.ts";
@@ -163,54 +164,47 @@ function makeFleet(random: () => number, steps: number, stepHours: number) {
 const csv = (rows: readonly (readonly (string | number)[])[]) =>
   `${rows.map((row) => row.join(",")).join("\n")}\n`;
 
+/** A column of a table by truck and step, beside presence and driving. */
+type TruckStep = (truck: { readonly parked: readonly number[] }, step: number) => number;
+
+/** The tables of a folder instance. */
+interface FolderTables {
+  readonly instance: object;
+  readonly shape: SiteShape;
+  /** By the names of the columns, length steps. */
+  readonly series: Readonly<Record<string, readonly number[]>>;
+  readonly trucks: ReturnType<typeof makeFleet>;
+  /** Further columns of truck_steps.csv by their headers. */
+  readonly truckColumns?: Readonly<Record<string, TruckStep>>;
+}
+
 /** A folder instance: file name to text. */
-function makeTwentyTrucks(): ReadonlyMap<string, string> {
-  const shape = { steps: 96, stepHours: 0.25, baseKW: 320, pvKW: 420, trafoExtraKW: 300 };
-  const random = makeRandom(20);
-  const series = makeSeries(random, shape);
-  const trucks = makeFleet(random, shape.steps, shape.stepHours);
+function makeFolder(tables: FolderTables): ReadonlyMap<string, string> {
+  const { instance, shape, series, trucks, truckColumns = {} } = tables;
   const clock = (step: number) => {
     const minutes = Math.round(step * shape.stepHours * 60);
     return `2026-03-10T${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}+01:00`;
   };
   const steps = Array.from({ length: shape.steps }, (_, step) => step);
-  const instance = {
-    formulation: "depot",
-    name: "twenty trucks, one day",
-    description: "A depot with 20 trucks of three types on a working day; positive prices; seed 20.",
-    data: {
-      stepHours: shape.stepHours,
-      site: {
-        importLimitKW: 1400,
-        exportLimitKW: 900,
-        gridExclusive: true,
-        congestionPercentile: 80,
-        reliefMode: "soft",
-        reliefReward: 0.1,
-        chargers: null,
-      },
-    },
-  };
-  const seriesKeys = Object.keys(series) as (keyof typeof series)[];
-  const seriesUnits = seriesKeys.map((key) =>
-    ["pv", "baseLoad", "trafoLoad"].includes(key) ? "kW" : "EUR/kWh",
-  );
+  const seriesKeys = Object.keys(series);
+  const inKW = ["pv", "baseLoad", "trafoLoad", "otherLoad"];
   const { parked: _p, v2g: _v, drain: _d, ...truckFields } = trucks[0] as (typeof trucks)[number];
   const truckKeys = Object.keys(truckFields) as (keyof typeof truckFields)[];
+  const more = Object.entries(truckColumns);
   return new Map([
     ["instance.json", `${JSON.stringify(instance, null, 2)}\n`],
     [
       "timeseries.csv",
       csv([
-        ["time", ...seriesKeys.map((key, pos) => `${key} [${seriesUnits[pos]}]`)],
-        ...steps.map((step) => [clock(step), ...seriesKeys.map((key) => series[key][step] as number)]),
+        ["time", ...seriesKeys.map((key) => `${key} [${inKW.includes(key) ? "kW" : "EUR/kWh"}]`)],
+        ...steps.map((step) => [clock(step), ...seriesKeys.map((key) => series[key]?.[step] as number)]),
       ]),
     ],
     ["trucks.csv", csv([truckKeys, ...trucks.map((truck) => truckKeys.map((key) => truck[key]))])],
     [
       "truck_steps.csv",
       csv([
-        ["truck", "time", "parked", "v2g", "drain [kWh]"],
+        ["truck", "time", "parked", "v2g", "drain [kWh]", ...more.map(([header]) => header)],
         ...trucks.flatMap((truck) =>
           steps.map((step) => [
             truck.id,
@@ -218,11 +212,67 @@ function makeTwentyTrucks(): ReadonlyMap<string, string> {
             truck.parked[step] as number,
             truck.v2g[step] as number,
             truck.drain[step] as number,
+            ...more.map(([, of]) => of(truck, step)),
           ]),
         ),
       ]),
     ],
   ]);
+}
+
+function makeTwentyTrucks(): ReadonlyMap<string, string> {
+  const shape = { steps: 96, stepHours: 0.25, baseKW: 320, pvKW: 420, trafoExtraKW: 300 };
+  const random = makeRandom(20);
+  const series = makeSeries(random, shape);
+  const site = {
+    importLimitKW: 1400,
+    exportLimitKW: 900,
+    gridExclusive: true,
+    congestionPercentile: 80,
+    reliefMode: "soft",
+    reliefReward: 0.1,
+    chargers: null,
+  };
+  const instance = {
+    formulation: "depot",
+    name: "twenty trucks, one day",
+    description: "A depot with 20 trucks of three types on a working day; positive prices; seed 20.",
+    data: { stepHours: shape.stepHours, site },
+  };
+  return makeFolder({ instance, shape, series, trucks: makeFleet(random, shape.steps, shape.stepHours) });
+}
+
+/** Few trucks with all that a depot may have to share: chargers by power, a transformer, the peak of the month. */
+function makeSharedDepot(): ReadonlyMap<string, string> {
+  const shape = { steps: 24, stepHours: 1, baseKW: 90, pvKW: 120, trafoExtraKW: 0 };
+  const random = makeRandom(4);
+  const { trafoLoad: _, peakReductionReward: __, ...series } = makeSeries(random, shape);
+  const otherLoad = series.baseLoad.map((load, step) => round(150 + 60 * bump(step, 18, 6) + load, 1));
+  const trucks = makeFleet(random, shape.steps, shape.stepHours).slice(0, 5);
+  const site = {
+    importLimitKW: 400,
+    exportLimitKW: 100,
+    chargerTypes: [
+      { powerKW: 150, count: 1 },
+      { powerKW: 50, count: 2 },
+    ],
+    peakCharge: 0.35,
+    peakSoFarKW: 120,
+    transformerLimitKW: 360,
+  };
+  const instance = {
+    formulation: "depot",
+    name: "shared chargers, one day",
+    description:
+      "Five trucks, three chargers, a transformer shared with a neighbour and a charge for the month's peak; seed 4.",
+    data: { stepHours: shape.stepHours, site },
+  };
+  const departsFull: TruckStep = ({ parked }, step) => (parked[step] === 1 && parked[step + 1] === 0 ? 1 : 0);
+  const truckColumns = { departureSocKWh: (truck, step) => 90 * departsFull(truck, step) } satisfies Record<
+    string,
+    TruckStep
+  >;
+  return makeFolder({ instance, shape, series: { ...series, otherLoad }, trucks, truckColumns });
 }
 
 /** JSON with short lists on one line each, so that the file can be read. */
@@ -233,5 +283,10 @@ function formatInstance(instance: unknown): string {
 
 const here = new URL(".", import.meta.url);
 writeFileSync(new URL("one-truck.json", here), formatInstance(makeOneTruck()));
-mkdirSync(new URL("twenty-trucks/", here), { recursive: true });
-for (const [name, text] of makeTwentyTrucks()) writeFileSync(new URL(`twenty-trucks/${name}`, here), text);
+for (const [folder, files] of [
+  ["twenty-trucks", makeTwentyTrucks()],
+  ["shared-chargers", makeSharedDepot()],
+] as const) {
+  mkdirSync(new URL(`${folder}/`, here), { recursive: true });
+  for (const [name, text] of files) writeFileSync(new URL(`${folder}/${name}`, here), text);
+}

@@ -84,7 +84,7 @@ describe("CSV that is refused", () => {
     [
       "another unit",
       "time,price [EUR/kW]\na,1\n",
-      't.csv:1:6: found the header "price [EUR/kW]", expected "price [EUR/kWh]" (or ct/Wh, ct/kWh, ct/MWh, ct/GWh, EUR/Wh)',
+      't.csv:1:6: found the header "price [EUR/kW]", expected "price [EUR/kWh]" (or EUR/Wh, EUR/MWh, EUR/GWh, ct/kWh, ct/Wh)',
     ],
     ["a unit that is none", "time [h],price [EUR/kWh]\na,1\n", 'expected "time" without unit'],
     [

@@ -171,6 +171,31 @@ describe("folder instances", () => {
     ]);
   });
 
+  it("wrong cells do not hide what the formulation says of other figures, in any file", () => {
+    const copy = writeFolder("timeseries.csv", /T00:45.*\n/, "T00:45+01:00,0.1,0.1,0,0,,9\n");
+    const change = (file: string, from: string | RegExp, to: string) => {
+      const path = join(copy, file);
+      writeFileSync(path, readFileSync(path, "utf8").replace(from, to));
+    };
+    change("trucks.csv", /^(T02),[^,]*/m, "$1,-5");
+    change("truck_steps.csv", /^T03,(.*00:15.*),1,1,0$/m, "T03,$1,1,1,-4");
+    change("instance.json", '"reliefMode": "soft"', '"reliefMode": "mild"');
+    expect(problems(copy)).toEqual([
+      expect.stringMatching(/^copy\/timeseries\.csv:5:36: found a blank cell/),
+      expect.stringMatching(/^copy\/instance\.json:\d+:\d+: data\.site\.reliefMode: found "mild"/),
+      expect.stringMatching(
+        /^copy\/trucks\.csv:3:5: data\.trucks\[1\]\.chargeKW: found -5, expected a number/,
+      ),
+      expect.stringMatching(/^copy\/truck_steps\.csv:\d+:\d+: data\.trucks\[2\]\.drain\[1\]: found -4/),
+    ]);
+  });
+
+  it("a step that is missing is told of where it is missing", () => {
+    expect(problems(writeFolder("timeseries.csv", /^.*T00:45.*\n/m, ""))[1]).toMatch(
+      /^copy\/timeseries\.csv:5:1: found "2026-03-10T01:00\+01:00", 30 minutes after the step before/,
+    );
+  });
+
   it("a missing table is named", () => {
     const copy = join(folder, "copy");
     cpSync(join(SAMPLES, "twenty-trucks"), copy, { recursive: true });

@@ -127,6 +127,10 @@ describe("local times with a zone", () => {
   });
 
   it("the hour that spring leaves out does not exist", () => {
+    const oneTooMany = berlinDay("2026-03-29", "plain").filter((time) => !/T02:(15|30|45)/.test(time));
+    const found = problems({ times: oneTooMany });
+    expect(found).toMatch(/timeseries\.csv:10:1: found "2026-03-29T02:00"/);
+    expect(found).not.toMatch(/timeseries\.csv:11:1/);
     expect(problems({ times: berlinDay("2026-03-29", "plain") })).toContain(
       'timeseries.csv:10:1: found "2026-03-29T02:00", expected a time that exists: the clocks of Europe/Berlin go forward over it',
     );
@@ -242,7 +246,7 @@ describe("units in headers", () => {
     const header = "time,importPrice [EUR/kW],pv [kWh],baseLoad [kw]";
     const found = problems({ times, header });
     expect(found).toContain(
-      'found the header "importPrice [EUR/kW]", expected "importPrice [EUR/kWh]" (or ct/',
+      'found the header "importPrice [EUR/kW]", expected "importPrice [EUR/kWh]" (or EUR/Wh, EUR/MWh',
     );
     expect(found).toContain('found the header "pv [kWh]", expected "pv [kW]" (or W, MW, GW)');
     expect(found).toContain('found the header "baseLoad [kw]", expected "baseLoad [kW]" (or W, MW, GW)');

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fleet } from "../../../formulations/fleet/index.ts";
 import type { ReportView } from "../../../formulations/index.ts";
 import { loadInstance } from "../../../io/read/instance.ts";
 import { renderReport } from "../../../io/report/report.ts";
@@ -13,8 +14,8 @@ const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"];
 const sample = (name: string) => fileURLToPath(new URL(`../../../formulations/${name}`, import.meta.url));
 
-/** Charts of each page: of the whole site, then one for each of the twenty trucks or the six years. */
-const CHARTS = { depot: 6 + 20, capex: 5 + 6, scenarios: 3 } as const;
+/** Charts of each page: of the whole site, then one for each of the twenty trucks, the six years or the two vehicles. */
+const CHARTS = { depot: 6 + 20, capex: 5 + 6, scenarios: 3, fleet: 5 + 2 } as const;
 
 type PageName = keyof typeof CHARTS;
 
@@ -32,6 +33,10 @@ describe.skipIf(!existsSync(CHROMIUM))("the report in a browser", { timeout: 120
     );
     writeFileSync(fileOf("capex"), renderReport(views[0] as ReportView, EXAMPLE_RUN));
     writeFileSync(fileOf("scenarios"), renderReport(comparison));
+    writeFileSync(
+      fileOf("fleet"),
+      renderReport((await solveView(fleet.example?.(), fleet)).view, EXAMPLE_RUN),
+    );
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
   }, 120_000);
   afterAll(async () => {
@@ -49,6 +54,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the report in a browser", { timeout: 120
     ["capex", "desk", 1200, "light"],
     ["scenarios", "phone", 390, "light"],
     ["scenarios", "desk", 1200, "light"],
+    ["fleet", "phone", 390, "light"],
   ] as const)(
     "%s on a %s of %i px (%s): it fits, is complete and asks for nothing",
     async (name, _, width, colorScheme) => {
@@ -72,6 +78,12 @@ describe.skipIf(!existsSync(CHROMIUM))("the report in a browser", { timeout: 120
         smallestText: Math.min(
           ...[...document.querySelectorAll("svg text")].map((text) => text.getBoundingClientRect().height),
         ),
+        // Words of a row's name stay whole, whatever figures stand beside it.
+        narrowestName: Math.min(
+          ...[...document.querySelectorAll(".figures th:first-child")].map(
+            (cell) => cell.getBoundingClientRect().width,
+          ),
+        ),
         clipped: [...document.querySelectorAll("svg text")].filter((text) => {
           const box = text.getBoundingClientRect();
           const frame = (text.closest("svg") as SVGElement).getBoundingClientRect();
@@ -86,6 +98,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the report in a browser", { timeout: 120
       expect(seen.flattest).toBeGreaterThan(50);
       expect(seen.tallest).toBeLessThan(500);
       expect(seen.smallestText).toBeGreaterThan(8);
+      expect(seen.narrowestName).toBeGreaterThan(80);
       expect(seen.clipped).toBe(0);
     },
   );

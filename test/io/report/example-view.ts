@@ -2,7 +2,7 @@
 import { solve } from "../../../engine/index.ts";
 import { capex } from "../../../formulations/capex/index.ts";
 import { depot } from "../../../formulations/depot/index.ts";
-import type { ReportView } from "../../../formulations/index.ts";
+import type { AnyFormulation, ReportView } from "../../../formulations/index.ts";
 import type { ReportRun } from "../../../io/report/report.ts";
 import { formatSchedule } from "../../../io/write/schedule-csv.ts";
 
@@ -23,18 +23,18 @@ export const EXAMPLE_RUN: ReportRun = {
   violations: [],
 };
 
-/** View and schedule of an input, solved. */
+/** View and schedule of an input, solved; of a depot unless it is said. */
 export async function solveView(
   raw: unknown,
+  formulation: AnyFormulation = depot,
 ): Promise<{ readonly view: ReportView; readonly csv: () => string }> {
-  const input = depot.parse(raw, new Map());
-  const { model, built } = depot.build(input);
+  const input = formulation.parse(raw, new Map());
+  const { model, built } = formulation.build(input);
   const { solution } = await solve(model);
-  if (solution === null || depot.report === undefined || depot.schedule === undefined)
-    throw new Error("no plan");
-  const plan = depot.plan(solution, built);
-  const schedule = depot.schedule(plan, input);
-  return { view: depot.report(plan, input), csv: () => formatSchedule(schedule) };
+  const { report, schedule } = formulation;
+  if (solution === null || report === undefined || schedule === undefined) throw new Error("no plan");
+  const plan = formulation.plan(solution, built);
+  return { view: report(plan, input), csv: () => formatSchedule(schedule(plan, input)) };
 }
 
 /** Views of a capex instance's scenarios, solved, and of all side by side. */

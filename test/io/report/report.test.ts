@@ -63,11 +63,11 @@ describe("the report's text", () => {
     expect(soft).toContain("Not everything that was asked for can be met.");
     expect(soft).toContain("end state missed: truck 3, by 5 kWh");
     expect(soft).toContain("keeps every other limit");
-    expect(soft).not.toContain("breaks physical limits");
+    expect(soft).not.toContain("does not keep all limits");
     const broken = { what: "import above its limit", where: "step 3", amount: 12.5, unit: "kW" };
     const both = renderReport(view, { ...EXAMPLE_RUN, violations: [missed, broken] });
     const at = (text: string) => both.indexOf(text);
-    expect(at("breaks physical limits")).toBeGreaterThan(-1);
+    expect(at("does not keep all limits")).toBeGreaterThan(-1);
     expect(at("import above its limit")).toBeLessThan(at("Not everything"));
     expect(at("end state missed")).toBeGreaterThan(at("Not everything"));
     expect(both).not.toContain("Checked: the plan keeps");
@@ -77,6 +77,11 @@ describe("the report's text", () => {
     const html = renderReport(view, EXAMPLE_RUN);
     expect(html).toContain("Optimal plan: at most 0.0100 % from the best possible.");
     expect(html).toContain("Uncontrolled");
+    const byWindows = renderReport(view, { ...EXAMPLE_RUN, gap: 0.5, optimalOf: "each window by itself" });
+    expect(byWindows).toContain(
+      "Optimal is each window by itself. As a whole, at most 50.0000 % from the best possible.",
+    );
+    expect(byWindows).not.toContain("Optimal plan");
     expect(html).toContain("keeps every physical limit");
     const violations = [{ what: "import above its limit", where: "step 3", amount: 12.5, unit: "kW" }];
     const broken = renderReport(view, {

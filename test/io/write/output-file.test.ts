@@ -19,7 +19,7 @@ import { readModelFile } from "../../../io/read/model-file.ts";
 import { readMps } from "../../../io/read/mps.ts";
 import { readSolutionFile } from "../../../io/read/solution.ts";
 import { writeModelFile } from "../../../io/write/model-file.ts";
-import { assertWritable, makeFolder, WriteError, writeOutputFile } from "../../../io/write/output-file.ts";
+import { assertWritable, makeFolder, writeOutputFile } from "../../../io/write/output-file.ts";
 import { writeSolutionFile } from "../../../io/write/solution.ts";
 import { utf8 } from "../read/dialect.ts";
 
@@ -117,10 +117,17 @@ describe("what cannot be written is said in one line, with the path", () => {
   it("by makeFolder, which makes every folder above, too", () => {
     writeFileSync(outside("file"), "");
     expect(() => makeFolder(outside("file"))).toThrow(/: a file stands in its place$/);
-    expect(() => makeFolder(outside("file", "a"))).toThrow(WriteError);
+    expect(() => makeFolder(outside("file", "a"))).toThrow(/leads through something that is no folder$/);
     makeFolder(outside("a", "b"));
     makeFolder(outside("a", "b"));
     expect(lstatSync(outside("a", "b")).isDirectory()).toBe(true);
+  });
+
+  // Node's own way of making the folders above never ends there.
+  it.runIf(existsSync("/proc/self"))("by makeFolder where the system makes no folders", () => {
+    expect(() => makeFolder("/proc/gridplex/a")).toThrow(
+      "/proc/gridplex/a: cannot be written: no folder can be made there",
+    );
   });
 });
 
