@@ -112,6 +112,8 @@ export function extractPoint(state: SimplexState, problem: LpProblem, point: LpP
   }
   point.objective = objective;
   const isDoubted = worstRow > LEAST_DOUBTED && worstRow > worst;
-  point.primalResidual = isDoubted ? rowViolationBeyondNoise(problem, point, worst) : Math.max(worst, worstRow);
+  point.primalResidual = isDoubted
+    ? rowViolationBeyondNoise(problem, point, worst)
+    : Math.max(worst, worstRow);
   point.dualResidual = worstDual;
 }
