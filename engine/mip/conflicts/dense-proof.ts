@@ -13,7 +13,7 @@ import type { LpProblem } from "../../simplex/lp-types.ts";
 import { PRIMAL_FEASIBILITY } from "../../tolerances.ts";
 
 /** Terms and coefficients up to this share of their scale leave, where there is a bound to take their place. */
-export const NOISE = 1e-9;
+const NOISE = 1e-9;
 /** Sums this small beside their terms are what rounding leaves of an exact zero. */
 const CANCELLED = 1e-11;
 /** Room for rounding errors on the right, relative to the terms. */
