@@ -215,7 +215,8 @@ export const TECHNIQUES: readonly Technique[] = [
   },
   {
     name: "conflict-analysis",
-    description: "proofs of closed nodes are kept as inequalities and propagated in the rest of the tree",
+    description:
+      "proofs of closed nodes are kept as inequalities or clauses and propagated in the rest of the tree",
     byDefault: true,
   },
   {

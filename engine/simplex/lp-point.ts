@@ -2,6 +2,11 @@ import type { LpProblem } from "./lp-types.ts";
 import { computeRowDuals } from "./rebuild.ts";
 import type { SimplexState } from "./simplex-state.ts";
 
+/** Row violations from here on are looked at more closely ... */
+const LEAST_DOUBTED = 1e-7;
+/** ... since this share of the size of a row's terms is rounding: coefficients of 1e9 leave 1e-3 that no basis can mend. */
+const TERM_NOISE = 1e-12;
+
 /** Present bounds, costs and the last optimal point of an LP, unscaled, minimisation form. */
 export class LpPoint {
   readonly colLb: Float64Array;
@@ -14,7 +19,7 @@ export class LpPoint {
   readonly rowDual: Float64Array;
   readonly reducedCost: Float64Array;
   objective: number = Number.NaN;
-  /** Largest violation of a row or bound. */
+  /** Largest violation of a row or bound, rounding of large terms left out. */
   primalResidual = 0;
   /** Largest sign violation of a reduced cost or row dual. */
   dualResidual = 0;
@@ -30,6 +35,27 @@ export class LpPoint {
     this.rowDual = new Float64Array(problem.numRows);
     this.reducedCost = new Float64Array(problem.numCols);
   }
+}
+
+/** The largest violation of a row beyond the rounding of its terms; not below `least`. */
+function rowViolationBeyondNoise(problem: LpProblem, point: LpPoint, least: number): number {
+  const { numRows, numCols, colStart, rowIndex, value: entries } = problem;
+  const { colValue, rowActivity, rowLb, rowUb } = point;
+  const size = new Float64Array(numRows);
+  for (let col = 0; col < numCols; col++) {
+    const x = Math.abs(colValue[col]);
+    if (x === 0) continue;
+    const end = colStart[col + 1];
+    for (let entry = colStart[col]; entry < end; entry++) {
+      size[rowIndex[entry]] += x * Math.abs(entries[entry]);
+    }
+  }
+  let worst = least;
+  for (let row = 0; row < numRows; row++) {
+    const violation = Math.max(rowLb[row] - rowActivity[row], rowActivity[row] - rowUb[row]);
+    worst = Math.max(worst, violation - TERM_NOISE * size[row]);
+  }
+  return worst;
 }
 
 /** Sign violation of a reduced cost at a variable that may move this way (1 up, -1 down, 0 not at all). */
@@ -74,8 +100,9 @@ export function extractPoint(state: SimplexState, problem: LpProblem, point: LpP
     const isFree = lp.lower[col] === Number.NEGATIVE_INFINITY;
     worstDual = Math.max(worstDual, signViolation(d, isBasic[col] !== 0, move[col], isFree));
   }
+  let worstRow = 0;
   for (let row = 0; row < numRows; row++) {
-    worst = Math.max(worst, point.rowLb[row] - rowActivity[row], rowActivity[row] - point.rowUb[row]);
+    worstRow = Math.max(worstRow, point.rowLb[row] - rowActivity[row], rowActivity[row] - point.rowUb[row]);
     const logical = numCols + row;
     const isFree = lp.lower[logical] === Number.NEGATIVE_INFINITY;
     worstDual = Math.max(
@@ -84,6 +111,9 @@ export function extractPoint(state: SimplexState, problem: LpProblem, point: LpP
     );
   }
   point.objective = objective;
-  point.primalResidual = worst;
+  const isDoubted = worstRow > LEAST_DOUBTED && worstRow > worst;
+  point.primalResidual = isDoubted
+    ? rowViolationBeyondNoise(problem, point, worst)
+    : Math.max(worst, worstRow);
   point.dualResidual = worstDual;
 }

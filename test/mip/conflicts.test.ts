@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Model, type Problem, solveSync, sum } from "../../engine/index.ts";
 import { type Conflict, ConflictPool } from "../../engine/mip/conflicts/conflict-pool.ts";
+import { type ProofPlace, sumProof } from "../../engine/mip/conflicts/dense-proof.ts";
 import { proofRow } from "../../engine/mip/conflicts/proof-row.ts";
 import { propagateConflict } from "../../engine/mip/conflicts/propagate-conflict.ts";
 import { Domain } from "../../engine/mip/propagation.ts";
@@ -22,6 +23,12 @@ function cover(): Problem {
 
 const everywhere = { colLb: Float64Array.of(0, 0, 0), colUb: Float64Array.of(1, 1, 1) };
 
+/** The inequality that these multipliers of the rows prove. */
+function rowOf(form: Problem, y: Float64Array, place: ProofPlace): Conflict | null {
+  const proof = sumProof(form, y, place);
+  return proof && proofRow(proof, place, form.integrality);
+}
+
 /** Whether the point keeps the inequality, but for rounding. */
 function keeps({ col, value, rhs }: Conflict, point: readonly number[]): boolean {
   let activity = 0;
@@ -34,7 +41,7 @@ function keeps({ col, value, rhs }: Conflict, point: readonly number[]): boolean
 describe("the row of a proof", () => {
   it("is the broken row itself, its coefficients lessened to what it can be broken by", () => {
     const here = { colLb: Float64Array.of(0, 0, 0), colUb: Float64Array.of(0, 0, 1) };
-    const conflict = proofRow(cover(), Float64Array.of(1), { cutoff: null, everywhere, here });
+    const conflict = rowOf(cover(), Float64Array.of(1), { cutoff: null, everywhere, here });
     // −3 x0 − 2 x1 − 2 x2 <= −4 exceeds its side by 4 at most: nothing to lessen, and 3 is scaled to 1.
     expect([...(conflict?.col ?? [])]).toEqual([0, 1, 2]);
     for (const [pos, a] of [-1, -2 / 3, -2 / 3].entries()) expect(conflict?.value[pos]).toBeCloseTo(a, 12);
@@ -47,7 +54,7 @@ describe("the row of a proof", () => {
     model.addRow(a.times(5).plus(b.times(4)).atMost(8));
     const box = { colLb: Float64Array.of(0, 0), colUb: Float64Array.of(1, 1) };
     const here = { colLb: Float64Array.of(1, 1), colUb: Float64Array.of(1, 1) };
-    const conflict = proofRow(minimizationForm(model.toProblem()), Float64Array.of(-1), {
+    const conflict = rowOf(minimizationForm(model.toProblem()), Float64Array.of(-1), {
       ...{ cutoff: null, everywhere: box, here },
     });
     // 5a + 4b <= 8 and whole columns: a + b <= 1.
@@ -59,7 +66,7 @@ describe("the row of a proof", () => {
     const form = cover();
     // With x0 = 0 the row asks for x1 = x2 = 1 at cost 3.
     const here = { colLb: Float64Array.of(0, 0, 0), colUb: Float64Array.of(0, 1, 1) };
-    const conflict = proofRow(form, Float64Array.of(1), { cutoff: 2.5, everywhere, here }) as Conflict;
+    const conflict = rowOf(form, Float64Array.of(1), { cutoff: 2.5, everywhere, here }) as Conflict;
     expect(conflict).not.toBeNull();
     for (let bits = 0; bits < 8; bits++) {
       const point = [bits & 1, (bits >> 1) & 1, bits >> 2] as const;
@@ -72,8 +79,8 @@ describe("the row of a proof", () => {
   });
 
   it("is refused where the multipliers prove nothing of the node", () => {
-    expect(proofRow(cover(), Float64Array.of(1), { cutoff: null, everywhere, here: everywhere })).toBeNull();
-    expect(proofRow(cover(), Float64Array.of(0), { cutoff: null, everywhere, here: everywhere })).toBeNull();
+    expect(rowOf(cover(), Float64Array.of(1), { cutoff: null, everywhere, here: everywhere })).toBeNull();
+    expect(rowOf(cover(), Float64Array.of(0), { cutoff: null, everywhere, here: everywhere })).toBeNull();
   });
 });
 

@@ -10,12 +10,12 @@ export interface Conflict {
   readonly rhs: number;
 }
 
-/** Conflicts that are kept at most. */
-const CAPACITY = 256;
+/** Conflicts that are kept at most. (`rout` from its optimum: 1.14 million iterations, with 2000 conflicts and twice the entries 1.11.) */
+const CAPACITY = 1000;
 
 /** Entries of all conflicts together: these, and this many times those of the matrix. */
 const FREE_ENTRIES = 1000;
-const TIMES_MATRIX = 1;
+const TIMES_MATRIX = 5;
 
 const EMPTY: Conflict = { col: new Int32Array(0), value: new Float64Array(0), rhs: 0 };
 
