@@ -39,10 +39,11 @@ async function solveWith(
   options: SolveOptions,
 ): Promise<readonly [Result, number]> {
   let starts = 0;
-  const pool = openThreadPool(2, () => {
+  const spawn = () => {
     starts++;
     return startThread(habits);
-  });
+  };
+  const pool = openThreadPool(2, spawn, 0);
   // Trees that are over before a worker is there prove nothing; workers that cannot start are none.
   await Promise.allSettled([pool.start(0), pool.start(1)]);
   const result = await solve(problem, { mipGap: 0, ...options, threads: 3, pool, host: platformHost() });
