@@ -270,7 +270,9 @@ function findPairs(
 function makeObjects(table: CellTable, spec: RecordSeriesSpec, merge: Merge): void {
   const firstRows = new Map<unknown, number>();
   for (const [row, id] of (table.columns.get(spec.key) as TableColumn).entries()) {
-    if (!firstRows.has(id)) firstRows.set(id, row);
+    // In a draft, a cell that could not be read names no object.
+    const isRead = !Number.isNaN(id) && id !== "";
+    if (isRead && !firstRows.has(id)) firstRows.set(id, row);
   }
   const rows = [...firstRows.values()];
   const objects = Array.from(firstRows.keys(), (id) => ({ [spec.key]: id }));

@@ -162,9 +162,9 @@ function makeValley(): object {
           { id: 4, loadMW: 25 },
         ],
         branches: [
-          { from: 1, to: 2, resistance: 0.01, reactance: 0.08, ratingMW: 90 },
-          { from: 1, to: 3, resistance: 0.02, reactance: 0.15, ratingMW: 60 },
-          { from: 2, to: 3, resistance: 0.01, reactance: 0.06, ratingMW: 80 },
+          { from: 1, to: 2, resistance: 0.01, reactance: 0.08, ratingMW: 75 },
+          { from: 1, to: 3, resistance: 0.02, reactance: 0.15, ratingMW: 50 },
+          { from: 2, to: 3, resistance: 0.01, reactance: 0.06, ratingMW: 60 },
           { from: 3, to: 4, resistance: 0.01, reactance: 0.05, ratingMW: 70 },
         ],
         generators: [

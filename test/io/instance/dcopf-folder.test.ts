@@ -175,6 +175,9 @@ describe("the folder form of a power flow", () => {
       "fleets.csv:2:12: data.fleets[0].chargeKW: found -11, expected a number at least 0 and at most 1000000 [kW]",
       "fleet_steps.csv:4:29: data.fleets[0].availability[2]: found 1.92, expected a number at least 0 and at most 1",
     ]);
+    change("pv.csv", (text) => text.replace("\n2,", "\n,"));
+    expect(problems()).toHaveLength(5);
+    expect(problems()).toContain("pv.csv:2:1: found a blank cell, expected a number for bus");
     change("timeseries.csv", (text) => text.replace("loadScale [%]", "loadScale [MW]"));
     change("pv.csv", (text) => text.replace("mw", "mw [kW]"));
     let complaints = "";
