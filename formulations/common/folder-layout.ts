@@ -6,6 +6,7 @@
 /** A column of a table; its header is `name` or `name [unit]`. */
 export interface ColumnSpec {
   readonly name: string;
+  /** A flag is 0 or 1, in the objects of a `records` table false or true. */
   readonly kind: "number" | "flag" | "text";
   /** Unit that the header must state in brackets, or one that differs by a power of ten; empty = none. */
   readonly unit: string;
@@ -29,7 +30,7 @@ export type TableSpec =
       readonly kind: "series";
       readonly file: string;
       readonly columns: readonly ColumnSpec[];
-      /** False: the number of rows does not become `data.steps`. */
+      /** False: the number of rows does not become the number of steps. */
       readonly countsSteps?: boolean;
     }
   /** One row an object: a list of objects at `data.<target>`. */
@@ -38,6 +39,8 @@ export type TableSpec =
       readonly file: string;
       readonly target: string;
       readonly columns: readonly ColumnSpec[];
+      /** True: the table may be absent where the instance gives the list itself. */
+      readonly mayBeGiven?: boolean;
     }
   /**
    * One row for each object and step, found by the column `key` (the object's `id` in `data.<target>`) and by the
@@ -50,6 +53,13 @@ export type TableSpec =
       readonly target: string;
       readonly key: string;
       readonly columns: readonly ColumnSpec[];
+      /** As of `records`. */
+      readonly mayBeGiven?: boolean;
+      /**
+       * True: no other table lists the objects. There is one for each value of the column `key`, which is a field of
+       * theirs in place of `id`.
+       */
+      readonly makesObjects?: boolean;
     };
 
 /** The tables of a folder instance, beside `instance.json`, in reading order. */
@@ -57,6 +67,8 @@ export interface FolderLayout {
   readonly tables: readonly TableSpec[];
   /** Column of the series table that names the steps. */
   readonly timeColumn: string;
+  /** Field below `data` that gets the number of rows of the series table; absent = `steps`. */
+  readonly stepsField?: string;
   /** Targets of `records` tables that stand beside `data` in the instance, not below it. */
   readonly besideData?: readonly string[];
 }

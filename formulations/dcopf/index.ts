@@ -10,6 +10,7 @@ import { type DcopfPlan, planDcopf } from "./plan.ts";
 import { reportDcopf } from "./report.ts";
 import { scheduleDcopf } from "./schedule.ts";
 import { solveDcopf } from "./solve.ts";
+import { DCOPF_FOLDER } from "./tables.ts";
 import { warningsDcopf } from "./warnings.ts";
 
 export {
@@ -35,6 +36,7 @@ export const dcopf: Formulation<DcopfInput, DcopfBuilt, DcopfPlan> = {
   description: "dispatches generators and vehicle fleets in a transmission grid, with prices at every bus",
   objectiveUnit: () => "$",
   fields: DCOPF_FIELDS,
+  folder: DCOPF_FOLDER,
   example: exampleDcopf,
   files: filesDcopf,
   parse: parseDcopf,

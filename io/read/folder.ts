@@ -1,7 +1,7 @@
 /** Folder instances: instance.json and the CSV files of the formulation's layout, merged into the JSON shape. */
 import { didYouMean } from "../../engine/index.ts";
 import type { ColumnSpec, FolderLayout, InputIssue, TableSpec } from "../../formulations/index.ts";
-import type { CellTable, TableResult } from "./cell-table.ts";
+import type { CellTable, TableColumn, TableResult } from "./cell-table.ts";
 import type { PathStep } from "./json-positions.ts";
 import {
   readTimeSettings,
@@ -68,6 +68,15 @@ function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Reports a field that a table and the JSON file give. */
+function addDoubled(path: string, at: string, merge: Merge): void {
+  merge.issues.push({
+    path: at,
+    found: `"${path}", which ${WORDS[merge.source.kind].instance} gives, too`,
+    expected: "it in one place",
+  });
+}
+
 /**
  * Sets a field, by its dotted path below `data`, that the JSON file must not give as well. Objects on the way are
  * copied, so that the given ones stay as they are.
@@ -82,13 +91,7 @@ function claim(data: Fields, path: string, value: unknown, at: string, merge: Me
     fields[key] = copy;
     fields = copy;
   }
-  if (Object.hasOwn(fields, last)) {
-    merge.issues.push({
-      path: at,
-      found: `"${path}", which ${WORDS[merge.source.kind].instance} gives, too`,
-      expected: "it in one place",
-    });
-  }
+  if (Object.hasOwn(fields, last)) addDoubled(path, at, merge);
   fields[last] = value;
 }
 
@@ -115,7 +118,8 @@ function listLocator(table: CellTable, targets: ReadonlyMap<string, string>): Lo
   };
 }
 
-function mergeSeries(table: CellTable, spec: TableSpec, timeColumn: string, merge: Merge): void {
+function mergeSeries(table: CellTable, spec: SeriesSpec, layout: FolderLayout, merge: Merge): void {
+  const { timeColumn, stepsField = "steps" } = layout;
   merge.seriesFile = merge.source.kind === "folder" ? spec.file : merge.source.label(spec.file);
   const time = (table.columns.get(timeColumn) ?? []) as readonly string[];
   merge.times = time;
@@ -126,8 +130,8 @@ function mergeSeries(table: CellTable, spec: TableSpec, timeColumn: string, merg
       merge.issues.push({ path: table.locate(step, timeColumn), found: JSON.stringify(text), expected });
     } else merge.stepOfTime.set(timeKey(text), step);
   }
-  const countsSteps = spec.kind === "series" && spec.countsSteps !== false;
-  if (countsSteps && !Object.hasOwn(merge.data, "steps")) merge.data.steps = table.numRows;
+  const countsSteps = spec.countsSteps !== false;
+  if (countsSteps && !Object.hasOwn(merge.data, stepsField)) merge.data[stepsField] = table.numRows;
   const targets = targetsOf(table, spec);
   for (const [name, target] of targets) {
     claim(merge.data, target, table.columns.get(name), table.locate(-1, name), merge);
@@ -161,8 +165,14 @@ function mergeRecords(table: CellTable, spec: RecordsSpec, merge: Merge): void {
   }
   merge.locators.push(listLocator(table, lists));
   const names = [...table.columns.keys()].filter((name) => !lists.has(name));
+  const flags = new Set(spec.columns.filter(({ kind }) => kind === "flag").map(({ name }) => name));
+  const fieldOf = (name: string, row: number) => {
+    const value = (table.columns.get(name) as readonly unknown[])[row];
+    // A cell that could not be read stays as it is.
+    return flags.has(name) && (value === 0 || value === 1) ? value === 1 : value;
+  };
   const records = Array.from({ length: table.numRows }, (_, row) =>
-    Object.fromEntries(names.map((name) => [name, (table.columns.get(name) as readonly unknown[])[row]])),
+    Object.fromEntries(names.map((name) => [name, fieldOf(name, row)])),
   );
   claim(merge.data, target, records, table.locate(-1, names[0] ?? ""), merge);
   merge.locators.push(([root, list, row, name]) => {
@@ -171,6 +181,7 @@ function mergeRecords(table: CellTable, spec: RecordsSpec, merge: Merge): void {
   });
 }
 
+type SeriesSpec = Extract<TableSpec, { readonly kind: "series" }>;
 type RecordsSpec = Extract<TableSpec, { readonly kind: "records" }>;
 type RecordSeriesSpec = Extract<TableSpec, { readonly kind: "record-series" | "matrix" }>;
 
@@ -217,11 +228,12 @@ function findPairs(
   file: string,
 ): Pairs {
   const records = (merge.data[spec.target] ?? []) as readonly Fields[];
-  const positionOf = new Map(records.map((record, pos) => [String(record.id), pos]));
+  const idField = spec.makesObjects === true ? spec.key : "id";
+  const positionOf = new Map(records.map((record, pos) => [String(record[idField]), pos]));
   const steps = merge.times.length;
   const names = [...table.columns.keys()].filter((name) => name !== spec.key && name !== timeColumn);
   const rowOf = records.map(() => new Int32Array(steps).fill(-1));
-  const keys = table.columns.get(spec.key) as readonly string[];
+  const keys = (table.columns.get(spec.key) as TableColumn).map(String);
   const times = table.columns.get(timeColumn) as readonly string[];
   const unknownIds = new Unknown();
   const unknownTimes = new Unknown();
@@ -248,10 +260,27 @@ function findPairs(
     const missing = rows.indexOf(-1);
     if (missing < 0) continue;
     const count = rows.reduce((sum, row) => sum + (row < 0 ? 1 : 0), 0);
-    const found = `${count} ${noun}${count === 1 ? "" : "s"} without a row for ${String(records[pos]?.id)}, the first at ${merge.times[missing]}`;
+    const found = `${count} ${noun}${count === 1 ? "" : "s"} without a row for ${String(records[pos]?.[idField])}, the first at ${merge.times[missing]}`;
     merge.issues.push({ path: file, found, expected: `a row for each ${noun} (${steps})` });
   }
   return { rowOf, records, names };
+}
+
+/** Lists the objects that a table is about, in the order in which it begins with them. */
+function makeObjects(table: CellTable, spec: RecordSeriesSpec, merge: Merge): void {
+  const firstRows = new Map<unknown, number>();
+  for (const [row, id] of (table.columns.get(spec.key) as TableColumn).entries()) {
+    // In a draft, a cell that could not be read names no object.
+    const isRead = !Number.isNaN(id) && id !== "";
+    if (isRead && !firstRows.has(id)) firstRows.set(id, row);
+  }
+  const rows = [...firstRows.values()];
+  const objects = Array.from(firstRows.keys(), (id) => ({ [spec.key]: id }));
+  claim(merge.data, spec.target, objects, table.locate(-1, spec.key), merge);
+  merge.locators.push(([root, list, pos]) => {
+    if (root !== "data" || list !== spec.target || typeof pos !== "number") return null;
+    return table.locate(rows[pos] ?? -1, spec.key);
+  });
 }
 
 /** Lists in the objects, one entry a step. */
@@ -262,6 +291,7 @@ function mergeRecordSeries(
   merge: Merge,
   file: string,
 ): void {
+  if (spec.makesObjects === true) makeObjects(table, spec, merge);
   const { rowOf, records, names } = findPairs(table, spec, timeColumn, merge, file);
   for (const [pos, record] of records.entries()) {
     const rows = rowOf[pos] as Int32Array;
@@ -362,18 +392,20 @@ function onePerPlace(issues: readonly InputIssue[]): readonly InputIssue[] {
 /** Puts the tables into the instance; what does not fit together is added to the issues. */
 function joinTables(
   tables: readonly SpecifiedTable[],
-  { timeColumn, besideData = [] }: FolderLayout,
+  layout: FolderLayout,
   root: Fields,
   merge: Merge,
 ): MergedFolder {
+  const { timeColumn, besideData = [] } = layout;
   for (const { spec, table } of tables) {
-    if (spec.kind === "series") mergeSeries(table, spec, timeColumn, merge);
+    if (spec.kind === "series") mergeSeries(table, spec, layout, merge);
     else if (spec.kind === "records") mergeRecords(table, spec, merge);
-    // What is doubled above would only be complained of again below, in many rows.
-    else if (merge.issues.length === 0) {
-      const mergePairs = spec.kind === "matrix" ? mergeMatrix : mergeRecordSeries;
-      mergePairs(table, spec, timeColumn, merge, merge.source.label(spec.file));
-    }
+  }
+  // What is doubled above would only be complained of again below, in many rows.
+  for (const { spec, table } of merge.issues.length === 0 ? tables : []) {
+    if (spec.kind === "series" || spec.kind === "records") continue;
+    const mergePairs = spec.kind === "matrix" ? mergeMatrix : mergeRecordSeries;
+    mergePairs(table, spec, timeColumn, merge, merge.source.label(spec.file));
   }
   const locate: Locator = (path) => {
     const place = besideData.includes(String(path[0])) ? ["data", ...path] : path;
@@ -392,6 +424,35 @@ function joinTables(
 }
 
 /**
+ * Reads a table; what is wrong with it is added to the issues.
+ * @returns null where there is nothing to be joined, "given" where the instance itself holds it.
+ */
+function readSpecified(spec: TableSpec, merge: Merge): SpecifiedTable | "given" | null {
+  const { data, issues, source } = merge;
+  const label = source.label(spec.file);
+  const result = source.readTable(spec.file, spec.columns);
+  const target = spec.kind !== "series" && spec.mayBeGiven === true ? spec.target : null;
+  if (target !== null && Object.hasOwn(data, target)) {
+    if (result === null) return "given";
+    addDoubled(target, label, merge);
+    return null;
+  }
+  if (result === null) {
+    const { table, instance } = WORDS[source.kind];
+    const other = target === null ? "" : `, or "${target}" in ${instance}, which is [] for none`;
+    issues.push({
+      path: label,
+      found: `no such ${table}`,
+      expected: `the table of this ${source.kind}${other}`,
+    });
+    return null;
+  }
+  issues.push(...result.issues);
+  const table = result.table ?? result.draft ?? null;
+  return table === null ? null : { spec, table };
+}
+
+/**
  * Merges the tables of a folder into the value of its instance.json.
  * @param instance value of instance.json; its objects are not changed.
  */
@@ -406,23 +467,10 @@ export function mergeFolder(instance: unknown, layout: FolderLayout, source: Tab
     ...{ data, issues: [], locators: [], source },
     ...{ stepOfTime: new Map(), times: [], seriesFile: "" },
   };
-  const tables: SpecifiedTable[] = [];
-  for (const spec of layout.tables) {
-    const result = source.readTable(spec.file, spec.columns);
-    if (result === null) {
-      merge.issues.push({
-        path: source.label(spec.file),
-        found: `no such ${WORDS[source.kind].table}`,
-        expected: `the table of this ${source.kind}`,
-      });
-      continue;
-    }
-    merge.issues.push(...result.issues);
-    const table = result.table ?? result.draft ?? null;
-    if (table !== null) tables.push({ spec, table });
-  }
+  const found = layout.tables.map((spec) => readSpecified(spec, merge)).filter((each) => each !== "given");
+  const tables = found.filter((each) => each !== null);
   // Tables refer to each other, so nothing is joined before all of them could be read.
-  if (tables.length < layout.tables.length) return { folder: null, issues: merge.issues };
+  if (tables.length < found.length) return { folder: null, issues: merge.issues };
   const hasResampling = Object.hasOwn(data, "resample");
   const timed = withTimes(tables, layout, merge);
   if (merge.issues.length > 0) {

@@ -4,8 +4,9 @@
  *
  * region.m             the network as a MATPOWER case
  * region-day.json      24 hours with quadratic costs, sun, and four fleets (seed 7)
+ * valley-day/          24 hours of a valley of four buses with a narrow outlet, as a folder of CSV files
  */
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { makeRandom } from "../../common/random-numbers.ts";
 import { bump, round } from "../../common/sample-data.ts";
 
@@ -140,6 +141,80 @@ function makeDay(random: () => number): unknown {
   };
 }
 
+const csv = (rows: readonly (readonly (string | number)[])[]) =>
+  `${rows.map((row) => row.join(",")).join("\n")}\n`;
+
+/** What the folder's JSON file holds: the network and what does not vary by step. */
+function makeValley(): object {
+  return {
+    formulation: "dcopf",
+    name: "a valley, one day",
+    description:
+      "Four buses behind a narrow line, a solar plant, and vans that give energy back in the evening.",
+    data: {
+      case: "valley",
+      network: {
+        referenceBus: 1,
+        buses: [
+          { id: 1, loadMW: 30 },
+          { id: 2, loadMW: 55 },
+          { id: 3, loadMW: 70 },
+          { id: 4, loadMW: 25 },
+        ],
+        branches: [
+          { from: 1, to: 2, resistance: 0.01, reactance: 0.08, ratingMW: 75 },
+          { from: 1, to: 3, resistance: 0.02, reactance: 0.15, ratingMW: 50 },
+          { from: 2, to: 3, resistance: 0.01, reactance: 0.06, ratingMW: 60 },
+          { from: 3, to: 4, resistance: 0.01, reactance: 0.05, ratingMW: 70 },
+        ],
+        generators: [
+          { bus: 1, minMW: 20, maxMW: 250, costQuadratic: 0.015, costLinear: 16, costConstant: 120 },
+          { bus: 4, maxMW: 120, costQuadratic: 0.04, costLinear: 42 },
+        ],
+      },
+      tariff: { peakPrice: 35, offpeakPrice: 3 },
+      shedCost: 4000,
+      rampFraction: 0.3,
+    },
+  };
+}
+
+/** A folder instance: file name to text. */
+function makeValleyFolder(): ReadonlyMap<string, string> {
+  const clock = (hour: number) => `2026-03-10T${String(hour).padStart(2, "0")}:00+01:00`;
+  const { availability, driveKWh, ...fleet } = makeFleet(() => 0.5, "vans", 3, 900, true);
+  const columns = Object.entries(fleet);
+  const sun = hours.map((hour) => round(48 * bump(hour, 12.75, 6.5), 2));
+  return new Map([
+    ["instance.json", `${JSON.stringify(makeValley(), null, 2)}\n`],
+    [
+      "timeseries.csv",
+      csv([
+        ["time", "loadScale [%]", "peak"],
+        ...hours.map((hour) => [
+          clock(hour),
+          round(60 + 25 * bump(hour, 9, 6) + 38 * bump(hour, 19, 5), 1),
+          Number(hour >= 17 && hour < 21),
+        ]),
+      ]),
+    ],
+    ["pv.csv", csv([["bus", "time", "mw"], ...sun.map((mw, hour) => [2, clock(hour), mw])])],
+    ["fleets.csv", csv([columns.map(([name]) => name), columns.map(([, value]) => String(value))])],
+    [
+      "fleet_steps.csv",
+      csv([
+        ["fleet", "time", "availability", "driveKWh"],
+        ...hours.map((hour) => [
+          fleet.id,
+          clock(hour),
+          availability[hour] as number,
+          driveKWh[hour] as number,
+        ]),
+      ]),
+    ],
+  ]);
+}
+
 /** JSON with short lists on one line each, so that the file can be read. */
 function formatInstance(instance: unknown): string {
   const text = JSON.stringify(instance, null, 2);
@@ -150,3 +225,5 @@ const here = new URL(".", import.meta.url);
 const random = makeRandom(7);
 writeFileSync(new URL("region.m", here), makeCase(random));
 writeFileSync(new URL("region-day.json", here), formatInstance(makeDay(random)));
+mkdirSync(new URL("valley-day/", here), { recursive: true });
+for (const [name, text] of makeValleyFolder()) writeFileSync(new URL(`valley-day/${name}`, here), text);

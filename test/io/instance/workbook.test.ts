@@ -63,7 +63,7 @@ async function issuesOf(file: string): Promise<readonly string[]> {
 }
 
 describe("a workbook", () => {
-  it.each(["capex/sample/bus-depot", "depot/sample/twenty-trucks"])(
+  it.each(["capex/sample/bus-depot", "depot/sample/twenty-trucks", "dcopf/sample/valley-day"])(
     "says the same as the folder %s",
     async (name) => {
       const sample = sampleFolder(name);
