@@ -5,6 +5,8 @@ import type { MipPart } from "./mip-parts.ts";
 /** One part at work, made when its turn comes. */
 export interface Turn {
   readonly part: MipPart;
+  /** Among all parts. */
+  readonly place: number;
   /** Where an earlier run left it; null = from scratch. */
   readonly kept: PartState | null;
   search: PartAtWork | null;
@@ -18,6 +20,25 @@ export interface Turn {
 /** Portions, as multiples of the first, after which a part stays where it is: a worker would have to begin it anew. */
 const MOST_LOST = 8;
 
+/** The unfinished one of `turns` that keeps most of the gap open, of those that may be chosen; null when there is none. Finished ones are dropped. */
+function neediestOf(turns: Set<Turn>, may: (turn: Turn) => boolean): Turn | null {
+  let chosen: Turn | null = null;
+  let largest = Number.NEGATIVE_INFINITY;
+  for (const turn of turns) {
+    const { search } = turn;
+    if (search === null || search.end !== null) {
+      turns.delete(turn);
+      continue;
+    }
+    const distance = search.distance * search.copies;
+    if (distance > largest && may(turn)) {
+      chosen = turn;
+      largest = distance;
+    }
+  }
+  return chosen;
+}
+
 /** The parts of a problem, smallest first, and which of them nobody has begun. */
 export class PartTurns {
   readonly all: readonly Turn[];
@@ -25,8 +46,10 @@ export class PartTurns {
   current: Turn | null = null;
   /** Whether workers found nothing more to begin: they may help with single trees. */
   isDrained = false;
-  /** Begun here and perhaps not over. */
-  #begun: Turn[] = [];
+  /** Begun here and perhaps not over ... */
+  readonly #begun: Set<Turn> = new Set();
+  /** ... and those of them that a worker may still begin anew, and perhaps others. */
+  readonly #movable: Set<Turn> = new Set();
   readonly #mostLost: number;
   /** Every fresh one stands from here on ... */
   #first = 0;
@@ -43,6 +66,7 @@ export class PartTurns {
       const kept = keptParts?.[pos] ?? null;
       return {
         part,
+        place: pos,
         kept,
         search: null,
         portion: kept?.portion ?? portion,
@@ -82,34 +106,30 @@ export class PartTurns {
    * Never the one that this thread is at.
    */
   get movable(): Turn | null {
-    this.#begun = this.#begun.filter(({ search, portion, staysHere }) => {
-      return search !== null && search.end === null && !staysHere && portion <= this.#mostLost;
+    return neediestOf(this.#movable, (turn) => {
+      if (turn.portion > this.#mostLost) this.#movable.delete(turn);
+      return turn !== this.current && turn.portion <= this.#mostLost;
     });
-    let chosen: Turn | null = null;
-    let largest = Number.NEGATIVE_INFINITY;
-    for (const turn of this.#begun) {
-      const { search } = turn;
-      if (turn === this.current || search === null) continue;
-      const distance = search.distance * search.copies;
-      if (distance > largest) {
-        chosen = turn;
-        largest = distance;
-      }
-    }
-    return chosen;
+  }
+
+  /** The one of those begun here that keeps most of the gap open; null when there is none. */
+  get neediest(): Turn | null {
+    return neediestOf(this.#begun, () => true);
   }
 
   /** Begins a fresh part on this thread. */
   begin(turn: Turn, search: PartAtWork): void {
     turn.search = search;
-    this.#begun.push(turn);
+    this.#begun.add(turn);
+    if (!turn.staysHere) this.#movable.add(turn);
     this.#numFresh--;
   }
 
   /** Gives a part to a worker, which begins it from scratch, fresh or not. */
   move(turn: Turn, search: PartAtWork): void {
     if (turn.search === null) this.#numFresh--;
-    else this.#begun = this.#begun.filter((other) => other !== turn);
+    this.#begun.delete(turn);
+    this.#movable.delete(turn);
     turn.search?.close();
     turn.search = search;
   }

@@ -186,21 +186,6 @@ function logRoots(context: SolveContext, turns: readonly Turn[], offset: number)
   return !Number.isNaN(sum) || !turns.some(({ search }) => search instanceof RemotePart);
 }
 
-/** The unfinished part that keeps most of the gap open. */
-function chooseTurn(turns: readonly Turn[]): Turn | null {
-  let chosen: Turn | null = null;
-  let largest = Number.NEGATIVE_INFINITY;
-  for (const turn of turns) {
-    if (turn.search === null || turn.search.end !== null || turn.search instanceof RemotePart) continue;
-    const distance = turn.search.distance * turn.search.copies;
-    if (distance > largest) {
-      chosen = turn;
-      largest = distance;
-    }
-  }
-  return chosen;
-}
-
 /** The parts as they stand. @param fingerprints of their problems. */
 function stateOf(turns: readonly Turn[], fingerprints: readonly string[]): WorkState {
   const parts = turns.map(({ search, kept, portion, rootObjective }, pos): PartState | null => {
@@ -269,7 +254,7 @@ interface PartsElsewhere {
 function chooseRemote(context: SolveContext, turns: PartTurns): RemotePart | null {
   const remotePart = (turn: Turn): RemotePart => {
     const { search, part } = turn;
-    const out = new RemotePart(turns.all.indexOf(turn), part.problem, 1 + part.copies.length, search);
+    const out = new RemotePart(turn.place, part.problem, 1 + part.copies.length, search);
     if (search !== null) context.control.record("parallel", { moved: 1 });
     turns.move(turn, out);
     return out;
@@ -382,7 +367,7 @@ function* searchParts(
     if (objective - bound <= allowed) return "done";
     if (control.stopReason() !== null) return "stopped";
     const enough = allowed / (2 * Math.max(1, countOpen(turns.all)));
-    const turn = chooseTurn(turns.all);
+    const turn = turns.neediest;
     turns.current = turn;
     if (turn === null || turn.search === null) {
       if (remote?.isOut !== true) return "done";

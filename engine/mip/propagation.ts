@@ -131,9 +131,11 @@ export class Domain {
       return at === this.colLb[col] && at === this.colUb[col] ? true : this.tighten(col, at, at);
     }
     this.#trail?.push(col, this.colLb[col], this.colUb[col]);
+    const isLbMoved = newLb > this.colLb[col];
+    const isUbMoved = newUb < this.colUb[col];
     this.colLb[col] = newLb;
     this.colUb[col] = newUb;
-    this.#noteChange(col);
+    this.#noteChange(col, isLbMoved, isUbMoved);
     return true;
   }
 
@@ -256,16 +258,32 @@ export class Domain {
     return rules.propagate(this) && !this.#isEmpty;
   }
 
-  #noteChange(col: number): void {
-    const { colStart, rowIndex } = this.#mip;
+  /** Queues the rows and conflicts that may deduce more: those that have a side where the activity has come nearer to it. */
+  #noteChange(col: number, isLbMoved: boolean, isUbMoved: boolean): void {
+    const { colStart, rowIndex, value, rowLb, rowUb } = this.#mip;
     if (this.#isChanged[col] === 0) {
       this.#isChanged[col] = 1;
       this.#changed[this.#numChanged++] = col;
     }
     const end = colStart[col + 1];
-    for (let entry = colStart[col]; entry < end; entry++) this.#queueRow(rowIndex[entry]);
+    for (let entry = colStart[col]; entry < end; entry++) {
+      const row = rowIndex[entry];
+      const isPositive = value[entry] > 0;
+      const isLeastMoved = isPositive ? isLbMoved : isUbMoved;
+      const isGreatestMoved = isPositive ? isUbMoved : isLbMoved;
+      if (
+        (isLeastMoved && rowUb[row] < Number.POSITIVE_INFINITY) ||
+        (isGreatestMoved && rowLb[row] > Number.NEGATIVE_INFINITY)
+      ) {
+        this.#queueRow(row);
+      }
+    }
     if (this.#conflicts === null) return;
-    const slots = this.#conflicts.slotsOf[col];
+    if (isLbMoved) this.#queueConflicts(this.#conflicts.slotsOfLb[col]);
+    if (isUbMoved) this.#queueConflicts(this.#conflicts.slotsOfUb[col]);
+  }
+
+  #queueConflicts(slots: readonly number[]): void {
     for (let pos = 0; pos < slots.length; pos++) this.#queueRow(this.#numRows + slots[pos]);
   }
 

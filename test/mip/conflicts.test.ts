@@ -133,7 +133,8 @@ describe("the pool", () => {
     pool.noteUse(0);
     expect(pool.add(single(-1))).toBe(1);
     expect(pool.numSlots).toBe(ConflictPool.capacity);
-    expect(new Set(pool.slotsOf[0]).size).toBe(ConflictPool.capacity);
+    expect(new Set(pool.slotsOfLb[0]).size).toBe(ConflictPool.capacity);
+    expect(pool.slotsOfUb[0]).toEqual([]);
     expect(pool.slots[0]?.rhs).toBe(0);
   });
 
@@ -141,12 +142,13 @@ describe("the pool", () => {
     const pool = new ConflictPool(600, 0);
     const long = {
       col: Int32Array.from({ length: 600 }, (_, col) => col),
-      value: new Float64Array(600).fill(1),
+      value: Float64Array.from({ length: 600 }, (_, col) => (col === 1 ? -1 : 1)),
       rhs: 1,
     };
     pool.add(long);
     pool.add(long);
-    expect(pool.slotsOf[0]?.length).toBe(1);
+    expect(pool.slotsOfLb[0]?.length).toBe(1);
+    expect(pool.slotsOfUb[1]?.length).toBe(1);
   });
 });
 

@@ -55,6 +55,29 @@ describe("propagation", () => {
     expect([...domain.colUb]).toEqual([2, 6]);
   });
 
+  it("has nothing left to find when every row is looked at again", () => {
+    let narrowed = 0;
+    for (let seed = 1; seed <= 300; seed++) {
+      const mip = mipOf(tinyMip(seed));
+      const domain = new Domain(mip);
+      domain.queueAllRows();
+      if (!domain.propagate()) continue;
+      const col = seed % mip.numCols;
+      const isDown = seed % 2 === 0;
+      const lb = domain.colLb[col] as number;
+      const ub = domain.colUb[col] as number;
+      if (!(ub - lb >= 1) || !Number.isFinite(ub - lb)) continue;
+      domain.tighten(col, isDown ? lb : ub, isDown ? lb : ub);
+      if (!domain.propagate()) continue;
+      narrowed++;
+      const bounds = [...domain.colLb, ...domain.colUb];
+      domain.queueAllRows();
+      expect(domain.propagate(), `seed ${seed}`).toBe(true);
+      expect([...domain.colLb, ...domain.colUb], `seed ${seed}`).toEqual(bounds);
+    }
+    expect(narrowed).toBeGreaterThan(50);
+  });
+
   it("takes bounds that are known without deducing from them again", () => {
     const domain = domainOf((model) => {
       const x = model.addCol({ ub: 10, integer: true });

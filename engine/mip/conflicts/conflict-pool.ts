@@ -23,8 +23,10 @@ const EMPTY: Conflict = { col: new Int32Array(0), value: new Float64Array(0), rh
 export class ConflictPool {
   /** By slot; an empty slot holds a conflict without entries. */
   readonly slots: Conflict[] = [];
-  /** Slots that hold the column, by column. */
-  readonly slotsOf: number[][];
+  /** Slots that a greater lower bound of the column may make deduce something, by column ... */
+  readonly slotsOfLb: number[][];
+  /** ... and a lesser upper bound: those that hold it with a negative coefficient. */
+  readonly slotsOfUb: number[][];
   readonly #mostEntries: number;
   #numEntries = 0;
   /** When the conflict last deduced something or was added, in conflicts added. */
@@ -39,7 +41,8 @@ export class ConflictPool {
 
   /** @param numEntries entries of the matrix. */
   constructor(numCols: number, numEntries: number) {
-    this.slotsOf = Array.from({ length: numCols }, () => []);
+    this.slotsOfLb = Array.from({ length: numCols }, () => []);
+    this.slotsOfUb = Array.from({ length: numCols }, () => []);
     this.#mostEntries = FREE_ENTRIES + TIMES_MATRIX * numEntries;
   }
 
@@ -61,7 +64,7 @@ export class ConflictPool {
     this.slots[slot] = conflict;
     this.#usedAt[slot] = ++this.added;
     this.#numEntries += count;
-    for (let entry = 0; entry < count; entry++) this.slotsOf[conflict.col[entry]].push(slot);
+    for (let entry = 0; entry < count; entry++) this.#slotsOf(conflict, entry).push(slot);
     this.#latest.push(slot);
     if (this.#latest.length > 2 * CAPACITY) this.#latest.splice(0, CAPACITY);
     return slot;
@@ -79,6 +82,10 @@ export class ConflictPool {
     this.#usedAt[slot] = this.added;
   }
 
+  #slotsOf({ col, value }: Conflict, entry: number): number[] {
+    return (value[entry] > 0 ? this.slotsOfLb : this.slotsOfUb)[col[entry]];
+  }
+
   #isFull(count: number): boolean {
     const isSlotFree = this.#free.length > 0 || this.slots.length < CAPACITY;
     return !isSlotFree || this.#numEntries + count > this.#mostEntries;
@@ -94,12 +101,13 @@ export class ConflictPool {
   }
 
   #remove(slot: number): void {
-    const { col } = this.slots[slot];
-    for (let entry = 0; entry < col.length; entry++) {
-      const slots = this.slotsOf[col[entry]];
+    const conflict = this.slots[slot];
+    const count = conflict.col.length;
+    for (let entry = 0; entry < count; entry++) {
+      const slots = this.#slotsOf(conflict, entry);
       slots.splice(slots.indexOf(slot), 1);
     }
-    this.#numEntries -= col.length;
+    this.#numEntries -= count;
     this.slots[slot] = EMPTY;
     this.#free.push(slot);
   }
