@@ -8,7 +8,8 @@ export type LpMaker = (problem: LpProblem) => LpSolver;
 
 /**
  * The one live LP of a search. It knows which bounds the solver has, so that going to another node costs only
- * the difference. Within a plunge the solver keeps basis, factor and weights; on a jump a basis is loaded.
+ * the difference. Within a plunge the solver keeps basis, factor and weights; on a jump a basis is loaded with the
+ * weights that it had.
  */
 export class NodeLp {
   readonly #control: SearchControl;
@@ -83,14 +84,17 @@ export class NodeLp {
     for (let col = 0; col < this.#problem.numCols; col++) this.#solver.setColCost(col, colCost[col]);
   }
 
-  /** Starts the next solve from this basis. */
+  /** Starts the next solve from this basis with its edge weights. */
   loadBasis(packed: PackedBasis): void {
-    this.#solver.setBasis(unpackBasis(packed, this.#problem.numCols, this.#problem.numRows));
+    const { numCols, numRows } = this.#problem;
+    const { basis, edgeWeight } = unpackBasis(packed, numCols, numRows);
+    this.#solver.setBasis(basis, edgeWeight);
   }
 
   /** The present basis in packed form. */
   packedBasis(): PackedBasis {
-    return packBasis(this.#solver.getBasis());
+    const solver = this.#solver;
+    return packBasis({ basis: solver.getBasis(), edgeWeight: solver.getEdgeWeights() });
   }
 
   /**

@@ -1,25 +1,81 @@
-import type { Basis } from "../model/basis.ts";
+import { BASIC, type Basis } from "../model/basis.ts";
 
-/** A basis at two bits a column and row: columns first. Siblings share one; it lives as long as one of them. */
+/**
+ * A basis in bytes: its number of rows (4, little-endian), two bits a column and row, columns first, and a byte for the edge weight
+ * of each basic variable, in the order of the variables. Siblings share one; it lives as long as one of them.
+ */
 export type PackedBasis = Uint8Array;
 
-/** The basis, packed into fresh memory of (numCols + numRows) / 4 bytes. */
-export function packBasis(basis: Basis): PackedBasis {
+/** What the simplex starts from. */
+export interface WeightedBasis {
+  readonly basis: Basis;
+  /** Dual edge weights of the basic variables by variable, columns first; 0 for the others. */
+  readonly edgeWeight: Float64Array;
+}
+
+const HEAD_BYTES = 4;
+
+/** A weight keeps its exponent of two and three bits behind it, from 2^-8 up to 2^24: pricing asks for no more than its size. */
+const LEAST_CODE = (127 - 8) << 3;
+const CODE_SHIFT = 20;
+const HALF_STEP = 1 << (CODE_SHIFT - 1);
+
+const asFloat = new Float32Array(1);
+const asBits = new Int32Array(asFloat.buffer);
+
+function encodeWeight(weight: number): number {
+  asFloat[0] = weight;
+  return Math.min(255, Math.max(0, (asBits[0] >>> CODE_SHIFT) - LEAST_CODE));
+}
+
+function decodeWeight(code: number): number {
+  asBits[0] = ((code + LEAST_CODE) << CODE_SHIFT) | HALF_STEP;
+  return asFloat[0];
+}
+
+/** Bytes of the part with the states. */
+function statusBytes(numCols: number, numRows: number): number {
+  return (numCols + numRows + 3) >> 2;
+}
+
+/** Whether the packed basis is one of an LP of this size. */
+export function fitsLp(packed: PackedBasis, numCols: number, numRows: number): boolean {
+  return packed.length === HEAD_BYTES + statusBytes(numCols, numRows) + numRows;
+}
+
+/** The basis, packed into fresh memory of about numCols / 4 + 1.25 numRows bytes. */
+export function packBasis({ basis, edgeWeight }: WeightedBasis): PackedBasis {
   const { colStatus, rowStatus } = basis;
   const numCols = colStatus.length;
-  const count = numCols + rowStatus.length;
-  const packed = new Uint8Array((count + 3) >> 2);
+  const numRows = rowStatus.length;
+  const count = numCols + numRows;
+  let toWeight = HEAD_BYTES + statusBytes(numCols, numRows);
+  const packed = new Uint8Array(toWeight + numRows);
+  new DataView(packed.buffer).setUint32(0, numRows, true);
   for (let pos = 0; pos < count; pos++) {
     const status = pos < numCols ? colStatus[pos] : rowStatus[pos - numCols];
-    packed[pos >> 2] |= status << ((pos & 3) << 1);
+    packed[HEAD_BYTES + (pos >> 2)] |= status << ((pos & 3) << 1);
+    if (status === BASIC && toWeight < packed.length) packed[toWeight++] = encodeWeight(edgeWeight[pos]);
   }
   return packed;
 }
 
-/** The basis that was packed. Rows that came behind it since have their slacks in it: BASIC is 0. */
-export function unpackBasis(packed: PackedBasis, numCols: number, numRows: number): Basis {
-  const status = new Uint8Array(numCols + numRows);
-  const count = Math.min(status.length, packed.length << 2);
-  for (let pos = 0; pos < count; pos++) status[pos] = (packed[pos >> 2] >> ((pos & 3) << 1)) & 3;
-  return { colStatus: status.subarray(0, numCols), rowStatus: status.subarray(numCols) };
+/** The basis that was packed. Rows that came behind it since have their slacks in it, with weight 1. */
+export function unpackBasis(packed: PackedBasis, numCols: number, numRows: number): WeightedBasis {
+  const status = new Uint8Array(numCols + numRows).fill(BASIC, numCols);
+  const edgeWeight = new Float64Array(status.length);
+  const oldRows = new DataView(packed.buffer, packed.byteOffset).getUint32(0, true);
+  const count = Math.min(status.length, numCols + oldRows);
+  let fromWeight = HEAD_BYTES + statusBytes(numCols, oldRows);
+  for (let pos = 0; pos < count; pos++) {
+    status[pos] = (packed[HEAD_BYTES + (pos >> 2)] >> ((pos & 3) << 1)) & 3;
+    if (status[pos] === BASIC && fromWeight < packed.length) {
+      edgeWeight[pos] = decodeWeight(packed[fromWeight++]);
+    }
+  }
+  edgeWeight.fill(1, count);
+  return {
+    basis: { colStatus: status.subarray(0, numCols), rowStatus: status.subarray(numCols) },
+    edgeWeight,
+  };
 }

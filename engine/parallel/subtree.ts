@@ -3,7 +3,7 @@
  * against the root, and what the tree knows of it. Plain typed arrays, so it can be cloned, transferred and hashed.
  */
 import type { BoundChanges, NodeStore } from "../mip/node.ts";
-import type { PackedBasis } from "../mip/packed-basis.ts";
+import { fitsLp, type PackedBasis } from "../mip/packed-basis.ts";
 import type { OpenNode } from "../mip/plugins.ts";
 
 /** See the head of the file. Columns and figures are those of the tree's problem, minimisation form. */
@@ -78,11 +78,6 @@ export function exportSubtree(nodes: NodeStore, id: number): Subtree {
   };
 }
 
-/** Bytes of a packed basis of this many columns and rows. */
-function basisBytes(numCols: number, numRows: number): number {
-  return (numCols + numRows + 3) >> 2;
-}
-
 /**
  * Stores an open node that came as a record; its arrays are kept.
  *
@@ -95,7 +90,7 @@ export function importSubtree(
   lp: { readonly numCols: number; readonly numRows: number },
 ): OpenNode {
   const { path, branching, branchCol, depth, dualBound, estimate } = subtree;
-  const fits = subtree.basis?.length === basisBytes(lp.numCols, lp.numRows);
+  const fits = subtree.basis !== null && fitsLp(subtree.basis, lp.numCols, lp.numRows);
   const figures = { dualBound, parentObjective: subtree.parentObjective, estimate };
   const own = {
     ...figures,

@@ -11,7 +11,7 @@ import { compareUint8Arrays, concatUint8Arrays, splitUint8Array } from "typed-ar
 import type { SearchState } from "../../engine/index.ts";
 
 const MAGIC = "GPXSTATE";
-const VERSION = 1;
+const VERSION = 2;
 const HEAD_BYTES = 24;
 const ENTRY_BYTES = 16;
 const HASH_BYTES = 32;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type NewNode, NodeStore } from "../../engine/mip/node.ts";
-import { packBasis, unpackBasis } from "../../engine/mip/packed-basis.ts";
+import { fitsLp, packBasis, unpackBasis, type WeightedBasis } from "../../engine/mip/packed-basis.ts";
+import { AT_LOWER, AT_UPPER, BASIC } from "../../engine/model/basis.ts";
 import { Random } from "../generators/random.ts";
 
 function child(parent: number, col: number, lb: number, ub: number): NewNode {
@@ -67,14 +68,52 @@ describe("node store", () => {
 });
 
 describe("packed basis", () => {
-  it("survives packing at any size", () => {
-    const random = new Random(3);
-    for (let size = 0; size < 20; size++) {
-      const colStatus = Uint8Array.from({ length: size }, () => random.whole(0, 3));
-      const rowStatus = Uint8Array.from({ length: 7 }, () => random.whole(0, 3));
-      const packed = packBasis({ colStatus, rowStatus });
-      expect(packed.length).toBe(Math.ceil((size + 7) / 4));
-      expect(unpackBasis(packed, size, 7)).toEqual({ colStatus, rowStatus });
+  const random = new Random(3);
+
+  function drawBasis(numCols: number, numRows: number): WeightedBasis {
+    const colStatus = Uint8Array.from({ length: numCols }, () => random.whole(0, 3));
+    const rowStatus = new Uint8Array(numRows).fill(AT_LOWER);
+    // As many basic ones as rows.
+    let missing = numRows - colStatus.filter((status) => status === BASIC).length;
+    for (let col = 0; missing < 0; col++) {
+      if (colStatus[col] !== BASIC) continue;
+      colStatus[col] = AT_UPPER;
+      missing++;
     }
+    rowStatus.fill(BASIC, numRows - missing);
+    const isBasic = [...colStatus, ...rowStatus].map((status) => status === BASIC);
+    const edgeWeight = Float64Array.from(isBasic, (basic) => (basic ? 2 ** (random.whole(-80, 230) / 10) : 0));
+    return { basis: { colStatus, rowStatus }, edgeWeight };
+  }
+
+  it("survives packing at any size, weights but for a sixteenth", () => {
+    for (let numCols = 0; numCols < 20; numCols++) {
+      const { basis, edgeWeight } = drawBasis(numCols, 7);
+      const packed = packBasis({ basis, edgeWeight });
+      expect(fitsLp(packed, numCols, 7)).toBe(true);
+      expect(fitsLp(packed, numCols, 8)).toBe(false);
+      const back = unpackBasis(packed, numCols, 7);
+      expect(back.basis).toEqual(basis);
+      for (const [pos, weight] of edgeWeight.entries()) {
+        expect(Math.abs((back.edgeWeight[pos] as number) - weight)).toBeLessThanOrEqual(weight / 16);
+      }
+    }
+  });
+
+  it("gives rows that came since their slacks, with weight 1", () => {
+    const { basis, edgeWeight } = drawBasis(5, 3);
+    const back = unpackBasis(packBasis({ basis, edgeWeight }), 5, 6);
+    expect([...back.basis.rowStatus]).toEqual([...basis.rowStatus, BASIC, BASIC, BASIC]);
+    expect([...back.edgeWeight.subarray(8)]).toEqual([1, 1, 1]);
+    expect(unpackBasis(packBasis({ basis, edgeWeight }), 5, 3).edgeWeight).toEqual(
+      back.edgeWeight.subarray(0, 8),
+    );
+  });
+
+  it("keeps weights beyond what a byte tells at the ends of it", () => {
+    const basis = { colStatus: Uint8Array.of(BASIC, BASIC), rowStatus: Uint8Array.of(AT_LOWER, AT_LOWER) };
+    const back = unpackBasis(packBasis({ basis, edgeWeight: Float64Array.of(1e-9, 1e30, 0, 0) }), 2, 2);
+    expect(back.edgeWeight[0]).toBeGreaterThan(0.003);
+    expect(back.edgeWeight[1]).toBeLessThan(2e7);
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { NodeStore } from "../../engine/mip/node.ts";
+import { packBasis } from "../../engine/mip/packed-basis.ts";
+import { AT_LOWER, BASIC } from "../../engine/model/basis.ts";
 import { exportSubtree, importSubtree } from "../../engine/parallel/subtree.ts";
 
 const FIGURES = { dualBound: 3, parentObjective: 2, estimate: 5, distance: 0.25, isUp: false };
@@ -12,7 +14,13 @@ function threeDeep(): { readonly nodes: NodeStore; readonly id: number } {
   const child = nodes.add({ ...FIGURES, parent: root, col: 2, lb: 0, ub: 4, basis: null });
   nodes.close(root);
   nodes.setDeduced(child, { col: Int32Array.of(4, 2), lb: Float64Array.of(1, 1), ub: Float64Array.of(7, 9) });
-  const basis = new Uint8Array(3).fill(2);
+  const basis = packBasis({
+    basis: {
+      colStatus: new Uint8Array(LP.numCols).fill(AT_LOWER),
+      rowStatus: new Uint8Array(LP.numRows).fill(BASIC),
+    },
+    edgeWeight: new Float64Array(LP.numCols + LP.numRows).fill(4),
+  });
   const id = nodes.add({ ...FIGURES, parent: child, col: 1, lb: 6, ub: 8, basis, isUp: true });
   nodes.close(child);
   return { nodes, id };

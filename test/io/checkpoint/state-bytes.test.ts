@@ -76,7 +76,7 @@ describe("the bytes of a kept state", () => {
     const text = new TextEncoder().encode("NAME afiro");
     expect(() => readState(text, "x")).toThrow("expected a checkpoint of gridplex");
     const later = bytes.slice();
-    later[8] = 2;
-    expect(() => readState(later, "x")).toThrow("found a checkpoint of version 2, expected version 1");
+    later[8] = 3;
+    expect(() => readState(later, "x")).toThrow("found a checkpoint of version 3, expected version 2");
   });
 });
