@@ -82,7 +82,9 @@ describe("packed basis", () => {
     }
     rowStatus.fill(BASIC, numRows - missing);
     const isBasic = [...colStatus, ...rowStatus].map((status) => status === BASIC);
-    const edgeWeight = Float64Array.from(isBasic, (basic) => (basic ? 2 ** (random.whole(-80, 230) / 10) : 0));
+    const edgeWeight = Float64Array.from(isBasic, (basic) =>
+      basic ? 2 ** (random.whole(-80, 230) / 10) : 0,
+    );
     return { basis: { colStatus, rowStatus }, edgeWeight };
   }
 
