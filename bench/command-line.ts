@@ -34,8 +34,8 @@ export function runForFigures<Figures>(
       timeout: 1000 * seconds,
     });
     let text = "";
-    child.stdout.on("data", (bytes: Buffer) => {
-      text += bytes.toString();
+    child.stdout.setEncoding("utf8").on("data", (part: string) => {
+      text += part;
     });
     child.on("close", () => {
       const line = text.trim().split("\n").at(-1) ?? "";

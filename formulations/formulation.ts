@@ -55,7 +55,10 @@ export interface PlanViolation {
   /** By how much, in `unit`; always positive. */
   readonly amount: number;
   readonly unit: string;
-  /** True: a target or limit that was asked to give way (`run --soft`), and did; reported, not held against the plan. */
+  /**
+   * True: a target or limit that gave way because it was asked to (`run --soft`) or because the problem lets it;
+   * reported, not held against the plan.
+   */
   readonly isShortfall?: true;
 }
 

@@ -42,8 +42,8 @@ const ENGINE_TYPES = ["options.ts", "result.ts"];
 /** Files of io that bring its parts together. */
 const IO_HUBS = ["io/program.ts", "io/index.ts", "io/main.ts"];
 
-/** Development scripts of the formulations: they write the sample data, and nothing imports them. */
-const SAMPLE_GENERATOR = /^formulations\/[^/]+\/sample\/generate\.ts$/;
+/** Development scripts of the formulations: they write the sample data, and nothing but them imports what they share. */
+const SAMPLE_SCRIPT = /^formulations\/(?:[^/]+\/sample\/generate|common\/sample-data)\.ts$/;
 
 /** The one file of a part that other parts may import. */
 const PUBLIC_FILES: Readonly<Record<string, string>> = {
@@ -96,7 +96,8 @@ function judgeIo({ from, to }: Import): string | null {
 }
 
 function judgeFormulations({ from, to }: Import): string | null {
-  if (SAMPLE_GENERATOR.test(to)) return "a development script";
+  const isShared = to === "formulations/common/sample-data.ts";
+  if (SAMPLE_SCRIPT.test(to) && !(isShared && SAMPLE_SCRIPT.test(from))) return "a development script";
   const [folder, target] = [folderOf(from), folderOf(to)];
   if (folder === "" || folder === target || target === "common") return null;
   if (target !== "") return "a formulation may not know another one";
@@ -107,7 +108,7 @@ function judgeFormulations({ from, to }: Import): string | null {
 function judgeBare({ from, to }: Import): string | null {
   const part = partOf(from);
   if (part !== "engine" && part !== "formulations") return null;
-  if (SAMPLE_GENERATOR.test(from) && to.startsWith("node:")) return null;
+  if (SAMPLE_SCRIPT.test(from) && to.startsWith("node:")) return null;
   return `${part} imports no package and no built-in module`;
 }
 

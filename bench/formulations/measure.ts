@@ -1,8 +1,8 @@
 /** One planning instance: solved by the command line as built, and its documented model by HiGHS in the same run. */
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { runForFigures } from "../command-line.ts";
 import type { Limits } from "../contenders/contender.ts";
 import { runIsolated } from "../isolate.ts";
 import type { Reference } from "./reference.ts";
@@ -69,23 +69,6 @@ async function runRival(model: string, options: MeasureOptions): Promise<RivalRu
 /** Seconds for the rest of a command: reading, building and writing a year of data. */
 const OVERHEAD_SECONDS = 60;
 
-/** The figures that the command line prints; null where it ends without any. */
-function runCommand(
-  cli: string,
-  file: string,
-  out: string,
-  { timeLimit, mipGap }: Limits,
-): RunFigures | null {
-  const args = ["--json", "--out", out, "--time-limit", String(timeLimit), "--mip-gap", String(mipGap)];
-  const { stdout } = spawnSync(process.execPath, [cli, "run", file, ...args], {
-    encoding: "utf8",
-    maxBuffer: 2 ** 28,
-    timeout: 1000 * (1.5 * timeLimit + OVERHEAD_SECONDS),
-  });
-  const line = (stdout ?? "").trim().split("\n").at(-1) ?? "";
-  return line.startsWith("{") ? (JSON.parse(line) as RunFigures) : null;
-}
-
 /**
  * Solves an instance, and then its documented model by HiGHS; one measurement, or one a scenario.
  * @param cli path of the built command line.
@@ -98,13 +81,16 @@ export async function measure(
   const { formulation, name, file, isProven } = reference;
   const out = mkdtempSync(path.join(os.tmpdir(), "gridplex-results-"));
   try {
-    const figures = runCommand(cli, file, out, options);
+    const { timeLimit, mipGap } = options;
+    const args = ["--out", out, "--time-limit", String(timeLimit), "--mip-gap", String(mipGap)];
+    const end = 1.5 * timeLimit + OVERHEAD_SECONDS;
+    const figures = await runForFigures<RunFigures>(cli, ["run", file, ...args], end);
     const common = { formulation, isProven };
     if (figures === null) {
       const nothing = {
         objective: null,
         gap: null,
-        seconds: options.timeLimit,
+        seconds: timeLimit,
         isFeasible: null,
         rival: null,
       };

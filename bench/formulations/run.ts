@@ -2,15 +2,16 @@
  * The reference instances of all formulations: `npm run bench:results -- --limit 60 --page docs/formulations/results.md`.
  * The command line as built solves each of them; HiGHS gets the documented model that it wrote.
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { VERSION } from "../../io/index.ts";
 import { withCommandLine } from "../command-line.ts";
 import { highs } from "../contenders/highs.ts";
-import { describeRace } from "../machine.ts";
+import { describeRace, type RaceHead } from "../machine.ts";
 import { nonNegative, pattern, positiveNumber, quoteForShell } from "../option-values.ts";
 import { updatePage } from "../page.ts";
 import { type Measurement, measure } from "./measure.ts";
+import { formatTimeRatios } from "./ratios.ts";
 import { readReferences } from "./reference.ts";
 import { formatResults } from "./table.ts";
 
@@ -24,6 +25,12 @@ interface Options {
   readonly mipGap: number;
   readonly page?: string;
   readonly json?: string;
+  readonly from?: string;
+}
+
+/** All measurements, with what they were made on. */
+interface Results extends RaceHead {
+  readonly measured: readonly Measurement[];
 }
 
 const options = new Command("bench:results")
@@ -34,32 +41,47 @@ const options = new Command("bench:results")
   .option("--mip-gap <R>", "relative gap at which a MIP counts as optimal", nonNegative, 1e-4)
   .option("--page <FILE>", "write the tables into a page, between its markers")
   .option("--json <FILE>", "write every measurement")
+  .option("--from <FILE>", "solve nothing: make the tables of the measurements that --json wrote")
   .allowExcessArguments(false)
   .parse()
   .opts<Options>();
 
-const { limit, mipGap, only, page, json } = options;
-const command = ["npm run bench:results --", ...process.argv.slice(2).map(quoteForShell)].join(" ");
-const hasRival = await highs.available();
-const versions = {
-  gridplex: VERSION,
-  ...(hasRival ? { highs: (await highs.load()).version } : {}),
-};
-const limits = { timeLimit: limit, mipGap, rivalLimit: hasRival ? (options.rivalLimit ?? limit) : 0 };
-const head = describeRace(versions, command, limits);
-const measured: Measurement[] = [];
-await withCommandLine(async (cli) => {
-  for (const reference of readReferences()) {
-    if (!only.test(`${reference.formulation}/${reference.name}`)) continue;
-    for (const each of await measure(cli, reference, limits)) {
-      measured.push(each);
-      const times = `${each.seconds.toFixed(2)} s, HiGHS ${each.rival?.seconds.toFixed(2) ?? "–"} s`;
-      console.error(`${each.instance.padEnd(40)} ${each.status}, ${times}`);
+/** Solves what is asked for. */
+async function measureAll({ limit, mipGap, only, json, rivalLimit = limit }: Options): Promise<Results> {
+  // Where the measurements are kept does not change the page.
+  const words = process.argv
+    .slice(2)
+    .filter((word, pos, all) => !word.startsWith("--json") && all[pos - 1] !== "--json");
+  const command = ["npm run bench:results --", ...words.map(quoteForShell)].join(" ");
+  const hasRival = await highs.available();
+  const versions = {
+    gridplex: VERSION,
+    ...(hasRival ? { highs: (await highs.load()).version } : {}),
+  };
+  const limits = { timeLimit: limit, mipGap, rivalLimit: hasRival ? rivalLimit : 0 };
+  const head = describeRace(versions, command, limits);
+  const measured: Measurement[] = [];
+  await withCommandLine(async (cli) => {
+    for (const reference of readReferences()) {
+      if (!only.test(`${reference.formulation}/${reference.name}`)) continue;
+      for (const each of await measure(cli, reference, limits)) {
+        measured.push(each);
+        const times = `${each.seconds.toFixed(2)} s, HiGHS ${each.rival?.seconds.toFixed(2) ?? "–"} s`;
+        console.error(`${each.instance.padEnd(40)} ${each.status}, ${times}`);
+      }
+      if (json !== undefined) writeFileSync(json, `${JSON.stringify({ ...head, measured }, null, 1)}\n`);
     }
-    if (json !== undefined) writeFileSync(json, `${JSON.stringify({ ...head, measured }, null, 1)}\n`);
-  }
-});
-const report = formatResults(measured, head);
+  });
+  return { ...head, measured };
+}
+
+const { page, from } = options;
+const results =
+  from === undefined ? await measureAll(options) : (JSON.parse(readFileSync(from, "utf8")) as Results);
+const report = formatResults(results.measured, results);
 if (page === undefined) console.log(report);
-else updatePage(page, SECTION, report);
-process.exitCode = measured.some(({ isFeasible }) => isFeasible === false) ? 1 : 0;
+else {
+  updatePage(page, SECTION, report);
+  console.log(formatTimeRatios(results.measured, results));
+}
+process.exitCode = results.measured.some(({ isFeasible }) => isFeasible === false) ? 1 : 0;

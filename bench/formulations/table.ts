@@ -2,7 +2,8 @@
 
 import type { RaceHead } from "../machine.ts";
 import { formatHead, table } from "../report.ts";
-import type { Measurement, RivalRun } from "./measure.ts";
+import type { Measurement } from "./measure.ts";
+import { difference, formatTimeRatios, isOtherModel } from "./ratios.ts";
 
 function figure(value: number | null): string {
   return value === null ? "–" : String(Number(value.toPrecision(10)));
@@ -18,31 +19,26 @@ function seconds(value: number): string {
   return value < 0.1 ? value.toFixed(4) : value < 10 ? value.toFixed(2) : value.toFixed(1);
 }
 
-function difference(value: number, from: number): number {
-  return (value - from) / Math.max(1, Math.abs(from));
-}
-
 function withSign(share: number): string {
   // Below the accuracy of a double over many terms.
   if (Math.abs(share) < 1e-9) return "0";
   return `${share > 0 ? "+" : "−"}${percent(Math.abs(share))}`;
 }
 
-/** @param mipGap gap that both were asked for: optima of one model differ by no more than two of it. */
-function formatRival(rival: RivalRun | null, objective: number | null, mipGap: number): string {
+function formatRival(each: Measurement, mipGap: number): string {
+  const { rival, objective } = each;
   if (rival === null) return "";
   const { status, seconds: spent } = rival;
-  const distance =
-    rival.objective === null || objective === null ? null : difference(rival.objective, objective);
-  if (status === "optimal") {
-    return seconds(spent) + (distance !== null && Math.abs(distance) > 2 * mipGap + 1e-6 ? " †" : "");
-  }
-  const best = distance === null ? "no point" : withSign(distance);
+  if (status === "optimal") return seconds(spent) + (isOtherModel(each, mipGap) ? " †" : "");
+  const best =
+    rival.objective === null || objective === null
+      ? "no point"
+      : withSign(difference(rival.objective, objective));
   return status === "time_limit" ? `limit ${spent.toFixed(0)} s (${best})` : status;
 }
 
 function rowOf(each: Measurement, mipGap: number): readonly string[] {
-  const { instance, reference, isProven, status, objective, gap, isFeasible, rival } = each;
+  const { instance, reference, isProven, status, objective, gap, isFeasible } = each;
   const mark = reference !== null && !isProven ? " *" : "";
   const vs = reference === null || objective === null ? "" : withSign(difference(objective, reference));
   const broken = isFeasible === false ? ", check failed" : "";
@@ -53,7 +49,7 @@ function rowOf(each: Measurement, mipGap: number): readonly string[] {
     vs,
     gap === null ? "–" : percent(gap),
     seconds(each.seconds) + (status === "optimal" ? "" : ` ${status}`) + broken,
-    formatRival(rival, objective, mipGap),
+    formatRival(each, mipGap),
   ];
 }
 
@@ -70,5 +66,6 @@ export function formatResults(measured: readonly Measurement[], head: RaceHead):
     return `### ${name}\n\n${table(HEADER, rows)}`;
   });
   const total = `${solved} of ${measured.length} solved to the gap asked for within the limit.`;
-  return [formatHead(head), total, ...tables].join("\n\n");
+  const ratios = formatTimeRatios(measured, head);
+  return [formatHead(head), total, ...(ratios === "" ? [] : [ratios]), ...tables].join("\n\n");
 }

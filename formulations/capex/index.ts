@@ -5,13 +5,14 @@ import { checkCapex } from "./check.ts";
 import { compareCapex } from "./compare.ts";
 import { CAPEX_CONFLICT } from "./conflict.ts";
 import { exampleCapex } from "./example.ts";
+import { CAPEX_FOLDER } from "./folder.ts";
 import { CAPEX_FIELDS, type CapexInput, parseCapex } from "./input.ts";
 import { kpisCapex } from "./kpis.ts";
-import { CAPEX_FOLDER } from "./layout.ts";
 import { type CapexPlan, planCapex } from "./plan.ts";
 import { reportCapex } from "./report.ts";
-import { scheduleCapex, tablesCapex } from "./tables.ts";
+import { scheduleCapex } from "./schedule.ts";
 import { warningsCapex } from "./warnings.ts";
+import { tablesCapex } from "./year-tables.ts";
 
 export type { CapexBuilt, ChargerCols } from "./build.ts";
 export type {

@@ -20,7 +20,7 @@ import {
 } from "./kpis.ts";
 import type { CapexPlan } from "./plan.ts";
 import { neededPowerKW } from "./supply.ts";
-import { type YearRow, yearRows } from "./tables.ts";
+import { type YearRow, yearRows } from "./year-tables.ts";
 
 const negated = (values: Float64Array) => values.map((value) => (value === 0 ? 0 : -value));
 const thousandth = (values: Float64Array) => values.map((value) => value / 1000);

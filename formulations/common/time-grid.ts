@@ -124,9 +124,3 @@ export function stepLabel(grid: TimeGrid, step: number): string {
   const minutes = Math.round(step * grid.stepHours * 60);
   return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 }
-
-/** The first columns of a schedule: step, local time, and UTC where the grid has times; null for later columns. */
-export function timeCell(grid: TimeGrid, step: number, col: number): string | number | null {
-  if (col === 0) return step;
-  return col === 1 ? stepLabel(grid, step) : col === 2 ? utcLabel(grid, step) || null : null;
-}

@@ -4,13 +4,13 @@ import { buildDcopf, type DcopfBuilt } from "./build.ts";
 import { checkDcopf } from "./check.ts";
 import { DCOPF_CONFLICT } from "./conflict.ts";
 import { exampleDcopf } from "./example.ts";
+import { DCOPF_FOLDER } from "./folder.ts";
 import { DCOPF_FIELDS, type DcopfInput, filesDcopf, parseDcopf } from "./input.ts";
 import { kpisDcopf } from "./kpis.ts";
 import { type DcopfPlan, planDcopf } from "./plan.ts";
 import { reportDcopf } from "./report.ts";
 import { scheduleDcopf } from "./schedule.ts";
 import { solveDcopf } from "./solve.ts";
-import { DCOPF_FOLDER } from "./tables.ts";
 import { warningsDcopf } from "./warnings.ts";
 
 export {

@@ -4,13 +4,14 @@ import { buildDepot, type DepotBuilt } from "./build.ts";
 import { checkDepot } from "./check.ts";
 import { DEPOT_CONFLICT } from "./conflict.ts";
 import { exampleDepot } from "./example.ts";
+import { DEPOT_FOLDER } from "./folder.ts";
 import { DEPOT_FIELDS, type DepotInput, parseDepot } from "./input.ts";
 import { kpisDepot } from "./kpis.ts";
 import { type DepotPlan, planDepot } from "./plan.ts";
-import { reportDepot, scheduleDepot } from "./report.ts";
+import { reportDepot } from "./report.ts";
 import { rollDepot } from "./rolling.ts";
+import { scheduleDepot } from "./schedule.ts";
 import { solveDepot } from "./solve.ts";
-import { DEPOT_FOLDER } from "./tables.ts";
 import { planUncontrolled } from "./uncontrolled.ts";
 import { warningsDepot } from "./warnings.ts";
 

@@ -4,6 +4,7 @@ import { buildFleet, type FleetBuilt } from "./build.ts";
 import { checkFleet } from "./check.ts";
 import { FLEET_CONFLICT } from "./conflict.ts";
 import { exampleFleet } from "./example.ts";
+import { FLEET_FOLDER } from "./folder.ts";
 import { FLEET_FIELDS, type FleetInput, filesFleet, parseFleet } from "./input.ts";
 import { kpisFleet } from "./kpis.ts";
 import { type FleetPlan, planFleet } from "./plan.ts";
@@ -12,7 +13,6 @@ import { rollFleet } from "./rolling.ts";
 import { scheduleFleet } from "./schedule.ts";
 import { staticKpis } from "./static-kpis.ts";
 import { STRATEGIES, simulate } from "./strategies.ts";
-import { FLEET_FOLDER } from "./tables.ts";
 import { warningsFleet } from "./warnings.ts";
 
 export type { FleetBuilt, VehicleCols } from "./build.ts";

@@ -4,6 +4,7 @@ import type { PlanViolation } from "../formulation.ts";
 import { departureShortfalls, SOC_ROUNDING } from "./figures.ts";
 import type { ParkingInput } from "./input.ts";
 import { type ParkingPlan, planStart, type VehiclePlan } from "./plan.ts";
+import { mayMiss } from "./soft.ts";
 
 /** Power beyond a limit that is rounding, kW. */
 const POWER_KW = 1e-6;
@@ -50,7 +51,7 @@ function checkVehicle(plan: VehiclePlan, vehicle: number, input: ParkingInput, r
   }
 }
 
-/** What the plan breaks; empty = it can be carried out and meets every requirement. */
+/** What the plan breaks or misses; empty = it can be carried out and meets every requirement. */
 export function checkParking(plan: ParkingPlan, input: ParkingInput): PlanViolation[] {
   const violations: PlanViolation[] = [];
   const report: Report = (what, where, amount, unit, isShortfall = false) =>
@@ -76,8 +77,8 @@ export function checkParking(plan: ParkingPlan, input: ParkingInput): PlanViolat
     if (shortfall === 0) continue;
     const { id, capacityKWh } = input.vehicles[vehicle];
     const where = `vehicle ${id}`;
-    const isSoft = input.missingEurPerKWh !== null;
-    report("required state of charge missed at departure", where, shortfall * capacityKWh, "kWh", isSoft);
+    const what = "required state of charge missed at departure";
+    report(what, where, shortfall * capacityKWh, "kWh", mayMiss(input));
   }
   return violations;
 }

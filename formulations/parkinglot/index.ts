@@ -4,12 +4,13 @@ import { buildParking, type ParkingBuilt } from "./build.ts";
 import { checkParking } from "./check.ts";
 import { PARKING_CONFLICT } from "./conflict.ts";
 import { exampleParking } from "./example.ts";
+import { PARKING_FOLDER } from "./folder.ts";
 import { PARKING_FIELDS, type ParkingInput, parseParking, sideFiles } from "./input.ts";
 import { kpisParking } from "./kpis.ts";
 import { type ParkingPlan, planParking } from "./plan.ts";
-import { reportParking, scheduleParking } from "./report.ts";
+import { reportParking } from "./report.ts";
+import { scheduleParking } from "./schedule.ts";
 import { solveParking } from "./solve.ts";
-import { PARKING_FOLDER } from "./tables.ts";
 import { planUncontrolled } from "./uncontrolled.ts";
 import { warningsParking } from "./warnings.ts";
 

@@ -13,7 +13,7 @@ import {
 } from "./figures.ts";
 import type { ParkingInput } from "./input.ts";
 import type { ParkingPlan } from "./plan.ts";
-import { shortfallKWh, shortfallPenaltyEur } from "./soft.ts";
+import { mayMiss, shortfallKWh, shortfallPenaltyEur } from "./soft.ts";
 import { planUncontrolled } from "./uncontrolled.ts";
 
 /** Power below the limit that still counts as reaching it, kW. */
@@ -69,9 +69,9 @@ export function kpisParking(plan: ParkingPlan, input: ParkingInput): Kpis {
     lpObjective: plan.lpObjective,
     lps: plan.numSolves,
     maxViolation: amounts.reduce((most, value) => Math.max(most, value), largestShortfall),
-    ...(input.missingEurPerKWh === null
-      ? {}
-      : { shortfallKWh: shortfallKWh(plan, input), shortfallPenaltyEur: shortfallPenaltyEur(plan, input) }),
+    ...(mayMiss(input) ? { shortfallKWh: shortfallKWh(plan, input) } : {}),
+    // Only then the objective is a cost that a price can join.
+    ...(input.missingEurPerKWh === null ? {} : { shortfallPenaltyEur: shortfallPenaltyEur(plan, input) }),
     departureSocShortfall: departureShortfalls(plan, input),
     costUncontrolledEur: uncontrolled.totalCost,
     peakUncontrolledKW: uncontrolled.peakKW,

@@ -1,4 +1,4 @@
-/** Requirements at departure that may be missed: their price, and what a schedule misses. */
+/** Requirements at departure that may be missed: where, at what price, and what a schedule misses. */
 import { largestMagnitude, softPrices } from "../common/soft.ts";
 import { computeTangent, fullPowerSoc, type Tangent } from "./degradation.ts";
 import { departureShortfalls } from "./figures.ts";
@@ -6,6 +6,11 @@ import type { ParkingInput, ParkingVehicle } from "./input.ts";
 import type { ParkingPlan } from "./plan.ts";
 
 type Priced = Pick<ParkingInput, "vehicles" | "price" | "law" | "degradationWeight" | "etaCharge">;
+
+/** Whether requirements may be missed: with `--soft`, and by definition in `index_rh`, whose programs price what is missing. */
+export function mayMiss({ missingEurPerKWh, variant }: ParkingInput): boolean {
+  return missingEurPerKWh !== null || variant === "index_rh";
+}
 
 /** What another kWh at full power costs the battery, weighted, at the dearer of two states of the stay. EUR/kWh. */
 function wearEurPerKWh({ law, degradationWeight }: Priced, vehicle: ParkingVehicle): number {

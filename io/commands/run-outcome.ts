@@ -8,7 +8,7 @@ import { type ModelSize, type Outcome, roundSeconds, sizeOf } from "./outcome.ts
 interface CheckOutcome {
   readonly feasible: boolean;
   readonly violations: readonly PlanViolation[];
-  /** With `--soft`: what gave way. `feasible` means that everything else holds. */
+  /** With `--soft`, or where the problem lets targets give way: what did. `feasible` means that everything else holds. */
   readonly shortfalls?: readonly PlanViolation[];
 }
 
@@ -16,7 +16,11 @@ function checkOf(violations: readonly PlanViolation[] | null, isSoft: boolean): 
   if (violations === null) return null;
   const broken = violations.filter(({ isShortfall }) => isShortfall !== true);
   const shortfalls = violations.filter(({ isShortfall }) => isShortfall === true);
-  return { feasible: broken.length === 0, violations: broken, ...(isSoft ? { shortfalls } : {}) };
+  return {
+    feasible: broken.length === 0,
+    violations: broken,
+    ...(isSoft || shortfalls.length > 0 ? { shortfalls } : {}),
+  };
 }
 
 /** One scenario's figures. */

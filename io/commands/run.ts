@@ -251,8 +251,10 @@ async function runInSession(file: string, flags: RunFlags, session: Session): Pr
     flags.soft === true,
   );
   writeResultFiles(flags, outcome, answer.result, names);
-  if (flags.json === true) printJson(outcome);
-  else printRun(outcome, instance, solved, flags);
+  if (flags.json === true) {
+    printJson(outcome);
+    if ((outcome.check?.shortfalls ?? []).length > 0) warn(formatCheck(outcome));
+  } else printRun(outcome, instance, solved, flags);
   // The worst of all: a script must not take a run with an unsolved scenario for a complete one.
   return Math.max(
     ...solved.map(({ answer: { figures } }) =>

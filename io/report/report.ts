@@ -167,14 +167,14 @@ function renderEntries(entries: readonly PlanViolation[]): string {
   return `<ul class="plain">${listed.join("")}</ul>`;
 }
 
-/** What the check found. Targets that were asked to give way are told apart from limits that are broken. */
+/** What the check found. Targets that may give way are told apart from limits that are broken. */
 function renderCheck(violations: readonly PlanViolation[]): string {
   const broken = violations.filter(({ isShortfall }) => isShortfall !== true);
   const missed = violations.filter(({ isShortfall }) => isShortfall === true);
   const shortfalls =
     missed.length === 0
       ? ""
-      : `<div class="notice bad"><strong>Not everything that was asked for can be met. Missed, by no more than must be:</strong>${renderEntries(missed)}</div>`;
+      : `<div class="notice bad"><strong>Not everything that was asked for is met. Missed:</strong>${renderEntries(missed)}</div>`;
   if (broken.length > 0) {
     return `<div class="notice bad"><strong>The plan does not keep all limits:</strong>${renderEntries(broken)}</div>${shortfalls}`;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Measurement } from "../../bench/formulations/measure.ts";
+import { formatTimeRatios } from "../../bench/formulations/ratios.ts";
 import { readReferences } from "../../bench/formulations/reference.ts";
 import { formatResults } from "../../bench/formulations/table.ts";
 import type { RaceHead } from "../../bench/machine.ts";
@@ -33,6 +34,7 @@ const SOLVED: Measurement = {
 /** The table's rows of some measurements. */
 const rows = (measured: readonly Measurement[]) =>
   formatResults(measured, HEAD)
+    .replace(/^.*?(?=### )/s, "")
     .split("\n")
     .filter((line) => line.startsWith("| ") && !/^\| (---|Instance)/.test(line));
 
@@ -70,6 +72,37 @@ describe("the page of results", () => {
     const page = formatResults([SOLVED, { ...SOLVED, formulation: "fleet", status: "time_limit" }], HEAD);
     expect(page).toContain("1 of 2 solved");
     expect(page.match(/^### .*/gm)).toEqual(["### depot", "### fleet"]);
+  });
+
+  it("has the mean time ratio of each formulation, without instances of another model", () => {
+    const timed = (seconds: number, rivalSeconds: number, rest: Partial<Measurement> = {}): Measurement => {
+      return {
+        ...SOLVED,
+        seconds,
+        rival: { status: "optimal", objective: 100, seconds: rivalSeconds },
+        ...rest,
+      };
+    };
+    const stopped = { status: "time_limit", objective: 101, seconds: 61 };
+    const text = formatTimeRatios(
+      [
+        timed(0.1, 0.7), // 0.2 to 0.8
+        timed(0.7, 0.7, { status: "no answer", objective: null }), // 60.1 to 0.8
+        timed(3, 0.1, { objective: 90 }), // another problem
+        timed(0.1, 0, { formulation: "fleet", rival: stopped }), // 0.2 to 60.1
+        timed(0.1, 0.3, { formulation: "dcopf" }), // 0.2 to 0.4
+        timed(0.1, 0, { formulation: "capex", rival: null }),
+      ],
+      HEAD,
+    );
+    const [depot, fleet] = [(0.25 * 60.1) / 0.8, 0.2 / 60.1];
+    expect(text.match(/^\| (?!---|Form).*/gm)).toEqual([
+      `| depot | 2 | 1 | ${Math.sqrt(depot).toFixed(2)} |`,
+      `| fleet | 1 | 0 | ${fleet.toFixed(2)} |`,
+      "| dcopf | 1 | 0 | 0.50 |",
+      `| depot, fleet | 3 | 1 | ${Math.cbrt(depot * fleet).toFixed(2)} |`,
+    ]);
+    expect(formatTimeRatios([{ ...SOLVED, rival: null }], HEAD)).toBe("");
   });
 
   it.skipIf(referenceFolder("reference") === null)("knows the optima of the reference instances", () => {

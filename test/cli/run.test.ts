@@ -54,6 +54,30 @@ describe("run --json", () => {
     expect(runJson(file, "--soft").json.check).toEqual({ feasible: true, violations: [], shortfalls: [] });
   });
 
+  it("reports targets that the problem itself lets give way like those of --soft", () => {
+    const lot = findFormulation("parkinglot").example?.() as {
+      params: object;
+      data: { vehicles: readonly object[] };
+    };
+    const [first, second] = lot.data.vehicles;
+    const vehicles = [
+      { ...first, arrivalStep: 0, departureStep: 5, socRequired: 0.48 },
+      { ...second, arrivalStep: 3, departureStep: 5, socRequired: 0.62 },
+    ];
+    const params = { ...lot.params, gridLimitKW: 7.4 };
+    const raw = { ...lot, variant: "index_rh", params, data: { ...lot.data, vehicles } };
+    const file = built.file("lot.json", JSON.stringify(raw));
+    const { json, status, stderr } = runJson(file);
+    expect(status).toBe(0);
+    expect(json).toMatchObject({ check: { feasible: true, violations: [] } });
+    expect(json.check.shortfalls[0]).toMatchObject({ unit: "kWh", isShortfall: true });
+    expect(json.kpis.shortfallKWh).toBeGreaterThan(0);
+    expect(stderr).toMatch(
+      /^warning: the plan can be carried out but for \d shortfalls?\n {2}required state/,
+    );
+    expect(built.run("run", file, "--no-log").stdout).toMatch(/but for \d shortfalls?\n {2}required state/);
+  });
+
   it("--set overrides a field before the check", () => {
     const file = built.file("depot.json", example());
     const before = runJson(file).json.objective;

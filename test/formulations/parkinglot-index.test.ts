@@ -57,7 +57,7 @@ describe("parkinglot indices", () => {
     expect(dualBound).toBeNull();
   });
 
-  it("planning without forecasts can miss a requirement, and the check says so", async () => {
+  it("planning without forecasts can miss a requirement, which is a shortfall and no broken limit", async () => {
     // Vehicle 1 waits for the cheap steps, in which vehicle 2 then needs all the power as well.
     const raw = exampleWith({ variant: "index_rh", gridLimitKW: 7.4 });
     Object.assign(raw.data.vehicles[0], { arrivalStep: 0, departureStep: 5, socRequired: 0.48 });
@@ -66,10 +66,23 @@ describe("parkinglot indices", () => {
     const { plan } = await answerOf(input);
     if (plan === null) throw new Error("no plan");
     const violations = parkinglot.check(plan, input);
-    expect(violations.map(({ what }) => what)).toContain("required state of charge missed at departure");
+    expect(violations.length).toBeGreaterThan(0);
+    for (const { what, where, isShortfall } of violations) {
+      expect([what, isShortfall]).toEqual(["required state of charge missed at departure", true]);
+      expect(where).toMatch(/^vehicle [12]$/);
+    }
     const kpis = parkinglot.kpis(plan, input);
+    const missedKWh = violations.reduce((sum, { amount }) => sum + amount, 0);
+    expect(kpis.shortfallKWh).toBeCloseTo(missedKWh, 12);
+    expect(kpis).not.toHaveProperty("shortfallPenaltyEur");
     expect(Math.max(...(kpis.departureSocShortfall as number[]))).toBeGreaterThan(0.01);
     expect(kpis.maxViolation).toBeGreaterThan(0.01);
+    // The other variants owe what is required, and everything else is held against this one, too.
+    const owed = parkinglot.check(plan, { ...input, variant: "index_slp" });
+    expect(owed.map(({ isShortfall }) => isShortfall)).toEqual(violations.map(() => undefined));
+    plan.vehicles[0].powerKW[0] += 10;
+    const broken = parkinglot.check(plan, input).filter(({ isShortfall }) => isShortfall !== true);
+    expect(broken.map(({ what }) => what)).toContain("charging power above its limit");
   });
 
   it("its cost for the interior point method is the sum of indices, with its derivatives", () => {

@@ -5,9 +5,17 @@
  * delivery-vans.json   4 years, 6 slots, 3 kinds of chargers, any size of panels and batteries (seed 4)
  * bus-depot/           6 years, 8 slots, 3 kinds of chargers, panels and batteries in modules, as CSV files (seed 6)
  */
-import { mkdirSync, writeFileSync } from "node:fs";
 import { makeRandom } from "../../common/random-numbers.ts";
-import { bump, round } from "../../common/sample-data.ts";
+import {
+  bump,
+  csv,
+  csvOf,
+  formatInstance,
+  formatJson,
+  inFolder,
+  round,
+  writeSamples,
+} from "../../common/sample-data.ts";
 
 interface Shape {
   readonly firstYear: number;
@@ -112,9 +120,6 @@ function makeDeliveryVans(): unknown {
   };
 }
 
-const csv = (rows: readonly (readonly (string | number)[])[]) =>
-  `${rows.map((row) => row.join(",")).join("\n")}\n`;
-
 /** What instance.json of the bus depot holds. */
 function busDepotInstance(): unknown {
   return {
@@ -143,7 +148,7 @@ function busDepotInstance(): unknown {
 }
 
 /** A bus depot with panels and batteries in modules; two scenarios. File name to text. */
-function makeBusDepot(): ReadonlyMap<string, string> {
+function makeBusDepot(): Record<string, string> {
   const shape: Shape = {
     firstYear: 2027,
     years: 6,
@@ -176,59 +181,41 @@ function makeBusDepot(): ReadonlyMap<string, string> {
       at(tables.solarYieldKWhPerKWp, pos, slot),
     ]),
   );
-  return new Map([
-    ["instance.json", `${JSON.stringify(busDepotInstance(), null, 2)}\n`],
-    [
-      "years.csv",
-      csv([
-        ["year", "capexBudget [USD]", "solarCost [USD/kWp]", "batteryCost [USD/kWh]"],
-        ...years.map((year, pos) => [
-          year,
-          tables.capexBudget[pos] as number,
-          solarCost[pos] as number,
-          batteryCost[pos] as number,
-        ]),
+  return {
+    "instance.json": formatJson(busDepotInstance()),
+    "years.csv": csv([
+      ["year", "capexBudget [USD]", "solarCost [USD/kWp]", "batteryCost [USD/kWh]"],
+      ...years.map((year, pos) => [
+        year,
+        tables.capexBudget[pos] as number,
+        solarCost[pos] as number,
+        batteryCost[pos] as number,
       ]),
-    ],
-    [
-      "slots.csv",
-      csv([
-        ["id", "hours [h]", "gridLimit [kWh]"],
-        ...tables.slots.map(({ id, hours }, slot) => [id, hours, tables.gridLimitKWhPerSlot[slot] as number]),
-      ]),
-    ],
-    [
-      "year_slots.csv",
-      csv([
-        [
-          "year",
-          "slot",
-          "chargingDemand [kWh]",
-          "baseload [kWh]",
-          "gridPrice [USD/kWh]",
-          "solarYield [kWh/kWp]",
-        ],
-        ...pairs,
-      ]),
-    ],
-    ["chargers.csv", csv([["id", "powerKW"], ...chargers.map(({ id, powerKW }) => [id, powerKW])])],
-    [
-      "charger_costs.csv",
-      csv([
-        ["charger", "year", "cost [USD]"],
-        ...chargers.flatMap(({ id, cost }) => years.map((year, pos) => [id, year, cost[pos] as number])),
-      ]),
-    ],
-  ]);
+    ]),
+    "slots.csv": csv([
+      ["id", "hours [h]", "gridLimit [kWh]"],
+      ...tables.slots.map(({ id, hours }, slot) => [id, hours, tables.gridLimitKWhPerSlot[slot] as number]),
+    ]),
+    "year_slots.csv": csv([
+      [
+        "year",
+        "slot",
+        "chargingDemand [kWh]",
+        "baseload [kWh]",
+        "gridPrice [USD/kWh]",
+        "solarYield [kWh/kWp]",
+      ],
+      ...pairs,
+    ]),
+    "chargers.csv": csvOf(chargers.map(({ id, powerKW }) => ({ id, powerKW }))),
+    "charger_costs.csv": csv([
+      ["charger", "year", "cost [USD]"],
+      ...chargers.flatMap(({ id, cost }) => years.map((year, pos) => [id, year, cost[pos] as number])),
+    ]),
+  };
 }
 
-/** JSON with short lists on one line each, so that the file can be read. */
-function formatInstance(instance: unknown): string {
-  const text = JSON.stringify(instance, null, 2);
-  return `${text.replace(/\[[^[\]{}]*\]/g, (list) => list.replace(/\s+/g, " "))}\n`;
-}
-
-const here = new URL(".", import.meta.url);
-writeFileSync(new URL("delivery-vans.json", here), formatInstance(makeDeliveryVans()));
-mkdirSync(new URL("bus-depot/", here), { recursive: true });
-for (const [name, text] of makeBusDepot()) writeFileSync(new URL(`bus-depot/${name}`, here), text);
+writeSamples(import.meta.url, {
+  "delivery-vans.json": formatInstance(makeDeliveryVans()),
+  ...inFolder("bus-depot", makeBusDepot()),
+});

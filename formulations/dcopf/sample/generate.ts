@@ -6,9 +6,18 @@
  * region-day.json      24 hours with quadratic costs, sun, and four fleets (seed 7)
  * valley-day/          24 hours of a valley of four buses with a narrow outlet, as a folder of CSV files
  */
-import { mkdirSync, writeFileSync } from "node:fs";
 import { makeRandom } from "../../common/random-numbers.ts";
-import { bump, round } from "../../common/sample-data.ts";
+import {
+  bump,
+  csv,
+  csvOf,
+  dayTime,
+  formatInstance,
+  formatJson,
+  inFolder,
+  round,
+  writeSamples,
+} from "../../common/sample-data.ts";
 
 const ROWS = 6;
 const COLS = 4;
@@ -141,9 +150,6 @@ function makeDay(random: () => number): unknown {
   };
 }
 
-const csv = (rows: readonly (readonly (string | number)[])[]) =>
-  `${rows.map((row) => row.join(",")).join("\n")}\n`;
-
 /** What the folder's JSON file holds: the network and what does not vary by step. */
 function makeValley(): object {
   return {
@@ -180,50 +186,32 @@ function makeValley(): object {
 }
 
 /** A folder instance: file name to text. */
-function makeValleyFolder(): ReadonlyMap<string, string> {
-  const clock = (hour: number) => `2026-03-10T${String(hour).padStart(2, "0")}:00+01:00`;
+function makeValleyFolder(): Record<string, string> {
+  const clock = (hour: number) => dayTime(hour, 1);
   const { availability, driveKWh, ...fleet } = makeFleet(() => 0.5, "vans", 3, 900, true);
-  const columns = Object.entries(fleet);
   const sun = hours.map((hour) => round(48 * bump(hour, 12.75, 6.5), 2));
-  return new Map([
-    ["instance.json", `${JSON.stringify(makeValley(), null, 2)}\n`],
-    [
-      "timeseries.csv",
-      csv([
-        ["time", "loadScale [%]", "peak"],
-        ...hours.map((hour) => [
-          clock(hour),
-          round(60 + 25 * bump(hour, 9, 6) + 38 * bump(hour, 19, 5), 1),
-          Number(hour >= 17 && hour < 21),
-        ]),
+  return {
+    "instance.json": formatJson(makeValley()),
+    "timeseries.csv": csv([
+      ["time", "loadScale [%]", "peak"],
+      ...hours.map((hour) => [
+        clock(hour),
+        round(60 + 25 * bump(hour, 9, 6) + 38 * bump(hour, 19, 5), 1),
+        Number(hour >= 17 && hour < 21),
       ]),
-    ],
-    ["pv.csv", csv([["bus", "time", "mw"], ...sun.map((mw, hour) => [2, clock(hour), mw])])],
-    ["fleets.csv", csv([columns.map(([name]) => name), columns.map(([, value]) => String(value))])],
-    [
-      "fleet_steps.csv",
-      csv([
-        ["fleet", "time", "availability", "driveKWh"],
-        ...hours.map((hour) => [
-          fleet.id,
-          clock(hour),
-          availability[hour] as number,
-          driveKWh[hour] as number,
-        ]),
-      ]),
-    ],
-  ]);
+    ]),
+    "pv.csv": csv([["bus", "time", "mw"], ...sun.map((mw, hour) => [2, clock(hour), mw])]),
+    "fleets.csv": csvOf([{ ...fleet, v2g: String(fleet.v2g) }]),
+    "fleet_steps.csv": csv([
+      ["fleet", "time", "availability", "driveKWh"],
+      ...hours.map((hour) => [fleet.id, clock(hour), availability[hour] as number, driveKWh[hour] as number]),
+    ]),
+  };
 }
 
-/** JSON with short lists on one line each, so that the file can be read. */
-function formatInstance(instance: unknown): string {
-  const text = JSON.stringify(instance, null, 2);
-  return `${text.replace(/\[[^[\]{}]*\]/g, (list) => list.replace(/\s+/g, " "))}\n`;
-}
-
-const here = new URL(".", import.meta.url);
 const random = makeRandom(7);
-writeFileSync(new URL("region.m", here), makeCase(random));
-writeFileSync(new URL("region-day.json", here), formatInstance(makeDay(random)));
-mkdirSync(new URL("valley-day/", here), { recursive: true });
-for (const [name, text] of makeValleyFolder()) writeFileSync(new URL(`valley-day/${name}`, here), text);
+writeSamples(import.meta.url, {
+  "region.m": makeCase(random),
+  "region-day.json": formatInstance(makeDay(random)),
+  ...inFolder("valley-day", makeValleyFolder()),
+});

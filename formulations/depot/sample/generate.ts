@@ -6,9 +6,18 @@
  * twenty-trucks/      20 trucks, 96 quarter hours, as CSV files (seed 20)
  * shared-chargers/    5 trucks, 24 hours: chargers by power, transformer, peak charge, departures, as CSV files (seed 4)
  */
-import { mkdirSync, writeFileSync } from "node:fs";
 import { makeRandom } from "../../common/random-numbers.ts";
-import { bump, round } from "../../common/sample-data.ts";
+import {
+  bump,
+  csv,
+  csvOf,
+  dayTime,
+  formatInstance,
+  formatJson,
+  inFolder,
+  round,
+  writeSamples,
+} from "../../common/sample-data.ts";
 
 interface SiteShape {
   readonly steps: number;
@@ -161,9 +170,6 @@ function makeFleet(random: () => number, steps: number, stepHours: number) {
   });
 }
 
-const csv = (rows: readonly (readonly (string | number)[])[]) =>
-  `${rows.map((row) => row.join(",")).join("\n")}\n`;
-
 /** A column of a table by truck and step, beside presence and driving. */
 type TruckStep = (truck: { readonly parked: readonly number[] }, step: number) => number;
 
@@ -179,48 +185,37 @@ interface FolderTables {
 }
 
 /** A folder instance: file name to text. */
-function makeFolder(tables: FolderTables): ReadonlyMap<string, string> {
+function makeFolder(tables: FolderTables): Record<string, string> {
   const { instance, shape, series, trucks, truckColumns = {} } = tables;
-  const clock = (step: number) => {
-    const minutes = Math.round(step * shape.stepHours * 60);
-    return `2026-03-10T${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}+01:00`;
-  };
+  const clock = (step: number) => dayTime(step, shape.stepHours);
   const steps = Array.from({ length: shape.steps }, (_, step) => step);
   const seriesKeys = Object.keys(series);
   const inKW = ["pv", "baseLoad", "trafoLoad", "otherLoad"];
-  const { parked: _p, v2g: _v, drain: _d, ...truckFields } = trucks[0] as (typeof trucks)[number];
-  const truckKeys = Object.keys(truckFields) as (keyof typeof truckFields)[];
   const more = Object.entries(truckColumns);
-  return new Map([
-    ["instance.json", `${JSON.stringify(instance, null, 2)}\n`],
-    [
-      "timeseries.csv",
-      csv([
-        ["time", ...seriesKeys.map((key) => `${key} [${inKW.includes(key) ? "kW" : "EUR/kWh"}]`)],
-        ...steps.map((step) => [clock(step), ...seriesKeys.map((key) => series[key]?.[step] as number)]),
-      ]),
-    ],
-    ["trucks.csv", csv([truckKeys, ...trucks.map((truck) => truckKeys.map((key) => truck[key]))])],
-    [
-      "truck_steps.csv",
-      csv([
-        ["truck", "time", "parked", "v2g", "drain [kWh]", ...more.map(([header]) => header)],
-        ...trucks.flatMap((truck) =>
-          steps.map((step) => [
-            truck.id,
-            clock(step),
-            truck.parked[step] as number,
-            truck.v2g[step] as number,
-            truck.drain[step] as number,
-            ...more.map(([, of]) => of(truck, step)),
-          ]),
-        ),
-      ]),
-    ],
-  ]);
+  return {
+    "instance.json": formatJson(instance),
+    "timeseries.csv": csv([
+      ["time", ...seriesKeys.map((key) => `${key} [${inKW.includes(key) ? "kW" : "EUR/kWh"}]`)],
+      ...steps.map((step) => [clock(step), ...seriesKeys.map((key) => series[key]?.[step] as number)]),
+    ]),
+    "trucks.csv": csvOf(trucks.map(({ parked: _p, v2g: _v, drain: _d, ...fields }) => fields)),
+    "truck_steps.csv": csv([
+      ["truck", "time", "parked", "v2g", "drain [kWh]", ...more.map(([header]) => header)],
+      ...trucks.flatMap((truck) =>
+        steps.map((step) => [
+          truck.id,
+          clock(step),
+          truck.parked[step] as number,
+          truck.v2g[step] as number,
+          truck.drain[step] as number,
+          ...more.map(([, of]) => of(truck, step)),
+        ]),
+      ),
+    ]),
+  };
 }
 
-function makeTwentyTrucks(): ReadonlyMap<string, string> {
+function makeTwentyTrucks(): Record<string, string> {
   const shape = { steps: 96, stepHours: 0.25, baseKW: 320, pvKW: 420, trafoExtraKW: 300 };
   const random = makeRandom(20);
   const series = makeSeries(random, shape);
@@ -243,7 +238,7 @@ function makeTwentyTrucks(): ReadonlyMap<string, string> {
 }
 
 /** Few trucks with all that a depot may have to share: chargers by power, a transformer, the peak of the month. */
-function makeSharedDepot(): ReadonlyMap<string, string> {
+function makeSharedDepot(): Record<string, string> {
   const shape = { steps: 24, stepHours: 1, baseKW: 90, pvKW: 120, trafoExtraKW: 0 };
   const random = makeRandom(4);
   const { trafoLoad: _, peakReductionReward: __, ...series } = makeSeries(random, shape);
@@ -275,18 +270,8 @@ function makeSharedDepot(): ReadonlyMap<string, string> {
   return makeFolder({ instance, shape, series: { ...series, otherLoad }, trucks, truckColumns });
 }
 
-/** JSON with short lists on one line each, so that the file can be read. */
-function formatInstance(instance: unknown): string {
-  const text = JSON.stringify(instance, null, 2);
-  return `${text.replace(/\[[^[\]{}]*\]/g, (list) => list.replace(/\s+/g, " "))}\n`;
-}
-
-const here = new URL(".", import.meta.url);
-writeFileSync(new URL("one-truck.json", here), formatInstance(makeOneTruck()));
-for (const [folder, files] of [
-  ["twenty-trucks", makeTwentyTrucks()],
-  ["shared-chargers", makeSharedDepot()],
-] as const) {
-  mkdirSync(new URL(`${folder}/`, here), { recursive: true });
-  for (const [name, text] of files) writeFileSync(new URL(`${folder}/${name}`, here), text);
-}
+writeSamples(import.meta.url, {
+  "one-truck.json": formatInstance(makeOneTruck()),
+  ...inFolder("twenty-trucks", makeTwentyTrucks()),
+  ...inFolder("shared-chargers", makeSharedDepot()),
+});

@@ -6,9 +6,8 @@
  * week.json         the first week: each vehicle for itself
  * shared-day.json   a day on which the three share a small feeder and the sun
  */
-import { writeFileSync } from "node:fs";
 import { makeRandom } from "../../common/random-numbers.ts";
-import { bump, round } from "../../common/sample-data.ts";
+import { bump, csv, formatJson, round, writeSamples } from "../../common/sample-data.ts";
 
 const STEPS_PER_DAY = 96;
 const DAYS = 10;
@@ -54,7 +53,7 @@ function makeCsv(): string {
   const vehicles = [makeVehicle(random, steps), makeVehicle(random, steps), makeVehicle(random, steps)];
   const header = ["datetime", "load_kw", "pv_kw", "spot_eur_mwh"];
   for (let k = 0; k < vehicles.length; k++) header.push(`there_${k}`, `soc_return_${k}`);
-  const lines = [header.join(",")];
+  const rows: (string | number)[][] = [header];
   let weather = 1;
   for (let step = 0; step < steps; step++) {
     const { text, hour } = localTime(step);
@@ -66,9 +65,9 @@ function makeCsv(): string {
     for (const { there, arrivalSoc } of vehicles) {
       cells.push(there[step] as number, arrivalSoc[step] as number);
     }
-    lines.push(cells.join(","));
+    rows.push(cells);
   }
-  return `${lines.join("\n")}\n`;
+  return csv(rows);
 }
 
 const PARAMS = {
@@ -102,25 +101,22 @@ const instance = (name: string, description: string, data: object, params: objec
   params: { ...PARAMS, ...params },
 });
 
-const here = new URL(".", import.meta.url);
-const writeInstance = (file: string, value: unknown) =>
-  writeFileSync(new URL(file, here), `${JSON.stringify(value, null, 2)}\n`);
-writeFileSync(new URL("fleet.csv", here), makeCsv());
-writeInstance(
-  "week.json",
-  instance(
-    "three vans, a week",
-    "Three delivery vans over a week, each with its share of the sun; seed 7.",
-    { startStep: 0, steps: 7 * STEPS_PER_DAY },
-    { gridLimit: "perVehicle", pvSplit: "equal" },
+writeSamples(import.meta.url, {
+  "fleet.csv": makeCsv(),
+  "week.json": formatJson(
+    instance(
+      "three vans, a week",
+      "Three delivery vans over a week, each with its share of the sun; seed 7.",
+      { startStep: 0, steps: 7 * STEPS_PER_DAY },
+      { gridLimit: "perVehicle", pvSplit: "equal" },
+    ),
   ),
-);
-writeInstance(
-  "shared-day.json",
-  instance(
-    "three vans, one feeder",
-    "A day on which three vans share a feeder of 16 kW and the sun; seed 7.",
-    { startStep: 2 * STEPS_PER_DAY, steps: STEPS_PER_DAY },
-    { gridLimit: "joint", pvSplit: "joint", fleetLimitKW: 16 },
+  "shared-day.json": formatJson(
+    instance(
+      "three vans, one feeder",
+      "A day on which three vans share a feeder of 16 kW and the sun; seed 7.",
+      { startStep: 2 * STEPS_PER_DAY, steps: STEPS_PER_DAY },
+      { gridLimit: "joint", pvSplit: "joint", fleetLimitKW: 16 },
+    ),
   ),
-);
+});

@@ -5,9 +5,17 @@
  * six-cars.json      6 cars, 48 half hours, convex (seed 6)
  * twelve-cars/       12 cars, 96 quarter hours, least powers, as CSV files (seed 12)
  */
-import { mkdirSync, writeFileSync } from "node:fs";
 import { makeRandom } from "../../common/random-numbers.ts";
-import { round } from "../../common/sample-data.ts";
+import {
+  csv,
+  csvOf,
+  dayTime,
+  formatInstance,
+  formatJson,
+  inFolder,
+  round,
+  writeSamples,
+} from "../../common/sample-data.ts";
 
 /** Price of a step: cheap at night and noon, dear in the evening, with some noise. EUR/kWh. */
 function makePrices(random: () => number, steps: number, stepHours: number): number[] {
@@ -57,18 +65,11 @@ function makeSixCars(): unknown {
   };
 }
 
-const csv = (rows: readonly (readonly (string | number)[])[]) =>
-  `${rows.map((row) => row.join(",")).join("\n")}\n`;
-
 /** A folder instance: file name to text. */
-function makeTwelveCars(): ReadonlyMap<string, string> {
+function makeTwelveCars(): Record<string, string> {
   const random = makeRandom(12);
   const prices = makePrices(random, 96, 0.25);
   const cars = makeCars(random, 12, 0.25);
-  const clock = (step: number) => {
-    const minutes = step * 15;
-    return `2026-03-10T${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}+01:00`;
-  };
   const instance = {
     formulation: "parkinglot",
     name: "twelve cars at an office",
@@ -85,24 +86,17 @@ function makeTwelveCars(): ReadonlyMap<string, string> {
     },
     data: {},
   };
-  const keys = Object.keys(cars[0]) as (keyof (typeof cars)[number])[];
-  return new Map([
-    ["instance.json", `${JSON.stringify(instance, null, 2)}\n`],
-    [
-      "timeseries.csv",
-      csv([["time", "price [EUR/kWh]"], ...prices.map((price, step) => [clock(step), price])]),
-    ],
-    ["vehicles.csv", csv([keys, ...cars.map((car) => keys.map((key) => car[key]))])],
-  ]);
+  return {
+    "instance.json": formatJson(instance),
+    "timeseries.csv": csv([
+      ["time", "price [EUR/kWh]"],
+      ...prices.map((price, step) => [dayTime(step, 0.25), price]),
+    ]),
+    "vehicles.csv": csvOf(cars),
+  };
 }
 
-/** JSON with short lists on one line each, so that the file can be read. */
-function formatInstance(instance: unknown): string {
-  const text = JSON.stringify(instance, null, 2);
-  return `${text.replace(/\[[^[\]{}]*\]/g, (list) => list.replace(/\s+/g, " "))}\n`;
-}
-
-const here = new URL(".", import.meta.url);
-writeFileSync(new URL("six-cars.json", here), formatInstance(makeSixCars()));
-mkdirSync(new URL("twelve-cars/", here), { recursive: true });
-for (const [name, text] of makeTwelveCars()) writeFileSync(new URL(`twelve-cars/${name}`, here), text);
+writeSamples(import.meta.url, {
+  "six-cars.json": formatInstance(makeSixCars()),
+  ...inFolder("twelve-cars", makeTwelveCars()),
+});

@@ -1,29 +1,16 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { dcopf, InputError } from "../../../formulations/index.ts";
+import { describe, expect, it, vi } from "vitest";
+import { dcopf } from "../../../formulations/index.ts";
 import { runCommandLine } from "../../../io/commands/command-line.ts";
 import { loadInstance, readInstance } from "../../../io/read/instance.ts";
 import { solveRawBy } from "../../formulations/solve-raw.ts";
+import { folderForEachTest, samplePath } from "./test-folder.ts";
 
-const SAMPLE = fileURLToPath(new URL("../../../formulations/dcopf/sample/valley-day", import.meta.url));
+const SAMPLE = samplePath("dcopf/valley-day");
 
-let folder = "";
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "dcopf-"));
-  cpSync(SAMPLE, folder, { recursive: true });
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-/** Changes one file of the copy. */
-function change(file: string, edit: (text: string) => string): void {
-  const text = readFileSync(path.join(folder, file), "utf8");
-  const edited = edit(text);
-  expect(edited).not.toBe(text);
-  writeFileSync(path.join(folder, file), edited);
-}
+const folder = folderForEachTest(SAMPLE);
+const { change, problems } = folder;
 
 /** Sets fields of `data` in instance.json. */
 function setData(fields: object): void {
@@ -31,19 +18,6 @@ function setData(fields: object): void {
     const instance = JSON.parse(text);
     return JSON.stringify({ ...instance, data: { ...instance.data, ...fields } });
   });
-}
-
-/** The problems of the copy, without its folder. */
-function problems(): readonly string[] {
-  try {
-    readInstance(folder);
-    return [];
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return error.issues.map((i) =>
-      `${i.path}: found ${i.found}, expected ${i.expected}`.replaceAll(`${folder}/`, ""),
-    );
-  }
 }
 
 const dataOf = (instance: string) =>
@@ -109,12 +83,12 @@ describe("the folder form of a power flow", () => {
       const [header, ...rows] = text.trimEnd().split("\r\n");
       return [header, ...rows.reverse()].join("\n");
     });
-    expect(loadInstance(folder).raw).toEqual(loadInstance(SAMPLE).raw);
+    expect(loadInstance(folder.path).raw).toEqual(loadInstance(SAMPLE).raw);
   });
 
   it("several plants are told apart by their bus", () => {
     change("pv.csv", (text) => text + text.replace(/^.*\n/, "").replaceAll("2,2026", "4,2026"));
-    expect(dataOf(folder).pv).toEqual([
+    expect(dataOf(folder.path).pv).toEqual([
       { bus: 2, mw: expect.any(Array) },
       { bus: 4, mw: (dataOf(SAMPLE).pv as readonly { mw: number[] }[])[0]?.mw },
     ]);
@@ -130,7 +104,7 @@ describe("the folder form of a power flow", () => {
   });
 
   it("tables of plants and fleets may be absent where instance.json says so, and only there", () => {
-    for (const file of ["pv.csv", "fleets.csv", "fleet_steps.csv"]) rmSync(path.join(folder, file));
+    for (const file of ["pv.csv", "fleets.csv", "fleet_steps.csv"]) rmSync(path.join(folder.path, file));
     const expected = (target: string) =>
       `found no such file, expected the table of this folder, or "${target}" in instance.json, which is [] for none`;
     expect(problems()).toEqual([
@@ -140,8 +114,8 @@ describe("the folder form of a power flow", () => {
     ]);
     setData({ pv: [], fleets: dataOf(SAMPLE).fleets });
     expect(problems()).toEqual([]);
-    cpSync(path.join(SAMPLE, "pv.csv"), path.join(folder, "pv.csv"));
-    cpSync(path.join(SAMPLE, "fleet_steps.csv"), path.join(folder, "fleet_steps.csv"));
+    cpSync(path.join(SAMPLE, "pv.csv"), path.join(folder.path, "pv.csv"));
+    cpSync(path.join(SAMPLE, "fleet_steps.csv"), path.join(folder.path, "fleet_steps.csv"));
     expect(problems()).toEqual([
       'pv.csv: found "pv", which instance.json gives, too, expected it in one place',
       'fleet_steps.csv: found "fleets", which instance.json gives, too, expected it in one place',
@@ -151,9 +125,9 @@ describe("the folder form of a power flow", () => {
   it("rows of other steps follow declared rules", () => {
     const rules = { loadScale: "mean", peak: "max", mw: "mean", availability: "min", driveKWh: "sum" };
     setData({ stepHours: 2, resample: { stepMinutes: 120, rules } });
-    const { raw, input } = readInstance(folder);
+    const { raw, input } = readInstance(folder.path);
     expect(input).toMatchObject({ steps: 12, stepHours: 2 });
-    const { pv, loadScale, fleets, tariff } = dataOf(folder);
+    const { pv, loadScale, fleets, tariff } = dataOf(folder.path);
     const hourly = dataOf(SAMPLE);
     const sum = (list: unknown) => (list as number[]).reduce((total, value) => total + value, 0);
     const one = (list: unknown) => (list as readonly Record<string, number[]>[])[0];
@@ -182,10 +156,10 @@ describe("the folder form of a power flow", () => {
     change("pv.csv", (text) => text.replace("mw", "mw [kW]"));
     let complaints = "";
     const stderr = vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-      complaints += String(text).replaceAll(`${folder}/`, "");
+      complaints += String(text).replaceAll(`${folder.path}/`, "");
       return true;
     });
-    const status = await runCommandLine(["validate", folder]).finally(() => stderr.mockRestore());
+    const status = await runCommandLine(["validate", folder.path]).finally(() => stderr.mockRestore());
     expect(status).toBe(1);
     expect(complaints).toContain(
       'timeseries.csv:1:6: found the header "loadScale [MW]", expected "loadScale" without unit, or in %',

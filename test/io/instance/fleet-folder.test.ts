@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { fleet } from "../../../formulations/fleet/index.ts";
 import { readInstance } from "../../../io/read/instance.ts";
+import { folderForEachTest } from "./test-folder.ts";
 
 interface RawFleet {
   readonly data: { readonly load: number[]; readonly pv: number[]; readonly spot: number[] };
@@ -21,11 +21,7 @@ interface RawFleet {
 const example = fleet.example?.() as RawFleet;
 const times = example.data.load.map((_, step) => `2026-03-10T0${step >> 1}:${step % 2 === 0 ? "00" : "30"}`);
 
-let folder = "";
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "fleet-"));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = folderForEachTest();
 
 /** Writes the example as a folder; `change` is applied to the text of each file. */
 function writeFolder(
@@ -33,7 +29,7 @@ function writeFolder(
   more: object = {},
 ): void {
   const { data, vehicles, params } = example;
-  const write = (file: string, text: string) => writeFileSync(join(folder, file), change(text, file));
+  const write = (file: string, text: string) => writeFileSync(join(folder.path, file), change(text, file));
   const table = (rows: readonly (readonly (string | number)[])[]) =>
     rows.map((row) => row.join(";")).join("\n");
   write("instance.json", JSON.stringify({ formulation: "fleet", name: "folder", params, ...more }));
@@ -72,18 +68,9 @@ function writeFolder(
   );
 }
 
-const messages = () => {
-  try {
-    readInstance(folder);
-    return "";
-  } catch (error) {
-    return (error as Error).message.replaceAll(`${folder}/`, "");
-  }
-};
-
 it("a fleet's folder is the same instance as its lists in JSON", () => {
   writeFolder();
-  const { raw, input } = readInstance(folder);
+  const { raw, input } = readInstance(folder.path);
   expect(raw).toMatchObject({ vehicles: [{ id: "A" }, { id: "B" }], data: { steps: 8 } });
   const plain = fleet.parse({ ...example, data: { ...example.data, time: times } }, new Map());
   expect(input).toEqual({ ...plain, name: "folder" });
@@ -91,15 +78,19 @@ it("a fleet's folder is the same instance as its lists in JSON", () => {
 
 it("problems of vehicles, which stand beside the data, are found in their tables", () => {
   writeFolder((text, file) => (file === "vehicles.csv" ? text.replace("B;40;11", "B;40;-11") : text));
-  expect(messages()).toMatch(/^vehicles\.csv:3:6: vehicles\[1\]\.chargerKW: found -11, expected/);
+  expect(folder.problems().join("\n")).toMatch(
+    /^vehicles\.csv:3:6: vehicles\[1\]\.chargerKW: found -11, expected/,
+  );
   writeFolder((text, file) =>
     file === "vehicle_steps.csv"
       ? text.replace(/^(B;.*;1;)0\.7$/m, (_all, head: string) => `${head}1.7`)
       : text,
   );
-  expect(messages()).toMatch(
+  expect(folder.problems().join("\n")).toMatch(
     /^vehicle_steps\.csv:15:22: vehicles\[1\]\.arrivalSoc\[5\]: found 1\.7, expected/,
   );
   writeFolder(undefined, { vehicles: [] });
-  expect(messages()).toMatch(/^vehicles\.csv:1:1: found "vehicles", which instance\.json gives, too/);
+  expect(folder.problems().join("\n")).toMatch(
+    /^vehicles\.csv:1:1: found "vehicles", which instance\.json gives, too/,
+  );
 });

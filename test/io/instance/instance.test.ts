@@ -1,54 +1,33 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { InputError } from "../../../formulations/index.ts";
+import { describe, expect, it } from "vitest";
 import { loadInstance, readInstance, withOverrides } from "../../../io/read/instance.ts";
 import { exampleWith } from "../../formulations/depot-cases.ts";
+import { changeFile, folderForEachTest, problemsOf, samplePath } from "./test-folder.ts";
 
-const SAMPLES = fileURLToPath(new URL("../../../formulations/depot/sample/", import.meta.url));
+const TWENTY_TRUCKS = samplePath("depot/twenty-trucks");
 
-let folder = "";
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "instance-"));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = folderForEachTest();
+const problems = (instance: string) => problemsOf(instance, folder.path);
 
 /** Writes an example, changed, and returns its path. */
 function writeExample(change: Parameters<typeof exampleWith>[0]): string {
-  const file = join(folder, "a.json");
+  const file = join(folder.path, "a.json");
   writeFileSync(file, JSON.stringify(exampleWith(change), null, 1));
   return file;
 }
 
 /** A copy of the sample folder with one text replaced in one file. */
 function writeFolder(file: string, from: string | RegExp, to: string): string {
-  const copy = join(folder, "copy");
-  cpSync(join(SAMPLES, "twenty-trucks"), copy, { recursive: true });
-  const text = readFileSync(join(copy, file), "utf8");
-  const changed = text.replace(from, to);
-  expect(changed).not.toBe(text);
-  writeFileSync(join(copy, file), changed);
+  const copy = join(folder.path, "copy");
+  cpSync(TWENTY_TRUCKS, copy, { recursive: true });
+  changeFile(join(copy, file), (text) => text.replace(from, to));
   return copy;
-}
-
-/** The problems of an instance, a line each, without the folder. */
-function problems(path: string): readonly string[] {
-  try {
-    readInstance(path);
-    return [];
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return error.issues.map((i) =>
-      `${i.path}: found ${i.found}, expected ${i.expected}`.replaceAll(`${folder}/`, ""),
-    );
-  }
 }
 
 describe("JSON instances", () => {
   it("are read, checked and named", () => {
-    const instance = readInstance(join(SAMPLES, "one-truck.json"));
+    const instance = readInstance(samplePath("depot/one-truck.json"));
     expect(instance).toMatchObject({
       formulationName: "depot",
       name: "one truck, 48 half hours",
@@ -71,14 +50,14 @@ describe("JSON instances", () => {
     expect(problems(writeExample((raw) => (raw.formulation = "depott")))[0]).toMatch(
       /^a\.json:2:\d+: formulation: found "depott".*did you mean "depot"/,
     );
-    writeFileSync(join(folder, "b.json"), "[1]");
-    expect(problems(join(folder, "b.json"))[0]).toContain("b.json:1:1: found no object");
+    writeFileSync(join(folder.path, "b.json"), "[1]");
+    expect(problems(join(folder.path, "b.json"))[0]).toContain("b.json:1:1: found no object");
   });
 
   it("a missing file and broken JSON are parse errors", () => {
-    expect(() => readInstance(join(folder, "none.json"))).toThrow("found no such file");
-    writeFileSync(join(folder, "c.json"), '{"formulation":\n');
-    expect(() => readInstance(join(folder, "c.json"))).toThrow("c.json:2:1: found the end of the file");
+    expect(() => readInstance(join(folder.path, "none.json"))).toThrow("found no such file");
+    writeFileSync(join(folder.path, "c.json"), '{"formulation":\n');
+    expect(() => readInstance(join(folder.path, "c.json"))).toThrow("c.json:2:1: found the end of the file");
   });
 
   it("overrides take effect and are named in messages", () => {
@@ -95,7 +74,7 @@ describe("JSON instances", () => {
 
 describe("folder instances", () => {
   it("merge into the JSON shape", () => {
-    const { raw, input } = readInstance(join(SAMPLES, "twenty-trucks"));
+    const { raw, input } = readInstance(TWENTY_TRUCKS);
     expect(raw).toMatchObject({ data: { steps: 96, stepHours: 0.25 } });
     expect(input).toMatchObject({ steps: 96, site: { importLimitKW: 1400 } });
     const { trucks } = input as { trucks: readonly { id: string; drain: Float64Array }[] };
@@ -104,12 +83,13 @@ describe("folder instances", () => {
   });
 
   it("the order of the rows of truck_steps.csv does not matter", () => {
-    const copy = join(folder, "copy");
-    cpSync(join(SAMPLES, "twenty-trucks"), copy, { recursive: true });
-    const file = join(copy, "truck_steps.csv");
-    const [header, ...rows] = readFileSync(file, "utf8").trimEnd().split("\n");
-    writeFileSync(file, [header, ...rows.reverse()].join("\n"));
-    expect(readInstance(copy).input).toEqual(readInstance(join(SAMPLES, "twenty-trucks")).input);
+    const copy = join(folder.path, "copy");
+    cpSync(TWENTY_TRUCKS, copy, { recursive: true });
+    changeFile(join(copy, "truck_steps.csv"), (text) => {
+      const [header, ...rows] = text.trimEnd().split("\n");
+      return [header, ...rows.reverse()].join("\n");
+    });
+    expect(readInstance(copy).input).toEqual(readInstance(TWENTY_TRUCKS).input);
   });
 
   it("a value that the formulation refuses is found in its table", () => {
@@ -162,7 +142,7 @@ describe("folder instances", () => {
   it("wrong cells and wrong times are told of in one go", () => {
     const copy = writeFolder("timeseries.csv", "T00:45", "T00:30");
     const trucks = join(copy, "trucks.csv");
-    writeFileSync(trucks, readFileSync(trucks, "utf8").replace(/^(T02,)[^,]*/m, "$1n/a"));
+    changeFile(trucks, (text) => text.replace(/^(T02,)[^,]*/m, "$1n/a"));
     const found = problems(copy);
     expect(found).toEqual([
       expect.stringMatching(/^copy\/trucks\.csv:3:5: found "n\/a"/),
@@ -173,10 +153,8 @@ describe("folder instances", () => {
 
   it("wrong cells do not hide what the formulation says of other figures, in any file", () => {
     const copy = writeFolder("timeseries.csv", /T00:45.*\n/, "T00:45+01:00,0.1,0.1,0,0,,9\n");
-    const change = (file: string, from: string | RegExp, to: string) => {
-      const path = join(copy, file);
-      writeFileSync(path, readFileSync(path, "utf8").replace(from, to));
-    };
+    const change = (file: string, from: string | RegExp, to: string) =>
+      changeFile(join(copy, file), (text) => text.replace(from, to));
     change("trucks.csv", /^(T02),[^,]*/m, "$1,-5");
     change("truck_steps.csv", /^T03,(.*00:15.*),1,1,0$/m, "T03,$1,1,1,-4");
     change("instance.json", '"reliefMode": "soft"', '"reliefMode": "mild"');
@@ -197,8 +175,8 @@ describe("folder instances", () => {
   });
 
   it("a missing table is named", () => {
-    const copy = join(folder, "copy");
-    cpSync(join(SAMPLES, "twenty-trucks"), copy, { recursive: true });
+    const copy = join(folder.path, "copy");
+    cpSync(TWENTY_TRUCKS, copy, { recursive: true });
     rmSync(join(copy, "trucks.csv"));
     expect(problems(copy)).toEqual([
       "copy/trucks.csv: found no such file, expected the table of this folder",
@@ -207,7 +185,7 @@ describe("folder instances", () => {
 
   it("a folder without instance.json names the instances that it holds", () => {
     writeExample(() => {});
-    expect(() => readInstance(folder)).toThrow(
+    expect(() => readInstance(folder.path)).toThrow(
       /found no instance\.json, expected a folder with instance\.json, or one of its files by name: a\.json$/,
     );
   });

@@ -1,46 +1,19 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { InputError } from "../../../formulations/index.ts";
-import { loadInstance, readInstance } from "../../../io/read/instance.ts";
+import { describe, expect, it } from "vitest";
+import { loadInstance } from "../../../io/read/instance.ts";
+import { folderForEachTest, samplePath } from "./test-folder.ts";
 
-const SAMPLE = fileURLToPath(new URL("../../../formulations/capex/sample/bus-depot", import.meta.url));
+const SAMPLE = samplePath("capex/bus-depot");
 
-let folder = "";
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "matrix-"));
-  cpSync(SAMPLE, folder, { recursive: true });
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-/** Changes one file of the copy. */
-function change(file: string, edit: (text: string) => string): void {
-  const text = readFileSync(path.join(folder, file), "utf8");
-  const edited = edit(text);
-  expect(edited).not.toBe(text);
-  writeFileSync(path.join(folder, file), edited);
-}
-
-/** The problems of the copy, without its folder. */
-function problems(): readonly string[] {
-  try {
-    readInstance(folder);
-    return [];
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return error.issues.map((i) =>
-      `${i.path}: found ${i.found}, expected ${i.expected}`.replaceAll(`${folder}/`, ""),
-    );
-  }
-}
+const folder = folderForEachTest(SAMPLE);
+const { change, problems } = folder;
 
 type Data = Readonly<Record<string, readonly (readonly number[])[]>>;
 
 describe("a folder with tables by year and slot", () => {
   it("fills lists of lists, and lists below other objects; instance.json keeps its own", () => {
-    const { data } = loadInstance(folder).raw as { readonly data: Data & { readonly solar: object } };
+    const { data } = loadInstance(folder.path).raw as { readonly data: Data & { readonly solar: object } };
     expect(data.years).toHaveLength(6);
     expect(data.steps).toBeUndefined();
     expect(data.gridPrice).toHaveLength(6);
@@ -55,23 +28,23 @@ describe("a folder with tables by year and slot", () => {
   });
 
   it("rows may come in any order", () => {
-    const before = loadInstance(folder).raw;
+    const before = loadInstance(folder.path).raw;
     change("year_slots.csv", (text) => {
       const [header, ...rows] = text.trimEnd().split("\n");
       return [header, ...rows.reverse()].join("\n");
     });
-    expect(loadInstance(folder).raw).toEqual(before);
+    expect(loadInstance(folder.path).raw).toEqual(before);
   });
 
   it("semicolons, decimal commas, a byte order mark and carriage returns say the same", () => {
-    const before = loadInstance(folder).raw;
+    const before = loadInstance(folder.path).raw;
     for (const file of ["years.csv", "slots.csv", "year_slots.csv", "chargers.csv", "charger_costs.csv"]) {
       change(
         file,
         (text) => `\uFEFF${text.replaceAll(",", ";").replaceAll(".", ",").replaceAll("\n", "\r\n")}`,
       );
     }
-    expect(loadInstance(folder).raw).toEqual(before);
+    expect(loadInstance(folder.path).raw).toEqual(before);
   });
 
   it("a missing, a doubled and an unknown pair are named", () => {
@@ -98,7 +71,7 @@ describe("a folder with tables by year and slot", () => {
     expect(problems()[0]).toMatch(
       /^years\.csv:1:\d+: found the header "solarCost \[USD\/kW\]", expected "solarCost \[USD\/kWp\]"/,
     );
-    cpSync(path.join(SAMPLE, "years.csv"), path.join(folder, "years.csv"));
+    cpSync(path.join(SAMPLE, "years.csv"), path.join(folder.path, "years.csv"));
     change("instance.json", (text) => text.replace('"existingKWp"', '"costPerKWp": [1], "existingKWp"'));
     expect(problems()).toEqual([
       'years.csv:1:24: found "solar.costPerKWp", which instance.json gives, too, expected it in one place',
@@ -107,7 +80,7 @@ describe("a folder with tables by year and slot", () => {
 
   it("a value that the formulation refuses stands with line and column", () => {
     change("year_slots.csv", (text) => text.replace(/^(2028,early),[\d.]+/m, "$1,-7"));
-    const line = readFileSync(path.join(folder, "year_slots.csv"), "utf8")
+    const line = readFileSync(path.join(folder.path, "year_slots.csv"), "utf8")
       .split("\n")
       .findIndex((row) => row.includes(",-7"));
     expect(problems()).toEqual([

@@ -1,18 +1,14 @@
 /** Times of tables: zones with 92, 96 and 100 quarter hours a day, other steps, and what is wrong with them. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { solveSync } from "../../../engine/index.ts";
-import { depot, InputError, type Kpis } from "../../../formulations/index.ts";
+import { depot, type Kpis } from "../../../formulations/index.ts";
 import { readInstance } from "../../../io/read/instance.ts";
 import { formatSchedule } from "../../../io/write/schedule-csv.ts";
+import { folderForEachTest, problemsOf } from "./test-folder.ts";
 
-let folder = "";
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "times-"));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = folderForEachTest();
 
 const twoDigits = (value: number) => String(value).padStart(2, "0");
 
@@ -42,7 +38,7 @@ interface Days {
 
 /** Writes a depot of one truck and returns its path. */
 function writeDepot({ times, truckTimes = times, data = {}, header, price = String }: Days): string {
-  const path = join(folder, "depot");
+  const path = join(folder.path, "depot");
   mkdirSync(path, { recursive: true });
   const site = { importLimitKW: 20_000, exportLimitKW: 0 };
   const instance = {
@@ -79,13 +75,7 @@ const read = (days: Days) => readInstance(writeDepot(days)).input as unknown as 
 /** The problems of a folder, without its path. */
 function problems(days: Days): string {
   const path = writeDepot(days);
-  try {
-    readInstance(path);
-    return "";
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return error.message.replaceAll(`${path}/`, "");
-  }
+  return problemsOf(path, path).join("\n");
 }
 
 describe("local times with a zone", () => {

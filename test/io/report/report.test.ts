@@ -60,7 +60,7 @@ describe("the report's text", () => {
       isShortfall: true,
     } as const;
     const soft = renderReport(view, { ...EXAMPLE_RUN, violations: [missed] });
-    expect(soft).toContain("Not everything that was asked for can be met.");
+    expect(soft).toContain("Not everything that was asked for is met.");
     expect(soft).toContain("end state missed: truck 3, by 5 kWh");
     expect(soft).toContain("keeps every other limit");
     expect(soft).not.toContain("does not keep all limits");

@@ -1,71 +1,9 @@
-/** The plan as tables: the schedule, and the tables by year and by slot that planners know. */
+/** What each year comes to, and the tables by year and by slot that planners know. */
 import type { NamedTable, PlanColumn, PlanTable } from "../common/report-view.ts";
 import type { CapexInput } from "./input.ts";
 import { discounted, type YearFigures, yearFigures } from "./kpis.ts";
-import { type CapexPlan, type ChargerPlan, demandKWh, solarKWh } from "./plan.ts";
-import { unservedKWh } from "./soft.ts";
-
-interface FlowColumn extends PlanColumn {
-  readonly valueAt: (at: number) => number;
-}
-
-function flowColumns(plan: CapexPlan, input: CapexInput): readonly FlowColumn[] {
-  const numSlots = input.slots.length;
-  const demand = demandKWh(input);
-  const sun = solarKWh(plan, input);
-  const worth = (at: number) =>
-    (input.gridPrice[at] as number) * (input.scenario.exportRatio[at % numSlots] as number);
-  const energy = (name: string, values: Float64Array): FlowColumn => ({
-    name,
-    unit: "kWh",
-    digits: 1,
-    valueAt: (at) => values[at] as number,
-  });
-  const price = (name: string, valueAt: (at: number) => number): FlowColumn => ({
-    name,
-    unit: "USD/kWh",
-    digits: 4,
-    valueAt,
-  });
-  return [
-    energy("chargingDemand", input.chargingDemandKWh),
-    energy("baseload", input.baseloadKWh),
-    energy("totalDemand", demand),
-    energy("solarGenerated", sun),
-    energy("solarUsed", plan.solarUsedKWh),
-    energy("solarStored", plan.solarStoredKWh),
-    energy("solarExported", plan.solarExportedKWh),
-    energy("batteryStart", plan.batteryStartKWh),
-    energy("batteryUsed", plan.batteryUsedKWh),
-    energy("batteryExported", plan.batteryExportedKWh),
-    energy("gridUsed", plan.gridKWh),
-    ...(input.unservedUSD === null ? [] : [energy("unserved", unservedKWh(plan, input))]),
-    price("gridPrice", (at) => input.gridPrice[at] as number),
-    price("exportPrice", worth),
-  ];
-}
-
-/** The representative day of each year: one row for each year and slot, energies in kWh of that slot. */
-export function scheduleCapex(plan: CapexPlan, input: CapexInput): PlanTable {
-  const flows = flowColumns(plan, input);
-  const numSlots = input.slots.length;
-  return {
-    columns: [
-      { name: "year", unit: "" },
-      { name: "slot", unit: "" },
-      { name: "hours", unit: "h", digits: 2 },
-      ...flows,
-    ],
-    numRows: input.years.length * numSlots,
-    cell(row, col) {
-      const slot = input.slots[row % numSlots] as { readonly id: string; readonly hours: number };
-      if (col === 0) return input.years[Math.floor(row / numSlots)] as string;
-      if (col === 1) return slot.id;
-      if (col === 2) return slot.hours;
-      return (flows[col - 3] as FlowColumn).valueAt(row);
-    },
-  };
-}
+import type { CapexPlan, ChargerPlan } from "./plan.ts";
+import { scheduleCapex } from "./schedule.ts";
 
 /** A figure with one value a year. */
 export interface YearRow {

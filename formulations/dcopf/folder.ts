@@ -1,14 +1,6 @@
 /** The folder form of a dcopf instance: instance.json with the network, and four CSV files. */
-import type { ColumnSpec, FolderLayout } from "../common/folder-layout.ts";
-
-/** A column whose name states the unit, if there is one. */
-function column(name: string, kind: ColumnSpec["kind"], unit: string = ""): ColumnSpec {
-  return { name, kind, unit, required: true, unitInHeader: false };
-}
-
-const share = (name: string): ColumnSpec => ({ ...column(name, "number"), isShare: true });
-
-const optional = (spec: ColumnSpec): ColumnSpec => ({ ...spec, required: false });
+import { column, into, optional, share } from "../common/columns.ts";
+import type { FolderLayout } from "../common/folder-layout.ts";
 
 /** timeseries.csv, pv.csv, fleets.csv and fleet_steps.csv. */
 export const DCOPF_FOLDER: FolderLayout = {
@@ -21,7 +13,7 @@ export const DCOPF_FOLDER: FolderLayout = {
       columns: [
         column("time", "text"),
         share("loadScale"),
-        optional({ ...column("peak", "flag"), target: "tariff.peak" }),
+        optional(into("tariff.peak", column("peak", "flag"))),
       ],
     },
     {
