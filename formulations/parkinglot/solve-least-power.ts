@@ -5,13 +5,13 @@
  * Danna, Rothberg, Le Pape, "Exploring relaxation induced neighborhoods to improve MIP solutions", Mathematical
  * Programming 102 (2005) 71-90, is the idea of such searches; the neighbourhoods here are those of the lot.
  */
-import { DEFAULT_OPTIONS, type Result, relativeGap } from "../../engine/index.ts";
+import { checkSolution, DEFAULT_OPTIONS, type Result, relativeGap } from "../../engine/index.ts";
 import { StepLog } from "../common/step-log.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import { resultAt, withoutPlan } from "./answers.ts";
 import { buildSegments, type SegmentsBuilt } from "./build.ts";
 import { type ParkingPlan, planParking } from "./plan.ts";
-import { type SumsAnswer, solveSums } from "./solve-sums.ts";
+import { type DealtPlan, type SumsAnswer, solveSums } from "./solve-sums.ts";
 
 /** Nodes of the first search and of each of the small ones. */
 const FIRST_NODES = 400;
@@ -99,14 +99,24 @@ function wholeSearch(built: SegmentsBuilt, result: Result): Progress<ParkingPlan
   return { plan: planParking(solution, built), objective, dualBound, result };
 }
 
-/**
- * Sums first, unless the caller has a start or keeps the state of a search.
- * @returns null where they have led to nothing.
- */
-function sumsOf(built: SegmentsBuilt, access: SolverAccess, gap: number): Promise<SumsAnswer> | null {
-  const { start, resume, onCheckpoint } = access.options;
-  const isFree = start === undefined && resume === undefined && onCheckpoint === undefined;
-  return isFree ? solveSums(built, access, gap) : null;
+/** Sums first, unless the caller keeps the state of a search. */
+async function sumsOf(built: SegmentsBuilt, access: SolverAccess, gap: number): Promise<SumsAnswer> {
+  const { resume, onCheckpoint } = access.options;
+  const isFree = resume === undefined && onCheckpoint === undefined;
+  if (isFree) return solveSums(built, access, gap);
+  return { bound: Number.NEGATIVE_INFINITY, plan: null, numSolves: 0, stopped: null };
+}
+
+/** The better one of a plan and the caller's start, where that is one. */
+function bestOf(
+  built: SegmentsBuilt,
+  plan: DealtPlan | null,
+  start: Float64Array | undefined,
+): DealtPlan | null {
+  if (start === undefined || start.length !== built.model.numCols || start.some(Number.isNaN)) return plan;
+  const { feasible, objective } = checkSolution(built.model.toProblem(), start);
+  const isBetter = feasible && (plan === null || objective < plan.objective);
+  return isBetter ? { objective, colValue: start } : plan;
 }
 
 /** Improves on what the first search has found, until the gap is closed or a limit is met. */
@@ -144,18 +154,17 @@ export async function* solveLeastPower(
   const gap = access.options.mipGap ?? DEFAULT_OPTIONS.mipGap;
   const nodeLimit = access.options.nodeLimit ?? DEFAULT_OPTIONS.nodeLimit;
   const sums = await sumsOf(built, access, gap);
-  const known = sums?.plan ?? null;
-  const bound = sums?.bound ?? Number.NEGATIVE_INFINITY;
-  const stopped = sums?.stopped ?? null;
+  const { start } = access.options;
+  const { bound, stopped, numSolves } = sums;
+  const known = bestOf(built, sums.plan, start);
   const isClosed = known !== null && (relativeGap(known.objective, bound) ?? 1) <= gap;
   if (known !== null && (isClosed || stopped !== null)) {
-    const numSolves = sums?.numSolves ?? 0;
     yield answer({ built, ...known, bound, numSolves }, isClosed ? null : stopped);
     return;
   }
   const first = await access.solve(built.model, {
     nodeLimit: Math.min(nodeLimit, FIRST_NODES),
-    ...(known === null ? {} : { start: known.colValue }),
+    ...(known === null ? (start === undefined ? {} : { start }) : { start: known.colValue }),
   });
   const isOver = first.status !== "node_limit" || nodeLimit <= FIRST_NODES;
   const best = known ?? first.solution;
@@ -169,7 +178,7 @@ export async function* solveLeastPower(
     objective: best.objective,
     colValue: best.colValue,
     bound: Math.max(bound, first.dualBound ?? Number.NEGATIVE_INFINITY),
-    numSolves: (sums?.numSolves ?? 0) + 1,
+    numSolves: numSolves + 1,
   };
   take(standing, first);
   const isFirstEnough = (relativeGap(standing.objective, standing.bound) ?? 1) <= gap;
