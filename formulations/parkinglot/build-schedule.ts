@@ -2,7 +2,7 @@
  * What the models of all variants but index_rh share: power and state of charge of each vehicle and step, with
  * rows (1) to (4) of docs/formulations/parkinglot.md.
  */
-import { type ColBlock, Model, type Tag } from "../../engine/index.ts";
+import { type ColBlock, Model, type RowBlock, type Tag } from "../../engine/index.ts";
 import type { ParkingInput, ParkingVehicle } from "./input.ts";
 import { listStays, type Stays } from "./stays.ts";
 
@@ -17,6 +17,9 @@ export interface Schedule {
   readonly soc: ColBlock;
   /** What the requirement of each vehicle misses, kWh; null unless it may be missed. */
   readonly missing: ColBlock | null;
+  /** Rows (1), one a place, and (3), one a busy step. */
+  readonly balance: RowBlock;
+  readonly grid: RowBlock;
   /** Name of the i-th place with a prefix. */
   readonly name: (prefix: string) => (place: number) => string;
   readonly tag: (limit: string) => (place: number) => Tag;
@@ -82,7 +85,7 @@ export function beginSchedule(input: ParkingInput, energyPrice: Float64Array): S
         });
   // (1) The state at the end of a step follows from that before it.
   const before = (place: number) => (isFirst(place) ? vehicleAt(place).socArrival : 0);
-  model.addRows(numPlaces, {
+  const balance = model.addRows(numPlaces, {
     lb: before,
     ub: before,
     name: name("socbal"),
@@ -108,7 +111,7 @@ export function beginSchedule(input: ParkingInput, energyPrice: Float64Array): S
     },
   });
   // (3) The transformer. (4), the requirement at departure, is a column bound.
-  model.addRows(stays.busySteps.length, {
+  const grid = model.addRows(stays.busySteps.length, {
     ub: input.gridLimitKW,
     name: (pos) => `grid_${stays.busySteps[pos]}`,
     tag: (pos) => ({ formulation: "parkinglot", step: stays.busySteps[pos], limit: "grid connection" }),
@@ -118,5 +121,5 @@ export function beginSchedule(input: ParkingInput, energyPrice: Float64Array): S
       }
     },
   });
-  return { input, stays, model, power, soc, missing, name, tag };
+  return { input, stays, model, power, soc, missing, balance, grid, name, tag };
 }

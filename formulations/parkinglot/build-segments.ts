@@ -3,7 +3,7 @@
  * power the part up to it is a binary: its cost is that of the least power, so that the relaxation is the convex
  * envelope of what each step may cost, and not less.
  */
-import type { ColBlock } from "../../engine/index.ts";
+import type { ColBlock, RowBlock } from "../../engine/index.ts";
 import type { Schedule } from "./build-schedule.ts";
 import { degradationCost } from "./degradation.ts";
 import type { ParkingInput, ParkingVehicle } from "./input.ts";
@@ -13,12 +13,16 @@ export interface SegmentCols {
   readonly part: ColBlock;
   /** Binary z of each place: charging; null without a least power. */
   readonly charging: ColBlock | null;
+  /** Rows (5), one a place. */
+  readonly balance: RowBlock;
+  /** Of each vehicle. */
+  readonly laws: readonly SegmentLaw[];
   /** Degradation cost of a point as this model counts it, EUR without weight. */
   readonly degradationEur: (colValue: Float64Array) => number;
 }
 
 /** The cost of one vehicle's power by segments above its least power. */
-interface SegmentLaw {
+export interface SegmentLaw {
   /** Least power while charging, kW; 0 = none. */
   readonly leastKW: number;
   /** Cost of a step at the least power, EUR. */
@@ -71,7 +75,7 @@ export function addSegments(schedule: Schedule, hasLeastPower: boolean): Segment
         tag: tag("charging"),
       })
     : null;
-  model.addRows(numPlaces, {
+  const balance = model.addRows(numPlaces, {
     lb: 0,
     ub: 0,
     name: name("parts"),
@@ -105,5 +109,5 @@ export function addSegments(schedule: Schedule, hasLeastPower: boolean): Segment
     }
     return sum;
   };
-  return { part, charging, degradationEur };
+  return { part, charging, balance, laws, degradationEur };
 }

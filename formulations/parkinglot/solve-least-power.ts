@@ -1,17 +1,17 @@
 /**
- * The method of pwl1_semi: a short search first, then searches in which only some binaries are free and the others
+ * The method of pwl1_semi: sums over like steps first; where they leave a gap, a short search, then searches in which only some binaries are free and the others
  * stay as in the best plan (a window of steps, or a group of vehicles), and at last the whole search from there.
  *
  * Danna, Rothberg, Le Pape, "Exploring relaxation induced neighborhoods to improve MIP solutions", Mathematical
  * Programming 102 (2005) 71-90, is the idea of such searches; the neighbourhoods here are those of the lot.
  */
-import { DEFAULT_OPTIONS, type Result, relativeGap } from "../../engine/index.ts";
+import { checkSolution, DEFAULT_OPTIONS, type Result, relativeGap } from "../../engine/index.ts";
 import { StepLog } from "../common/step-log.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import { resultAt, withoutPlan } from "./answers.ts";
 import { buildSegments, type SegmentsBuilt } from "./build.ts";
-import type { ParkingInput } from "./input.ts";
 import { type ParkingPlan, planParking } from "./plan.ts";
+import { type DealtPlan, type SumsAnswer, solveSums } from "./solve-sums.ts";
 
 /** Nodes of the first search and of each of the small ones. */
 const FIRST_NODES = 400;
@@ -75,12 +75,9 @@ async function improve(standing: Standing, access: SolverAccess, gap: number): P
     const result = await log.quiet.solve(model, { start, nodeLimit: SMALL_NODES, mipGap: gap / 4 });
     standing.numSolves++;
     sinceGain++;
-    if (result.solution !== null && result.objective < standing.objective) {
-      const gain = standing.objective - result.objective;
-      if (gain > 1e-6 * Math.abs(result.objective)) sinceGain = 0;
-      standing.objective = result.objective;
-      standing.colValue = result.solution.colValue;
-    }
+    const before = standing.objective;
+    take(standing, result);
+    if (before - standing.objective > 1e-6 * Math.abs(standing.objective)) sinceGain = 0;
     log.done({ best: standing.objective, bound: standing.bound });
     if (result.status !== "optimal" && result.status !== "node_limit") return result;
   }
@@ -102,37 +99,89 @@ function wholeSearch(built: SegmentsBuilt, result: Result): Progress<ParkingPlan
   return { plan: planParking(solution, built), objective, dualBound, result };
 }
 
-/** Solves pwl1_semi. */
-export async function* solveLeastPower(
-  input: ParkingInput,
+/** Sums first, unless the caller keeps the state of a search. */
+async function sumsOf(built: SegmentsBuilt, access: SolverAccess, gap: number): Promise<SumsAnswer> {
+  const { resume, onCheckpoint } = access.options;
+  const isFree = resume === undefined && onCheckpoint === undefined;
+  if (isFree) return solveSums(built, access, gap);
+  return { bound: Number.NEGATIVE_INFINITY, plan: null, numSolves: 0, stopped: null };
+}
+
+/** The better one of a plan and the caller's start, where that is one. */
+function bestOf(
+  built: SegmentsBuilt,
+  plan: DealtPlan | null,
+  start: Float64Array | undefined,
+): DealtPlan | null {
+  if (start === undefined || start.length !== built.model.numCols || start.some(Number.isNaN)) return plan;
+  const { feasible, objective } = checkSolution(built.model.toProblem(), start);
+  const isBetter = feasible && (plan === null || objective < plan.objective);
+  return isBetter ? { objective, colValue: start } : plan;
+}
+
+/** Improves on what the first search has found, until the gap is closed or a limit is met. */
+async function* carryOn(
+  standing: Standing,
+  first: Result,
   access: SolverAccess,
+  gap: number,
 ): AsyncGenerator<Progress<ParkingPlan>> {
-  const built = buildSegments(input, true);
-  const gap = access.options.mipGap ?? DEFAULT_OPTIONS.mipGap;
-  const nodeLimit = access.options.nodeLimit ?? DEFAULT_OPTIONS.nodeLimit;
-  const first = await access.solve(built.model, { nodeLimit: Math.min(nodeLimit, FIRST_NODES) });
-  const isOver = first.status !== "node_limit" || nodeLimit <= FIRST_NODES;
-  if (first.solution === null) {
-    yield isOver ? withoutPlan(first) : wholeSearch(built, await access.solve(built.model));
-    return;
-  }
-  const bound = first.dualBound ?? Number.NEGATIVE_INFINITY;
-  const { objective } = first;
-  const standing: Standing = { built, objective, colValue: first.solution.colValue, bound, numSolves: 1 };
-  yield answer(standing, first.status === "optimal" ? null : first);
-  if (isOver) return;
+  const isProven = () => (relativeGap(standing.objective, standing.bound) ?? 1) <= gap;
   const stopped = await improve(standing, access, gap);
-  const isClosed = (relativeGap(standing.objective, standing.bound) ?? 1) <= gap;
-  yield answer(standing, isClosed ? null : (stopped ?? first));
-  if (isClosed || stopped !== null) return;
+  yield answer(standing, isProven() ? null : (stopped ?? first));
+  if (isProven() || stopped !== null) return;
+  const { built } = standing;
   fixOutside(built, standing.colValue, () => true);
   const last = await access.solve(built.model, { start: standing.colValue });
   standing.numSolves++;
   standing.bound = Math.max(standing.bound, last.dualBound ?? Number.NEGATIVE_INFINITY);
-  if (last.solution !== null && last.objective < standing.objective) {
-    standing.objective = last.objective;
-    standing.colValue = last.solution.colValue;
+  take(standing, last);
+  yield answer(standing, last.status === "optimal" || isProven() ? null : last);
+}
+
+/** Keeps the point of a result if it is better. */
+function take(standing: Standing, { solution }: Result): void {
+  if (solution === null || solution.objective >= standing.objective) return;
+  standing.objective = solution.objective;
+  standing.colValue = solution.colValue;
+}
+
+/** Solves pwl1_semi. @param built the documented model; left as it is. */
+export async function* solveLeastPower(
+  built: SegmentsBuilt,
+  access: SolverAccess,
+): AsyncGenerator<Progress<ParkingPlan>> {
+  const gap = access.options.mipGap ?? DEFAULT_OPTIONS.mipGap;
+  const nodeLimit = access.options.nodeLimit ?? DEFAULT_OPTIONS.nodeLimit;
+  const sums = await sumsOf(built, access, gap);
+  const { start } = access.options;
+  const { bound, stopped, numSolves } = sums;
+  const known = bestOf(built, sums.plan, start);
+  const isClosed = known !== null && (relativeGap(known.objective, bound) ?? 1) <= gap;
+  if (known !== null && (isClosed || stopped !== null)) {
+    yield answer({ built, ...known, bound, numSolves }, isClosed ? null : stopped);
+    return;
   }
-  const isProven = last.status === "optimal" || (relativeGap(standing.objective, standing.bound) ?? 1) <= gap;
-  yield answer(standing, isProven ? null : last);
+  const first = await access.solve(built.model, {
+    nodeLimit: Math.min(nodeLimit, FIRST_NODES),
+    ...(known === null ? (start === undefined ? {} : { start }) : { start: known.colValue }),
+  });
+  const isOver = first.status !== "node_limit" || nodeLimit <= FIRST_NODES;
+  const best = known ?? first.solution;
+  if (best === null) {
+    yield isOver ? withoutPlan(first) : wholeSearch(built, await access.solve(built.model));
+    return;
+  }
+  const standing: Standing = {
+    // Its bounds are moved.
+    built: isOver ? built : buildSegments(built.input, true),
+    objective: best.objective,
+    colValue: best.colValue,
+    bound: Math.max(bound, first.dualBound ?? Number.NEGATIVE_INFINITY),
+    numSolves: numSolves + 1,
+  };
+  take(standing, first);
+  const isFirstEnough = (relativeGap(standing.objective, standing.bound) ?? 1) <= gap;
+  yield answer(standing, first.status === "optimal" || isFirstEnough ? null : first);
+  if (!isOver && !isFirstEnough) yield* carryOn(standing, first, access, gap);
 }

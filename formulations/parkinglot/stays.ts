@@ -48,3 +48,8 @@ export function listStays({ vehicles, steps }: Pick<ParkingInput, "vehicles" | "
   }
   return { numPlaces, firstPlace, vehicleOf, stepOf, busySteps, stepStart, placeInStep };
 }
+
+/** The place of a vehicle in a step of its stay. */
+export function placeOf({ firstPlace, stepOf }: Stays, vehicle: number, step: number): number {
+  return firstPlace[vehicle] + step - stepOf[firstPlace[vehicle]];
+}

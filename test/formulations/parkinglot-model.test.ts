@@ -145,8 +145,11 @@ describe("parkinglot models", () => {
     let numSolves = 0;
     const access: SolverAccess = {
       options: { mipGap: 1e-9 },
-      solve: (model, more) =>
-        solve(model, { mipGap: 1e-9, ...more, ...(numSolves++ === 0 ? { nodeLimit: 1 } : {}) }),
+      solve(model, more) {
+        // The sums come first, and know nothing here.
+        if (model.name.endsWith("-pooled")) return solve(model, { timeLimit: 0 });
+        return solve(model, { mipGap: 1e-9, ...more, ...(numSolves++ === 0 ? { nodeLimit: 1 } : {}) });
+      },
       warm: (model) => new Solver(model, { mipGap: 1e-9 }),
     };
     let last: Progress<ParkingPlan> | undefined;

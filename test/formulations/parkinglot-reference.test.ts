@@ -10,6 +10,9 @@ const MODELS = [
   "ev20_tou_pwl8_w20",
   "ev5_tou_pwl2lp_w20_30min",
   "ev5_tou_semi_w20_15min",
+  "ev10_tou_semi_w20",
+  "ev10_tou_semi_w20_15min",
+  "ev20_tou_semi_w20",
 ];
 
 describe.skipIf(REFERENCE_PARKINGLOT === null)("parkinglot reference instances", () => {
