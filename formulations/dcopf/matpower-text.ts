@@ -28,7 +28,8 @@ const MOST_NESTED = 100;
 const NUMBER = /[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d+)?|[Ii]nf\b|NaN\b)/y;
 const NUMBER_END = /[\s,;\]%#]|\.\.\.|$/y;
 const CELL = /[^\s,;\]%#'"]+/y;
-const STATEMENT = /(?:[A-Za-z]\w*(?:\.[A-Za-z]\w*)+[ \t]*=(?!=)|(?:function|endfunction|end|return)\b)/y;
+// Repeated groups have an end, since each of their turns takes space on the stack.
+const STATEMENT = /(?:[A-Za-z]\w*(?:\.[A-Za-z]\w*){1,9}[ \t]*=(?!=)|(?:function|endfunction|end|return)\b)/y;
 const OPEN_MARK = /[^\S\n]*[%#]\{[^\S\n]*(?:\n|$)/y;
 const CLOSE_MARK = /[^\S\n]*[%#]\}[^\S\n]*(?:\n|$)/y;
 const CLOSING: Readonly<Record<string, string>> = { "[": "]", "{": "}", "(": ")" };
@@ -182,15 +183,14 @@ export class CaseText {
   readText(): string | null {
     const quote = this.char;
     if (quote !== "'" && quote !== '"') return null;
-    const lineEnd = this.#text.indexOf("\n", this.#pos);
-    const most = lineEnd < 0 ? this.#text.length : lineEnd;
     let end = this.#pos + 1;
     for (;;) {
-      end = this.#text.indexOf(quote, end);
-      if (end < 0 || end >= most) return null;
+      const char = this.#text[end];
+      if (char === undefined || char === "\n") return null;
       // A doubled quote stands for one.
-      if (this.#text[end + 1] !== quote) break;
-      end += 2;
+      if (char !== quote) end++;
+      else if (this.#text[end + 1] === quote) end += 2;
+      else break;
     }
     const text = this.#text.slice(this.#pos + 1, end);
     this.#pos = end + 1;
@@ -259,13 +259,17 @@ export class CaseText {
     const start = this.place;
     let depth = 0;
     for (;;) {
-      this.skipBlank(depth > 0);
+      this.skipBlank(false);
       const char = this.char;
       if (depth === 0 && (char === undefined || char === ";" || char === "\n")) return;
       if (char === undefined) break;
-      if (depth > 0 && this.#line > start.line && this.beginsStatement()) return;
+      if (char === "\n") {
+        this.skipBlank(true);
+        if (this.beginsStatement()) return;
+        continue;
+      }
       if (char === "'" || char === '"') {
-        if (this.readText() === null) this.step();
+        if (this.readText() === null) this.skipLine();
         continue;
       }
       if (CLOSING[char] !== undefined && !this.#hasOpenBracket) depth++;

@@ -37,7 +37,7 @@ export interface MatpowerCase {
 }
 
 const TABLES: readonly string[] = ["bus", "gen", "branch", "gencost"];
-const NAME = /[A-Za-z]\w*(?:\.[A-Za-z]\w*)*/y;
+const NAME = /[A-Za-z]\w*(?:\.[A-Za-z]\w*){0,9}/y;
 const HEADER = /[ \t]+[A-Za-z]\w*[ \t]*=[ \t]*([A-Za-z]\w*)/y;
 const EQUALS = /=(?!=)/y;
 
