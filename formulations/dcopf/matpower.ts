@@ -45,8 +45,11 @@ const EQUALS = /=(?!=)/y;
 class RowList {
   readonly #cells: number[] = [];
   readonly #first: number[] = [];
-  readonly #places: CasePlace[] = [];
-  readonly #damaged: boolean[] = [];
+  // Numbers, since objects would take ten times the text's size.
+  readonly #pos: number[] = [];
+  readonly #line: number[] = [];
+  readonly #column: number[] = [];
+  readonly #damaged: (0 | 1)[] = [];
   #isInRow = false;
 
   get isInRow(): boolean {
@@ -62,15 +65,25 @@ class RowList {
     if (!this.#isInRow) {
       this.#isInRow = true;
       this.#first.push(this.#cells.length);
-      this.#places.push(place);
-      this.#damaged.push(false);
+      this.#pos.push(place.pos);
+      this.#line.push(place.line);
+      this.#column.push(place.column);
+      this.#damaged.push(0);
     }
-    if (value === null) this.#damaged[this.#damaged.length - 1] = true;
+    if (value === null) this.#damaged[this.#damaged.length - 1] = 1;
     this.#cells.push(value ?? Number.NaN);
   }
 
   #lengthOf(row: number): number {
     return (this.#first[row + 1] ?? this.#cells.length) - (this.#first[row] as number);
+  }
+
+  #placeOf(row: number): CasePlace {
+    return {
+      pos: this.#pos[row] as number,
+      line: this.#line[row] as number,
+      column: this.#column[row] as number,
+    };
   }
 
   /** The length that most rows have; of several the one that comes first. */
@@ -96,15 +109,15 @@ class RowList {
       for (let col = 0; col < Math.min(length, numCols); col++) {
         values[row * numCols + col] = this.#cells[from + col] as number;
       }
-      if (length === numCols || this.#damaged[row]) continue;
-      this.#damaged[row] = true;
+      if (length === numCols || this.#damaged[row] === 1) continue;
+      this.#damaged[row] = 1;
       const found = `a row of ${length} numbers in ${name}`;
-      text.complain(`${numCols}, as in its other rows`, this.#places[row] as CasePlace, found);
+      text.complain(`${numCols}, as in its other rows`, this.#placeOf(row), found);
     }
     return {
       ...{ name, line, numRows, numCols, values },
-      rowLine: Int32Array.from(this.#places, (place) => place.line),
-      isDamaged: Uint8Array.from(this.#damaged, Number),
+      rowLine: Int32Array.from(this.#line),
+      isDamaged: Uint8Array.from(this.#damaged),
     };
   }
 }
