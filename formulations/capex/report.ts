@@ -170,26 +170,11 @@ function dayGrid(plan: CapexPlan, input: CapexInput): ChartGrid {
   };
 }
 
-const LABELS: Readonly<Record<string, string>> = {
-  solarBought: "Solar power bought",
-  batteryBought: "Battery bought",
-  solarCapacity: "Solar power that stands",
-  batteryCapacity: "Battery that stands",
-  chargerPower: "Charging power that stands",
-  capex: "Purchases (CapEx)",
-  opex: "Grid energy (OpEx)",
-  solarExportRevenue: "Revenue from sun",
-  batteryExportRevenue: "Revenue from battery",
-  totalCost: "Total cost",
-  discountedCost: "Total cost, discounted",
-};
-
 /** One row a year and one for all of them. */
 function yearTable(input: CapexInput, rows: readonly YearRow[], title: string, caption: string): ReportTable {
-  const label = (name: string) => LABELS[name] ?? name.replace(/^bought (.*)$/, "Charger $1 bought");
   const columns = rows.map(
-    ({ name, unit, digits }): PlanColumn => ({
-      name: label(name),
+    ({ label, unit, digits }): PlanColumn => ({
+      name: label,
       unit,
       digits: unit === "USD" ? 0 : Math.min(digits, 1),
     }),

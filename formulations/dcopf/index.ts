@@ -27,6 +27,7 @@ export type { GeneratorCost } from "./cost.ts";
 export type { DcopfInput, Fleet, FleetTariff, PvPlant } from "./input.ts";
 export { type CaseTable, type MatpowerCase, readMatpower } from "./matpower.ts";
 export { networkFromMatpower } from "./matpower-network.ts";
+export type { CaseProblem } from "./matpower-text.ts";
 export type { Branches, Buses, Generators, Network } from "./network.ts";
 export type { DcopfPlan, FleetPlan as DcopfFleetPlan } from "./plan.ts";
 

@@ -1,5 +1,5 @@
 /** The input of the DC optimal power flow: fields with units, the case file, and the checks between fields. */
-import { InternalError, ParseError } from "../../engine/index.ts";
+import { InternalError } from "../../engine/index.ts";
 import {
   booleanField,
   choiceField,
@@ -237,14 +237,8 @@ function readCase(caseFile: CaseFile, files: ReadFiles, issues: IssueList): Netw
     issues.add("data.caseFile.path", JSON.stringify(caseFile.path), "a file that was read");
     return null;
   }
-  try {
-    const text = new TextDecoder("utf-8").decode(bytes);
-    return networkFromMatpower(readMatpower(text, caseFile.path), caseFile.path, issues);
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    issues.add("data.caseFile", error.found, error.expected, error.position);
-    return null;
-  }
+  const text = new TextDecoder("utf-8").decode(bytes);
+  return networkFromMatpower(readMatpower(text), caseFile.path, issues);
 }
 
 function readNetwork(data: DcopfData, files: ReadFiles, issues: IssueList): Network | null {

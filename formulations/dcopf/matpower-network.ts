@@ -6,7 +6,7 @@ import type { CaseTable, MatpowerCase } from "./matpower.ts";
 import { type Branches, type Buses, completeReferences, type Generators, type Network } from "./network.ts";
 
 /** Problems of one case that are listed; the rest is counted. */
-const MOST_LISTED = 20;
+const MOST_LISTED = 50;
 
 /** Angle limits of this size, in degrees, are none. */
 const ALL_ROUND = 360;
@@ -56,14 +56,25 @@ class CaseIssues {
   }
 
   add(line: number, path: string, found: string, expected: string): void {
-    this.#count++;
-    if (this.#count > MOST_LISTED) return;
-    const position: TextPosition = { file: this.#file, line };
-    this.#issues.add(path, found, expected, position);
+    this.#add({ file: this.#file, line }, path, found, expected);
   }
 
-  /** A problem of a row of a table. */
+  #add(position: TextPosition, path: string, found: string, expected: string): void {
+    this.#count++;
+    if (this.#count <= MOST_LISTED) this.#issues.add(path, found, expected, position);
+  }
+
+  /** What the text itself has for problems. */
+  addProblems({ problems, numProblems }: MatpowerCase): void {
+    for (const { line, column, found, expected } of problems) {
+      this.#add({ file: this.#file, line, column }, "data.caseFile", found, expected);
+    }
+    this.#count += numProblems - problems.length;
+  }
+
+  /** A problem of a row of a table, unless the row could not even be read, which has been told. */
   addAt(table: CaseTable, row: number, field: string, found: string | number, expected: string): void {
+    if (table.isDamaged[row] === 1) return;
     this.add(table.rowLine[row], `${table.name}(${row + 1}).${field}`, String(found), expected);
   }
 
@@ -98,9 +109,10 @@ function finiteAt(
 function tableOf(given: MatpowerCase, name: string, issues: CaseIssues): CaseTable | null {
   const table = given.tables.get(name);
   if (table === undefined) {
-    issues.add(1, `mpc.${name}`, "nothing", `a matrix mpc.${name}`);
+    if (!given.broken.has(name)) issues.add(1, `mpc.${name}`, "nothing", `a matrix mpc.${name}`);
     return null;
   }
+  if (table.numRows > 0 && table.isDamaged.every((damaged) => damaged === 1)) return null;
   if (table.numRows > 0 && table.numCols < LEAST_COLS[name]) {
     const expected = `at least ${LEAST_COLS[name]}, as the format has`;
     issues.add(table.line, table.name, `${table.numCols} columns`, expected);
@@ -109,8 +121,18 @@ function tableOf(given: MatpowerCase, name: string, issues: CaseIssues): CaseTab
   return table;
 }
 
-/** Buses in use, and the position of each number; −1 of isolated ones. */
-function readBuses(table: CaseTable, issues: CaseIssues): { buses: Buses; positions: Map<number, number> } {
+/** Where the buses stand. */
+interface BusPositions {
+  /** By the number of a bus; −1 of isolated ones. */
+  readonly of: ReadonlyMap<number, number>;
+  /** False: rows of buses could not be read, so that a number that is not there may be one of theirs. */
+  readonly isComplete: boolean;
+}
+
+const NO_POSITIONS: BusPositions = { of: new Map(), isComplete: false };
+
+/** Buses in use, and where they stand. */
+function readBuses(table: CaseTable, issues: CaseIssues): { buses: Buses; positions: BusPositions } {
   const positions = new Map<number, number>();
   const rows: number[] = [];
   for (let row = 0; row < table.numRows; row++) {
@@ -137,7 +159,7 @@ function readBuses(table: CaseTable, issues: CaseIssues): { buses: Buses; positi
     shuntMVAr: figures(BUS.Bs, "Bs"),
     isReference: Uint8Array.from(rows, (row) => (at(table, row, BUS.type) === REFERENCE_BUS ? 1 : 0)),
   };
-  return { buses, positions };
+  return { buses, positions: { of: positions, isComplete: !table.isDamaged.includes(1) } };
 }
 
 /** The position of a bus that a row names, −1 of an isolated one; unknown ones are reported. */
@@ -146,12 +168,14 @@ function busAt(
   row: number,
   col: number,
   field: string,
-  positions: ReadonlyMap<number, number>,
+  positions: BusPositions,
   issues: CaseIssues,
 ): number {
   const id = at(table, row, col);
-  const position = positions.get(id);
-  if (position === undefined) issues.addAt(table, row, field, id, "the number of a bus in mpc.bus");
+  const position = positions.of.get(id);
+  if (position === undefined && positions.isComplete) {
+    issues.addAt(table, row, field, id, "the number of a bus in mpc.bus");
+  }
   return position ?? -1;
 }
 
@@ -168,11 +192,7 @@ function angleLimits(table: CaseTable, row: number): readonly [number, number] {
   ];
 }
 
-function readBranches(
-  table: CaseTable,
-  positions: ReadonlyMap<number, number>,
-  issues: CaseIssues,
-): Branches {
+function readBranches(table: CaseTable, positions: BusPositions, issues: CaseIssues): Branches {
   const rows: number[] = [];
   const from: number[] = [];
   const to: number[] = [];
@@ -285,12 +305,14 @@ function readCost(table: CaseTable, row: number, issues: CaseIssues): GeneratorC
 
 function readGenerators(
   gen: CaseTable,
-  gencost: CaseTable,
-  positions: ReadonlyMap<number, number>,
+  gencost: CaseTable | null,
+  positions: BusPositions,
   issues: CaseIssues,
 ): Generators {
   const counts = [gen.numRows, 2 * gen.numRows];
-  if (!counts.includes(gencost.numRows)) {
+  // A row that could not be read may be two of them.
+  const isWhole = ![gen, gencost].some((table) => table?.isDamaged.includes(1));
+  if (gencost !== null && isWhole && !counts.includes(gencost.numRows)) {
     const expected = `${counts.join(" or ")} (with reactive power), as mpc.gen has ${gen.numRows}`;
     issues.add(gencost.line, gencost.name, `${gencost.numRows} rows`, expected);
   }
@@ -303,7 +325,7 @@ function readGenerators(
     if (!(status > 0) || position < 0) continue;
     const least = at(gen, row, GEN.Pmin);
     const most = at(gen, row, GEN.Pmax);
-    const own = row < gencost.numRows ? readCost(gencost, row, issues) : FREE;
+    const own = gencost !== null && row < gencost.numRows ? readCost(gencost, row, issues) : FREE;
     const isTooLarge = [least, most].some((limit) => Number.isFinite(limit) && Math.abs(limit) > MOST_MW);
     if (!(least <= most && least < Number.POSITIVE_INFINITY && most > Number.NEGATIVE_INFINITY)) {
       issues.addAt(gen, row, "Pmin", least, `a number of at most Pmax = ${most} [MW]`);
@@ -339,11 +361,12 @@ function readGenerators(
  */
 export function networkFromMatpower(given: MatpowerCase, file: string, issues: IssueList): Network | null {
   const found = new CaseIssues(issues, file);
-  if (given.version !== "2") {
+  found.addProblems(given);
+  if (given.version !== "2" && !given.broken.has("version")) {
     found.add(1, "mpc.version", given.version === null ? "nothing" : JSON.stringify(given.version), "'2'");
   }
   const baseMVA = given.baseMVA ?? Number.NaN;
-  if (!(baseMVA > 0 && baseMVA < Number.POSITIVE_INFINITY)) {
+  if (!(baseMVA > 0 && baseMVA < Number.POSITIVE_INFINITY) && !given.broken.has("baseMVA")) {
     found.add(
       1,
       "mpc.baseMVA",
@@ -354,12 +377,12 @@ export function networkFromMatpower(given: MatpowerCase, file: string, issues: I
   const [bus, gen, gencost, branch] = ["bus", "gen", "gencost", "branch"].map((name) =>
     tableOf(given, name, found),
   );
-  if (bus === null || gen === null || gencost === null || branch === null) return null;
-  const { buses, positions } = readBuses(bus, found);
-  const branches = readBranches(branch, positions, found);
-  const generators = readGenerators(gen, gencost, positions, found);
+  const { buses, positions } =
+    bus === null ? { buses: null, positions: NO_POSITIONS } : readBuses(bus, found);
+  const branches = branch === null ? null : readBranches(branch, positions, found);
+  const generators = gen === null ? null : readGenerators(gen, gencost, positions, found);
   found.summarise();
-  if (found.count > 0) return null;
+  if (found.count > 0 || buses === null || branches === null || generators === null) return null;
   const remarks = completeReferences(buses, branches.from, branches.to);
   return { baseMVA, buses, branches, generators, remarks };
 }

@@ -1,9 +1,10 @@
 /**
  * Reads the text of a MATPOWER case, version 2: a MATLAB function that fills a struct with literals. The text is
  * data here, not a program: anything but assignments of literals is refused, since skipping it could change figures
- * silently. Understood: comments (also in blocks), continuations, commas, `Inf`, Fortran exponents, cells, texts.
+ * silently. Understood: comments (also in blocks), continuations, commas, `Inf`, Fortran exponents, cells, texts. What is
+ * not understood is noted, and reading goes on with the next cell or statement.
  */
-import { ParseError } from "../../engine/index.ts";
+import { type CasePlace, type CaseProblem, CaseText } from "./matpower-text.ts";
 
 /** A matrix of the text. */
 export interface CaseTable {
@@ -16,6 +17,8 @@ export interface CaseTable {
   readonly values: Float64Array;
   /** Line of each row. */
   readonly rowLine: Int32Array;
+  /** 1 for each row that has a problem of its own: cells of it are NaN. */
+  readonly isDamaged: Uint8Array;
 }
 
 /** What the text assigns. */
@@ -25,226 +28,243 @@ export interface MatpowerCase {
   readonly version: string | null;
   readonly baseMVA: number | null;
   readonly tables: ReadonlyMap<string, CaseTable>;
+  /** The first problems of the text; the case is whole where there are none. */
+  readonly problems: readonly CaseProblem[];
+  /** Of all of them. */
+  readonly numProblems: number;
+  /** Fields that the text assigns, or may assign, but not so that they could be read. */
+  readonly broken: ReadonlySet<string>;
 }
 
 const TABLES: readonly string[] = ["bus", "gen", "branch", "gencost"];
-const NUMBER = /[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d+)?|[Ii]nf\b|NaN\b)/y;
-const NAME = /[A-Za-z]\w*(?:\.[A-Za-z]\w*)*/y;
-const TEXT = /'((?:[^'\n]|'')*)'|"((?:[^"\n]|"")*)"/y;
-const CLOSING: Readonly<Record<string, string>> = { "[": "]", "{": "}", "(": ")" };
+const NAME = /[A-Za-z]\w*(?:\.[A-Za-z]\w*){0,9}/y;
+const HEADER = /[ \t]+[A-Za-z]\w*[ \t]*=[ \t]*([A-Za-z]\w*)/y;
+const EQUALS = /=(?!=)/y;
 
-/** Where the reading stands. */
-interface Cursor {
-  readonly text: string;
-  readonly file: string;
-  pos: number;
-  line: number;
-}
+/** The rows of a matrix as they stand in the text. */
+class RowList {
+  readonly #cells: number[] = [];
+  readonly #first: number[] = [];
+  // Numbers, since objects would take ten times the text's size.
+  readonly #pos: number[] = [];
+  readonly #line: number[] = [];
+  readonly #column: number[] = [];
+  readonly #damaged: (0 | 1)[] = [];
+  #isInRow = false;
 
-function fail(cursor: Cursor, expected: string, line: number = cursor.line): never {
-  const rest = /[^\n]{0,30}/y;
-  rest.lastIndex = cursor.pos;
-  const found = rest.exec(cursor.text)?.[0].trim() ?? "";
-  const shown =
-    cursor.pos >= cursor.text.length ? "the end of the file" : found === "" ? "the end of the line" : found;
-  throw new ParseError({ file: cursor.file, line }, JSON.stringify(shown), expected);
-}
-
-function match(cursor: Cursor, pattern: RegExp): RegExpExecArray | null {
-  pattern.lastIndex = cursor.pos;
-  const found = pattern.exec(cursor.text);
-  if (found !== null) cursor.pos = pattern.lastIndex;
-  return found;
-}
-
-/** Goes to the end of the line. */
-function skipLine(cursor: Cursor): void {
-  const end = cursor.text.indexOf("\n", cursor.pos);
-  cursor.pos = end < 0 ? cursor.text.length : end;
-}
-
-/** The line around the cursor without blanks at its ends. */
-function lineAt(cursor: Cursor): string {
-  const start = cursor.text.lastIndexOf("\n", cursor.pos - 1) + 1;
-  const end = cursor.text.indexOf("\n", cursor.pos);
-  return cursor.text.slice(start, end < 0 ? undefined : end).trim();
-}
-
-/** From a line `%{` to the line `%}` that belongs to it. */
-function skipBlockComment(cursor: Cursor): void {
-  const startLine = cursor.line;
-  let depth = 0;
-  for (;;) {
-    const line = lineAt(cursor);
-    if (/^[%#]\{$/.test(line)) depth++;
-    if (/^[%#]\}$/.test(line)) depth--;
-    skipLine(cursor);
-    if (depth === 0) return;
-    if (cursor.pos >= cursor.text.length) fail(cursor, "%} at the end of the comment", startLine);
-    cursor.pos++;
-    cursor.line++;
+  get isInRow(): boolean {
+    return this.#isInRow;
   }
-}
 
-/** Skips blanks, comments and continued line ends; with `lines` also line ends. */
-function skipBlank(cursor: Cursor, lines: boolean): void {
-  const { text } = cursor;
-  while (cursor.pos < text.length) {
-    const char = text[cursor.pos];
-    if (char === " " || char === "\t" || char === "\r") cursor.pos++;
-    else if (char === "%" || char === "#") {
-      if (/^[%#]\{$/.test(lineAt(cursor))) skipBlockComment(cursor);
-      else skipLine(cursor);
-    } else if (char === "." && text.startsWith("...", cursor.pos)) {
-      skipLine(cursor);
-      if (cursor.pos >= text.length) return;
-      cursor.pos++;
-      cursor.line++;
-    } else if (char === "\n" && lines) {
-      cursor.pos++;
-      cursor.line++;
-    } else return;
+  endRow(): void {
+    this.#isInRow = false;
   }
-}
 
-function readNumber(cursor: Cursor, expected: string): number {
-  const found = match(cursor, NUMBER);
-  const next = cursor.text[cursor.pos];
-  const isWhole = next === undefined || /[\s,;\]%#]/.test(next) || cursor.text.startsWith("...", cursor.pos);
-  if (found === null || !isWhole) {
-    if (found !== null) cursor.pos -= found[0].length;
-    fail(cursor, expected);
-  }
-  const word = found[0].replace(/[dD]/, "e").replace(/[Ii]nf/, "Infinity");
-  return Number(word);
-}
-
-/** A matrix of numbers; the cursor stands behind its bracket. */
-function readTable(cursor: Cursor, name: string, line: number): CaseTable {
-  const values: number[] = [];
-  const rowLine: number[] = [];
-  let numCols = 0;
-  let inRow = 0;
-  const endRow = (): void => {
-    if (inRow === 0) return;
-    if (numCols === 0) numCols = inRow;
-    if (inRow !== numCols) {
-      const at = { file: cursor.file, line: rowLine[rowLine.length - 1] };
-      throw new ParseError(at, `a row of ${inRow} numbers in ${name}`, `${numCols}, as in its other rows`);
+  /** @param value null for a cell that is none. */
+  add(value: number | null, place: CasePlace): void {
+    if (!this.#isInRow) {
+      this.#isInRow = true;
+      this.#first.push(this.#cells.length);
+      this.#pos.push(place.pos);
+      this.#line.push(place.line);
+      this.#column.push(place.column);
+      this.#damaged.push(0);
     }
-    inRow = 0;
-  };
-  for (;;) {
-    skipBlank(cursor, false);
-    const char = cursor.text[cursor.pos];
-    if (char === undefined) fail(cursor, `] at the end of ${name}, which begins in line ${line}`);
-    if (char === "]") {
-      endRow();
-      cursor.pos++;
-      break;
-    }
-    if (char === ";" || char === "\n") {
-      endRow();
-      if (char === "\n") cursor.line++;
-      cursor.pos++;
-    } else if (char === ",") {
-      if (inRow === 0) fail(cursor, "a number before the comma");
-      cursor.pos++;
-      skipBlank(cursor, false);
-      if (/[,;\]\n]/.test(cursor.text[cursor.pos] ?? "\n")) fail(cursor, "a number after the comma");
-    } else {
-      if (inRow === 0) rowLine.push(cursor.line);
-      values.push(readNumber(cursor, `a number or the end of a row in ${name}`));
-      inRow++;
-    }
+    if (value === null) this.#damaged[this.#damaged.length - 1] = 1;
+    this.#cells.push(value ?? Number.NaN);
   }
-  const table = { name, line, numRows: rowLine.length, numCols, values: Float64Array.from(values) };
-  return { ...table, rowLine: Int32Array.from(rowLine) };
-}
 
-/** Skips a value that is not needed: a number, a text, or anything in brackets. */
-function skipValue(cursor: Cursor): void {
-  const open: string[] = [];
-  const startLine = cursor.line;
-  for (;;) {
-    skipBlank(cursor, open.length > 0);
-    const char = cursor.text[cursor.pos];
-    if (open.length === 0 && (char === undefined || char === "\n" || char === ";")) return;
-    if (char === undefined) fail(cursor, `${open.at(-1)} that closes a bracket`, startLine);
-    if (char === "'" || char === '"') {
-      if (match(cursor, TEXT) === null) fail(cursor, "a text with a quote at its end");
-    } else {
-      const closing = CLOSING[char];
-      if (closing !== undefined) open.push(closing);
-      else if (char === "]" || char === "}" || char === ")") {
-        if (open.pop() !== char) fail(cursor, "brackets that fit");
+  #lengthOf(row: number): number {
+    return (this.#first[row + 1] ?? this.#cells.length) - (this.#first[row] as number);
+  }
+
+  #placeOf(row: number): CasePlace {
+    return {
+      pos: this.#pos[row] as number,
+      line: this.#line[row] as number,
+      column: this.#column[row] as number,
+    };
+  }
+
+  /** The length that most rows have; of several the one that comes first. */
+  #usualLength(): number {
+    const counts = new Map<number, number>();
+    for (let row = 0; row < this.#first.length; row++) {
+      const length = this.#lengthOf(row);
+      counts.set(length, (counts.get(length) ?? 0) + 1);
+    }
+    let usual = 0;
+    for (const [length, count] of counts) if (count > (counts.get(usual) ?? 0)) usual = length;
+    return usual;
+  }
+
+  /** The matrix; rows of another length than the others are problems. */
+  toTable(name: string, line: number, text: CaseText): CaseTable {
+    const numRows = this.#first.length;
+    const numCols = this.#usualLength();
+    const values = new Float64Array(numRows * numCols).fill(Number.NaN);
+    for (let row = 0; row < numRows; row++) {
+      const length = this.#lengthOf(row);
+      const from = this.#first[row] as number;
+      for (let col = 0; col < Math.min(length, numCols); col++) {
+        values[row * numCols + col] = this.#cells[from + col] as number;
       }
-      cursor.pos++;
+      if (length === numCols || this.#damaged[row] === 1) continue;
+      this.#damaged[row] = 1;
+      const found = `a row of ${length} numbers in ${name}`;
+      text.complain(`${numCols}, as in its other rows`, this.#placeOf(row), found);
     }
+    return {
+      ...{ name, line, numRows, numCols, values },
+      rowLine: Int32Array.from(this.#line),
+      isDamaged: Uint8Array.from(this.#damaged),
+    };
   }
-}
-
-/** `function mpc = name`. */
-function readHeader(cursor: Cursor): string {
-  const header = match(cursor, /[ \t]+[A-Za-z]\w*[ \t]*=[ \t]*([A-Za-z]\w*)/y);
-  if (header === null) fail(cursor, "function mpc = NAME, the head of a case of version 2");
-  return header[1];
-}
-
-function endStatement(cursor: Cursor): void {
-  skipBlank(cursor, false);
-  const char = cursor.text[cursor.pos];
-  if (char !== undefined && !/[;,\n]/.test(char)) fail(cursor, "the end of the statement");
 }
 
 /**
- * Reads the text of a case.
- * @param file name for messages.
- * @throws ParseError with the line of the first statement that is not understood.
+ * Reads the rows of a matrix; the text stands behind its bracket.
+ * @returns false where its end was not found: that is a problem, and the text is where the next statement is.
  */
-export function readMatpower(text: string, file: string): MatpowerCase {
-  const cursor: Cursor = { text: text.startsWith("\uFEFF") ? text.slice(1) : text, file, pos: 0, line: 1 };
-  const tables = new Map<string, CaseTable>();
-  const seen = new Set<string>();
-  let name = "";
-  let version: string | null = null;
-  let baseMVA: number | null = null;
+function readRows(text: CaseText, rows: RowList, name: string, line: number): boolean {
   for (;;) {
-    skipBlank(cursor, true);
-    const char = cursor.text[cursor.pos];
-    if (char === undefined) break;
-    if (char === ";" || char === ",") {
-      cursor.pos++;
-      continue;
+    text.skipBlank(false);
+    const char = text.char;
+    if (char === undefined || (!rows.isInRow && text.beginsStatement())) {
+      text.complain(`] at the end of ${name}, which begins in line ${line}`);
+      return false;
     }
-    const startPos = cursor.pos;
-    const word = match(cursor, NAME)?.[0] ?? "";
-    if (word === "function") name = readHeader(cursor);
-    if (["function", "end", "endfunction", "return"].includes(word)) {
-      endStatement(cursor);
-      continue;
+    if (char === "]") {
+      text.step();
+      return true;
     }
-    skipBlank(cursor, false);
-    const isAssignment = match(cursor, /=(?!=)/y) !== null && word.includes(".");
-    if (!isAssignment) {
-      cursor.pos = startPos;
-      fail(cursor, "an assignment of figures such as mpc.bus = [ … ];");
+    if (char === ";" || char === "\n") {
+      rows.endRow();
+      text.step();
+    } else if (char === ",") {
+      const place = text.place;
+      text.step();
+      text.skipBlank(false);
+      const isBefore = rows.isInRow;
+      if (isBefore && !/[,;\]\n]/.test(text.char ?? "\n")) continue;
+      text.complain(`a number ${isBefore ? "after" : "before"} the comma`, isBefore ? text.place : place);
+      rows.add(null, place);
+    } else {
+      const place = text.place;
+      const value = text.readNumber();
+      if (value === null) {
+        text.complain(`a number or the end of a row in ${name}`);
+        text.skipCell();
+      }
+      rows.add(value, place);
     }
-    const field = word.slice(word.indexOf(".") + 1);
-    const line = cursor.line;
-    skipBlank(cursor, false);
-    if (seen.has(field)) fail(cursor, `one assignment to ${word}`, line);
-    seen.add(field);
-    if (TABLES.includes(field)) {
-      if (cursor.text[cursor.pos] !== "[") fail(cursor, `[ after ${word} =`);
-      cursor.pos++;
-      tables.set(field, readTable(cursor, word, line));
-    } else if (field === "baseMVA") baseMVA = readNumber(cursor, "a number of MVA");
-    else if (field === "version") {
-      const quoted = match(cursor, TEXT);
-      version = quoted === null ? String(readNumber(cursor, "'2'")) : (quoted[1] ?? quoted[2]);
-    } else skipValue(cursor);
-    endStatement(cursor);
   }
-  return { name, version, baseMVA, tables };
+}
+
+/** Reads the statements of a text one after another. */
+class CaseStatements {
+  readonly #text: CaseText;
+  readonly #tables = new Map<string, CaseTable>();
+  readonly #seen = new Set<string>();
+  readonly #broken = new Set<string>();
+  #name = "";
+  #version: string | null = null;
+  #baseMVA: number | null = null;
+
+  constructor(text: CaseText) {
+    this.#text = text;
+  }
+
+  readAll(): MatpowerCase {
+    const text = this.#text;
+    for (;;) {
+      text.skipBlank(true);
+      const char = text.char;
+      if (char === undefined) break;
+      if (char === ";" || char === ",") text.step();
+      else if (!this.#readStatement()) text.skipStatement();
+    }
+    if (text.hasOpenComment) {
+      for (const field of ["version", "baseMVA", ...TABLES]) this.#broken.add(field);
+    }
+    return {
+      name: this.#name,
+      version: this.#version,
+      baseMVA: this.#baseMVA,
+      tables: this.#tables,
+      problems: text.problems,
+      numProblems: text.numProblems,
+      broken: this.#broken,
+    };
+  }
+
+  /** @returns false where the rest of the statement is to be skipped: what is wrong with it has been noted. */
+  #readStatement(): boolean {
+    const text = this.#text;
+    const start = text.place;
+    const word = text.match(NAME)?.[0] ?? "";
+    if (word === "function") {
+      const header = text.match(HEADER);
+      if (header === null) {
+        text.complain("function mpc = NAME, the head of a case of version 2");
+        return false;
+      }
+      this.#name = header[1] as string;
+    }
+    if (["function", "end", "endfunction", "return"].includes(word)) return this.#endStatement();
+    text.skipBlank(false);
+    if (text.match(EQUALS) === null || !word.includes(".")) {
+      text.complain("an assignment of figures such as mpc.bus = [ … ];", start);
+      if (word !== "") return false;
+      text.skipToWord();
+      return true;
+    }
+    return this.#readAssignment(word, start.line);
+  }
+
+  #readAssignment(word: string, line: number): boolean {
+    const text = this.#text;
+    let isClosed = true;
+    const field = word.slice(word.indexOf(".") + 1);
+    text.skipBlank(false);
+    if (this.#seen.has(field)) text.complain(`one assignment to ${word}`);
+    this.#seen.add(field);
+    if (TABLES.includes(field)) {
+      if (text.char !== "[") return this.#refuse(field, `[ after ${word} =`);
+      text.step();
+      const rows = new RowList();
+      isClosed = readRows(text, rows, word, line);
+      if (!text.hasOpenComment) this.#tables.set(field, rows.toTable(word, line, text));
+    } else if (field === "baseMVA") {
+      this.#baseMVA = text.readNumber();
+      if (this.#baseMVA === null) return this.#refuse(field, "a number of MVA");
+    } else if (field === "version") {
+      const version = text.readText() ?? text.readNumber();
+      if (version === null) return this.#refuse(field, "'2'");
+      this.#version = String(version);
+    } else isClosed = text.skipValue();
+    return isClosed ? this.#endStatement() : true;
+  }
+
+  #refuse(field: string, expected: string): false {
+    this.#text.complain(expected);
+    this.#broken.add(field);
+    return false;
+  }
+
+  #endStatement(): boolean {
+    this.#text.skipBlank(false);
+    const char = this.#text.char;
+    if (char === undefined || /[;,\n]/.test(char)) return true;
+    this.#text.complain("the end of the statement");
+    return false;
+  }
+}
+
+/**
+ * Reads the text of a case, as far as it can be understood; what cannot stands in `problems`, which `networkFromMatpower`
+ * reports with its own.
+ */
+export function readMatpower(text: string): MatpowerCase {
+  return new CaseStatements(new CaseText(text)).readAll();
 }

@@ -61,7 +61,7 @@ describe("run with several scenarios", () => {
     const { totalCostUSD } = JSON.parse(read("plan", "no-export", "kpis.json"));
     expect(Number(rows[2]?.split(",")[5])).toBeCloseTo(totalCostUSD, 5);
     const results = read("plan", "no-export", "optimization_results.csv").split("\n");
-    expect(results[0]).toBe("metric,unit,2027,2028,total");
+    expect(results[0]).toBe("Metric,2027,2028,Total,Unit");
     expect(read("plan", "no-export", "operational_details.csv").trimEnd().split("\n")).toHaveLength(7);
     const report = read("plan", "report.html");
     expect(report).toContain("2 scenarios side by side");

@@ -9,7 +9,7 @@ async function planOf(raw: RawCapex, isSoft: boolean) {
   if (solved.found === null) return { ...solved, unserved: null };
   const [, details] = capex.tables?.(solved.found.plan, solved.found.input) ?? [];
   const columns = details?.table.columns.map(({ name }) => name) ?? [];
-  const at = columns.indexOf("unserved");
+  const at = columns.indexOf("Unserved_kWh");
   return { ...solved, unserved: at < 0 ? null : (details?.table.cell(0, at) ?? null) };
 }
 

@@ -10,7 +10,7 @@ import {
 import { IssueList } from "../../formulations/index.ts";
 import { SMALL_CASE } from "./dcopf-cases.ts";
 
-const network = networkFromMatpower(readMatpower(SMALL_CASE, "case.m"), "case.m", new IssueList()) as Network;
+const network = networkFromMatpower(readMatpower(SMALL_CASE), "case.m", new IssueList()) as Network;
 
 /** A sparse matrix as rows. */
 function dense({ numRows, numCols, colStart, rowIndex }: Omit<SparseMatrix, "value">, value: Float64Array) {

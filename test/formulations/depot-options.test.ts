@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { solve, solveSync } from "../../engine/index.ts";
 import { chargerLevels, dealChargers, nthRatingKW } from "../../formulations/depot/chargers.ts";
-import { type DepotInput, type DepotPlan, depot } from "../../formulations/depot/index.ts";
+import {
+  type DepotInput,
+  type DepotPlan,
+  type DepotTruck,
+  depot,
+  type TruckPlan,
+} from "../../formulations/depot/index.ts";
 import { Random } from "../generators/random.ts";
 import { exampleWith, issuesOf, type RawDepot } from "./depot-cases.ts";
 
@@ -52,30 +58,42 @@ function stepwise(seed: number): RawDepot {
   };
 }
 
+/** What a truck alone may do: idle, charge or discharge in each step, where it is there and its battery allows it. */
+function listedPlans({ id, socStartKWh, chargeKW, parked }: DepotTruck, steps: number): readonly TruckPlan[] {
+  const plans: TruckPlan[] = [];
+  // Each step's choice is a digit.
+  for (let code = 0; code < 3 ** steps; code++) {
+    const plan = { id, chargeKW: new Float64Array(steps), dischargeKW: new Float64Array(steps) };
+    const socKWh = new Float64Array(steps);
+    let rest = code;
+    let state = socStartKWh;
+    let isPossible = true;
+    for (let step = 0; step < steps; step++) {
+      const choice = rest % 3;
+      rest = (rest - choice) / 3;
+      if (choice === 1) plan.chargeKW[step] = chargeKW;
+      if (choice === 2) plan.dischargeKW[step] = chargeKW;
+      state += (choice === 1 ? 1 : choice === 2 ? -1 : 0) * chargeKW;
+      socKWh[step] = state;
+      if (state < 0 || state > 100 || (choice > 0 && parked[step] === 0)) isPossible = false;
+    }
+    if (isPossible) plans.push({ ...plan, socKWh });
+  }
+  return plans;
+}
+
 /** The least cost of all plans that hold, by listing them; null if none does. */
 function listedOptimum(input: DepotInput): number | null {
   const { steps, trucks } = input;
-  const count = 3 ** (steps * trucks.length);
+  const listed = trucks.reduce<readonly (readonly TruckPlan[])[]>(
+    (before, truck) => {
+      const own = listedPlans(truck, steps);
+      return before.flatMap((plans) => own.map((plan) => [...plans, plan]));
+    },
+    [[]],
+  );
   let best: number | null = null;
-  // Step by step, each truck's choice is a digit: idle, charging, discharging.
-  for (let code = 0; code < count; code++) {
-    let rest = code;
-    const plans = trucks.map(({ id, socStartKWh, chargeKW }) => {
-      const plan = { id, chargeKW: new Float64Array(steps), dischargeKW: new Float64Array(steps) };
-      const socKWh = new Float64Array(steps);
-      let state = socStartKWh;
-      for (let step = 0; step < steps; step++) {
-        const choice = rest % 3;
-        rest = (rest - choice) / 3;
-        if (choice === 1) plan.chargeKW[step] = chargeKW;
-        if (choice === 2) plan.dischargeKW[step] = chargeKW;
-        state += (choice === 1 ? 1 : choice === 2 ? -1 : 0) * chargeKW;
-        socKWh[step] = state;
-      }
-      return { ...plan, socKWh };
-    });
-    // Most plans fail by a state already.
-    if (plans.some(({ socKWh }) => socKWh.some((state) => state < 0 || state > 100))) continue;
+  for (const plans of listed) {
     const importKW = new Float64Array(steps);
     const exportKW = new Float64Array(steps);
     for (let step = 0; step < steps; step++) {

@@ -37,7 +37,7 @@ describe("side files of an instance", () => {
     expect(() => read("none.m", null)).toThrow(
       /none\.m: found no file that can be read, expected the MATPOWER case/,
     );
-    expect(() => read("c.m", "mpc.bus = [\n 1 2 x ];")).toThrow(/c\.m:2: data\.caseFile: found "x \];"/);
+    expect(() => read("c.m", "mpc.bus = [\n 1 2 x ];")).toThrow(/c\.m:2:6: data\.caseFile: found "x \];"/);
     const wrong = SMALL_CASE.replace("1, 3, 10", "1, 3, NaN");
     expect(() => read("d.m", wrong)).toThrow(
       /d\.m:10: mpc\.bus\(1\)\.Pd: found NaN, expected a finite number/,
