@@ -10,6 +10,7 @@ import { buildPooled, type ChargingCounts, missingIn, type Pooled } from "./pool
 import { segmentsPoint } from "./segments-point.ts";
 import { isCutShort } from "./solve-pooled.ts";
 import { groupSteps, type StepGroups } from "./step-groups.ts";
+import { toggleCharging } from "./toggle-charging.ts";
 
 /** A plan as a point of the documented model, checked there. */
 export interface DealtPlan {
@@ -30,6 +31,8 @@ export interface SumsAnswer {
 
 /** The relative gap to which sums are searched, as a share of the gap asked for: dealing them takes some, too. */
 const SUMS_SHARE = 0.25;
+/** Single decisions are bettered until this share of the gap is left, since the bound is not the optimum. */
+const TARGET_SHARE = 0.99;
 /** Nodes of a search of sums. */
 const SUMS_NODES = 400;
 /** Shares this near to a whole number are whole. */
@@ -88,10 +91,9 @@ class Sums {
     return solution === null ? null : { pooled, colValue: solution.colValue };
   }
 
-  /** Deals whole numbers of steps and finds the powers, by a linear program over the steps that are alike then. */
-  async deal(pooled: Pooled, colValue: Float64Array): Promise<void> {
+  /** Finds the powers for decisions by place, by a linear program over the steps that are alike then. */
+  async #decide(isCharging: Uint8Array): Promise<void> {
     const built = this.#built;
-    const isCharging = dealCharging(pooled, colValue);
     const groups = groupSteps(built.input, built.stays, (place) => isCharging[place] === 1);
     const dealt = buildPooled(built, groups, everyStep(groups));
     const { solution } = await this.#solve(dealt, 0);
@@ -105,6 +107,17 @@ class Sums {
     const { objective } = report.point;
     if (!report.accepted || (this.plan !== null && this.plan.objective <= objective)) return;
     this.plan = { objective, colValue: point };
+  }
+
+  /** Deals whole numbers of steps; decisions that have no plan then are bettered one by one. */
+  async deal(pooled: Pooled, colValue: Float64Array, gap: number): Promise<void> {
+    const dealt = dealCharging(pooled, colValue);
+    await this.#decide(dealt);
+    if (this.plan !== null || this.stopped !== null) return;
+    const target = this.bound + TARGET_SHARE * gap * Math.abs(this.bound);
+    const { isCharging, numSolves } = await toggleCharging(this.#built, dealt, this.#access, target);
+    this.numSolves += numSolves;
+    await this.#decide(isCharging);
   }
 
   isClosed(gap: number): boolean {
@@ -126,7 +139,7 @@ export async function solveSums(
   if (shares === null || sums.stopped !== null) return sums;
   for (const counts of [countsBeside(shares.pooled, shares.colValue), { isWhole: true }]) {
     const found = await sums.search(counts, gap);
-    if (found !== null && sums.stopped === null) await sums.deal(found.pooled, found.colValue);
+    if (found !== null && sums.stopped === null) await sums.deal(found.pooled, found.colValue, gap);
     // Where nothing can be dealt, more of it would not help.
     if (sums.plan === null || sums.stopped !== null || sums.isClosed(gap)) break;
   }
