@@ -1,6 +1,7 @@
 /**
- * The method of pwl1_semi: sums over like steps first; where they leave a gap, a short search, then searches in which only some binaries are free and the others
- * stay as in the best plan (a window of steps, or a group of vehicles), and at last the whole search from there.
+ * The method of pwl1_semi: sums over like steps first. Where they leave a gap, a short search, then searches in which
+ * only some binaries are free and the others stay as in the best plan (a window of steps, or a group of vehicles), and at
+ * last the whole search from there.
  *
  * Danna, Rothberg, Le Pape, "Exploring relaxation induced neighborhoods to improve MIP solutions", Mathematical
  * Programming 102 (2005) 71-90, is the idea of such searches; the neighbourhoods here are those of the lot.

@@ -2,7 +2,7 @@
  * Plans and bounds of pwl1_semi by sums over like steps: the pooled model with any shares of steps is a bound; with whole
  * numbers beside these shares, and then any whole numbers, it gives sums that are dealt to the steps.
  */
-import { type Result, relativeGap, verify } from "../../engine/index.ts";
+import { type Result, relativeGap, type SolveOptions, verify } from "../../engine/index.ts";
 import type { SolverAccess } from "../formulation.ts";
 import type { SegmentsBuilt } from "./build.ts";
 import { dealCharging, shareEvenly } from "./deal-steps.ts";
@@ -10,6 +10,7 @@ import { buildPooled, type ChargingCounts, missingIn, type Pooled } from "./pool
 import { segmentsPoint } from "./segments-point.ts";
 import { isCutShort } from "./solve-pooled.ts";
 import { groupSteps, type StepGroups } from "./step-groups.ts";
+import { toggleCharging } from "./toggle-charging.ts";
 
 /** A plan as a point of the documented model, checked there. */
 export interface DealtPlan {
@@ -28,8 +29,18 @@ export interface SumsAnswer {
   readonly stopped: Result | null;
 }
 
-/** The relative gap to which sums are searched, as a share of the gap asked for: dealing them takes some, too. */
-const SUMS_SHARE = 0.25;
+type SumsOptions = Pick<SolveOptions, "mipGap" | "start">;
+
+/** A pooled model with a point. */
+interface SumsPoint {
+  readonly pooled: Pooled;
+  readonly colValue: Float64Array;
+}
+
+/** The relative gap to which sums are searched, as a share of the gap asked for: rounding or dealing them takes some, too. */
+const SUMS_SHARE = { beside: 0.25, whole: 0.5 } as const;
+/** Single decisions are bettered until this share of the gap is left, since the bound is not the optimum. */
+const TARGET_SHARE = 0.99;
 /** Nodes of a search of sums. */
 const SUMS_NODES = 400;
 /** Shares this near to a whole number are whole. */
@@ -65,9 +76,9 @@ class Sums {
     this.#groups = groupSteps(built.input, built.stays);
   }
 
-  async #solve(pooled: Pooled, mipGap: number): Promise<Result> {
+  async #solve(pooled: Pooled, options: SumsOptions = {}): Promise<Result> {
     const nodeLimit = Math.min(SUMS_NODES, this.#access.options.nodeLimit ?? SUMS_NODES);
-    const result = await this.#access.solve(pooled.model, { mipGap, nodeLimit });
+    const result = await this.#access.solve(pooled.model, { ...options, nodeLimit });
     this.numSolves++;
     if (isCutShort(result)) this.stopped = result;
     return result;
@@ -77,24 +88,20 @@ class Sums {
    * Solves the pooled model for these numbers of steps.
    * @returns the model with its point; null where there is none.
    */
-  async search(
-    counts: ChargingCounts,
-    gap: number,
-  ): Promise<{ readonly pooled: Pooled; readonly colValue: Float64Array } | null> {
+  async search(counts: ChargingCounts, options: SumsOptions = {}): Promise<SumsPoint | null> {
     const pooled = buildPooled(this.#built, this.#groups, counts);
-    const { solution, dualBound } = await this.#solve(pooled, SUMS_SHARE * gap);
+    const { solution, dualBound } = await this.#solve(pooled, options);
     const isRelaxation = counts.lb === undefined;
     if (isRelaxation && dualBound !== null) this.bound = Math.max(this.bound, dualBound);
     return solution === null ? null : { pooled, colValue: solution.colValue };
   }
 
-  /** Deals whole numbers of steps and finds the powers, by a linear program over the steps that are alike then. */
-  async deal(pooled: Pooled, colValue: Float64Array): Promise<void> {
+  /** Finds the powers for decisions by place, by a linear program over the steps that are alike then. */
+  async #decide(isCharging: Uint8Array): Promise<void> {
     const built = this.#built;
-    const isCharging = dealCharging(pooled, colValue);
     const groups = groupSteps(built.input, built.stays, (place) => isCharging[place] === 1);
     const dealt = buildPooled(built, groups, everyStep(groups));
-    const { solution } = await this.#solve(dealt, 0);
+    const { solution } = await this.#solve(dealt);
     if (solution === null) return;
     const point = segmentsPoint(built, {
       partKW: shareEvenly(dealt, solution.colValue),
@@ -105,6 +112,17 @@ class Sums {
     const { objective } = report.point;
     if (!report.accepted || (this.plan !== null && this.plan.objective <= objective)) return;
     this.plan = { objective, colValue: point };
+  }
+
+  /** Deals whole numbers of steps; decisions that have no plan then are bettered one by one. */
+  async deal({ pooled, colValue }: SumsPoint, gap: number): Promise<void> {
+    const dealt = dealCharging(pooled, colValue);
+    await this.#decide(dealt);
+    if (this.plan !== null || this.stopped !== null) return;
+    const target = this.bound + TARGET_SHARE * gap * Math.abs(this.bound);
+    const { isCharging, numSolves } = await toggleCharging(this.#built, dealt, this.#access, target);
+    this.numSolves += numSolves;
+    await this.#decide(isCharging);
   }
 
   isClosed(gap: number): boolean {
@@ -122,13 +140,17 @@ export async function solveSums(
   gap: number,
 ): Promise<SumsAnswer> {
   const sums = new Sums(built, access);
-  const shares = await sums.search({ isWhole: false }, gap);
+  const shares = await sums.search({ isWhole: false });
   if (shares === null || sums.stopped !== null) return sums;
-  for (const counts of [countsBeside(shares.pooled, shares.colValue), { isWhole: true }]) {
-    const found = await sums.search(counts, gap);
-    if (found !== null && sums.stopped === null) await sums.deal(found.pooled, found.colValue);
-    // Where nothing can be dealt, more of it would not help.
-    if (sums.plan === null || sums.stopped !== null || sums.isClosed(gap)) break;
-  }
+  const counts = countsBeside(shares.pooled, shares.colValue);
+  const beside = await sums.search(counts, { mipGap: SUMS_SHARE.beside * gap });
+  if (beside !== null && sums.stopped === null) await sums.deal(beside, gap);
+  // Where nothing can be dealt, more of it would not help.
+  if (beside === null || sums.plan === null || sums.stopped !== null || sums.isClosed(gap)) return sums;
+  const whole = await sums.search(
+    { isWhole: true },
+    { mipGap: SUMS_SHARE.whole * gap, start: beside.colValue },
+  );
+  if (whole !== null && sums.stopped === null) await sums.deal(whole, gap);
   return sums;
 }

@@ -17,6 +17,31 @@ export interface StepGroups {
   readonly firstSlot: Int32Array;
 }
 
+/** Groups with these steps and vehicles. */
+function groupsOf(all: readonly { readonly steps: Int32Array; readonly vehicles: Int32Array }[]): StepGroups {
+  const firstSlot = new Int32Array(all.length + 1);
+  for (const [group, { vehicles }] of all.entries())
+    firstSlot[group + 1] = firstSlot[group] + vehicles.length;
+  const numSlots = firstSlot[all.length];
+  const groupOf = new Int32Array(numSlots);
+  const vehicleOf = new Int32Array(numSlots);
+  for (const [group, { vehicles }] of all.entries()) {
+    groupOf.fill(group, firstSlot[group], firstSlot[group + 1]);
+    vehicleOf.set(vehicles, firstSlot[group]);
+  }
+  return { steps: all.map(({ steps }) => steps), numSlots, groupOf, vehicleOf, firstSlot };
+}
+
+/** Each step in which vehicles are connected as a group of its own. */
+export function stepsApart({ busySteps, stepStart, placeInStep, vehicleOf }: Stays): StepGroups {
+  return groupsOf(
+    Array.from(busySteps, (step, pos) => ({
+      steps: Int32Array.of(step),
+      vehicles: placeInStep.slice(stepStart[pos], stepStart[pos + 1]).map((place) => vehicleOf[place]),
+    })),
+  );
+}
+
 /**
  * Groups the steps in which vehicles are connected. Linear in the number of places.
  * @param counts whether a place counts: steps are alike where the same vehicles do.
@@ -36,17 +61,7 @@ export function groupSteps(
     if (group === undefined) groups.set(key, { steps: [step], vehicles });
     else group.steps.push(step);
   }
-  const all = [...groups.values()];
-  const firstSlot = new Int32Array(all.length + 1);
-  for (const [group, { vehicles }] of all.entries())
-    firstSlot[group + 1] = firstSlot[group] + vehicles.length;
-  const numSlots = firstSlot[all.length];
-  const groupOf = new Int32Array(numSlots);
-  const slotVehicle = new Int32Array(numSlots);
-  for (const [group, { vehicles }] of all.entries()) {
-    groupOf.fill(group, firstSlot[group], firstSlot[group + 1]);
-    slotVehicle.set(vehicles, firstSlot[group]);
-  }
-  const steps = all.map((group) => Int32Array.from(group.steps));
-  return { steps, numSlots, groupOf, vehicleOf: slotVehicle, firstSlot };
+  return groupsOf(
+    [...groups.values()].map(({ steps, vehicles }) => ({ steps: Int32Array.from(steps), vehicles })),
+  );
 }

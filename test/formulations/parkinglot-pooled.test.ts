@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { type Model, type SolveOptions, Solver, solve, verify } from "../../engine/index.ts";
 import type { Progress, SolverAccess } from "../../formulations/formulation.ts";
+import type { SegmentsBuilt } from "../../formulations/parkinglot/build.ts";
 import { type ParkingInput, type ParkingPlan, parkinglot } from "../../formulations/parkinglot/index.ts";
 import { listStays } from "../../formulations/parkinglot/stays.ts";
 import { groupSteps } from "../../formulations/parkinglot/step-groups.ts";
+import { toggleCharging } from "../../formulations/parkinglot/toggle-charging.ts";
 import { exampleWith, inputOf } from "./parkinglot-cases.ts";
 
 const EXACT: SolveOptions = { mipGap: 1e-6, mipGapAbs: 1e-9 };
@@ -119,6 +121,41 @@ describe("parkinglot by sums over like steps", () => {
     );
     if (last.plan === null) throw new Error("no plan");
     expect(parkinglot.check(last.plan, inputOf(raw))).toEqual([]);
+  });
+
+  it("betters decisions one by one: what was spoilt is made good, what is good enough is left alone", async () => {
+    const input = randomLot(2, { variant: "pwl1_semi" });
+    const segments = parkinglot.build(input).built as SegmentsBuilt;
+    const { charging } = segments.degradation;
+    if (charging === null) throw new Error("no least powers");
+    const access = { options: {}, solve, warm: (model: Model) => new Solver(model) };
+    const costOf = async (isCharging: Uint8Array) => {
+      const { model } = parkinglot.build(input);
+      for (const [place, value] of isCharging.entries())
+        model.setColBounds(charging.first + place, value, value);
+      return (await solve(model)).objective ?? Number.POSITIVE_INFINITY;
+    };
+    const { solution } = await solve(segments.model, EXACT);
+    if (solution === null) throw new Error("no optimum");
+    const best = Uint8Array.from(
+      solution.colValue.subarray(charging.first, charging.first + charging.count),
+      Math.round,
+    );
+    let spoilt = 0;
+    for (let place = 0; place < best.length; place += 3) {
+      const start = best.slice();
+      start[place] = 1 - start[place];
+      const before = await costOf(start);
+      const { isCharging } = await toggleCharging(segments, start, access, Number.NEGATIVE_INFINITY);
+      const after = await costOf(isCharging);
+      if (before === Number.POSITIVE_INFINITY) spoilt++;
+      expect(after).toBeLessThanOrEqual(before + 1e-9);
+      expect(after).toBeGreaterThan(solution.objective * (1 - 2e-6));
+      expect(after).toBeLessThan(1.1 * solution.objective);
+    }
+    expect(spoilt).toBeGreaterThan(0);
+    const kept = await toggleCharging(segments, best, access, solution.objective + 1);
+    expect(kept).toEqual({ isCharging: best, numSolves: 1 });
   });
 
   it("groups steps of one price and the same vehicles, each step once", () => {
