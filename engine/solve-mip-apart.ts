@@ -399,13 +399,28 @@ function* resultOf(
   apart: Apart,
   turns: readonly Turn[],
 ): Generator<void, Result | null> {
+  const standing = standingOf(turns, apart.presolved.reduced.objectiveOffset);
+  const stopReason = context.control.stopReason();
+  const joined = joinPoint(apart, turns);
+  if (joined === null) return stopReason && unsolved(context, stopReason, { dualBound: standing.bound });
+  const polished = yield* polishPoint(context, joined);
+  const result = resultAt(context, turns, standing, polished);
+  if (result?.status === "optimal" || polished === joined) return result;
+  // The polish may pay for smaller violations with the objective, but the trees were pruned by the points as found.
+  const unpolished = resultAt(context, turns, standing, joined);
+  return unpolished?.status === "optimal" ? unpolished : result;
+}
+
+/** The result of the parts with this point of the whole; null where it does not hold, or leaves a gap that no limit explains. */
+function resultAt(
+  context: SolveContext,
+  turns: readonly Turn[],
+  standing: Standing,
+  colValue: Float64Array,
+): Result | null {
   const { control } = context;
   const { mipGap, mipGapAbs } = control.options;
-  const standing = standingOf(turns, apart.presolved.reduced.objectiveOffset);
   const stopReason = control.stopReason();
-  const joined = joinPoint(apart, turns);
-  const colValue = joined === null ? null : yield* polishPoint(context, joined);
-  if (colValue === null) return stopReason && unsolved(context, stopReason, { dualBound: standing.bound });
   const { accepted, point, violations } = verify(context.problem, { colValue });
   if (!accepted) return null;
   const answer = { colValue, objective: point.objective, violations };

@@ -167,11 +167,25 @@ function* withPoint(
   end: SearchEnd,
   found: Float64Array,
 ): Generator<void, Result> {
-  const { mipGap, mipGapAbs, plugins } = context.control.options;
-  const { statistics } = run;
   // Rows that are not listed would be forgotten.
-  const isListed = (plugins.lazyRows ?? []).length === 0;
-  const colValue = isListed ? yield* polishPoint(context, found) : found;
+  const isListed = (context.control.options.plugins.lazyRows ?? []).length === 0;
+  const polished = isListed ? yield* polishPoint(context, found) : found;
+  const result = resultAt(context, run, end, polished);
+  if (result.status !== "numerical_error" || polished === found) return result;
+  // The polish may pay for smaller violations with the objective, but the tree was pruned by the point as found.
+  const unpolished = resultAt(context, run, end, found);
+  return unpolished.status === "optimal" ? unpolished : result;
+}
+
+/** The result of a search that ended with this point. */
+function resultAt(
+  context: SolveContext,
+  run: PresolvedSearch,
+  end: SearchEnd,
+  colValue: Float64Array,
+): Result {
+  const { mipGap, mipGapAbs } = context.control.options;
+  const { statistics } = run;
   const { accepted, point, violations } = verify(context.problem, { colValue });
   if (!accepted) return unsolved(context, "numerical_error", { violations, statistics });
   const { objective } = point;
