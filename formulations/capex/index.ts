@@ -10,6 +10,7 @@ import { kpisCapex } from "./kpis.ts";
 import { CAPEX_FOLDER } from "./layout.ts";
 import { type CapexPlan, planCapex } from "./plan.ts";
 import { reportCapex } from "./report.ts";
+import { solveCapex } from "./solve.ts";
 import { scheduleCapex, tablesCapex } from "./tables.ts";
 import { warningsCapex } from "./warnings.ts";
 
@@ -48,6 +49,7 @@ export const capex: Formulation<CapexInput, CapexBuilt, CapexPlan> = {
   tables: tablesCapex,
   report: reportCapex,
   compare: compareCapex,
+  solve: (_input, solver, ready) => solveCapex(solver, ready),
   softTargets: "demand of the slots: first what the vehicles charge, then the base load",
   conflictWords: CAPEX_CONFLICT,
 };

@@ -7,8 +7,9 @@
  *
  * Its optimum over all tangents is that of the documented model; over some of them it is a bound.
  */
-import type { CapexInput } from "./input.ts";
+
 import type { DenseRow } from "./dense-tableau.ts";
+import type { CapexInput } from "./input.ts";
 import type { OperatingCut } from "./operating-cut.ts";
 import { neededPowerKW } from "./supply.ts";
 
@@ -142,7 +143,13 @@ function fillYear(input: CapexInput, program: Omit<MasterProgram, "rows">, year:
 }
 
 /** Largest capacities by year: what the budgets so far can pay, within the room. */
-function mostSoFar(ub: Float64Array, first: number, numYears: number, size: number, room: number): Float64Array {
+function mostSoFar(
+  ub: Float64Array,
+  first: number,
+  numYears: number,
+  size: number,
+  room: number,
+): Float64Array {
   let sum = 0;
   return Float64Array.from({ length: numYears }, (_, year) => {
     sum += ub[first + year] * size;

@@ -18,6 +18,8 @@ export interface TreeOutcome {
   readonly boundUSD: number;
   readonly nodes: number;
   readonly pivots: number;
+  /** Rows of the pool. */
+  readonly rows: number;
 }
 
 /** What a search asks of its caller. */
@@ -25,9 +27,10 @@ export interface TreeLimits {
   /** Relative and absolute gap that may stay open, as of the engine's options. */
   readonly mipGap: number;
   readonly mipGapAbs: number;
-  readonly nodeLimit: number;
+  /** Entries of dictionaries that pivots may pass over. */
+  readonly mostWork: number;
   /** Called at each node; true: stop. */
-  isOver(standing: { readonly nodes: number; readonly openNodes: number; readonly boundUSD: number }): boolean;
+  isOver(): boolean;
   /** Told of each better plan; the point is borrowed. */
   found(objectiveUSD: number, point: Float64Array): void;
 }
@@ -70,6 +73,7 @@ export class MasterTree {
   readonly #spare: DenseTableau[] = [];
   readonly #trial: DenseTableau;
   #open: OpenNode[] = [];
+  #current: OpenNode | null = null;
   /** In the master's unit. */
   #best: number = Number.POSITIVE_INFINITY;
   /** Least bound of the nodes that were closed by it. */
@@ -94,7 +98,7 @@ export class MasterTree {
   /** Searches. The generator yields at each node, where its caller may pause; then answers. */
   *search(): Generator<void, TreeOutcome> {
     const root = this.#master.makeTableau();
-    const end = this.#master.solveRoot(root, 0.01 * Math.max(this.#limits.mipGap, 1e-7), this.#point);
+    const end = yield* this.#master.solveRoot(root, 0.01 * Math.max(this.#limits.mipGap, 1e-7), this.#point);
     if (end === "stuck") return this.#outcome("stuck");
     if (end === "infeasible" && !root.provesInfeasible(this.#master.rest)) return this.#outcome("stuck");
     this.#pivots += root.pivots;
@@ -105,10 +109,9 @@ export class MasterTree {
       ...{ tableau: root, bound, depth: 0, col: -1, isUp: false, share: 1, parentObjective: root.objective },
     };
     while (node !== undefined) {
-      const { unitUSD } = this.#master.program;
-      const boundUSD = this.#leastBound(node) * unitUSD;
-      const standing = { nodes: this.#nodes, openNodes: this.#open.length + 1, boundUSD };
-      if (this.#nodes >= this.#limits.nodeLimit || this.#limits.isOver(standing)) {
+      this.#current = node;
+      const work = this.#pivots * node.tableau.numRows * node.tableau.numCols;
+      if (work > this.#limits.mostWork || this.#limits.isOver()) {
         this.#closedBound = Math.min(this.#closedBound, node.bound);
         return this.#outcome("limit");
       }
@@ -129,13 +132,19 @@ export class MasterTree {
     for (const each of this.#open) bound = Math.min(bound, each.bound);
     if (end === "stuck" && this.#nodes === 0) bound = Number.NEGATIVE_INFINITY;
     const boundUSD = bound * this.#master.program.unitUSD;
-    return { end, boundUSD, nodes: this.#nodes, pivots: this.#pivots };
+    return { end, boundUSD, nodes: this.#nodes, pivots: this.#pivots, rows: this.#master.pool.length };
   }
 
-  #leastBound(node: OpenNode): number {
-    let bound = Math.min(node.bound, this.#closedBound, this.#best);
+  /** Where the search stands; the bound in the master's unit. */
+  standing(): {
+    readonly nodes: number;
+    readonly openNodes: number;
+    readonly pivots: number;
+    readonly bound: number;
+  } {
+    let bound = Math.min(this.#current?.bound ?? Number.NEGATIVE_INFINITY, this.#closedBound, this.#best);
     for (const each of this.#open) bound = Math.min(bound, each.bound);
-    return bound;
+    return { nodes: this.#nodes, openNodes: this.#open.length + 1, pivots: this.#pivots, bound };
   }
 
   /** Objective from which on a node cannot matter. */

@@ -37,12 +37,12 @@ export class Master {
     this.input = input;
     this.costs = new OperatingCosts(input);
     let largest = 1;
-    for (let year = 0; year < input.years.length; year++) largest = Math.max(largest, this.costs.mostUSD(year));
+    for (let year = 0; year < input.years.length; year++)
+      largest = Math.max(largest, this.costs.mostUSD(year));
     this.program = masterProgram(input, largest / 100);
     this.pool = [...this.program.rows];
     this.rest = new Float64Array(this.program.numCols);
     this.#boundCosts();
-    for (let year = 0; year < this.program.numYears; year++) this.#addGrid(year);
   }
 
   /** Bounds of the cost columns: panels and batteries only ever save money, so the largest ones give the least cost. */
@@ -151,17 +151,26 @@ export class Master {
     return { moreUSD, added };
   }
 
-  /** The root: tangents until the costs are true to a share of the objective, then rounded rows, then tangents again. */
-  solveRoot(tableau: DenseTableau, leastShare: number, point: Float64Array): WalkEnd {
+  /**
+   * The root: tangents and rounded rows until the costs are true to a share of the objective and no more is found. Yields where
+   * the caller may pause.
+   */
+  *solveRoot(tableau: DenseTableau, leastShare: number, point: Float64Array): Generator<void, WalkEnd> {
+    for (let year = 0; year < this.program.numYears; year++) {
+      this.#addGrid(year);
+      yield;
+    }
     for (let id = 0; id < this.pool.length; id++) tableau.addRow(id);
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const end = this.solve(tableau, Number.POSITIVE_INFINITY, point);
       if (end !== "optimal") return end;
-      const leastUSD = (leastShare * Math.abs(tableau.objective) * this.program.unitUSD) / this.program.numYears;
+      const leastUSD =
+        (leastShare * Math.abs(tableau.objective) * this.program.unitUSD) / this.program.numYears;
       const { added } = this.addTangents(point, leastUSD);
       const rounded = round < ROUNDING_ROUNDS ? roundedRows(this.input, this.program, point) : [];
       this.pool.push(...rounded);
       if (added + rounded.length === 0) return "optimal";
+      yield;
     }
     return "optimal";
   }

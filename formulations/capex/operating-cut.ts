@@ -57,7 +57,15 @@ export function operatingCut(
     // The bound is concave in the slope, and piecewise linear with these kinks.
     for (let pos = 0; pos < 5; pos++) {
       const kink =
-        pos === 0 ? exportUSD : pos === 1 ? gridUSD : pos === 2 ? chargeUSD : pos === 3 ? takeUSD : scarcePrice;
+        pos === 0
+          ? exportUSD
+          : pos === 1
+            ? gridUSD
+            : pos === 2
+              ? chargeUSD
+              : pos === 3
+                ? takeUSD
+                : scarcePrice;
       const w = Math.max(kink, exportUSD);
       // At most the worth of grid energy: the kink of the cost is the demand, where it is 0; else the least energy.
       const isBelow = w < gridUSD;

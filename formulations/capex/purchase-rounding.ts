@@ -22,7 +22,11 @@ const POWER_PARTS = 4;
 const BUDGET_PARTS = 3;
 
 /** Rounded coefficients of a covering row, or null; a quotient within 1e-9 of a whole number counts as it, on the safe side. */
-function roundUp(sizes: readonly number[], least: number, divisor: number): { coef: number[]; rhs: number } | null {
+function roundUp(
+  sizes: readonly number[],
+  least: number,
+  divisor: number,
+): { coef: number[]; rhs: number } | null {
   const quotient = least / divisor;
   const rhs = Math.ceil(quotient - 1e-9);
   const fraction = Math.min(1, quotient - (rhs - 1));
@@ -36,7 +40,11 @@ function roundUp(sizes: readonly number[], least: number, divisor: number): { co
   return { coef, rhs };
 }
 
-function roundDown(sizes: readonly number[], most: number, divisor: number): { coef: number[]; rhs: number } | null {
+function roundDown(
+  sizes: readonly number[],
+  most: number,
+  divisor: number,
+): { coef: number[]; rhs: number } | null {
   const quotient = most / divisor;
   const rhs = Math.floor(quotient);
   const fraction = quotient - rhs;

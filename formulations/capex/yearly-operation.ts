@@ -105,7 +105,13 @@ export function makeDayFlows(numSlots: number): DayFlows {
 }
 
 /** Value of a kWh more (`isMore`) or less at an energy, USD; and how far it holds. */
-function pieceAt(slots: YearSlots, slot: number, energyKWh: number, isMore: boolean, piece: Float64Array): void {
+function pieceAt(
+  slots: YearSlots,
+  slot: number,
+  energyKWh: number,
+  isMore: boolean,
+  piece: Float64Array,
+): void {
   const { leastKWh, demandKWh, gridPrice, exportPrice, scarcePrice } = slots;
   const least = leastKWh[slot];
   const gridUSD = gridPrice[slot];
@@ -217,9 +223,7 @@ export class DayPlanner {
     const piece = this.#piece;
     for (let slot = 0; slot < numSlots; slot++) {
       const energyKWh = sun[slot] - stored[slot];
-      const roomKWh = limitCharge
-        ? Math.min(energyKWh, rate[slot] * batteryKWh - stored[slot])
-        : energyKWh;
+      const roomKWh = limitCharge ? Math.min(energyKWh, rate[slot] * batteryKWh - stored[slot]) : energyKWh;
       this.#cost[slot] = Number.POSITIVE_INFINITY;
       this.#room[slot] = 0;
       if (taken[slot] > 0 || roomKWh <= NOISE_KWH) continue;
@@ -293,7 +297,7 @@ export class DayPlanner {
   /** What a kWh in the battery costs at the end of each slot: the cheapest way to have one more there. */
   #setPrices(slots: YearSlots, batteryKWh: number, flows: DayFlows): void {
     const { numSlots, dischargeEfficiency } = slots;
-    const { sun, taken, price, stored, level } = flows;
+    const { sun, taken, price } = flows;
     const piece = this.#piece;
     this.#setSources(slots, batteryKWh, flows);
     for (let slot = 0; slot < numSlots; slot++) {
