@@ -212,7 +212,7 @@ export class DenseTableau {
       if (at < 0) {
         this.#missed = row;
         this.#missedSide = side;
-        return at === -1 ? "infeasible" : "stuck";
+        return "infeasible";
       }
       this.#pivot(row, at, side);
     }
@@ -244,7 +244,7 @@ export class DenseTableau {
     return chosen;
   }
 
-  /** The entering dictionary column; -1 if none can mend the row, -2 if only rounding could. */
+  /** The entering dictionary column; -1 if none can mend the row. */
   #chooseCol(row: number, side: 1 | -1): number {
     const { numCols, lb, ub } = this;
     const table = this.#table;
@@ -253,21 +253,17 @@ export class DenseTableau {
     const atUpper = this.#atUpper;
     const start = row * numCols;
     let least = Number.POSITIVE_INFINITY;
-    let hasTiny = false;
     for (let j = 0; j < numCols; j++) {
       const index = nonbasic[j];
       if (index < numCols && lb[index] === ub[index]) continue;
       const isUpper = atUpper[j] === 1;
       const alpha = isUpper ? -side * table[start + j] : side * table[start + j];
-      if (alpha <= LEAST_PIVOT) {
-        if (alpha > 1e-11) hasTiny = true;
-        continue;
-      }
+      if (alpha <= LEAST_PIVOT) continue;
       const room = isUpper ? -cost[j] : cost[j];
       const ratio = (Math.max(0, room) + COST_SLACK) / alpha;
       if (ratio < least) least = ratio;
     }
-    if (least === Number.POSITIVE_INFINITY) return hasTiny ? -2 : -1;
+    if (least === Number.POSITIVE_INFINITY) return -1;
     let chosen = -1;
     let largest = 0;
     for (let j = 0; j < numCols; j++) {

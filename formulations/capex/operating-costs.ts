@@ -10,7 +10,10 @@ import {
   yearSlots,
 } from "./yearly-operation.ts";
 
-/** Capacities are taken to be at least this, kWp and kWh: at 0 a tangent would not know what the first unit is worth. */
+/**
+ * Tangents are taken at capacities of at least this, kWp and kWh: at 0 there are many, and most do not know what the first unit
+ * is worth.
+ */
 const LEAST_CAPACITY = 1e-6;
 
 /** Energy of a day that may be missing, kWh. */
@@ -20,7 +23,7 @@ const MISSING_KWH = 1e-8;
 export interface YearTangent {
   readonly cut: OperatingCut;
   readonly isScarce: boolean;
-  /** Its value where it was taken: USD, or kWh that are missing. */
+  /** Its value at the capacities asked for: USD, or kWh that are missing. */
   readonly value: number;
 }
 
@@ -54,7 +57,7 @@ export class OperatingCosts {
     const slots = isScarce ? this.#scarce[year] : this.slots[year];
     if (isScarce) this.#planner.plan(slots, solar, battery, this.flows);
     const cut = operatingCut(slots, this.flows, solar, battery);
-    return { cut, isScarce, value: cut.constant + cut.bySolar * solar + cut.byBattery * battery };
+    return { cut, isScarce, value: cut.constant + cut.bySolar * solarKWp + cut.byBattery * batteryKWh };
   }
 
   /** Most that a year can cost, USD: all from the grid, nothing exported. */

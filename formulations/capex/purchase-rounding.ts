@@ -19,7 +19,7 @@ const LEAST_FRACTION = 0.01;
 const LEAST_DEPTH = 1e-3;
 /** Divisors: each size, and it by numbers up to these. */
 const POWER_PARTS = 4;
-const BUDGET_PARTS = 3;
+const BUDGET_PARTS = 12;
 
 /** Rounded coefficients of a covering row, or null; a quotient within 1e-9 of a whole number counts as it, on the safe side. */
 function roundUp(
