@@ -60,18 +60,27 @@ export class DenseTableau {
   #missed = -1;
   #missedSide: 1 | -1 = 1;
 
-  /** @param pool rows that may join, by position; borrowed, and may grow. @param cost of the columns, at least 0. */
-  constructor(cost: Float64Array, lb: Float64Array, ub: Float64Array, pool: readonly DenseRow[]) {
+  /**
+   * @param cost of the columns, at least 0. @param pool rows that may join, by position; borrowed, and may grow.
+   * @param capacity rows that have room at first.
+   */
+  constructor(
+    cost: Float64Array,
+    lb: Float64Array,
+    ub: Float64Array,
+    pool: readonly DenseRow[],
+    capacity: number,
+  ) {
     const numCols = cost.length;
     this.numCols = numCols;
     this.lb = lb.slice();
     this.ub = ub.slice();
     this.#cost = cost;
     this.#pool = pool;
-    this.#table = new Float64Array(64 * numCols);
-    this.#value = new Float64Array(64);
-    this.#basic = new Int32Array(64);
-    this.#weight = new Float64Array(64);
+    this.#table = new Float64Array(capacity * numCols);
+    this.#value = new Float64Array(capacity);
+    this.#basic = new Int32Array(capacity);
+    this.#weight = new Float64Array(capacity);
     this.#nonbasic = Int32Array.from({ length: numCols }, (_, col) => col);
     this.#reducedCost = cost.slice();
     this.#atUpper = new Uint8Array(numCols);
@@ -99,7 +108,7 @@ export class DenseTableau {
 
   #reserve(numRows: number): void {
     if (numRows <= this.#value.length) return;
-    const length = Math.max(numRows, 2 * this.#value.length);
+    const length = Math.max(numRows + 8, 2 * this.#value.length);
     const grown = <T extends Float64Array | Int32Array>(old: T, fresh: T): T => {
       fresh.set(old);
       return fresh;

@@ -35,6 +35,12 @@ export interface TreeLimits {
   found(objectiveUSD: number, point: Float64Array): void;
 }
 
+/** A column to branch on, and the side that comes first. */
+interface Choice {
+  readonly col: number;
+  readonly isUpFirst: boolean;
+}
+
 interface OpenNode {
   readonly tableau: DenseTableau;
   /** Proven, in the master's unit. */
@@ -47,6 +53,9 @@ interface OpenNode {
   readonly parentObjective: number;
 }
 
+/** Gain of a side that is proven closed, and the largest one of others. */
+const CLOSED: number = Number.POSITIVE_INFINITY;
+const LARGE_GAIN = 1e6;
 const INTEGRALITY = 1e-6;
 /** A gap below this share of the objective is rounding. */
 const CLOSED_GAP = 1e-9;
@@ -92,12 +101,12 @@ export class MasterTree {
     this.#integers = Array.from({ length: numCols }, (_, col) => col).filter((col) => isInteger[col] === 1);
     this.#gain = [new Float64Array(numCols), new Float64Array(numCols)];
     this.#trials = [new Int32Array(numCols), new Int32Array(numCols)];
-    this.#trial = master.makeTableau();
+    this.#trial = master.makeTableau(2 * master.pool.length);
   }
 
   /** Searches. The generator yields at each node, where its caller may pause; then answers. */
   *search(): Generator<void, TreeOutcome> {
-    const root = this.#master.makeTableau();
+    const root = this.#master.makeTableau(20 * this.#master.program.numYears);
     const end = yield* this.#master.solveRoot(root, 0.01 * Math.max(this.#limits.mipGap, 1e-7), this.#point);
     if (end === "stuck") return this.#outcome("stuck");
     if (end === "infeasible" && !root.provesInfeasible(this.#master.rest)) return this.#outcome("stuck");
@@ -188,18 +197,20 @@ export class MasterTree {
   #process(node: OpenNode): OpenNode | null {
     const { tableau } = node;
     const pivotsBefore = tableau.pivots;
-    for (let round = 0; round < TANGENT_ROUNDS; round++) {
-      if (!this.#solve(node)) return null;
-      if (round === 0) this.#learn(node);
-      if (this.#candidates().length > 0) {
-        this.#pivots += tableau.pivots - pivotsBefore;
-        return this.#branch(node);
-      }
-      if (this.#offer()) {
-        this.#pivots += tableau.pivots - pivotsBefore;
-        this.#close(node);
-        return null;
-      }
+    let rounds = 0;
+    for (let isFirst = true; rounds < TANGENT_ROUNDS; isFirst = false) {
+      const isOpen = this.#solve(node);
+      if (isOpen && isFirst) this.#learn(node);
+      const candidates = isOpen ? this.#candidates() : [];
+      const choice = candidates.length > 0 ? this.#chooseCol(node, candidates) : null;
+      // A trial has closed one side: the node goes on without it.
+      if (choice === "tightened") continue;
+      const isDone = isOpen && choice === null && this.#offer();
+      if (!isOpen || isDone || choice !== null) this.#pivots += tableau.pivots - pivotsBefore;
+      if (isDone) this.#close(node);
+      if (!isOpen || isDone) return null;
+      if (choice !== null) return this.#branch(node, choice);
+      rounds++;
     }
     this.#isStuck = true;
     return null;
@@ -283,10 +294,8 @@ export class MasterTree {
     return count > 0 ? sum / count : 1;
   }
 
-  /** Divides a node; the better child, the other one stays open. Null if both are closed. */
-  #branch(node: OpenNode): OpenNode | null {
-    const choice = this.#chooseCol(node);
-    if (choice === null) return null;
+  /** Divides a node; the better child, the other one stays open. */
+  #branch(node: OpenNode, choice: Choice): OpenNode {
     const { col } = choice;
     const value = this.#point[col];
     const down = Math.floor(value);
@@ -294,7 +303,7 @@ export class MasterTree {
     const { tableau, depth, bound } = node;
     const parentObjective = tableau.objective;
     const upper = tableau.ub[col];
-    const other = this.#spare.pop() ?? this.#master.makeTableau();
+    const other = this.#spare.pop() ?? this.#master.makeTableau(tableau.numRows + 8);
     other.copyFrom(tableau);
     const child = (of: DenseTableau, isUp: boolean): OpenNode => {
       if (isUp) of.setBounds(col, down + 1, upper);
@@ -309,20 +318,20 @@ export class MasterTree {
     return first;
   }
 
-  /** The column to branch on; null if the trials closed the node. */
-  #chooseCol(node: OpenNode): { readonly col: number; readonly isUpFirst: boolean } | null {
+  /** The column to branch on; or "tightened", where a trial proved that one of its sides holds nothing better. */
+  #chooseCol(node: OpenNode, candidates: readonly number[]): Choice | "tightened" {
     const point = this.#point;
     const meanDown = this.#meanGain(0);
     const meanUp = this.#meanGain(1);
     const scoreOf = (down: number, up: number) => Math.max(down, 1e-6) * Math.max(up, 1e-6);
-    const ranked = this.#candidates().map((col) => {
+    const ranked = candidates.map((col) => {
       const share = point[col] - Math.floor(point[col]);
       const down = this.#estimate(col, false, share, meanDown);
       const up = this.#estimate(col, true, 1 - share, meanUp);
       return { col, share, down, up, score: scoreOf(down, up) };
     });
     ranked.sort((a, b) => b.score - a.score || a.col - b.col);
-    let best: (typeof ranked)[number] | null = null;
+    let best = ranked[0];
     let tried = 0;
     for (const each of ranked) {
       const { col, share } = each;
@@ -330,19 +339,30 @@ export class MasterTree {
       if (!isTrusted && tried < MOST_TRIALS) {
         tried++;
         each.down = this.#try(node, col, false);
+        if (each.down === CLOSED) return this.#tighten(node, col, false);
         each.up = this.#try(node, col, true);
+        if (each.up === CLOSED) return this.#tighten(node, col, true);
         this.#record(col, false, share, each.down);
         this.#record(col, true, 1 - share, each.up);
         each.score = scoreOf(each.down, each.up);
       }
-      if (best === null || each.score > best.score) best = each;
+      if (each.score > best.score) best = each;
     }
-    return best === null ? null : { col: best.col, isUpFirst: best.up < best.down };
+    return { col: best.col, isUpFirst: best.up < best.down };
   }
 
-  /** What a child's objective gains within some pivots; infinite where it seems to be closed. */
+  /** Leaves the closed side of a column out of a node. */
+  #tighten({ tableau }: OpenNode, col: number, isUpClosed: boolean): "tightened" {
+    const down = Math.floor(this.#point[col]);
+    if (isUpClosed) tableau.setBounds(col, tableau.lb[col], down);
+    else tableau.setBounds(col, down + 1, tableau.ub[col]);
+    return "tightened";
+  }
+
+  /** What a child's objective gains within some pivots; `CLOSED` if it is proven to hold nothing better. */
   #try({ tableau }: OpenNode, col: number, isUp: boolean): number {
     const trial = this.#trial;
+    const { rest } = this.#master;
     trial.copyFrom(tableau);
     const value = this.#point[col];
     if (isUp) trial.setBounds(col, Math.floor(value) + 1, trial.ub[col]);
@@ -351,7 +371,14 @@ export class MasterTree {
     const pivotsBefore = trial.pivots;
     const end = trial.walk(this.#cutoff(), TRIAL_PIVOTS);
     this.#pivots += trial.pivots - pivotsBefore;
-    if (end === "infeasible") return 1e6;
-    return Math.min(1e6, trial.objective - before);
+    if (end === "infeasible" && trial.provesInfeasible(rest)) return CLOSED;
+    if (end === "cutoff" && trial.objective >= this.#cutoff()) {
+      const bound = trial.provenBound(rest);
+      if (bound >= this.#cutoff()) {
+        this.#closedBound = Math.min(this.#closedBound, bound);
+        return CLOSED;
+      }
+    }
+    return end === "infeasible" ? LARGE_GAIN : Math.min(LARGE_GAIN, trial.objective - before);
   }
 }

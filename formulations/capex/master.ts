@@ -78,10 +78,10 @@ export class Master {
     return row;
   }
 
-  /** A dictionary without rows. */
-  makeTableau(): DenseTableau {
+  /** A dictionary without rows. @param capacity rows that have room at first. */
+  makeTableau(capacity: number): DenseTableau {
     const { colCost, lb, ub } = this.program;
-    return new DenseTableau(colCost, lb, ub, this.pool);
+    return new DenseTableau(colCost, lb, ub, this.pool, capacity);
   }
 
   /** Fills `point` with the values of a dictionary. */

@@ -3,7 +3,10 @@ import { makeRandom } from "../../formulations/common/random-numbers.ts";
 import type { RawCapex } from "./capex-cases.ts";
 
 /** The instance of a seed; it need not pass the checks of reading. */
-export function randomCapex(seed: number, most: { readonly years: number; readonly slots: number }): RawCapex {
+export function randomCapex(
+  seed: number,
+  most: { readonly years: number; readonly slots: number },
+): RawCapex {
   const random = makeRandom(seed);
   const chance = (share: number) => random() < share;
   const between = (low: number, high: number) => low + (high - low) * random();
@@ -11,7 +14,8 @@ export function randomCapex(seed: number, most: { readonly years: number; readon
   const numYears = whole(1, most.years);
   const numSlots = whole(1, most.slots);
   const hours = 24 / numSlots;
-  const list = <T>(count: number, valueAt: (pos: number) => T): T[] => Array.from({ length: count }, (_, pos) => valueAt(pos));
+  const list = <T>(count: number, valueAt: (pos: number) => T): T[] =>
+    Array.from({ length: count }, (_, pos) => valueAt(pos));
   const table = (valueAt: (year: number, slot: number) => number) =>
     list(numYears, (year) => list(numSlots, (slot) => Number(valueAt(year, slot).toFixed(3))));
   const growth = between(0, 0.5);
