@@ -376,6 +376,24 @@ export class DenseTableau {
   }
 
   /**
+   * Takes values of whole columns away that cost too much: a unit beyond a bound costs its share of `rest` at least, since the
+   * proven bound is a sum over the columns. The point stays.
+   * @param rest as `provenBound` left it. @param room what the objective may exceed that bound by.
+   */
+  tighten(rest: Float64Array, room: number, isInteger: Uint8Array): void {
+    const { numCols, lb, ub } = this;
+    for (let col = 0; col < numCols; col++) {
+      if (isInteger[col] === 0 || lb[col] === ub[col]) continue;
+      const each = rest[col];
+      const units = Math.floor(room / Math.abs(each) + 1e-9);
+      if (!(units < ub[col] - lb[col])) continue;
+      const value = this.valueOf(col);
+      if (each > 0 && value <= lb[col] + units) this.setBounds(col, lb[col], lb[col] + units);
+      else if (each < 0 && value >= ub[col] - units) this.setBounds(col, ub[col] - units, ub[col]);
+    }
+  }
+
+  /**
    * Whether the rows as given prove that no point keeps them within the bounds; after a walk that ended "infeasible". The
    * multipliers are those of the row that cannot be mended; with them y b exceeds the largest y A x.
    * @param rest workspace, length numCols.

@@ -225,7 +225,11 @@ export class MasterTree {
       else this.#isStuck = true;
       return false;
     }
-    node.bound = Math.max(node.bound, tableau.provenBound(this.#master.rest));
+    const { rest, program } = this.#master;
+    const bound = tableau.provenBound(rest);
+    // Only what is no better than the best plan leaves, so that the bound of the whole is not touched.
+    if (end === "optimal" && bound < this.#best) tableau.tighten(rest, this.#best - bound, program.isInteger);
+    node.bound = Math.max(node.bound, bound);
     if (end === "stuck") {
       this.#isStuck = true;
       return false;
