@@ -59,6 +59,8 @@ const LARGE_GAIN = 1e6;
 const INTEGRALITY = 1e-6;
 /** A gap below this share of the objective is rounding. */
 const CLOSED_GAP = 1e-9;
+/** What rounding units to whole ones may change of the objective, as a share. */
+const ROUNDED_GAP = 1e-6;
 /** Trials of a column in each direction until its history is trusted, trials at a node, and pivots of each. */
 const TRUSTED_TRIALS = 2;
 const MOST_TRIALS = 8;
@@ -198,6 +200,7 @@ export class MasterTree {
     const { tableau } = node;
     const pivotsBefore = tableau.pivots;
     let rounds = 0;
+    let pivotsAtOffer = -1;
     for (let isFirst = true; rounds < TANGENT_ROUNDS; isFirst = false) {
       const isOpen = this.#solve(node);
       if (isOpen && isFirst) this.#learn(node);
@@ -205,7 +208,12 @@ export class MasterTree {
       const choice = candidates.length > 0 ? this.#chooseCol(node, candidates) : null;
       // A trial has closed one side: the node goes on without it.
       if (choice === "tightened") continue;
-      const isDone = isOpen && choice === null && this.#offer();
+      const isWhole = isOpen && choice === null;
+      // New tangents that ask for no pivot are those of the point before its units were rounded.
+      const isRounding =
+        isWhole && tableau.pivots === pivotsAtOffer && this.#isBestBy(ROUNDED_GAP, node.bound);
+      const isDone = isWhole && (isRounding || this.#offer());
+      pivotsAtOffer = tableau.pivots;
       if (!isOpen || isDone || choice !== null) this.#pivots += tableau.pivots - pivotsBefore;
       if (isDone) this.#close(node);
       if (!isOpen || isDone) return null;
@@ -214,6 +222,11 @@ export class MasterTree {
     }
     this.#isStuck = true;
     return null;
+  }
+
+  /** Whether a bound is as good as the best plan but for a share. */
+  #isBestBy(share: number, bound: number): boolean {
+    return this.#best < Number.POSITIVE_INFINITY && bound >= this.#best - share * Math.abs(this.#best);
   }
 
   /** Walks to a node's optimum; false if it is closed. */

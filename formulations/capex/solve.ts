@@ -35,6 +35,8 @@ const MOST_ENTRIES = 2e6;
 const MOST_WORK = 2e10;
 /** Kept of the gap that is asked for, so that rounding does not miss it. */
 const GAP_SHARE = 0.999;
+/** A bound that is as near, as a share of the objective, has met it: less than the digits of a sum of its terms. */
+const BOUND_ROUNDING = 1e-12;
 const REPORT_EVERY_MS = 200;
 const TURN_EVERY_MS = 10;
 
@@ -191,7 +193,8 @@ class MasterSearch {
     const found = this.carriedOver(this.#objective);
     if (found === null) return null;
     const { objective } = found.result;
-    const dualBound = Number.isFinite(boundUSD) ? Math.min(boundUSD, objective) : null;
+    const isMet = boundUSD >= objective - BOUND_ROUNDING * Math.abs(objective);
+    const dualBound = isMet ? objective : Number.isFinite(boundUSD) ? boundUSD : null;
     this.#log.begin(`${nodes} nodes, ${pivots} pivots`);
     this.#log.done({ best: objective, bound: dualBound });
     const isAborted = this.#access.options.signal?.aborted === true;
