@@ -69,8 +69,9 @@ const TRIAL_PIVOTS = 20;
 const LOOSE_ROW = 1e-3;
 /** Rounds of tangents at one node. */
 const TANGENT_ROUNDS = 30;
-/** Open nodes from which on the deepest goes first, so that their dictionaries do not fill the memory. */
+/** Open nodes, and entries of their dictionaries, from which on the deepest goes first: they shall not fill the memory. */
 const MANY_OPEN = 200;
+const MANY_ENTRIES = 1.6e7;
 
 /** A search over one master. */
 export class MasterTree {
@@ -176,7 +177,8 @@ export class MasterTree {
     }
     this.#open = open;
     let chosen = -1;
-    const isFull = open.length >= MANY_OPEN;
+    const entries = open.length === 0 ? 0 : open[0].tableau.numRows * open[0].tableau.numCols;
+    const isFull = open.length >= MANY_OPEN || open.length * entries >= MANY_ENTRIES;
     for (const [pos, each] of open.entries()) {
       const before = open[chosen];
       if (before === undefined) chosen = pos;

@@ -29,10 +29,12 @@ interface DocumentedCapex {
   readonly built: CapexBuilt;
 }
 
-/** Entries of a dictionary at most; beyond, its pivots would cost more than those of a sparse factor. */
-const MOST_ENTRIES = 2e6;
+/** Entries of a dictionary at most; beyond, nodes would fill the memory and pivots cost more than with a sparse factor. */
+const MOST_ENTRIES = 3e5;
+/** Rows of a dictionary for each year, about: tangents and rounded rows that are near the point. */
+const ROWS_PER_YEAR = 14;
 /** Entries that the pivots of a search may pass over before the documented model is tried; some ten seconds. */
-const MOST_WORK = 2e10;
+const MOST_WORK = 4e9;
 /** Kept of the gap that is asked for, so that rounding does not miss it. */
 const GAP_SHARE = 0.999;
 /** A bound that is as near, as a share of the objective, has met it: less than the digits of a sum of its terms. */
@@ -48,7 +50,7 @@ function hasMaster(input: CapexInput, { options }: SolverAccess): boolean {
   // What is not served has a price of its own; and with negative prices a slot may store and take out at once.
   if (input.unservedUSD !== null || input.gridPrice.some((price) => price < 0)) return false;
   const numCols = input.years.length * (3 + input.chargers.length);
-  return numCols * 14 * input.years.length <= MOST_ENTRIES;
+  return numCols * ROWS_PER_YEAR * input.years.length <= MOST_ENTRIES;
 }
 
 /** A plan of the master, on the documented model. */
