@@ -106,6 +106,8 @@ export interface SolverAccess {
   solve(model: Model, options?: SolveOptions): Promise<Result>;
   /** A solver that keeps its basis between solves; options given here stand in for those of the whole. */
   warm(model: Model, options?: SolveOptions): WarmSolver;
+  /** Adds what a method did without these solvers to the figures of the whole; absent: nobody counts. */
+  count?(effort: Pick<Result, "nodes" | "simplexIterations">): void;
 }
 
 /** A step of a formulation's own solution method; the last one is the answer. */

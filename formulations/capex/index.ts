@@ -11,6 +11,7 @@ import { kpisCapex } from "./kpis.ts";
 import { type CapexPlan, planCapex } from "./plan.ts";
 import { reportCapex } from "./report.ts";
 import { scheduleCapex } from "./schedule.ts";
+import { solveCapex } from "./solve.ts";
 import { warningsCapex } from "./warnings.ts";
 import { tablesCapex } from "./year-tables.ts";
 
@@ -49,6 +50,7 @@ export const capex: Formulation<CapexInput, CapexBuilt, CapexPlan> = {
   tables: tablesCapex,
   report: reportCapex,
   compare: compareCapex,
+  solve: (_input, solver, ready) => solveCapex(solver, ready),
   softTargets: "demand of the slots: first what the vehicles charge, then the base load",
   conflictWords: CAPEX_CONFLICT,
 };

@@ -96,6 +96,7 @@ export class StepLog {
     const tick = (event: ProgressEvent) => this.#tick(event);
     const quiet: SolveOptions = this.#hasTimes ? { host, onProgress: tick } : { host };
     return {
+      ...solver,
       options: { ...solver.options, ...quiet },
       solve: (model, options = {}) => solver.solve(model, { ...quiet, ...options }),
       warm: (model, options = {}) => solver.warm(model, { ...quiet, ...options }),

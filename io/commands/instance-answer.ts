@@ -86,14 +86,18 @@ async function answerByMethod(
     if (options.iterationLimit === undefined) return options;
     return { ...options, iterationLimit: Math.max(0, options.iterationLimit - simplexIterations) };
   };
+  const addEffort = (effort: Pick<Result, "nodes" | "simplexIterations">) => {
+    nodes += effort.nodes;
+    simplexIterations += effort.simplexIterations;
+  };
   const count = (result: Result): Result => {
-    nodes += result.nodes;
-    simplexIterations += result.simplexIterations;
+    addEffort(result);
     presolve += result.seconds.presolve;
     return result;
   };
   const access = {
     options: { ...optionsNow(), ...start },
+    count: addEffort,
     solve: async (model: Model, options: SolveOptions = {}) =>
       count(await solve(model, checkpoints.optionsFor(model, { ...optionsLeft(), ...options }, false))),
     warm(model: Model, options: SolveOptions = {}): WarmSolver {
