@@ -8,12 +8,14 @@ import {
   PLAIN_HOST,
   type Result,
   relativeGap,
+  type Solution,
   type SolvedResult,
   type SolveOptions,
 } from "../../engine/index.ts";
 import type { SolverAccess } from "../formulation.ts";
 import { findFirstPlan } from "./first-plan.ts";
 import { PartSearch } from "./improve-plan.ts";
+import { type MeterEnd, MeterSearch } from "./meter-first.ts";
 import type { TightBuilt } from "./tight-columns.ts";
 
 /** Binary decisions of trucks from which on a plan is made first. */
@@ -28,18 +30,34 @@ export function isPlannedFirst(numActivities: number, { options }: SolverAccess)
   return numActivities >= MANY_DECISIONS && counts.every((count) => count === undefined);
 }
 
-/** The result with the plan bettered by parts; the dual bound stays. */
-async function improveResult(
+/** The result with a plan and a bound that are at least as good. */
+function strengthen(
   result: SolvedResult,
-  parts: PartSearch,
-  seconds: number,
-  mipGap: number = DEFAULT_OPTIONS.mipGap,
-): Promise<SolvedResult> {
-  const { solution } = await parts.improve(result.solution, seconds);
+  solution: Solution,
+  bound: number,
+  { options: { mipGap = DEFAULT_OPTIONS.mipGap } }: SolverAccess,
+): SolvedResult {
   const { objective } = solution;
-  const gap = relativeGap(objective, result.dualBound);
+  const best = Math.min(objective, Math.max(bound, result.dualBound ?? Number.NEGATIVE_INFINITY));
+  const dualBound = Number.isFinite(best) ? best : null;
+  const gap = relativeGap(objective, dualBound);
   const isProven = gap !== null && gap <= mipGap;
-  return { ...result, status: isProven ? "optimal" : result.status, objective, gap, solution };
+  return { ...result, status: isProven ? "optimal" : result.status, objective, dualBound, gap, solution };
+}
+
+/** Whether trucks share chargers where the direction of the meter is open. */
+function isMeterFirst({ input, isImporting }: TightBuilt): boolean {
+  return input.chargerLevels.length > 0 && isImporting.some((col) => col >= 0);
+}
+
+/** The end of a search over the directions of the meter as a result; null without a plan or with boxes that were not searched. */
+function meterResult(
+  { result, solution, dualBound, isDone }: MeterEnd,
+  solver: SolverAccess,
+): SolvedResult | null {
+  if (result === null || solution === null || !isDone) return null;
+  const limit = solver.options.signal?.aborted === true ? "interrupted" : "time_limit";
+  return strengthen({ ...result, status: limit, dualBound: null }, solution, dualBound, solver);
 }
 
 /**
@@ -57,7 +75,15 @@ export async function solvePlanFirst(
   const startMs = now();
   const left = (share: number) => share * timeLimit - (now() - startMs) / 1000;
   const hasStart = options.start !== undefined;
-  const first = hasStart ? null : await findFirstPlan(model, built, solver, left(SHARE.before));
+  let first = hasStart ? null : await findFirstPlan(model, built, solver, left(SHARE.before));
+  let meterBound = Number.NEGATIVE_INFINITY;
+  if (!hasStart && isMeterFirst(built)) {
+    const end = await new MeterSearch(model, built, solver, first, left(1)).run();
+    const result = meterResult(end, solver);
+    if (result !== null) return result;
+    meterBound = end.dualBound;
+    first = end.solution;
+  }
   const parts = new PartSearch(model, built, solver);
   const plan = first === null ? null : await parts.improve(first, left(SHARE.before));
   const isOpen = plan === null || !plan.isDone;
@@ -67,6 +93,8 @@ export async function solvePlanFirst(
     ...(plan === null ? {} : { start: plan.solution.colValue }),
     timeLimit: Math.max(0, left(1 - after)),
   });
-  if (after === 0 || result.solution === null || result.status !== "time_limit") return result;
-  return improveResult(result, parts, left(1), solver.options.mipGap);
+  if (result.solution === null) return result;
+  const isLeft = after > 0 && result.status === "time_limit";
+  const solution = isLeft ? (await parts.improve(result.solution, left(1))).solution : result.solution;
+  return strengthen(result, solution, meterBound, solver);
 }
