@@ -29,6 +29,8 @@ const CORE_SHARE = 0.4;
 const BOUNDED_FROM = 3;
 /** Share of the time in which boxes are no longer divided: a search of the whole gets it if some are not bounded by then. */
 const SHARE_KEPT = 0.3;
+/** Boxes that there are likely to be, each as long as the search with all directions settled. */
+const LIKELY_BOXES = 8;
 /** Boxes that are bounded at most. */
 const MOST_BOXES = 60;
 /** What bounding a box leaves out: its root is asked for a bound alone. */
@@ -65,6 +67,7 @@ export class MeterSearch {
   /** Least bound of the boxes that left. */
   #closed = Number.POSITIVE_INFINITY;
   #numBounded = 0;
+  #secondsKept = 0;
   /** Settled directions that were solved. */
   readonly #cores: Set<string> = new Set();
 
@@ -96,12 +99,13 @@ export class MeterSearch {
     return objective - Math.max(mipGapAbs, mipGap * Math.abs(objective));
   }
 
+  /** Of those that may be used now. */
   get #secondsLeft(): number {
-    return (this.#deadlineMs - this.#host.now()) / 1000;
+    return (this.#deadlineMs - this.#host.now()) / 1000 - this.#secondsKept;
   }
 
-  #isStopped(secondsKept = 0): boolean {
-    return this.#secondsLeft <= secondsKept || this.#solver.options.signal?.aborted === true;
+  #isStopped(): boolean {
+    return this.#secondsLeft <= 0 || this.#solver.options.signal?.aborted === true;
   }
 
   #log(text: string): void {
@@ -191,7 +195,6 @@ export class MeterSearch {
   /** Divides and bounds boxes until each is closed or its relaxation settles the meter. @returns whether it came to that. */
   async #divideAll(): Promise<boolean> {
     const leaves: MeterBox[] = [];
-    const kept = Number.isFinite(this.#secondsLeft) ? SHARE_KEPT * this.#secondsLeft : 0;
     let isDone = true;
     while (isDone) {
       const box = this.#takeBox();
@@ -200,7 +203,7 @@ export class MeterSearch {
         this.#closed = Math.min(this.#closed, box.bound);
         continue;
       }
-      isDone = !this.#isStopped(kept) && (await this.#advance(box, leaves));
+      isDone = !this.#isStopped() && (await this.#advance(box, leaves));
       if (!isDone) this.#open.push(box);
     }
     this.#open.push(...leaves);
@@ -232,8 +235,14 @@ export class MeterSearch {
     this.#open = [whole];
     const relaxed = await this.#relaxation.solve(whole.fixed);
     if (relaxed === null || this.#isStopped()) return this.#end(false);
+    this.#secondsKept = Number.isFinite(this.#deadlineMs) ? SHARE_KEPT * this.#secondsLeft : 0;
+    const beforeMs = this.#host.now();
     await this.#solveCore(relaxed.core);
+    const coreSeconds = (this.#host.now() - beforeMs) / 1000;
+    // Where the time may run out, one bound of the whole is better than many of parts of it.
+    if (LIKELY_BOXES * coreSeconds > this.#secondsLeft) this.#open = [await this.#boundBox(whole)];
     const isDone = await this.#divideAll();
+    this.#secondsKept = 0;
     if (isDone) await this.#solveLeaves();
     return this.#end(isDone);
   }
