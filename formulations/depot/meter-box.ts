@@ -105,4 +105,15 @@ export class MeterRelaxation {
     }
     return best;
   }
+
+  /** The relaxation that costs least with one of the open binaries at the value that it was not rounded to; null without any. */
+  async turn({ core, open }: RelaxedBox): Promise<RelaxedBox | null> {
+    let best: RelaxedBox | null = null;
+    for (const col of open) {
+      const turned = await this.solve(new Map([[col, core.get(col) === 1 ? 0 : 1]]));
+      if (turned === null) return best;
+      if (turned.bound < (best?.bound ?? Number.POSITIVE_INFINITY)) best = turned;
+    }
+    return best;
+  }
 }

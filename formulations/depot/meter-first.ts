@@ -22,15 +22,18 @@ import { boxModel, isInBox, type MeterBox, type MeterPattern, MeterRelaxation } 
 import type { TightBuilt } from "./tight-columns.ts";
 
 /** Nodes of the search in which all directions are settled: it is asked for a good plan. */
-const CORE_NODES = 50;
+const CORE_NODES = 20;
 /** It takes at most this share of the time that is left. */
 const CORE_SHARE = 0.4;
 /** A box is bounded where its relaxation settles the meter, or once so many of its binaries are fixed. */
 const BOUNDED_FROM = 3;
 /** Share of the time in which boxes are no longer divided: a search of the whole gets it if some are not bounded by then. */
 const SHARE_KEPT = 0.3;
-/** Boxes that there are likely to be, each as long as the search with all directions settled. */
-const LIKELY_BOXES = 8;
+/**
+ * Binaries of a model up to which boxes are divided. Roots of larger ones take long, so that few boxes would be bounded in time; the search of
+ * the whole settles most directions by trials.
+ */
+const MOST_BINARIES = 1500;
 /** Boxes that are bounded at most. */
 const MOST_BOXES = 60;
 /** What bounding a box leaves out: its root is asked for a bound alone. */
@@ -229,18 +232,23 @@ export class MeterSearch {
     }
   }
 
-  /** Runs to the end, or until the time is up. */
+  get #numBinaries(): number {
+    return this.#problem.integrality.reduce((sum, isInteger) => sum + isInteger, 0);
+  }
+
+  /** Runs to the end, or until the time is up; with many binaries, it makes a plan alone. */
   async run(): Promise<MeterEnd> {
     const whole: MeterBox = { fixed: new Map(), bound: Number.NEGATIVE_INFINITY, isBounded: false };
     this.#open = [whole];
     const relaxed = await this.#relaxation.solve(whole.fixed);
     if (relaxed === null || this.#isStopped()) return this.#end(false);
     this.#secondsKept = Number.isFinite(this.#deadlineMs) ? SHARE_KEPT * this.#secondsLeft : 0;
-    const beforeMs = this.#host.now();
-    await this.#solveCore(relaxed.core);
-    const coreSeconds = (this.#host.now() - beforeMs) / 1000;
-    // Where the time may run out, one bound of the whole is better than many of parts of it.
-    if (LIKELY_BOXES * coreSeconds > this.#secondsLeft) this.#open = [await this.#boundBox(whole)];
+    if (this.#numBinaries > MOST_BINARIES) {
+      await this.#solveCore(relaxed.core);
+      const other = await this.#relaxation.turn(relaxed);
+      if (other !== null) await this.#solveCore(other.core);
+      return this.#end(false);
+    }
     const isDone = await this.#divideAll();
     this.#secondsKept = 0;
     if (isDone) await this.#solveLeaves();

@@ -14,7 +14,7 @@ import {
 } from "../../engine/index.ts";
 import type { SolverAccess } from "../formulation.ts";
 import { findFirstPlan } from "./first-plan.ts";
-import { PartSearch } from "./improve-plan.ts";
+import { type BetterPlan, PartSearch } from "./improve-plan.ts";
 import { type MeterEnd, MeterSearch } from "./meter-first.ts";
 import type { TightBuilt } from "./tight-columns.ts";
 
@@ -60,6 +60,30 @@ function meterResult(
   return strengthen({ ...result, status: limit, dualBound: null }, solution, dualBound, solver);
 }
 
+/** Seconds left of a share of the time limit. */
+type TimeLeft = (share: number) => number;
+
+/** The search of the whole from a plan, which is bettered by parts if the search leaves it unproven. */
+async function searchWhole(
+  model: Model,
+  options: SolveOptions,
+  solver: SolverAccess,
+  { plan, bound, parts }: { plan: BetterPlan | null; bound: number; parts: PartSearch },
+  left: TimeLeft,
+): Promise<Result> {
+  const isOpen = plan === null || !plan.isDone;
+  const after = isOpen && left(1) < Number.POSITIVE_INFINITY ? SHARE.after : 0;
+  const result = await solver.solve(model, {
+    ...options,
+    ...(plan === null ? {} : { start: plan.solution.colValue }),
+    timeLimit: Math.max(0, left(1 - after)),
+  });
+  if (result.solution === null) return result;
+  const isLeft = after > 0 && result.status === "time_limit";
+  const solution = isLeft ? (await parts.improve(result.solution, left(1))).solution : result.solution;
+  return strengthen(result, solution, bound, solver);
+}
+
 /**
  * Solves a tight model from a plan of its own, if it finds one.
  * @param options of the search; a start among them takes the place of the quick plan.
@@ -73,28 +97,17 @@ export async function solvePlanFirst(
   const { now } = solver.options.host ?? PLAIN_HOST;
   const { timeLimit = Number.POSITIVE_INFINITY } = solver.options;
   const startMs = now();
-  const left = (share: number) => share * timeLimit - (now() - startMs) / 1000;
+  const left: TimeLeft = (share) => share * timeLimit - (now() - startMs) / 1000;
   const hasStart = options.start !== undefined;
-  let first = hasStart ? null : await findFirstPlan(model, built, solver, left(SHARE.before));
-  let meterBound = Number.NEGATIVE_INFINITY;
+  const first = hasStart ? null : await findFirstPlan(model, built, solver, left(SHARE.before));
+  const parts = new PartSearch(model, built, solver);
   if (!hasStart && isMeterFirst(built)) {
     const end = await new MeterSearch(model, built, solver, first, left(1)).run();
     const result = meterResult(end, solver);
     if (result !== null) return result;
-    meterBound = end.dualBound;
-    first = end.solution;
+    const plan = end.solution === null ? null : { solution: end.solution, isDone: false };
+    return searchWhole(model, options, solver, { plan, bound: end.dualBound, parts }, left);
   }
-  const parts = new PartSearch(model, built, solver);
   const plan = first === null ? null : await parts.improve(first, left(SHARE.before));
-  const isOpen = plan === null || !plan.isDone;
-  const after = isOpen && timeLimit < Number.POSITIVE_INFINITY ? SHARE.after : 0;
-  const result = await solver.solve(model, {
-    ...options,
-    ...(plan === null ? {} : { start: plan.solution.colValue }),
-    timeLimit: Math.max(0, left(1 - after)),
-  });
-  if (result.solution === null) return result;
-  const isLeft = after > 0 && result.status === "time_limit";
-  const solution = isLeft ? (await parts.improve(result.solution, left(1))).solution : result.solution;
-  return strengthen(result, solution, meterBound, solver);
+  return searchWhole(model, options, solver, { plan, bound: Number.NEGATIVE_INFINITY, parts }, left);
 }
