@@ -35,13 +35,13 @@ function strengthen(
   result: SolvedResult,
   solution: Solution,
   bound: number,
-  { options: { mipGap = DEFAULT_OPTIONS.mipGap } }: SolverAccess,
+  { options: { mipGap = DEFAULT_OPTIONS.mipGap, mipGapAbs = DEFAULT_OPTIONS.mipGapAbs } }: SolverAccess,
 ): SolvedResult {
   const { objective } = solution;
   const best = Math.min(objective, Math.max(bound, result.dualBound ?? Number.NEGATIVE_INFINITY));
   const dualBound = Number.isFinite(best) ? best : null;
   const gap = relativeGap(objective, dualBound);
-  const isProven = gap !== null && gap <= mipGap;
+  const isProven = gap !== null && (gap <= mipGap || objective - best <= mipGapAbs);
   return { ...result, status: isProven ? "optimal" : result.status, objective, dualBound, gap, solution };
 }
 
