@@ -32,9 +32,14 @@ function highestPriorityCols({ mip }: Search): number[] {
   return cols;
 }
 
+/** Whether it is done: the gain is that of other cuts, so there must have been some. */
+function isWorthwhile({ control, rootCuts }: Search): boolean {
+  return control.options.techniques.has("priority-trials") && rootCuts.length > 0;
+}
+
 /** Whether so many of the columns of the highest priority are fixed everywhere that a new beginning pays. */
 export function isPrioritySettled(search: Search): boolean {
-  if (!search.control.options.techniques.has("priority-trials")) return false;
+  if (!isWorthwhile(search)) return false;
   const cols = highestPriorityCols(search);
   const { globalLb, globalUb } = search;
   const fixed = cols.filter((col) => globalLb[col] === globalUb[col]);
@@ -71,7 +76,7 @@ function* takeTrials(search: Search, cols: readonly number[]): Generator<void, b
  * @returns whether some were fixed, so that the LP must be solved again.
  */
 export function* settlePriorities(search: Search): Generator<void, boolean> {
-  if (!search.control.options.techniques.has("priority-trials")) return false;
+  if (!isWorthwhile(search)) return false;
   if (search.bounds.cutoff === Number.POSITIVE_INFINITY) return false;
   const { colLb, colUb } = search.domain;
   const cols = highestPriorityCols(search).filter((col) => colLb[col] < colUb[col]);

@@ -48,7 +48,7 @@ export function isInBox(fixed: MeterPattern, colValue: Float64Array): boolean {
 }
 
 /** The box with one more binary fixed. */
-export function childBox(box: MeterBox, col: number, value: 0 | 1, bound: number): MeterBox {
+function childBox(box: MeterBox, col: number, value: 0 | 1, bound: number): MeterBox {
   return { fixed: new Map(box.fixed).set(col, value), bound: Math.max(bound, box.bound), isBounded: false };
 }
 

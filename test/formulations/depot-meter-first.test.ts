@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Model, Solver, type SolveOptions, solve, verify } from "../../engine/index.ts";
+import { type Model, type SolveOptions, Solver, solve, verify } from "../../engine/index.ts";
 import { depot } from "../../formulations/depot/index.ts";
 import { MeterSearch } from "../../formulations/depot/meter-first.ts";
 import { buildTightDepot } from "../../formulations/depot/tight-model.ts";
