@@ -19,15 +19,21 @@ import { type MeterEnd, MeterSearch } from "./meter-first.ts";
 import type { TightBuilt } from "./tight-columns.ts";
 
 /** Binary decisions of trucks from which on a plan is made first. */
-const MANY_DECISIONS = 300;
+const MANY_DECISIONS = { meterFirst: 150, else: 300 } as const;
 /** Shares of the time limit for the plan before the search, and for bettering it after a search that left it unproven. */
 const SHARE = { before: 0.6, after: 0.15 } as const;
 
+/** Whether trucks share chargers where the direction of the meter is open. */
+function isMeterFirst({ input, isImporting }: TightBuilt): boolean {
+  return input.chargerLevels.length > 0 && isImporting.some((col) => col >= 0);
+}
+
 /** Whether to plan first: with many decisions, and where no limit counts what is done. */
-export function isPlannedFirst(numActivities: number, { options }: SolverAccess): boolean {
+export function isPlannedFirst(numActivities: number, built: TightBuilt, { options }: SolverAccess): boolean {
   const { nodeLimit, iterationLimit, solutionLimit, resume, onCheckpoint } = options;
   const counts = [nodeLimit, iterationLimit, solutionLimit, resume, onCheckpoint];
-  return numActivities >= MANY_DECISIONS && counts.every((count) => count === undefined);
+  const many = isMeterFirst(built) ? MANY_DECISIONS.meterFirst : MANY_DECISIONS.else;
+  return numActivities >= many && counts.every((count) => count === undefined);
 }
 
 /** The result with a plan and a bound that are at least as good. */
@@ -43,11 +49,6 @@ function strengthen(
   const gap = relativeGap(objective, dualBound);
   const isProven = gap !== null && (gap <= mipGap || objective - best <= mipGapAbs);
   return { ...result, status: isProven ? "optimal" : result.status, objective, dualBound, gap, solution };
-}
-
-/** Whether trucks share chargers where the direction of the meter is open. */
-function isMeterFirst({ input, isImporting }: TightBuilt): boolean {
-  return input.chargerLevels.length > 0 && isImporting.some((col) => col >= 0);
 }
 
 /** The end of a search over the directions of the meter as a result; null without a plan or with boxes that were not searched. */
