@@ -147,6 +147,12 @@ export const TECHNIQUES: readonly Technique[] = [
     byDefault: true,
   },
   {
+    name: "priority-trials",
+    description:
+      "trials at the root of columns that are to be branched on first, and a new beginning if most are fixed",
+    byDefault: true,
+  },
+  {
     name: "pseudocost",
     description: "pseudo-cost branching where strong branching is off (off: most fractional)",
     byDefault: true,

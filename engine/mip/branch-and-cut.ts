@@ -8,6 +8,7 @@
 import { InternalError } from "../errors.ts";
 import type { StopReason } from "../status.ts";
 import { viewNode } from "./node-view.ts";
+import { isPrioritySettled } from "./priority-trials.ts";
 import { processNode } from "./process-node.ts";
 import { runHeuristics } from "./run-heuristics.ts";
 import type { Search } from "./search.ts";
@@ -57,7 +58,8 @@ export function chooseNode(search: Search): number {
 }
 
 /** Whether enough integer columns were fixed everywhere since the search began. */
-function isRestartDue({ mip, globalLb, globalUb, restartShare, selector }: Search): boolean {
+function isRestartDue(search: Search): boolean {
+  const { mip, globalLb, globalUb, restartShare, selector } = search;
   if (restartShare === Number.POSITIVE_INFINITY || selector.size === 0) return false;
   let unfixed = 0;
   let fixed = 0;
@@ -66,7 +68,7 @@ function isRestartDue({ mip, globalLb, globalUb, restartShare, selector }: Searc
     unfixed++;
     if (globalLb[col] === globalUb[col]) fixed++;
   }
-  return fixed > 0 && fixed >= restartShare * unfixed;
+  return fixed > 0 && (fixed >= restartShare * unfixed || isPrioritySettled(search));
 }
 
 /**

@@ -12,6 +12,7 @@ import { enterNode } from "./enter-node.ts";
 import { offerWithFixedIntegers } from "./heuristics/fixed-integers.ts";
 import { fractionalCols, viewNode } from "./node-view.ts";
 import type { FractionalCols, MipView, NodeView } from "./plugins.ts";
+import { settlePriorities } from "./priority-trials.ts";
 import { provedObjective } from "./proved-objective.ts";
 import { fixByReducedCost } from "./reduced-cost-fixing.ts";
 import { runHeuristics } from "./run-heuristics.ts";
@@ -261,6 +262,7 @@ function* afterOptimalLp(
     }
     if (isCutOff(search, candidates)) return "again";
   }
+  if (nodes.depth[id] === 0 && stage !== "again" && (yield* settlePriorities(search))) return "again";
   return yield* divide(search, id, view, candidates, dualBound);
 }
 

@@ -8,38 +8,81 @@ import {
   PLAIN_HOST,
   type Result,
   relativeGap,
+  type Solution,
   type SolvedResult,
   type SolveOptions,
 } from "../../engine/index.ts";
 import type { SolverAccess } from "../formulation.ts";
 import { findFirstPlan } from "./first-plan.ts";
-import { PartSearch } from "./improve-plan.ts";
+import { type BetterPlan, PartSearch } from "./improve-plan.ts";
+import { type MeterEnd, MeterSearch } from "./meter-first.ts";
 import type { TightBuilt } from "./tight-columns.ts";
 
 /** Binary decisions of trucks from which on a plan is made first. */
-const MANY_DECISIONS = 300;
+const MANY_DECISIONS = { meterFirst: 150, else: 300 } as const;
 /** Shares of the time limit for the plan before the search, and for bettering it after a search that left it unproven. */
 const SHARE = { before: 0.6, after: 0.15 } as const;
 
-/** Whether to plan first: with many decisions, and where no limit counts what is done. */
-export function isPlannedFirst(numActivities: number, { options }: SolverAccess): boolean {
-  const { nodeLimit, iterationLimit, solutionLimit, resume, onCheckpoint } = options;
-  const counts = [nodeLimit, iterationLimit, solutionLimit, resume, onCheckpoint];
-  return numActivities >= MANY_DECISIONS && counts.every((count) => count === undefined);
+/** Whether trucks share chargers where the direction of the meter is open. */
+function isMeterFirst({ input, isImporting }: TightBuilt): boolean {
+  return input.chargerLevels.length > 0 && isImporting.some((col) => col >= 0);
 }
 
-/** The result with the plan bettered by parts; the dual bound stays. */
-async function improveResult(
+/** Whether to plan first: with many decisions, and where no limit counts what is done. */
+export function isPlannedFirst(numActivities: number, built: TightBuilt, { options }: SolverAccess): boolean {
+  const { nodeLimit, iterationLimit, solutionLimit, resume, onCheckpoint } = options;
+  const counts = [nodeLimit, iterationLimit, solutionLimit, resume, onCheckpoint];
+  const many = isMeterFirst(built) ? MANY_DECISIONS.meterFirst : MANY_DECISIONS.else;
+  return numActivities >= many && counts.every((count) => count === undefined);
+}
+
+/** The result with a plan and a bound that are at least as good. */
+function strengthen(
   result: SolvedResult,
-  parts: PartSearch,
-  seconds: number,
-  mipGap: number = DEFAULT_OPTIONS.mipGap,
-): Promise<SolvedResult> {
-  const { solution } = await parts.improve(result.solution, seconds);
+  solution: Solution,
+  bound: number,
+  { options: { mipGap = DEFAULT_OPTIONS.mipGap, mipGapAbs = DEFAULT_OPTIONS.mipGapAbs } }: SolverAccess,
+): SolvedResult {
   const { objective } = solution;
-  const gap = relativeGap(objective, result.dualBound);
-  const isProven = gap !== null && gap <= mipGap;
-  return { ...result, status: isProven ? "optimal" : result.status, objective, gap, solution };
+  const best = Math.min(objective, Math.max(bound, result.dualBound ?? Number.NEGATIVE_INFINITY));
+  const dualBound = Number.isFinite(best) ? best : null;
+  const gap = relativeGap(objective, dualBound);
+  const isProven = gap !== null && (gap <= mipGap || objective - best <= mipGapAbs);
+  return { ...result, status: isProven ? "optimal" : result.status, objective, dualBound, gap, solution };
+}
+
+/** The end of a search over the directions of the meter as a result; null without a plan or with boxes that were not searched. */
+function meterResult(
+  { result, solution, dualBound, isDone }: MeterEnd,
+  solver: SolverAccess,
+): SolvedResult | null {
+  if (result === null || solution === null || !isDone) return null;
+  const limit = solver.options.signal?.aborted === true ? "interrupted" : "time_limit";
+  return strengthen({ ...result, status: limit, dualBound: null }, solution, dualBound, solver);
+}
+
+/** Seconds left of a share of the time limit. */
+type TimeLeft = (share: number) => number;
+
+/** The search of the whole from a plan, which is bettered by parts if the search leaves it unproven. */
+async function searchWhole(
+  model: Model,
+  options: SolveOptions,
+  solver: SolverAccess,
+  { plan, bound, parts }: { plan: BetterPlan | null; bound: number; parts: PartSearch },
+  left: TimeLeft,
+): Promise<Result> {
+  const isOpen = plan === null || !plan.isDone;
+  const after = isOpen && left(1) < Number.POSITIVE_INFINITY ? SHARE.after : 0;
+  const result = await solver.solve(model, {
+    ...options,
+    ...(plan === null ? {} : { start: plan.solution.colValue }),
+    timeLimit: Math.max(0, left(1 - after)),
+  });
+  if (result.solution === null) return result;
+  const isLeft = after > 0 && result.status === "time_limit";
+  const solution = isLeft ? (await parts.improve(result.solution, left(1))).solution : result.solution;
+  return strengthen(result, solution, bound, solver);
 }
 
 /**
@@ -55,18 +98,17 @@ export async function solvePlanFirst(
   const { now } = solver.options.host ?? PLAIN_HOST;
   const { timeLimit = Number.POSITIVE_INFINITY } = solver.options;
   const startMs = now();
-  const left = (share: number) => share * timeLimit - (now() - startMs) / 1000;
+  const left: TimeLeft = (share) => share * timeLimit - (now() - startMs) / 1000;
   const hasStart = options.start !== undefined;
   const first = hasStart ? null : await findFirstPlan(model, built, solver, left(SHARE.before));
   const parts = new PartSearch(model, built, solver);
+  if (!hasStart && isMeterFirst(built)) {
+    const end = await new MeterSearch(model, built, solver, first, left(1)).run();
+    const result = meterResult(end, solver);
+    if (result !== null) return result;
+    const plan = end.solution === null ? null : { solution: end.solution, isDone: false };
+    return searchWhole(model, options, solver, { plan, bound: end.dualBound, parts }, left);
+  }
   const plan = first === null ? null : await parts.improve(first, left(SHARE.before));
-  const isOpen = plan === null || !plan.isDone;
-  const after = isOpen && timeLimit < Number.POSITIVE_INFINITY ? SHARE.after : 0;
-  const result = await solver.solve(model, {
-    ...options,
-    ...(plan === null ? {} : { start: plan.solution.colValue }),
-    timeLimit: Math.max(0, left(1 - after)),
-  });
-  if (after === 0 || result.solution === null || result.status !== "time_limit") return result;
-  return improveResult(result, parts, left(1), solver.options.mipGap);
+  return searchWhole(model, options, solver, { plan, bound: Number.NEGATIVE_INFINITY, parts }, left);
 }

@@ -68,7 +68,7 @@ async function tryTightModel(
     ...leftOut(numActivities, solver),
     ...(start === undefined ? {} : { start: tightPoint(documented.built, start, built, model.numCols) }),
   };
-  const result = isPlannedFirst(numActivities, solver)
+  const result = isPlannedFirst(numActivities, built, solver)
     ? await solvePlanFirst(model, built, options, solver)
     : await solver.solve(model, options);
   if (result.solution === null) return { ...result, certificate: null };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Model, type SolveOptions, solve, verify } from "../../engine/index.ts";
+import { type Model, type SolveOptions, Solver, solve, verify } from "../../engine/index.ts";
 import { findFirstPlan } from "../../formulations/depot/first-plan.ts";
 import { depot } from "../../formulations/depot/index.ts";
 import { siteCost, siteSteps } from "../../formulations/depot/site-cost.ts";
@@ -36,8 +36,8 @@ function accessWith(options: SolveOptions, seen: SolveOptions[] = []): SolverAcc
       seen.push(more);
       return solve(model, { ...options, ...more });
     },
-    warm() {
-      throw new Error("not needed");
+    warm(model: Model, more = {}) {
+      return new Solver(model, { ...options, ...more });
     },
   };
 }

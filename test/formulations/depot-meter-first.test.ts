@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { type Model, type SolveOptions, Solver, solve, verify } from "../../engine/index.ts";
+import { depot } from "../../formulations/depot/index.ts";
+import { MeterSearch } from "../../formulations/depot/meter-first.ts";
+import { buildTightDepot } from "../../formulations/depot/tight-model.ts";
+import { stepKinds } from "../../formulations/depot/tight-steps.ts";
+import { type DepotInput, InputError, type SolverAccess } from "../../formulations/index.ts";
+import { randomDepot, randomDepotWithOptions } from "./depot-random.ts";
+
+const EXACT: SolveOptions = { mipGap: 0, mipGapAbs: 1e-7 };
+
+function accessWith(options: SolveOptions): SolverAccess {
+  return {
+    options,
+    solve: (model: Model, more = {}) => solve(model, { ...options, ...more }),
+    warm: (model: Model, more = {}) => new Solver(model, { ...options, ...more }),
+  };
+}
+
+/** Sound instances with chargers to share and an open meter. */
+function drawnInputs(numSeeds: number): readonly DepotInput[] {
+  const drawn: DepotInput[] = [];
+  for (let seed = 1; seed <= numSeeds; seed++) {
+    try {
+      const raw = seed % 2 === 0 ? randomDepot(seed) : randomDepotWithOptions(seed);
+      const input = depot.parse(raw, new Map());
+      const isOpen = stepKinds(input, "strict").meter.includes(1);
+      if (isOpen && input.chargerLevels.length > 0) drawn.push(input);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+    }
+  }
+  return drawn;
+}
+
+describe("the search that settles the meter first", () => {
+  it("has the optimum of the whole search, and its bound holds at every gap", async () => {
+    let numSolved = 0;
+    for (const [pos, input] of drawnInputs(60).entries()) {
+      const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
+      const whole = await solve(model, EXACT);
+      const options = pos % 2 === 0 ? EXACT : { mipGap: 0.02 };
+      const end = await new MeterSearch(model, built, accessWith(options), null, 60).run();
+      if (whole.solution === null) {
+        expect(end.solution, input.name).toBe(null);
+        continue;
+      }
+      const noise = 1e-6 * Math.max(1, Math.abs(whole.objective));
+      expect(end.isProven, input.name).toBe(true);
+      expect(end.dualBound, input.name).toBeLessThanOrEqual(whole.objective + noise);
+      const { objective = Number.NaN, colValue = new Float64Array(0) } = end.solution ?? {};
+      const allowed = (options.mipGap ?? 0) * Math.abs(objective);
+      expect(objective - whole.objective, input.name).toBeLessThanOrEqual(allowed + noise);
+      expect(verify(model.toProblem(), { colValue }).accepted, input.name).toBe(true);
+      numSolved++;
+    }
+    expect(numSolved).toBeGreaterThan(5);
+  });
+
+  it("keeps a bound when its time is up", async () => {
+    const input = drawnInputs(40)[0] as DepotInput;
+    const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
+    const end = await new MeterSearch(model, built, accessWith(EXACT), null, 0).run();
+    expect(end).toMatchObject({ solution: null, isProven: false, isDone: false });
+    expect(end.dualBound).toBe(Number.NEGATIVE_INFINITY);
+  });
+});
