@@ -12,6 +12,7 @@
 import { Arena } from "../linalg/arena.ts";
 import { sortParallel } from "../linalg/parallel-sort.ts";
 import type { SparseVector } from "../linalg/sparse-vector.ts";
+import { REAL_ZERO } from "../model/kept-shapes.ts";
 import { TINY_SQUARED } from "../tolerances.ts";
 import type { SimplexState } from "./simplex-state.ts";
 import { averageDensity } from "./simplex-state.ts";
@@ -30,9 +31,9 @@ export class RatioTest {
   /** Entering variable, or -1. */
   entering = -1;
   /** Its entry in the pivot row. */
-  alpha = 0;
+  alpha: number = REAL_ZERO;
   /** Signed dual step: d −= dualStep · alpha row. */
-  dualStep = 0;
+  dualStep: number = REAL_ZERO;
   /** Candidates, grouped by break point; [0, flipEnd) are to be flipped. */
   readonly variable: Int32Array;
   /** alpha · sign · move of each candidate, positive. */
@@ -40,7 +41,7 @@ export class RatioTest {
   readonly ratio: Float64Array;
   count = 0;
   /** Harris bound over the candidates. */
-  bound = 0;
+  bound: number = REAL_ZERO;
   flipEnd = 0;
   /** End of the group of the entering variable. */
   groupEnd = 0;
