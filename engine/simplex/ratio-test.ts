@@ -15,7 +15,6 @@ import type { SparseVector } from "../linalg/sparse-vector.ts";
 import { REAL_ZERO } from "../model/kept-shapes.ts";
 import { TINY_SQUARED } from "../tolerances.ts";
 import type { SimplexState } from "./simplex-state.ts";
-import { averageDensity } from "./simplex-state.ts";
 
 /** Pivots below this share of the largest candidate are passed over while there are better ones. */
 const PIVOT_PREFERENCE = 0.1;
@@ -213,7 +212,6 @@ function listCandidates(state: SimplexState, test: RatioTest, sign: number): voi
   if (pivotRow.count >= 0) listKnown(state, test, pivotRow, sign);
   else if (pivotRow.size < WIDE_ROW) listUnknown(state, test, pivotRow, sign);
   else listWide(state, test, pivotRow, sign);
-  state.densityRow = averageDensity(state.densityRow, pivotRow.count, state.numCols);
   listLogicals(state, test, sign);
   if (!state.hasFree) return;
   listFree(state, test, pivotRow, 0);

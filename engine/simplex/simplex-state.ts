@@ -129,7 +129,6 @@ export class SimplexState {
   // Running averages of result densities, one for each kind of solve.
   densityCol: number = REAL_ZERO;
   densityRho: number = REAL_ZERO;
-  densityRow: number = REAL_ZERO;
   densityTau: number = REAL_ZERO;
   densityFlip: number = REAL_ZERO;
   densityPrimal: number = REAL_ZERO;

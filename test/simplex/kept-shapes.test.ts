@@ -37,7 +37,6 @@ describe("shapes that are kept for good", () => {
     used.leastMerit = 0.3;
     used.densityCol = 0.3;
     used.densityRho = 0.3;
-    used.densityRow = 0.3;
     used.densityTau = 0.3;
     used.densityFlip = 0.3;
     used.densityPrimal = 0.3;
