@@ -27,7 +27,7 @@ import { KEPT_OPTIONS } from "./lp-options.ts";
 import { extractPoint, LpPoint } from "./lp-point.ts";
 import type { LpOptions, LpProblem, LpSolver, LpStatus } from "./lp-types.ts";
 import { perturbCosts, restoreCosts } from "./perturbation.ts";
-import { leavePhase1Bounds, setPhase1Bounds } from "./phase1.ts";
+import { leavePhase1Bounds, setFarBounds, setPhase1Bounds } from "./phase1.ts";
 import { computeInfeasibilityRow } from "./primal-phase1.ts";
 import { PrimalSimplex } from "./primal-simplex.ts";
 import { RatioTest } from "./ratio-test.ts";
@@ -168,7 +168,6 @@ class SimplexSolver implements LpSolver {
     this.#dual.iterationEnd = end;
     this.#primal.iterationEnd = end;
   }
-
   setBasis(basis: Basis, edgeWeight: Float64Array | null = null): void {
     const state = this.#state;
     this.#steps = null;
@@ -183,14 +182,12 @@ class SimplexSolver implements LpSolver {
     this.#isHot = false;
     this.#isCold = false;
   }
-
   getBasis(): Basis {
     return readBasis(this.#state);
   }
   getEdgeWeights(): Float64Array {
     return readEdgeWeights(this.#state);
   }
-
   save(): boolean {
     if (!this.#isHot || this.#changes.count > 0 || this.objective !== this.#point.objective) return false;
     this.#checkpoint ??= new Checkpoint(this.#state, this.#point, this.#changes);
@@ -340,17 +337,20 @@ class SimplexSolver implements LpSolver {
     }
   }
 
-  /** Phase 1 on boxed bounds; a status if it was ended early. The working bounds are the true ones again. */
+  /** Phase 1 on changed bounds; a status if it was ended early. The working bounds are the true ones again. */
   *#reachDualFeasibility(): Generator<void, boolean | LpStatus> {
     const state = this.#state;
-    setPhase1Bounds(state);
-    this.#dual.inPhase1 = true;
-    const outcome = yield* this.#runDual(false);
-    this.#dual.inPhase1 = false;
-    leavePhase1Bounds(state);
-    if (outcome === "interrupted") return this.#endOfInterrupted();
-    computeDuals(state);
-    if (isNearlyDualFeasible(state)) return true;
+    for (const setBounds of [setFarBounds, setPhase1Bounds]) {
+      setBounds(state);
+      this.#dual.inPhase1 = true;
+      const outcome = yield* this.#runDual(false);
+      this.#dual.inPhase1 = false;
+      leavePhase1Bounds(state);
+      if (outcome === "interrupted") return this.#endOfInterrupted();
+      if (this.#farkas !== null) return "infeasible";
+      computeDuals(state);
+      if (isNearlyDualFeasible(state)) return true;
+    }
     if (!state.costsChanged) return false;
     // The perturbation itself may be what makes the duals infeasible.
     restoreCosts(state);
