@@ -47,7 +47,6 @@ function timeTwo(
     { name: "scanned", run: () => scanned(rho, results.scanned) },
   ]);
   return {
-    resultDensity: results.listed.count / NUM_COLS,
     listed: seconds.get("listed") ?? Number.NaN,
     scanned: seconds.get("scanned") ?? Number.NaN,
   };
@@ -56,15 +55,18 @@ function timeTwo(
 /** Row-wise with and without list of the result: the chooser's limit follows the claimed number of columns. */
 function measureResult(rhoCount: number): Measurement {
   const withLimit = (numCols: number) => (rho: SparseVector, result: SparseVector) =>
-    price(ALWAYS_BY_ROW, { ...columns, numCols }, isBasic, rho, result, 0);
-  const { resultDensity, ...seconds } = timeTwo(rhoCount, withLimit(Number.POSITIVE_INFINITY), withLimit(0));
-  return { density: resultDensity, ...seconds };
+    price(ALWAYS_BY_ROW, { ...columns, numCols }, isBasic, rho, result);
+  const entries = (rhoCount * NUM_COLS * ENTRIES_PER_COL) / NUM_ROWS;
+  return {
+    density: entries / NUM_COLS,
+    ...timeTwo(rhoCount, withLimit(Number.POSITIVE_INFINITY), withLimit(0)),
+  };
 }
 
 /** Row-wise without list, and column-wise. */
 function measureRho(density: number): Measurement {
   const by = (matrix: RowMatrix) => (rho: SparseVector, result: SparseVector) =>
-    price(matrix, columns, isBasic, rho, result, 0);
+    price(matrix, columns, isBasic, rho, result);
   const { listed, scanned } = timeTwo(density * NUM_ROWS, by(ALWAYS_BY_ROW), by(ALWAYS_BY_COLUMN));
   return { density, listed, scanned };
 }
@@ -76,10 +78,10 @@ export function reportPrice(): string {
   const rhos = [0.1, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 1].map(measureRho);
   return [
     formatCrossover(
-      `PRICE ${shape}, by density of the result: with list, or without`,
+      `PRICE ${shape}, by entries of rho's rows: with list, or without`,
       results,
       FILE,
-      "RESULT_DENSITY",
+      "LISTED_SHARE",
     ),
     formatCrossover(`PRICE ${shape}, by density of rho: by row, or by column`, rhos, FILE, "RHO_DENSITY"),
   ].join("\n\n");

@@ -12,6 +12,7 @@
  * Gondzio, "Presolve analysis of linear programs prior to applying an interior point method", INFORMS Journal on
  * Computing 9 (1997) 73–91.
  */
+import { KEPT_PROBLEM } from "../model/kept-shapes.ts";
 import type { Problem } from "../model/problem.ts";
 import type { ChangeList } from "./change-list.ts";
 import { type Extract, extractProblem } from "./extract.ts";
@@ -103,6 +104,8 @@ type End = "done" | "infeasible" | "unbounded";
 
 /** One presolve in progress. */
 class Presolve {
+  /** For its shapes, and those of its model and stack. */
+  static readonly kept: Presolve = new Presolve(KEPT_PROBLEM, { isOn: () => false, shouldStop: () => true });
   readonly model: WorkingModel;
   readonly undo: PostsolveStack;
   readonly counters: Record<string, number> = {};

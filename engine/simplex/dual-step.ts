@@ -74,9 +74,6 @@ export function applyFlips(state: SimplexState, test: RatioTest): void {
   moveBasics(state, flipCol.index, flipCol.array, flipCol.count, 1);
 }
 
-/** Density from which all reduced costs are gone through in order. */
-const FULL_DENSITY = 0.3;
-
 /** dual −= step · row at the listed positions. */
 function moveDuals(
   dual: Float64Array,
@@ -109,7 +106,7 @@ export function updateDuals(state: SimplexState, test: RatioTest, leaving: numbe
     }
     state.counters.degenerateSteps++;
   } else {
-    if (pivotRow.count > FULL_DENSITY * numCols) moveAllDuals(dual, pivotRow.array, step, numCols);
+    if (pivotRow.count < 0) moveAllDuals(dual, pivotRow.array, step, numCols);
     else moveDuals(dual, pivotRow.index, pivotRow.array, step, pivotRow.count);
     const { index, array, count } = rho;
     for (let k = 0; k < count; k++) {

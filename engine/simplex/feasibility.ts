@@ -12,6 +12,10 @@ const SHIFTED_INFEASIBILITY = 3e-4;
 const CROSSING = 1e-9;
 /** Residual on the unscaled problem above which a tolerance is tightened, once. */
 const UNSCALED_RESIDUAL = 5e-7;
+/** Residual with which an answer is not an answer, but a case for the next attempt. */
+export const REJECTED_RESIDUAL = 1e-4;
+/** Residual of a warm solve above which its point is made anew from a fresh factor. */
+const DRIFT = 2e-7;
 /** Tolerance of a point whose residuals were too large, or whose duals are to be cleaned up. */
 export const TIGHT_TOLERANCE = 1e-9;
 
@@ -55,4 +59,9 @@ export function tightenTolerances(
   if (isPrimal) state.primalTolerance = TIGHT_TOLERANCE;
   if (isDual) state.dualTolerance = TIGHT_TOLERANCE;
   return isPrimal || isDual;
+}
+
+/** Whether updates have spoilt the point of a warm solve, so that it is to be made anew. */
+export function hasDrifted(state: SimplexState, residual: number): boolean {
+  return state.lu.numUpdates > 0 && residual > DRIFT;
 }

@@ -25,3 +25,6 @@ export function lpOptionsOf(
     ...pauses,
   };
 }
+
+/** Options of the solver that is kept for its shapes; all is off. */
+export const KEPT_OPTIONS: LpOptions = lpOptionsOf(new Set(), 0, { shouldStop: () => true }, true);

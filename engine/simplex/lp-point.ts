@@ -1,3 +1,4 @@
+import { REAL_ZERO } from "../model/kept-shapes.ts";
 import type { LpProblem } from "./lp-types.ts";
 import { computeRowDuals } from "./rebuild.ts";
 import type { SimplexState } from "./simplex-state.ts";
@@ -20,9 +21,9 @@ export class LpPoint {
   readonly reducedCost: Float64Array;
   objective: number = Number.NaN;
   /** Largest violation of a row or bound, rounding of large terms left out. */
-  primalResidual = 0;
+  primalResidual: number = REAL_ZERO;
   /** Largest sign violation of a reduced cost or row dual. */
-  dualResidual = 0;
+  dualResidual: number = REAL_ZERO;
 
   constructor(problem: LpProblem) {
     this.colLb = problem.colLb.slice();

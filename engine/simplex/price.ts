@@ -1,6 +1,6 @@
 /**
  * PRICE: the pivot row over the structural columns, alpha = A' rho. Three variants behind one chooser:
- * row-wise keeping an index list, row-wise dense once the result fills, and column-wise dot products when rho
+ * row-wise keeping an index list where rho's rows are short, row-wise dense elsewhere, and column-wise dot products when rho
  * is nearly full.
  */
 
@@ -10,10 +10,13 @@ import { clearVector, tightenVector } from "../linalg/sparse-vector.ts";
 import { CANCELLED, TINY_SQUARED } from "../tolerances.ts";
 import type { RowMatrix } from "./row-matrix.ts";
 
-/** Density of the result from which the index list no longer pays. */
-const RESULT_DENSITY = 0.1;
+/**
+ * Entries of rho's rows, as a share of the columns, up to which an index list is kept: it spares a walk over all columns, but costs
+ * a branch an entry.
+ */
+const LISTED_SHARE = 0.3;
 /** Density of rho from which column-wise dot products pay. */
-const RHO_DENSITY = 0.6;
+const RHO_DENSITY = 0.9;
 
 /** The columns of a matrix as PRICE reads them. */
 export interface PriceColumns {
@@ -23,8 +26,16 @@ export interface PriceColumns {
   readonly value: Float64Array;
 }
 
-/** Row-wise with index list; stops early when the list grows too long and returns how many rows it did. */
-function priceSparse(matrix: RowMatrix, rho: SparseVector, result: SparseVector, limit: number): number {
+/** Whether the rows of rho have no more nonbasic entries than the limit. */
+function areFewEntries({ rowStart, rowPart }: RowMatrix, rho: SparseVector, limit: number): boolean {
+  const { index, count } = rho;
+  let entries = 0;
+  for (let k = 0; k < count && entries <= limit; k++) entries += rowPart[index[k]] - rowStart[index[k]];
+  return entries <= limit;
+}
+
+/** Row-wise with index list. */
+function priceSparse(matrix: RowMatrix, rho: SparseVector, result: SparseVector): void {
   const { rowStart, rowPart, colIndex, value } = matrix;
   const { array, index } = result;
   const rhoIndex = rho.index;
@@ -34,13 +45,8 @@ function priceSparse(matrix: RowMatrix, rho: SparseVector, result: SparseVector,
   for (let k = 0; k < count; k++) {
     const row = rhoIndex[k];
     const end = rowPart[row];
-    const start = rowStart[row];
-    if (listed + end - start > limit) {
-      result.count = listed;
-      return k;
-    }
     const factor = rhoArray[row];
-    for (let entry = start; entry < end; entry++) {
+    for (let entry = rowStart[row]; entry < end; entry++) {
       const col = colIndex[entry];
       const before = array[col];
       if (before === 0) index[listed++] = col;
@@ -49,21 +55,20 @@ function priceSparse(matrix: RowMatrix, rho: SparseVector, result: SparseVector,
     }
   }
   result.count = listed;
-  return count;
 }
 
-/** Row-wise without index list, from the given position of rho's list on. */
-function priceDense(matrix: RowMatrix, rho: SparseVector, result: SparseVector, from: number): void {
+/** Row-wise without index list. */
+function priceDense(matrix: RowMatrix, rho: SparseVector, result: SparseVector): void {
   const { rowStart, rowPart, colIndex, value } = matrix;
   const array = result.array;
   const rhoIndex = rho.index;
   const rhoArray = rho.array;
   const count = rho.count;
-  for (let k = from; k < count; k++) {
+  result.count = -1;
+  for (let k = 0; k < count; k++) {
     const row = rhoIndex[k];
     subtractColumn(array, -rhoArray[row], colIndex, value, rowStart[row], rowPart[row]);
   }
-  result.count = -1;
 }
 
 /** Column-wise over the nonbasic columns. */
@@ -75,11 +80,12 @@ function priceByColumn(
 ): void {
   const { numCols, colStart, rowIndex, value } = columns;
   const array = result.array;
+  // Before the loop: code that V8 compiled in the loop of the first call would be left at this line in every call.
+  result.count = -1;
   for (let col = 0; col < numCols; col++) {
     if (isBasic[col] !== 0) continue;
     array[col] = columnProduct(rho, rowIndex, value, colStart[col], colStart[col + 1]);
   }
-  result.count = -1;
 }
 
 /**
@@ -87,7 +93,6 @@ function priceByColumn(
  * kernels leave it: positions may be unknown, and values that cancelled still listed.
  * @param rho length numRows, positions known; borrowed.
  * @param result length numCols; filled.
- * @param expectedDensity predicted share of nonzeros in the result, from past rows.
  */
 export function priceLoosely(
   matrix: RowMatrix,
@@ -95,18 +100,15 @@ export function priceLoosely(
   isBasic: Uint8Array,
   rho: SparseVector,
   result: SparseVector,
-  expectedDensity: number,
 ): void {
   clearVector(result);
   if (rho.count > RHO_DENSITY * matrix.numRows) {
     priceByColumn(columns, isBasic, rho.array, result);
     return;
   }
-  // History decides first: a list that is given up on the way was kept for nothing.
-  const isSparse = expectedDensity <= RESULT_DENSITY;
-  const limit = Math.max(8, RESULT_DENSITY * columns.numCols);
-  const done = isSparse ? priceSparse(matrix, rho, result, limit) : 0;
-  if (done < rho.count) priceDense(matrix, rho, result, done);
+  const limit = Math.max(8, LISTED_SHARE * columns.numCols);
+  if (areFewEntries(matrix, rho, limit)) priceSparse(matrix, rho, result);
+  else priceDense(matrix, rho, result);
 }
 
 /** The same, with the positions of the result's nonzeros, and of nothing else, listed. */
@@ -116,8 +118,7 @@ export function price(
   isBasic: Uint8Array,
   rho: SparseVector,
   result: SparseVector,
-  expectedDensity: number,
 ): void {
-  priceLoosely(matrix, columns, isBasic, rho, result, expectedDensity);
+  priceLoosely(matrix, columns, isBasic, rho, result);
   tightenVector(result);
 }

@@ -51,7 +51,7 @@ export function updateInfeasibilityCosts(state: SimplexState): void {
   }
   if (work.count === 0) return;
   btran(state.lu, work, state.densityDual, false);
-  price(state.rows, state.lp, isBasic, work, pivotRow, state.densityRow);
+  price(state.rows, state.lp, isBasic, work, pivotRow);
   for (let k = 0; k < pivotRow.count; k++) {
     const col = pivotRow.index[k];
     if (isBasic[col] === 0) dual[col] -= pivotRow.array[col];

@@ -9,6 +9,7 @@
  */
 
 import { sortParallel } from "../linalg/parallel-sort.ts";
+import { REAL_ZERO } from "../model/kept-shapes.ts";
 import type { SimplexState } from "./simplex-state.ts";
 
 /** Entries of the pivot column below these do not block: absolute for columns of unit size, relative for others. */
@@ -26,7 +27,7 @@ export class PrimalRatioTest {
   /** Whether it leaves to its upper bound. */
   toUpper = false;
   /** Length of the step; a little below zero where the basic variable is just outside its bound. */
-  step = 0;
+  step: number = REAL_ZERO;
 
   // Points passed by a long step: where, at which row (2 · row + 1: its upper bound), at which rate.
   #ratio = new Float64Array(0);

@@ -23,7 +23,7 @@ import {
   SLICE_TICKS,
 } from "./rebuild.ts";
 import type { SimplexState } from "./simplex-state.ts";
-import { averageDensity, randomOf } from "./simplex-state.ts";
+import { randomOf } from "./simplex-state.ts";
 
 /** Why a run of the primal simplex came back. */
 export type PrimalOutcome = "optimal" | "unbounded" | "slice" | "interrupted" | "trouble";
@@ -203,8 +203,7 @@ export class PrimalSimplex {
     const row = this.#test.leavingRow;
     const alpha = state.pivotCol.array[row];
     computeUnitRow(state, row);
-    price(state.rows, state.lp, state.isBasic, state.rho, state.pivotRow, state.densityRow);
-    state.densityRow = averageDensity(state.densityRow, state.pivotRow.count, state.numCols);
+    price(state.rows, state.lp, state.isBasic, state.rho, state.pivotRow);
     const { numCols } = state;
     const alphaRow =
       entering < numCols ? state.pivotRow.array[entering] : state.rho.array[entering - numCols];

@@ -134,7 +134,7 @@ function reachOfBasicCost(state: SimplexState, row: number): Reach {
   const { rows, lp, isBasic, rho, pivotRow, numCols } = state;
   const reach = { down: Number.POSITIVE_INFINITY, up: Number.POSITIVE_INFINITY };
   computeUnitRow(state, row);
-  price(rows, lp, isBasic, rho, pivotRow, state.densityRow);
+  price(rows, lp, isBasic, rho, pivotRow);
   for (let k = 0; k < pivotRow.count; k++) {
     const col = pivotRow.index[k];
     limitByDual(state, reach, col, pivotRow.array[col]);

@@ -12,9 +12,9 @@
 import { Arena } from "../linalg/arena.ts";
 import { sortParallel } from "../linalg/parallel-sort.ts";
 import type { SparseVector } from "../linalg/sparse-vector.ts";
+import { REAL_ZERO } from "../model/kept-shapes.ts";
 import { TINY_SQUARED } from "../tolerances.ts";
 import type { SimplexState } from "./simplex-state.ts";
-import { averageDensity } from "./simplex-state.ts";
 
 /** Pivots below this share of the largest candidate are passed over while there are better ones. */
 const PIVOT_PREFERENCE = 0.1;
@@ -22,7 +22,7 @@ const PIVOT_PREFERENCE = 0.1;
 const FIRST_REACH = 10;
 const REACH_OFFSET = 1e-7;
 
-/** Columns from which a row whose positions are unknown is listed without branches. */
+/** Columns from which a row whose positions are unknown is gone through without branches. */
 const WIDE_ROW = 4000;
 
 /** What the ratio test found; one object for the life of a solver, so that no call allocates. */
@@ -30,9 +30,9 @@ export class RatioTest {
   /** Entering variable, or -1. */
   entering = -1;
   /** Its entry in the pivot row. */
-  alpha = 0;
+  alpha: number = REAL_ZERO;
   /** Signed dual step: d −= dualStep · alpha row. */
-  dualStep = 0;
+  dualStep: number = REAL_ZERO;
   /** Candidates, grouped by break point; [0, flipEnd) are to be flipped. */
   readonly variable: Int32Array;
   /** alpha · sign · move of each candidate, positive. */
@@ -40,7 +40,7 @@ export class RatioTest {
   readonly ratio: Float64Array;
   count = 0;
   /** Harris bound over the candidates. */
-  bound = 0;
+  bound: number = REAL_ZERO;
   flipEnd = 0;
   /** End of the group of the entering variable. */
   groupEnd = 0;
@@ -96,68 +96,56 @@ function listKnown(state: SimplexState, test: RatioTest, row: SparseVector, sign
   test.bound = bound;
 }
 
-/** The same over a row whose positions are unknown; they are listed on the way. */
+/** Very long rows keep their basic columns, which do not move. */
+function clearBasic({ basicCol, numRows, numCols }: SimplexState, array: Float64Array): void {
+  for (let row = 0; row < numRows; row++) if (basicCol[row] < numCols) array[basicCol[row]] = 0;
+}
+
+/** The same over a row whose positions are unknown, and stay so; it holds no basic columns. */
 function listUnknown(state: SimplexState, test: RatioTest, row: SparseVector, sign: number): void {
-  const { move, isBasic, dual, dualTolerance } = state;
+  const { move, dual, dualTolerance } = state;
   const { variable, size } = test;
-  const { index, array, size: end } = row;
+  const { array, size: end } = row;
   const least = candidateTolerance(state.lu.numUpdates);
   let bound = test.bound;
   let count = test.count;
-  let kept = 0;
   for (let j = 0; j < end; j++) {
     const alpha = array[j];
     if (alpha === 0) continue;
-    if (isBasic[j] !== 0) {
-      // Only very long rows have basic columns in them.
-      array[j] = 0;
-      continue;
-    }
-    index[kept++] = j;
     const direction = move[j];
-    const amount = sign * direction * alpha;
+    const amount = direction * alpha * sign;
     if (amount <= least) continue;
     variable[count] = j;
     size[count++] = amount;
     const reserve = direction * dual[j] + dualTolerance;
     if (reserve < bound * amount) bound = reserve / amount;
   }
-  row.count = kept;
   test.count = count;
   test.bound = bound;
 }
 
 /**
  * The same over a row of many columns. Every position is written, and counted only if it is a candidate: about every second
- * one is, at random, and a branch that cannot be foreseen costs more than the rest of the round (truss: 65 µs a row of 8800,
- * 17 µs without it). Over short rows, which run for long before they are compiled, it is the other way round.
+ * one is, at random, and a branch that cannot be foreseen costs more than the rest of the round. Over short rows, which run for
+ * long before they are compiled, it is the other way round.
  */
 function listWide(state: SimplexState, test: RatioTest, row: SparseVector, sign: number): void {
-  const { move, isBasic, dual, dualTolerance } = state;
+  const { move, dual, dualTolerance } = state;
   const { variable, size } = test;
-  const { index, array, size: end } = row;
+  const { array, size: end } = row;
   const least = candidateTolerance(state.lu.numUpdates);
   let bound = test.bound;
   let count = test.count;
-  let kept = 0;
   for (let j = 0; j < end; j++) {
-    const alpha = array[j];
     const direction = move[j];
-    const amount = sign * direction * alpha;
+    const amount = direction * array[j] * sign;
     const reserve = direction * dual[j] + dualTolerance;
     const isCandidate = amount > least;
     if (reserve < bound * amount && isCandidate) bound = reserve / amount;
     variable[count] = j;
     size[count] = amount;
     count += +isCandidate;
-    index[kept] = j;
-    kept += +(alpha !== 0);
-    if ((isBasic[j] & +(alpha !== 0)) !== 0) {
-      array[j] = 0;
-      kept--;
-    }
   }
-  row.count = kept;
   test.count = count;
   test.bound = bound;
 }
@@ -191,12 +179,14 @@ function listLogicals(state: SimplexState, test: RatioTest, sign: number): void 
  */
 function listFree(state: SimplexState, test: RatioTest, row: SparseVector, offset: number): void {
   const { move, isBasic, lower, upper, dualTolerance } = state;
-  const { index, array, count: end } = row;
+  const { index, array, count, size } = row;
   const least = candidateTolerance(state.lu.numUpdates);
+  const end = count < 0 ? size : count;
   for (let k = 0; k < end; k++) {
-    const j = index[k] + offset;
+    const pos = count < 0 ? k : index[k];
+    const j = pos + offset;
     if (move[j] !== 0 || isBasic[j] !== 0 || lower[j] === upper[j]) continue;
-    const amount = Math.abs(array[index[k]]);
+    const amount = Math.abs(array[pos]);
     if (amount <= least) continue;
     test.variable[test.count] = j;
     test.size[test.count++] = amount;
@@ -210,9 +200,11 @@ function listCandidates(state: SimplexState, test: RatioTest, sign: number): voi
   test.count = 0;
   test.bound = Number.POSITIVE_INFINITY;
   if (pivotRow.count >= 0) listKnown(state, test, pivotRow, sign);
-  else if (pivotRow.size < WIDE_ROW) listUnknown(state, test, pivotRow, sign);
-  else listWide(state, test, pivotRow, sign);
-  state.densityRow = averageDensity(state.densityRow, pivotRow.count, state.numCols);
+  else {
+    if (state.rows.hasLongRows) clearBasic(state, pivotRow.array);
+    if (pivotRow.size < WIDE_ROW) listUnknown(state, test, pivotRow, sign);
+    else listWide(state, test, pivotRow, sign);
+  }
   listLogicals(state, test, sign);
   if (!state.hasFree) return;
   listFree(state, test, pivotRow, 0);

@@ -320,5 +320,5 @@ export function computeUnitRow(state: SimplexState, row: number): void {
 
 /** The pivot row over the structural columns, left loose: the ratio test settles its list. */
 export function computePivotRow(state: SimplexState): void {
-  priceLoosely(state.rows, state.lp, state.isBasic, state.rho, state.pivotRow, state.densityRow);
+  priceLoosely(state.rows, state.lp, state.isBasic, state.rho, state.pivotRow);
 }

@@ -15,6 +15,8 @@ export class RowMatrix {
   readonly rowPart: Int32Array;
   readonly colIndex: Int32Array;
   readonly value: Float64Array;
+  /** Whether there are rows that are not partitioned. */
+  readonly hasLongRows: boolean;
 
   constructor(
     numRows: number,
@@ -29,6 +31,7 @@ export class RowMatrix {
     this.colIndex = byRow.colIndex;
     this.value = byRow.rowValue;
     this.rowPart = byRow.rowStart.slice(1);
+    this.hasLongRows = this.rowPart.some((end, row) => end - byRow.rowStart[row] > LONGEST_PARTITIONED);
   }
 
   /** Sorts every row's columns into nonbasic first. @param isBasic by column. */

@@ -5,6 +5,7 @@
 
 import { Arena } from "../linalg/arena.ts";
 import type { Basis } from "../model/basis.ts";
+import { KEPT_PROBLEM } from "../model/kept-shapes.ts";
 import { DUAL_FEASIBILITY, PRIMAL_FEASIBILITY } from "../tolerances.ts";
 import { hasSameBasics, loadBasis, loadSlackBasis, readBasis, readEdgeWeights } from "./basis-exchange.ts";
 import { farkasMultipliers, provesInfeasibility, rayOfColumn } from "./certificates.ts";
@@ -14,16 +15,19 @@ import { provenLowerBound } from "./dual-bound.ts";
 import { type DualOutcome, DualSimplex } from "./dual-simplex.ts";
 import {
   hasCrossedBounds,
+  hasDrifted,
   isNearlyDualFeasible,
   isPrimalFeasible,
   perturbUnlessFeasible,
+  REJECTED_RESIDUAL,
   TIGHT_TOLERANCE,
   tightenTolerances,
 } from "./feasibility.ts";
+import { KEPT_OPTIONS } from "./lp-options.ts";
 import { extractPoint, LpPoint } from "./lp-point.ts";
 import type { LpOptions, LpProblem, LpSolver, LpStatus } from "./lp-types.ts";
 import { perturbCosts, restoreCosts } from "./perturbation.ts";
-import { leavePhase1Bounds, setPhase1Bounds } from "./phase1.ts";
+import { leavePhase1Bounds, setFarBounds, setPhase1Bounds } from "./phase1.ts";
 import { computeInfeasibilityRow } from "./primal-phase1.ts";
 import { PrimalSimplex } from "./primal-simplex.ts";
 import { RatioTest } from "./ratio-test.ts";
@@ -53,10 +57,6 @@ const PIVOT_THRESHOLD = 0.1;
 const STRICT_THRESHOLD = 0.5;
 /** Rounds of primal and dual clean-up that one attempt may take. */
 const CLEANUP_ROUNDS = 6;
-/** Residual with which an answer is not an answer, but a case for the next attempt. */
-const REJECTED_RESIDUAL = 1e-4;
-/** Residual of a warm solve above which its point is made anew from a fresh factor. */
-const DRIFT = 2e-7;
 /** Updates up to which a warm solve's optimum is taken from the updated values. */
 const TRUSTED_UPDATES = 40;
 /** Rows that may be set aside because their proof of infeasibility did not hold. */
@@ -68,6 +68,8 @@ export function createLpSolver(problem: LpProblem, options: LpOptions): LpSolver
 }
 
 class SimplexSolver implements LpSolver {
+  /** For its shapes, and those of its parts. */
+  static readonly kept: LpSolver = new SimplexSolver(KEPT_PROBLEM, KEPT_OPTIONS);
   readonly numRows: number;
   readonly numCols: number;
   objective: number = Number.NEGATIVE_INFINITY;
@@ -149,7 +151,6 @@ class SimplexSolver implements LpSolver {
     this.#point.rowUb[row] = ub;
     this.#steps = null;
   }
-
   setColCost(col: number, cost: number): void {
     setScaledCost(this.#lp, col, cost);
     this.#point.colCost[col] = cost;
@@ -159,7 +160,6 @@ class SimplexSolver implements LpSolver {
     this.#state.costsChanged = true;
     this.#steps = null;
   }
-
   setCutoff(cutoff: number): void {
     this.#cutoff = cutoff;
   }
@@ -168,7 +168,6 @@ class SimplexSolver implements LpSolver {
     this.#dual.iterationEnd = end;
     this.#primal.iterationEnd = end;
   }
-
   setBasis(basis: Basis, edgeWeight: Float64Array | null = null): void {
     const state = this.#state;
     this.#steps = null;
@@ -183,14 +182,12 @@ class SimplexSolver implements LpSolver {
     this.#isHot = false;
     this.#isCold = false;
   }
-
   getBasis(): Basis {
     return readBasis(this.#state);
   }
   getEdgeWeights(): Float64Array {
     return readEdgeWeights(this.#state);
   }
-
   save(): boolean {
     if (!this.#isHot || this.#changes.count > 0 || this.objective !== this.#point.objective) return false;
     this.#checkpoint ??= new Checkpoint(this.#state, this.#point, this.#changes);
@@ -340,17 +337,20 @@ class SimplexSolver implements LpSolver {
     }
   }
 
-  /** Phase 1 on boxed bounds; a status if it was ended early. The working bounds are the true ones again. */
+  /** Phase 1 on changed bounds; a status if it was ended early. The working bounds are the true ones again. */
   *#reachDualFeasibility(): Generator<void, boolean | LpStatus> {
     const state = this.#state;
-    setPhase1Bounds(state);
-    this.#dual.inPhase1 = true;
-    const outcome = yield* this.#runDual(false);
-    this.#dual.inPhase1 = false;
-    leavePhase1Bounds(state);
-    if (outcome === "interrupted") return this.#endOfInterrupted();
-    computeDuals(state);
-    if (isNearlyDualFeasible(state)) return true;
+    for (const setBounds of [setFarBounds, setPhase1Bounds]) {
+      setBounds(state);
+      this.#dual.inPhase1 = true;
+      const outcome = yield* this.#runDual(false);
+      this.#dual.inPhase1 = false;
+      leavePhase1Bounds(state);
+      if (outcome === "interrupted") return this.#endOfInterrupted();
+      if (this.#farkas !== null) return "infeasible";
+      computeDuals(state);
+      if (isNearlyDualFeasible(state)) return true;
+    }
     if (!state.costsChanged) return false;
     // The perturbation itself may be what makes the duals infeasible.
     restoreCosts(state);
@@ -487,7 +487,7 @@ class SimplexSolver implements LpSolver {
     extractPoint(state, this.#problem, this.#point);
     const { primalResidual, dualResidual } = this.#point;
     const residual = Math.max(primalResidual, dualResidual);
-    const isDrifted = this.#isWarm && state.lu.numUpdates > 0 && residual > DRIFT;
+    const isDrifted = this.#isWarm && hasDrifted(state, residual);
     if (tightenTolerances(state, primalResidual, dualResidual) || isDrifted) {
       state.hasFactor = false;
       return null;

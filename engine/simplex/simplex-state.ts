@@ -10,6 +10,7 @@ import { Arena } from "../linalg/arena.ts";
 import { LuBuilder } from "../linalg/lu-build.ts";
 import { LuFactor } from "../linalg/lu-factor.ts";
 import { SparseVector } from "../linalg/sparse-vector.ts";
+import { REAL_ZERO } from "../model/kept-shapes.ts";
 import { DUAL_FEASIBILITY, PRIMAL_FEASIBILITY } from "../tolerances.ts";
 import type { LpOptions } from "./lp-types.ts";
 import { RowMatrix } from "./row-matrix.ts";
@@ -107,7 +108,7 @@ export class SimplexState {
   readonly shortRow: Int32Array;
   readonly isShort: Uint8Array;
   numShort = 0;
-  leastMerit = 0;
+  leastMerit: number = REAL_ZERO;
   /** Whether the last step flipped bounds: flipCol holds the rows that changed by it. */
   hasFlipped = false;
   /** Dual steepest-edge weights by row; by variable while the basis is being factorised. */
@@ -126,19 +127,18 @@ export class SimplexState {
   readonly work: SparseVector;
 
   // Running averages of result densities, one for each kind of solve.
-  densityCol = 0;
-  densityRho = 0;
-  densityRow = 0;
-  densityTau = 0;
-  densityFlip = 0;
-  densityPrimal = 0;
-  densityDual = 0;
+  densityCol: number = REAL_ZERO;
+  densityRho: number = REAL_ZERO;
+  densityTau: number = REAL_ZERO;
+  densityFlip: number = REAL_ZERO;
+  densityPrimal: number = REAL_ZERO;
+  densityDual: number = REAL_ZERO;
 
   hasFactor = false;
   /** Whether baseValue / dual belong to the present basis, bounds and costs. */
   hasPrimals = false;
   hasDuals = false;
-  dualObjective = 0;
+  dualObjective: number = REAL_ZERO;
   /** Ticks of lu when the factor was fresh, and what making it took. */
   ticksAtFactor = 0;
   ticksOfFactor = 0;

@@ -1,0 +1,53 @@
+import { setFlagsFromString } from "node:v8";
+import { runInThisContext } from "node:vm";
+import { describe, expect, it } from "vitest";
+import { KEPT_PROBLEM } from "../../engine/model/kept-shapes.ts";
+import { scaleLp } from "../../engine/simplex/scaled-lp.ts";
+import { createLpSolver } from "../../engine/simplex/simplex-solver.ts";
+import { SimplexState } from "../../engine/simplex/simplex-state.ts";
+import { randomLp } from "../generators/lp.ts";
+import { ALL_ON, finish } from "./lp-solving.ts";
+
+type SameShape = (a: object, b: object) => boolean;
+
+/** V8's own answer to whether two objects have one hidden class. */
+function sameShape(): SameShape {
+  setFlagsFromString("--allow-natives-syntax");
+  try {
+    const haveSameMap = runInThisContext("(a, b) => %HaveSameMap(a, b)") as SameShape;
+    // Compiled when it is first called, and only under this setting.
+    haveSameMap({}, {});
+    return haveSameMap;
+  } finally {
+    setFlagsFromString("--no-allow-natives-syntax");
+  }
+}
+
+describe("shapes that are kept for good", () => {
+  const haveSameShape = sameShape();
+
+  it("are told apart", () => {
+    expect(haveSameShape({ a: 0.5 }, { b: 0.5 })).toBe(false);
+  });
+
+  it("do not change when a field of the state holds its first fraction", () => {
+    const fresh = new SimplexState(scaleLp(KEPT_PROBLEM, false), ALL_ON);
+    const used = new SimplexState(scaleLp(KEPT_PROBLEM, false), ALL_ON);
+    used.dualObjective = 0.3;
+    used.leastMerit = 0.3;
+    used.densityCol = 0.3;
+    used.densityRho = 0.3;
+    used.densityTau = 0.3;
+    used.densityFlip = 0.3;
+    used.densityPrimal = 0.3;
+    used.densityDual = 0.3;
+    expect(haveSameShape(used, fresh)).toBe(true);
+  });
+
+  it("are those of a solver that has solved something", () => {
+    const solver = createLpSolver(randomLp(3), ALL_ON);
+    expect(finish(solver)).toBe("optimal");
+    const { kept } = solver.constructor as unknown as { kept: object };
+    expect(haveSameShape(solver, kept)).toBe(true);
+  });
+});
