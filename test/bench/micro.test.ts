@@ -28,7 +28,7 @@ describe("a crossover", () => {
     ["engine/linalg/sparse-vector.ts", "CLEAR_DENSITY"],
     ["engine/linalg/triangular-solve.ts", "RESULT_DENSITY_FTRAN_U"],
     ["engine/linalg/triangular-solve.ts", "RESULT_DENSITY_BTRAN_U"],
-    ["engine/simplex/price.ts", "RESULT_DENSITY"],
+    ["engine/simplex/price.ts", "LISTED_SHARE"],
     ["engine/simplex/price.ts", "RHO_DENSITY"],
   ])("is printed beside the constant of %s: %s", (file, constant) => {
     const value = constantOf(file, constant);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Model, type SolveOptions, solve, verify } from "../../engine/index.ts";
+import { type Model, type SolveOptions, Solver, solve, verify } from "../../engine/index.ts";
 import { PartSearch } from "../../formulations/depot/improve-plan.ts";
 import { depot } from "../../formulations/depot/index.ts";
 import { solveByTightModel } from "../../formulations/depot/solve.ts";
@@ -22,9 +22,7 @@ function accessWith(options: SolveOptions): SolverAccess & { readonly solved: Mo
       const { start: _documented, ...rest } = options;
       return solve(model, { ...rest, ...more });
     },
-    warm() {
-      throw new Error("not needed");
-    },
+    warm: (model, more = {}) => new Solver(model, { ...options, ...more }),
   };
 }
 
