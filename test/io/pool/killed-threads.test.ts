@@ -31,7 +31,7 @@ describe("threads that are killed at random moments", { timeout: 60_000 * ROUNDS
       let isOver = false;
       const killer = async () => {
         for (let kill = 0; kill < KILLS && !isOver; kill++) {
-          await new Promise((resolve) => setTimeout(resolve, 10 + 150 * draw()));
+          await new Promise((resolve) => setTimeout(resolve, 10 + 60 * draw()));
           const victim = threads.splice(Math.floor(draw() * threads.length), 1)[0];
           if (victim === undefined) continue;
           // Behind the pool's back, or by it, as the engine does with a worker that is silent.
