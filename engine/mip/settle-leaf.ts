@@ -1,4 +1,3 @@
-import { hasConditions } from "../model/conditions.ts";
 import type { LpStatus } from "../simplex/lp-types.ts";
 import { checkSolution } from "../verify/verify.ts";
 import { boxProblem, wholePoint } from "./box-problem.ts";
@@ -7,17 +6,21 @@ import type { Search } from "./search.ts";
 
 /**
  * Decides a node whose integer columns are all fixed but whose LP cannot be trusted, by the LP of its continuous columns
- * alone: a big M times a fixed column is a constant there, and spoils neither scaling nor tolerances. In steps.
+ * alone: a big M times a fixed column is a constant there, and spoils neither scaling nor tolerances. Sets are left to the
+ * node's bounds and to the check of the point. In steps.
  *
  * @param dualBound of the node.
- * @returns whether the node is closed; false where that LP fails, too, or the model has sets.
+ * @returns whether the node is closed; false where that LP fails, too, or its point breaks a set.
  */
 export function* settleLeaf(search: Search, dualBound: number): Generator<void, boolean> {
   const { mip, domain, bounds, control, incumbent } = search;
-  if (hasConditions(mip.form)) return false;
-  // Bounds that propagation deduced for continuous columns carry a tolerance: the problem's own are exact.
+  // Bounds that propagation deduced for continuous columns carry a tolerance: the problem's own are exact. Members of sets
+  // that the node fixed are at zero; a semi-continuous column is off, or at its least value or above.
+  const isDecided = mip.integrality.slice();
+  for (const col of mip.form.semicontinuous?.col ?? []) isDecided[col] = 1;
+  for (const col of mip.form.sets?.col ?? []) if (domain.colLb[col] === domain.colUb[col]) isDecided[col] = 1;
   const choose = (own: Float64Array, found: Float64Array): Float64Array =>
-    own.map((bound, col) => (mip.integrality[col] === 1 ? found[col] : bound));
+    own.map((bound, col) => (isDecided[col] === 1 ? found[col] : bound));
   const box = boxProblem(mip, choose(mip.colLb, domain.colLb), choose(mip.colUb, domain.colUb));
   if (box.cols.length === 0) {
     // One point is left: it counts, or it is infeasible. One that only the problem before presolve refuses decides nothing.
