@@ -8,7 +8,7 @@
  * Its optimum over all tangents is that of the documented model; over some of them it is a bound.
  */
 
-import type { DenseRow } from "./dense-tableau.ts";
+import type { AtLeastRow } from "../../engine/index.ts";
 import type { CapexInput } from "./input.ts";
 import type { OperatingCut } from "./operating-cut.ts";
 import { neededPowerKW } from "./supply.ts";
@@ -31,7 +31,7 @@ export interface MasterProgram {
   readonly lb: Float64Array;
   readonly ub: Float64Array;
   readonly isInteger: Uint8Array;
-  readonly rows: readonly DenseRow[];
+  readonly rows: readonly AtLeastRow[];
   /** Charging power that must have been bought by each year, kW. */
   readonly neededKW: Float64Array;
   /** Largest capacities that the budgets up to each year can pay. */
@@ -61,7 +61,7 @@ function neededByYear(input: CapexInput): Float64Array {
 }
 
 /** Scales a row so that its largest entry is 1. */
-function scaledRow(cols: readonly number[], values: readonly number[], lb: number): DenseRow {
+function scaledRow(cols: readonly number[], values: readonly number[], lb: number): AtLeastRow {
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const scale = largest > 0 ? 1 / largest : 1;
   return { cols, values: values.map((value) => value * scale), lb: lb * scale };
@@ -73,9 +73,9 @@ export function colsUpTo(first: number, year: number): number[] {
 }
 
 /** The rows on purchases: budget, power, room and limits on chargers. */
-function purchaseRows(input: CapexInput, program: Omit<MasterProgram, "rows">): DenseRow[] {
+function purchaseRows(input: CapexInput, program: Omit<MasterProgram, "rows">): AtLeastRow[] {
   const { numYears, solar, battery, chargers, solarSize, batterySize, neededKW } = program;
-  const rows: DenseRow[] = [];
+  const rows: AtLeastRow[] = [];
   const atMost = (cols: readonly number[], values: readonly number[], ub: number) => {
     rows.push(
       scaledRow(
@@ -186,7 +186,7 @@ export function masterProgram(input: CapexInput, unitUSD: number): MasterProgram
 }
 
 /** A tangent as a row; one of what is missing (`isScarce`) has no cost column: it asks that nothing is. */
-export function tangentRow(program: MasterProgram, cut: OperatingCut, isScarce: boolean): DenseRow {
+export function tangentRow(program: MasterProgram, cut: OperatingCut, isScarce: boolean): AtLeastRow {
   const { solar, battery, solarSize, batterySize, unitUSD, cost } = program;
   const { year, constant, bySolar, byBattery } = cut;
   const cols = isScarce ? [] : [cost + year];

@@ -9,7 +9,7 @@
  *
  * with terms of other columns, whose a_j x_j are not negative, left out of the second.
  */
-import type { DenseRow } from "./dense-tableau.ts";
+import type { AtLeastRow } from "../../engine/index.ts";
 import type { CapexInput } from "./input.ts";
 import { colsUpTo, type MasterProgram } from "./master-program.ts";
 
@@ -92,7 +92,7 @@ function deepest(
 }
 
 /** Rounded rows of the charging power that a point breaks, at most one a year. */
-function powerRows(input: CapexInput, program: MasterProgram, point: Float64Array, rows: DenseRow[]): void {
+function powerRows(input: CapexInput, program: MasterProgram, point: Float64Array, rows: AtLeastRow[]): void {
   const { numYears, chargers, neededKW } = program;
   const sizes = input.chargers.map(({ powerKW }) => powerKW);
   const amounts = sizes.map(() => 0);
@@ -113,7 +113,12 @@ function powerRows(input: CapexInput, program: MasterProgram, point: Float64Arra
 }
 
 /** Rounded budgets that a point breaks, at most one a year. */
-function budgetRows(input: CapexInput, program: MasterProgram, point: Float64Array, rows: DenseRow[]): void {
+function budgetRows(
+  input: CapexInput,
+  program: MasterProgram,
+  point: Float64Array,
+  rows: AtLeastRow[],
+): void {
   const { numYears, solar, battery, chargers, solarSize, batterySize, isInteger } = program;
   for (let year = 0; year < numYears; year++) {
     const priced: [number, number][] = [
@@ -140,8 +145,8 @@ function budgetRows(input: CapexInput, program: MasterProgram, point: Float64Arr
 }
 
 /** Valid rows that the point breaks. @param point values of the master's columns. */
-export function roundedRows(input: CapexInput, program: MasterProgram, point: Float64Array): DenseRow[] {
-  const rows: DenseRow[] = [];
+export function roundedRows(input: CapexInput, program: MasterProgram, point: Float64Array): AtLeastRow[] {
+  const rows: AtLeastRow[] = [];
   powerRows(input, program, point, rows);
   budgetRows(input, program, point, rows);
   return rows;
