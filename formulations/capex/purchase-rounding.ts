@@ -21,12 +21,14 @@ const LEAST_DEPTH = 1e-3;
 const POWER_PARTS = 4;
 const BUDGET_PARTS = 12;
 
+/** A row after rounding: a coefficient for each size, and the right-hand side. */
+interface RoundedRow {
+  readonly coef: readonly number[];
+  readonly rhs: number;
+}
+
 /** Rounded coefficients of a covering row, or null; a quotient within 1e-9 of a whole number counts as it, on the safe side. */
-function roundUp(
-  sizes: readonly number[],
-  least: number,
-  divisor: number,
-): { coef: number[]; rhs: number } | null {
+function roundUp(sizes: readonly number[], least: number, divisor: number): RoundedRow | null {
   const quotient = least / divisor;
   const rhs = Math.ceil(quotient - 1e-9);
   const fraction = Math.min(1, quotient - (rhs - 1));
@@ -40,11 +42,8 @@ function roundUp(
   return { coef, rhs };
 }
 
-function roundDown(
-  sizes: readonly number[],
-  most: number,
-  divisor: number,
-): { coef: number[]; rhs: number } | null {
+/** The same of a packing row. */
+function roundDown(sizes: readonly number[], most: number, divisor: number): RoundedRow | null {
   const quotient = most / divisor;
   const rhs = Math.floor(quotient);
   const fraction = quotient - rhs;
@@ -64,8 +63,8 @@ function deepest(
   bound: number,
   parts: number,
   sign: 1 | -1,
-): { coef: number[]; rhs: number } | null {
-  let best: { coef: number[]; rhs: number } | null = null;
+): RoundedRow | null {
+  let best: RoundedRow | null = null;
   let most = LEAST_DEPTH;
   const tried = new Set<number>();
   for (const size of sizes) {
