@@ -89,11 +89,11 @@ function purchaseRows(input: CapexInput, program: Omit<MasterProgram, "rows">): 
     atMost(
       [solar + year, battery + year, ...chargers.map((first) => first + year)],
       [
-        (input.solar.costPerKWp[year] as number) * solarSize,
-        (input.battery.costPerKWh[year] as number) * batterySize,
-        ...input.chargers.map(({ cost }) => cost[year] as number),
+        input.solar.costPerKWp[year] * solarSize,
+        input.battery.costPerKWh[year] * batterySize,
+        ...input.chargers.map(({ cost }) => cost[year]),
       ],
-      input.capexBudget[year] as number,
+      input.capexBudget[year],
     );
   }
   for (let year = 0; year < numYears; year++) {
@@ -119,11 +119,11 @@ function purchaseRows(input: CapexInput, program: Omit<MasterProgram, "rows">): 
 /** Fills costs and upper bounds of the purchases of a year. */
 function fillYear(input: CapexInput, program: Omit<MasterProgram, "rows">, year: number): void {
   const { solar, battery, chargers, solarSize, batterySize, unitUSD, colCost, ub, isInteger } = program;
-  const discount = (input.discountFactor[year] as number) / unitUSD;
-  const budget = input.capexBudget[year] as number;
+  const discount = input.discountFactor[year] / unitUSD;
+  const budget = input.capexBudget[year];
   const isModule = { solar: input.solar.moduleKWp !== null, battery: input.battery.moduleKWh !== null };
-  const solarUSD = (input.solar.costPerKWp[year] as number) * solarSize;
-  const batteryUSD = (input.battery.costPerKWh[year] as number) * batterySize;
+  const solarUSD = input.solar.costPerKWp[year] * solarSize;
+  const batteryUSD = input.battery.costPerKWh[year] * batterySize;
   colCost[solar + year] = discount * solarUSD;
   colCost[battery + year] = discount * batteryUSD;
   ub[solar + year] = payable(budget, solarUSD, input.solar.maxAddKWp / solarSize, isModule.solar);
@@ -136,8 +136,8 @@ function fillYear(input: CapexInput, program: Omit<MasterProgram, "rows">, year:
     // More than all years need is never worth its price.
     const useful = Math.max(0, Math.ceil(mostKW / powerKW - 1e-9));
     const limits = [maxUnits, maxTotal, input.maxChargerUnits, useful].flatMap((each) => each ?? []);
-    colCost[col] = discount * (cost[year] as number);
-    ub[col] = payable(budget, cost[year] as number, Math.min(...limits), true);
+    colCost[col] = discount * cost[year];
+    ub[col] = payable(budget, cost[year], Math.min(...limits), true);
     isInteger[col] = 1;
   }
 }

@@ -121,17 +121,14 @@ function budgetRows(
   const { numYears, solar, battery, chargers, solarSize, batterySize, isInteger } = program;
   for (let year = 0; year < numYears; year++) {
     const priced: [number, number][] = [
-      [solar + year, (input.solar.costPerKWp[year] as number) * solarSize],
-      [battery + year, (input.battery.costPerKWh[year] as number) * batterySize],
-      ...chargers.map((first, pos): [number, number] => [
-        first + year,
-        (input.chargers[pos] as { readonly cost: Float64Array }).cost[year],
-      ]),
+      [solar + year, input.solar.costPerKWp[year] * solarSize],
+      [battery + year, input.battery.costPerKWh[year] * batterySize],
+      ...chargers.map((first, pos): [number, number] => [first + year, input.chargers[pos].cost[year]]),
     ];
     const whole = priced.filter(([col, usd]) => isInteger[col] === 1 && usd > 0);
     const sizes = whole.map(([, usd]) => usd);
     const amounts = whole.map(([col]) => point[col]);
-    const best = deepest(sizes, amounts, input.capexBudget[year] as number, BUDGET_PARTS, -1);
+    const best = deepest(sizes, amounts, input.capexBudget[year], BUDGET_PARTS, -1);
     if (best === null) continue;
     const scale = Math.max(...best.coef);
     if (!(scale > 0)) continue;

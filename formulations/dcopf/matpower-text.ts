@@ -71,10 +71,10 @@ export class CaseText {
     let line = 0;
     for (let end = starts.length; end - line > 1; ) {
       const middle = (line + end) >> 1;
-      if ((starts[middle] as number) <= pos) line = middle;
+      if (starts[middle] <= pos) line = middle;
       else end = middle;
     }
-    return { line: line + 1, column: pos - (starts[line] as number) + 1 };
+    return { line: line + 1, column: pos - starts[line] + 1 };
   }
 
   /** The first problems, in the order in which they were found. */

@@ -76,7 +76,7 @@ class RowList {
   }
 
   #lengthOf(row: number): number {
-    return (this.#first[row + 1] ?? this.#cells.length) - (this.#first[row] as number);
+    return (this.#first[row + 1] ?? this.#cells.length) - this.#first[row];
   }
 
   /** The length that most rows have; of several the one that comes first. */
@@ -99,10 +99,10 @@ class RowList {
     const cellPos = new Int32Array(values.length).fill(-1);
     for (let row = 0; row < numRows; row++) {
       const length = this.#lengthOf(row);
-      const from = this.#first[row] as number;
+      const from = this.#first[row];
       for (let col = 0; col < Math.min(length, numCols); col++) {
-        values[row * numCols + col] = this.#cells[from + col] as number;
-        cellPos[row * numCols + col] = this.#pos[from + col] as number;
+        values[row * numCols + col] = this.#cells[from + col];
+        cellPos[row * numCols + col] = this.#pos[from + col];
       }
       if (length === numCols || this.#damaged[row] === 1) continue;
       this.#damaged[row] = 1;
@@ -202,7 +202,7 @@ class CaseStatements {
         text.complain("function mpc = NAME, the head of a case of version 2");
         return false;
       }
-      this.#name = header[1] as string;
+      this.#name = header[1];
     }
     if (["function", "end", "endfunction", "return"].includes(word)) return this.#endStatement();
     text.skipBlank(false);
