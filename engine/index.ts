@@ -61,6 +61,7 @@ export { createSearchWorker } from "./parallel/search-worker.ts";
 export type { SearchWorker, WorkerPool } from "./parallel/worker-pool.ts";
 export { type RangeTable, type Ranging, ranging } from "./ranging.ts";
 export type { Certificate, DualSolution, Result, Solution, SolvedResult, UnsolvedResult } from "./result.ts";
+export { type AtLeastRow, GrowingTableau, type WalkEnd } from "./simplex/growing-tableau.ts";
 export { solve, solveSync } from "./solve.ts";
 export { type NewCol, type NewRow, type PerSolveOptions, Solver } from "./solver.ts";
 export type { Statistics } from "./statistics.ts";

@@ -4,19 +4,12 @@
  * them then; the slacks of rows left out are basic, their duals zero.
  */
 import { finishLp, type LpOutcome, outcomeOf, solveWhole } from "./lp-outcome.ts";
-import type { Basis } from "./model/basis.ts";
 import type { Problem } from "./model/problem.ts";
 import { setPlaces, spread, subproblem } from "./model/subproblem.ts";
-import type { LpSolver } from "./simplex/lp-types.ts";
+import type { LpSolver, WeightedBasis } from "./simplex/lp-types.ts";
 import { type LpAnswer, makeLpSolver, type SolveContext } from "./solve-context.ts";
 import { PRIMAL_FEASIBILITY } from "./tolerances.ts";
 import { multiply } from "./verify/products.ts";
-
-/** Where the simplex goes on: basis and edge weights of the rows at hand. */
-interface WarmStart {
-  readonly basis: Basis;
-  readonly edgeWeight: Float64Array;
-}
 
 /** The rows left out that the point breaks. @param place 0 = left out. */
 function brokenRows(problem: Problem, place: Int32Array, colValue: Float64Array): number[] {
@@ -50,7 +43,7 @@ function appended(rows: Int32Array, more: readonly number[]): Int32Array {
 }
 
 /** The solver's basis with further rows behind the others, their slacks basic with weight 1. */
-function extendedBasis(solver: LpSolver, numMore: number): WarmStart {
+function extendedBasis(solver: LpSolver, numMore: number): WeightedBasis {
   const { colStatus, rowStatus } = solver.getBasis();
   const longer = new Uint8Array(rowStatus.length + numMore);
   longer.set(rowStatus);
@@ -74,7 +67,7 @@ export function* solveLazily(
   const cols = Int32Array.from({ length: numCols }, (_, col) => col);
   const place = new Int32Array(numRows);
   let rows: Int32Array = Int32Array.from(isLazy.keys()).filter((row) => isLazy[row] === 0);
-  let start: WarmStart | null = null;
+  let start: WeightedBasis | null = null;
   log.note(`lazy rows: ${numRows - rows.length} of ${numRows} left out`);
   control.record("lazyRows", { leftOut: numRows - rows.length });
   for (;;) {

@@ -1,5 +1,5 @@
 import { type Basis, slackBasis } from "../model/basis.ts";
-import type { LpProblem, LpSolver, LpStatus } from "../simplex/lp-types.ts";
+import type { LpProblem, LpSolver, LpStatus, WeightedBasis } from "../simplex/lp-types.ts";
 import { type PackedBasis, packBasis, unpackBasis } from "./packed-basis.ts";
 import type { SearchControl } from "./search-control.ts";
 
@@ -21,6 +21,8 @@ export class NodeLp {
   /** Bounds that the solver has. */
   readonly #colLb: Float64Array;
   readonly #colUb: Float64Array;
+  /** A basis on its way between the solver and its packed form. */
+  #passing: WeightedBasis | null = null;
 
   constructor(problem: LpProblem, control: SearchControl, makeLp: LpMaker) {
     this.#problem = problem;
@@ -86,15 +88,27 @@ export class NodeLp {
 
   /** Starts the next solve from this basis with its edge weights. */
   loadBasis(packed: PackedBasis): void {
-    const { numCols, numRows } = this.#problem;
-    const { basis, edgeWeight } = unpackBasis(packed, numCols, numRows);
-    this.#solver.setBasis(basis, edgeWeight);
+    const passing = this.#basisArrays();
+    unpackBasis(packed, passing);
+    this.#solver.setBasis(passing.basis, passing.edgeWeight);
   }
 
   /** The present basis in packed form. */
   packedBasis(): PackedBasis {
-    const solver = this.#solver;
-    return packBasis({ basis: solver.getBasis(), edgeWeight: solver.getEdgeWeights() });
+    const passing = this.#basisArrays();
+    this.#solver.readBasis(passing);
+    return packBasis(passing);
+  }
+
+  /** Arrays for a basis of this LP; the same ones until its rows change. */
+  #basisArrays(): WeightedBasis {
+    const { numCols, numRows } = this.#problem;
+    const kept = this.#passing;
+    if (kept !== null && kept.basis.rowStatus.length === numRows) return kept;
+    const basis = { colStatus: new Uint8Array(numCols), rowStatus: new Uint8Array(numRows) };
+    const fresh = { basis, edgeWeight: new Float64Array(numCols + numRows) };
+    this.#passing = fresh;
+    return fresh;
   }
 
   /**

@@ -1,17 +1,11 @@
-import { BASIC, type Basis } from "../model/basis.ts";
+import { BASIC } from "../model/basis.ts";
+import type { WeightedBasis } from "../simplex/lp-types.ts";
 
 /**
  * A basis in bytes: its number of rows (4, little-endian), two bits a column and row, columns first, and a byte for the edge weight
  * of each basic variable, in the order of the variables. Siblings share one; it lives as long as one of them.
  */
 export type PackedBasis = Uint8Array;
-
-/** What the simplex starts from. */
-export interface WeightedBasis {
-  readonly basis: Basis;
-  /** Dual edge weights of the basic variables by variable, columns first; 0 for the others. */
-  readonly edgeWeight: Float64Array;
-}
 
 const HEAD_BYTES = 4;
 
@@ -60,22 +54,20 @@ export function packBasis({ basis, edgeWeight }: WeightedBasis): PackedBasis {
   return packed;
 }
 
-/** The basis that was packed. Rows that came behind it since have their slacks in it, with weight 1. */
-export function unpackBasis(packed: PackedBasis, numCols: number, numRows: number): WeightedBasis {
-  const status = new Uint8Array(numCols + numRows).fill(BASIC, numCols);
-  const edgeWeight = new Float64Array(status.length);
+/** The basis that was packed. Rows that came behind it since have their slacks in it, with weight 1. @param into filled. */
+export function unpackBasis(packed: PackedBasis, { basis, edgeWeight }: WeightedBasis): void {
+  const { colStatus, rowStatus } = basis;
+  const numCols = colStatus.length;
   const oldRows = new DataView(packed.buffer, packed.byteOffset).getUint32(0, true);
-  const count = Math.min(status.length, numCols + oldRows);
+  const count = Math.min(edgeWeight.length, numCols + oldRows);
   let fromWeight = HEAD_BYTES + statusBytes(numCols, oldRows);
   for (let pos = 0; pos < count; pos++) {
-    status[pos] = (packed[HEAD_BYTES + (pos >> 2)] >> ((pos & 3) << 1)) & 3;
-    if (status[pos] === BASIC && fromWeight < packed.length) {
-      edgeWeight[pos] = decodeWeight(packed[fromWeight++]);
-    }
+    const status = (packed[HEAD_BYTES + (pos >> 2)] >> ((pos & 3) << 1)) & 3;
+    if (pos < numCols) colStatus[pos] = status;
+    else rowStatus[pos - numCols] = status;
+    const hasWeight = status === BASIC && fromWeight < packed.length;
+    edgeWeight[pos] = hasWeight ? decodeWeight(packed[fromWeight++]) : 0;
   }
+  rowStatus.fill(BASIC, count - numCols);
   edgeWeight.fill(1, count);
-  return {
-    basis: { colStatus: status.subarray(0, numCols), rowStatus: status.subarray(numCols) },
-    edgeWeight,
-  };
 }

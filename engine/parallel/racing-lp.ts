@@ -5,7 +5,7 @@
  */
 import type { SearchControl } from "../mip/search-control.ts";
 import type { Basis } from "../model/basis.ts";
-import type { LpProblem, LpSolver, LpStatus } from "../simplex/lp-types.ts";
+import type { LpProblem, LpSolver, LpStatus, WeightedBasis } from "../simplex/lp-types.ts";
 import { LpRace } from "./lp-race.ts";
 import type { WorkerTeam } from "./worker-team.ts";
 
@@ -126,6 +126,9 @@ export class RacingLp implements LpSolver {
   }
   getEdgeWeights(): Float64Array {
     return this.#own.getEdgeWeights();
+  }
+  readBasis(into: WeightedBasis): void {
+    this.#own.readBasis(into);
   }
   setCutoff(cutoff: number): void {
     this.#own.setCutoff(cutoff);

@@ -46,11 +46,14 @@ export function loadBasis(state: SimplexState, basis: Basis): void {
   state.hasPrimals = false;
 }
 
-/** The state's basis as users see it; a copy. */
-export function readBasis(state: SimplexState): Basis {
-  const { numCols, numRows, numTotal, isBasic, move, lower, upper } = state;
-  const colStatus = new Uint8Array(numCols);
-  const rowStatus = new Uint8Array(numRows);
+function makeBasis({ numCols, numRows }: SimplexState): Basis {
+  return { colStatus: new Uint8Array(numCols), rowStatus: new Uint8Array(numRows) };
+}
+
+/** The state's basis as users see it. @param into of the state's size; filled. By default a copy. */
+export function readBasis(state: SimplexState, into: Basis = makeBasis(state)): Basis {
+  const { numCols, numTotal, isBasic, move, lower, upper } = state;
+  const { colStatus, rowStatus } = into;
   for (let variable = 0; variable < numTotal; variable++) {
     let code = BASIC;
     if (isBasic[variable] === 0) {
@@ -62,15 +65,18 @@ export function readBasis(state: SimplexState): Basis {
     if (variable < numCols) colStatus[variable] = code;
     else rowStatus[variable - numCols] = code;
   }
-  return { colStatus, rowStatus };
+  return into;
 }
 
-/** The edge weights of the basic variables by variable, 0 for the others; a copy. */
-export function readEdgeWeights(state: SimplexState): Float64Array {
+/** The edge weights of the basic variables by variable, 0 for the others. @param into length numTotal; filled. */
+export function readEdgeWeights(
+  state: SimplexState,
+  into: Float64Array = new Float64Array(state.numTotal),
+): Float64Array {
   const { numRows, basicCol, edgeWeight } = state;
-  const weights = new Float64Array(state.numTotal);
-  for (let row = 0; row < numRows; row++) weights[basicCol[row]] = edgeWeight[row];
-  return weights;
+  into.fill(0);
+  for (let row = 0; row < numRows; row++) into[basicCol[row]] = edgeWeight[row];
+  return into;
 }
 
 /** Loads the basis of all logicals, with unit weights; the row matrix is left to the caller to partition. */

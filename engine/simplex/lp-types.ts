@@ -53,6 +53,13 @@ export interface LpOptions {
   readonly isTurnDue?: () => boolean;
 }
 
+/** What the simplex starts from: a basis with its dual edge weights. */
+export interface WeightedBasis {
+  readonly basis: Basis;
+  /** By variable, columns first; 0 for those that are not basic. */
+  readonly edgeWeight: Float64Array;
+}
+
 /**
  * An LP that can be solved, changed and solved again from its last basis. All figures are those of the
  * unscaled problem in minimisation form.
@@ -73,6 +80,8 @@ export interface LpSolver {
   getBasis(): Basis;
   /** Dual edge weights of the basic columns and, behind them, rows; 0 for the others. A copy. */
   getEdgeWeights(): Float64Array;
+  /** Both of them into arrays of the caller. @param into of this LP's size; filled. */
+  readBasis(into: WeightedBasis): void;
   /** Objective above which the solve may end with "cutoff". Infinity = never. */
   setCutoff(cutoff: number): void;
   /** Iterations that the next solve may spend; counted from this call. Infinity = no limit. */

@@ -25,7 +25,7 @@ import {
 } from "./feasibility.ts";
 import { KEPT_OPTIONS } from "./lp-options.ts";
 import { extractPoint, LpPoint } from "./lp-point.ts";
-import type { LpOptions, LpProblem, LpSolver, LpStatus } from "./lp-types.ts";
+import type { LpOptions, LpProblem, LpSolver, LpStatus, WeightedBasis } from "./lp-types.ts";
 import { perturbCosts, restoreCosts } from "./perturbation.ts";
 import { leavePhase1Bounds, setFarBounds, setPhase1Bounds } from "./phase1.ts";
 import { computeInfeasibilityRow } from "./primal-phase1.ts";
@@ -187,6 +187,10 @@ class SimplexSolver implements LpSolver {
   }
   getEdgeWeights(): Float64Array {
     return readEdgeWeights(this.#state);
+  }
+  readBasis({ basis, edgeWeight }: WeightedBasis): void {
+    readBasis(this.#state, basis);
+    readEdgeWeights(this.#state, edgeWeight);
   }
   save(): boolean {
     if (!this.#isHot || this.#changes.count > 0 || this.objective !== this.#point.objective) return false;

@@ -1,6 +1,6 @@
 /** From a point of the master to one of the documented model, and from that one's purchases back. */
 import type { ColBlock } from "../../engine/index.ts";
-import type { CapexBuilt, ChargerCols } from "./build.ts";
+import type { CapexBuilt } from "./build.ts";
 import type { Master } from "./master.ts";
 import type { MasterProgram } from "./master-program.ts";
 import type { DayFlows, YearSlots } from "./yearly-operation.ts";
@@ -34,7 +34,7 @@ function forPurchases(
 ): void {
   visit(solar, built.solarBought);
   visit(battery, built.batteryBought);
-  for (const [pos, first] of chargers.entries()) visit(first, (built.chargers[pos] as ChargerCols).bought);
+  for (const [pos, first] of chargers.entries()) visit(first, built.chargers[pos].bought);
 }
 
 /**
@@ -57,7 +57,7 @@ export function documentedPoint(
   let powerKW = input.chargers.reduce((sum, charger) => sum + charger.powerKW * charger.existing, 0);
   for (let year = 0; year < program.numYears; year++) {
     for (const [pos, first] of program.chargers.entries()) {
-      powerKW += (input.chargers[pos] as { readonly powerKW: number }).powerKW * point[first + year];
+      powerKW += input.chargers[pos].powerKW * point[first + year];
     }
     target[built.solarAdded.first + year] = solarKWp[year];
     target[built.batteryCapacity.first + year] = batteryKWh[year];

@@ -8,7 +8,7 @@
  * Its optimum over all tangents is that of the documented model; over some of them it is a bound.
  */
 
-import type { DenseRow } from "./dense-tableau.ts";
+import type { AtLeastRow } from "../../engine/index.ts";
 import type { CapexInput } from "./input.ts";
 import type { OperatingCut } from "./operating-cut.ts";
 import { neededPowerKW } from "./supply.ts";
@@ -31,7 +31,7 @@ export interface MasterProgram {
   readonly lb: Float64Array;
   readonly ub: Float64Array;
   readonly isInteger: Uint8Array;
-  readonly rows: readonly DenseRow[];
+  readonly rows: readonly AtLeastRow[];
   /** Charging power that must have been bought by each year, kW. */
   readonly neededKW: Float64Array;
   /** Largest capacities that the budgets up to each year can pay. */
@@ -61,7 +61,7 @@ function neededByYear(input: CapexInput): Float64Array {
 }
 
 /** Scales a row so that its largest entry is 1. */
-function scaledRow(cols: readonly number[], values: readonly number[], lb: number): DenseRow {
+function scaledRow(cols: readonly number[], values: readonly number[], lb: number): AtLeastRow {
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const scale = largest > 0 ? 1 / largest : 1;
   return { cols, values: values.map((value) => value * scale), lb: lb * scale };
@@ -73,9 +73,9 @@ export function colsUpTo(first: number, year: number): number[] {
 }
 
 /** The rows on purchases: budget, power, room and limits on chargers. */
-function purchaseRows(input: CapexInput, program: Omit<MasterProgram, "rows">): DenseRow[] {
+function purchaseRows(input: CapexInput, program: Omit<MasterProgram, "rows">): AtLeastRow[] {
   const { numYears, solar, battery, chargers, solarSize, batterySize, neededKW } = program;
-  const rows: DenseRow[] = [];
+  const rows: AtLeastRow[] = [];
   const atMost = (cols: readonly number[], values: readonly number[], ub: number) => {
     rows.push(
       scaledRow(
@@ -89,11 +89,11 @@ function purchaseRows(input: CapexInput, program: Omit<MasterProgram, "rows">): 
     atMost(
       [solar + year, battery + year, ...chargers.map((first) => first + year)],
       [
-        (input.solar.costPerKWp[year] as number) * solarSize,
-        (input.battery.costPerKWh[year] as number) * batterySize,
-        ...input.chargers.map(({ cost }) => cost[year] as number),
+        input.solar.costPerKWp[year] * solarSize,
+        input.battery.costPerKWh[year] * batterySize,
+        ...input.chargers.map(({ cost }) => cost[year]),
       ],
-      input.capexBudget[year] as number,
+      input.capexBudget[year],
     );
   }
   for (let year = 0; year < numYears; year++) {
@@ -119,11 +119,11 @@ function purchaseRows(input: CapexInput, program: Omit<MasterProgram, "rows">): 
 /** Fills costs and upper bounds of the purchases of a year. */
 function fillYear(input: CapexInput, program: Omit<MasterProgram, "rows">, year: number): void {
   const { solar, battery, chargers, solarSize, batterySize, unitUSD, colCost, ub, isInteger } = program;
-  const discount = (input.discountFactor[year] as number) / unitUSD;
-  const budget = input.capexBudget[year] as number;
+  const discount = input.discountFactor[year] / unitUSD;
+  const budget = input.capexBudget[year];
   const isModule = { solar: input.solar.moduleKWp !== null, battery: input.battery.moduleKWh !== null };
-  const solarUSD = (input.solar.costPerKWp[year] as number) * solarSize;
-  const batteryUSD = (input.battery.costPerKWh[year] as number) * batterySize;
+  const solarUSD = input.solar.costPerKWp[year] * solarSize;
+  const batteryUSD = input.battery.costPerKWh[year] * batterySize;
   colCost[solar + year] = discount * solarUSD;
   colCost[battery + year] = discount * batteryUSD;
   ub[solar + year] = payable(budget, solarUSD, input.solar.maxAddKWp / solarSize, isModule.solar);
@@ -136,8 +136,8 @@ function fillYear(input: CapexInput, program: Omit<MasterProgram, "rows">, year:
     // More than all years need is never worth its price.
     const useful = Math.max(0, Math.ceil(mostKW / powerKW - 1e-9));
     const limits = [maxUnits, maxTotal, input.maxChargerUnits, useful].flatMap((each) => each ?? []);
-    colCost[col] = discount * (cost[year] as number);
-    ub[col] = payable(budget, cost[year] as number, Math.min(...limits), true);
+    colCost[col] = discount * cost[year];
+    ub[col] = payable(budget, cost[year], Math.min(...limits), true);
     isInteger[col] = 1;
   }
 }
@@ -186,7 +186,7 @@ export function masterProgram(input: CapexInput, unitUSD: number): MasterProgram
 }
 
 /** A tangent as a row; one of what is missing (`isScarce`) has no cost column: it asks that nothing is. */
-export function tangentRow(program: MasterProgram, cut: OperatingCut, isScarce: boolean): DenseRow {
+export function tangentRow(program: MasterProgram, cut: OperatingCut, isScarce: boolean): AtLeastRow {
   const { solar, battery, solarSize, batterySize, unitUSD, cost } = program;
   const { year, constant, bySolar, byBattery } = cut;
   const cols = isScarce ? [] : [cost + year];

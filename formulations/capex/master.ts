@@ -2,7 +2,7 @@
  * The master as it grows: its rows so far, kept in one pool that every dictionary of it draws from. Tangents join where a point
  * is cheaper than it can be (Kelley, "The cutting-plane method for solving convex programs", J. SIAM 8 (1960) 703-712).
  */
-import { type DenseRow, DenseTableau, type WalkEnd } from "./dense-tableau.ts";
+import { type AtLeastRow, GrowingTableau, type WalkEnd } from "../../engine/index.ts";
 import type { CapexInput } from "./input.ts";
 import { type MasterProgram, masterProgram, tangentRow } from "./master-program.ts";
 import { OperatingCosts } from "./operating-costs.ts";
@@ -28,7 +28,7 @@ export class Master {
   readonly input: CapexInput;
   readonly program: MasterProgram;
   readonly costs: OperatingCosts;
-  readonly pool: DenseRow[];
+  readonly pool: AtLeastRow[];
   /** Workspace of proofs, length numCols. */
   readonly rest: Float64Array;
   #isIn: Uint8Array = new Uint8Array(1024);
@@ -71,7 +71,7 @@ export class Master {
     }
   }
 
-  #addTangent(year: number, solarKWp: number, batteryKWh: number): DenseRow {
+  #addTangent(year: number, solarKWp: number, batteryKWh: number): AtLeastRow {
     const { cut, isScarce } = this.costs.tangentAt(year, solarKWp, batteryKWh);
     const row = tangentRow(this.program, cut, isScarce);
     this.pool.push(row);
@@ -79,13 +79,13 @@ export class Master {
   }
 
   /** A dictionary without rows. @param capacity rows that have room at first. */
-  makeTableau(capacity: number): DenseTableau {
+  makeTableau(capacity: number): GrowingTableau {
     const { colCost, lb, ub } = this.program;
-    return new DenseTableau(colCost, lb, ub, this.pool, capacity);
+    return new GrowingTableau(colCost, lb, ub, this.pool, capacity);
   }
 
   /** Fills `point` with the values of a dictionary. */
-  readPoint(tableau: DenseTableau, point: Float64Array): void {
+  readPoint(tableau: GrowingTableau, point: Float64Array): void {
     for (let col = 0; col < point.length; col++) point[col] = tableau.valueOf(col);
   }
 
@@ -103,7 +103,7 @@ export class Master {
   }
 
   /** Takes the rows of the pool in that the dictionary's point breaks; how many. */
-  #takeBroken(tableau: DenseTableau, point: Float64Array): number {
+  #takeBroken(tableau: GrowingTableau, point: Float64Array): number {
     const { pool } = this;
     if (this.#isIn.length < pool.length) this.#isIn = new Uint8Array(2 * pool.length);
     const isIn = this.#isIn;
@@ -118,7 +118,7 @@ export class Master {
   }
 
   /** Walks to the optimum over all rows of the pool, of which those join that are needed. */
-  solve(tableau: DenseTableau, cutoff: number, point: Float64Array): WalkEnd {
+  solve(tableau: GrowingTableau, cutoff: number, point: Float64Array): WalkEnd {
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const end = tableau.walk(cutoff);
       if (end !== "optimal") return end;
@@ -155,7 +155,7 @@ export class Master {
    * The root: tangents and rounded rows until the costs are true to a share of the objective and no more is found. Yields where
    * the caller may pause.
    */
-  *solveRoot(tableau: DenseTableau, leastShare: number, point: Float64Array): Generator<void, WalkEnd> {
+  *solveRoot(tableau: GrowingTableau, leastShare: number, point: Float64Array): Generator<void, WalkEnd> {
     for (let year = 0; year < this.program.numYears; year++) {
       this.#addGrid(year);
       yield;
@@ -177,7 +177,7 @@ export class Master {
 }
 
 /** By how much a point misses a row. */
-function missingOf({ cols, values, lb }: DenseRow, point: Float64Array): number {
+function missingOf({ cols, values, lb }: AtLeastRow, point: Float64Array): number {
   let activity = 0;
   for (let pos = 0; pos < cols.length; pos++) activity += values[pos] * point[cols[pos]];
   return lb - activity;

@@ -37,6 +37,7 @@ export function operatingCut(
   const { numSlots, weight, yieldKWhPerKWp, demandKWh, leastKWh, gridPrice, exportPrice } = slots;
   const { rate, scarcePrice, limitCharge, existingKWp, chargeEfficiency, dischargeEfficiency } = slots;
   const { price } = flows;
+  const kinks = new Float64Array(5).fill(scarcePrice);
   let constant = 0;
   let size = 0;
   let bySolar = 0;
@@ -55,18 +56,12 @@ export function operatingCut(
     let slope = 0;
     let intercept = 0;
     // The bound is concave in the slope, and piecewise linear with these kinks.
-    for (let pos = 0; pos < 5; pos++) {
-      const kink =
-        pos === 0
-          ? exportUSD
-          : pos === 1
-            ? gridUSD
-            : pos === 2
-              ? chargeUSD
-              : pos === 3
-                ? takeUSD
-                : scarcePrice;
-      const w = Math.max(kink, exportUSD);
+    kinks[0] = exportUSD;
+    kinks[1] = gridUSD;
+    kinks[2] = chargeUSD;
+    kinks[3] = takeUSD;
+    for (let pos = 0; pos < kinks.length; pos++) {
+      const w = Math.max(kinks[pos], exportUSD);
       // At most the worth of grid energy: the kink of the cost is the demand, where it is 0; else the least energy.
       const isBelow = w < gridUSD;
       const a = isBelow

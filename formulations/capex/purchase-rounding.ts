@@ -9,7 +9,7 @@
  *
  * with terms of other columns, whose a_j x_j are not negative, left out of the second.
  */
-import type { DenseRow } from "./dense-tableau.ts";
+import type { AtLeastRow } from "../../engine/index.ts";
 import type { CapexInput } from "./input.ts";
 import { colsUpTo, type MasterProgram } from "./master-program.ts";
 
@@ -21,12 +21,14 @@ const LEAST_DEPTH = 1e-3;
 const POWER_PARTS = 4;
 const BUDGET_PARTS = 12;
 
+/** A row after rounding: a coefficient for each size, and the right-hand side. */
+interface RoundedRow {
+  readonly coef: readonly number[];
+  readonly rhs: number;
+}
+
 /** Rounded coefficients of a covering row, or null; a quotient within 1e-9 of a whole number counts as it, on the safe side. */
-function roundUp(
-  sizes: readonly number[],
-  least: number,
-  divisor: number,
-): { coef: number[]; rhs: number } | null {
+function roundUp(sizes: readonly number[], least: number, divisor: number): RoundedRow | null {
   const quotient = least / divisor;
   const rhs = Math.ceil(quotient - 1e-9);
   const fraction = Math.min(1, quotient - (rhs - 1));
@@ -40,11 +42,8 @@ function roundUp(
   return { coef, rhs };
 }
 
-function roundDown(
-  sizes: readonly number[],
-  most: number,
-  divisor: number,
-): { coef: number[]; rhs: number } | null {
+/** The same of a packing row. */
+function roundDown(sizes: readonly number[], most: number, divisor: number): RoundedRow | null {
   const quotient = most / divisor;
   const rhs = Math.floor(quotient);
   const fraction = quotient - rhs;
@@ -64,8 +63,8 @@ function deepest(
   bound: number,
   parts: number,
   sign: 1 | -1,
-): { coef: number[]; rhs: number } | null {
-  let best: { coef: number[]; rhs: number } | null = null;
+): RoundedRow | null {
+  let best: RoundedRow | null = null;
   let most = LEAST_DEPTH;
   const tried = new Set<number>();
   for (const size of sizes) {
@@ -92,7 +91,7 @@ function deepest(
 }
 
 /** Rounded rows of the charging power that a point breaks, at most one a year. */
-function powerRows(input: CapexInput, program: MasterProgram, point: Float64Array, rows: DenseRow[]): void {
+function powerRows(input: CapexInput, program: MasterProgram, point: Float64Array, rows: AtLeastRow[]): void {
   const { numYears, chargers, neededKW } = program;
   const sizes = input.chargers.map(({ powerKW }) => powerKW);
   const amounts = sizes.map(() => 0);
@@ -113,21 +112,23 @@ function powerRows(input: CapexInput, program: MasterProgram, point: Float64Arra
 }
 
 /** Rounded budgets that a point breaks, at most one a year. */
-function budgetRows(input: CapexInput, program: MasterProgram, point: Float64Array, rows: DenseRow[]): void {
+function budgetRows(
+  input: CapexInput,
+  program: MasterProgram,
+  point: Float64Array,
+  rows: AtLeastRow[],
+): void {
   const { numYears, solar, battery, chargers, solarSize, batterySize, isInteger } = program;
   for (let year = 0; year < numYears; year++) {
     const priced: [number, number][] = [
-      [solar + year, (input.solar.costPerKWp[year] as number) * solarSize],
-      [battery + year, (input.battery.costPerKWh[year] as number) * batterySize],
-      ...chargers.map((first, pos): [number, number] => [
-        first + year,
-        (input.chargers[pos] as { readonly cost: Float64Array }).cost[year],
-      ]),
+      [solar + year, input.solar.costPerKWp[year] * solarSize],
+      [battery + year, input.battery.costPerKWh[year] * batterySize],
+      ...chargers.map((first, pos): [number, number] => [first + year, input.chargers[pos].cost[year]]),
     ];
     const whole = priced.filter(([col, usd]) => isInteger[col] === 1 && usd > 0);
     const sizes = whole.map(([, usd]) => usd);
     const amounts = whole.map(([col]) => point[col]);
-    const best = deepest(sizes, amounts, input.capexBudget[year] as number, BUDGET_PARTS, -1);
+    const best = deepest(sizes, amounts, input.capexBudget[year], BUDGET_PARTS, -1);
     if (best === null) continue;
     const scale = Math.max(...best.coef);
     if (!(scale > 0)) continue;
@@ -140,8 +141,8 @@ function budgetRows(input: CapexInput, program: MasterProgram, point: Float64Arr
 }
 
 /** Valid rows that the point breaks. @param point values of the master's columns. */
-export function roundedRows(input: CapexInput, program: MasterProgram, point: Float64Array): DenseRow[] {
-  const rows: DenseRow[] = [];
+export function roundedRows(input: CapexInput, program: MasterProgram, point: Float64Array): AtLeastRow[] {
+  const rows: AtLeastRow[] = [];
   powerRows(input, program, point, rows);
   budgetRows(input, program, point, rows);
   return rows;

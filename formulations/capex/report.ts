@@ -143,7 +143,7 @@ function dayGrid(plan: CapexPlan, input: CapexInput): ChartGrid {
   let to = 0;
   for (let at = 0; at < plan.gridKWh.length; at++) {
     const total = (sign: number) =>
-      parts.reduce((sum, [, , values, side]) => sum + (side === sign ? (values[at] as number) : 0), 0);
+      parts.reduce((sum, [, , values, side]) => sum + (side === sign ? values[at] : 0), 0);
     to = Math.max(to, total(1));
     from = Math.min(from, -total(-1));
   }
@@ -184,7 +184,7 @@ function yearTable(input: CapexInput, rows: readonly YearRow[], title: string, c
     caption,
     columns: [{ name: "Year", unit: "" }, ...columns],
     rows: [
-      ...input.years.map((name, year) => [name, ...rows.map(({ values }) => values[year] as number)]),
+      ...input.years.map((name, year) => [name, ...rows.map(({ values }) => values[year])]),
       ["All", ...rows.map(({ total }) => total)],
     ],
   };
@@ -244,7 +244,7 @@ const CONVENTIONS: readonly string[] = [
 ];
 
 function describeRatio({ exportRatio }: CapexInput["scenario"]): string {
-  const first = exportRatio[0] as number;
+  const first = exportRatio[0];
   const isOne = exportRatio.every((ratio) => ratio === first);
   return isOne
     ? `${Number((first * 100).toPrecision(6))} % of the grid price`
@@ -253,7 +253,7 @@ function describeRatio({ exportRatio }: CapexInput["scenario"]): string {
 
 /** Of what kind the years are: `2025 to 2029`. */
 function span(years: readonly string[]): string {
-  return years.length === 1 ? (years[0] as string) : `${years[0]} to ${years.at(-1)}`;
+  return years.length === 1 ? years[0] : `${years[0]} to ${years.at(-1)}`;
 }
 
 /** The report of a plan. */

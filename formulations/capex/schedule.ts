@@ -12,13 +12,12 @@ function flowColumns(plan: CapexPlan, input: CapexInput): readonly FlowColumn[] 
   const numSlots = input.slots.length;
   const demand = demandKWh(input);
   const sun = solarKWh(plan, input);
-  const worth = (at: number) =>
-    (input.gridPrice[at] as number) * (input.scenario.exportRatio[at % numSlots] as number);
+  const worth = (at: number) => input.gridPrice[at] * input.scenario.exportRatio[at % numSlots];
   const energy = (name: string, values: Float64Array): FlowColumn => ({
     name,
     unit: "kWh",
     digits: 1,
-    valueAt: (at) => values[at] as number,
+    valueAt: (at) => values[at],
   });
   const price = (name: string, valueAt: (at: number) => number): FlowColumn => ({
     name,
@@ -39,7 +38,7 @@ function flowColumns(plan: CapexPlan, input: CapexInput): readonly FlowColumn[] 
     energy("batteryExported", plan.batteryExportedKWh),
     energy("gridUsed", plan.gridKWh),
     ...(input.unservedUSD === null ? [] : [energy("unserved", unservedKWh(plan, input))]),
-    price("gridPrice", (at) => input.gridPrice[at] as number),
+    price("gridPrice", (at) => input.gridPrice[at]),
     price("exportPrice", worth),
   ];
 }
@@ -57,11 +56,11 @@ export function scheduleCapex(plan: CapexPlan, input: CapexInput): PlanTable {
     ],
     numRows: input.years.length * numSlots,
     cell(row, col) {
-      const slot = input.slots[row % numSlots] as { readonly id: string; readonly hours: number };
-      if (col === 0) return input.years[Math.floor(row / numSlots)] as string;
+      const slot = input.slots[row % numSlots];
+      if (col === 0) return input.years[Math.floor(row / numSlots)];
       if (col === 1) return slot.id;
       if (col === 2) return slot.hours;
-      return (flows[col - 3] as FlowColumn).valueAt(row);
+      return flows[col - 3].valueAt(row);
     },
   };
 }

@@ -47,7 +47,7 @@ export function yearRows(plan: CapexPlan, input: CapexInput): readonly YearRow[]
   const isDiscounted = input.discountFactor.some((factor) => factor !== 1);
   const present: YearRow = {
     ...{ name: "DiscountedCost", label: "Total cost, discounted", unit: "USD", digits: 2 },
-    values: totalCostUSD.map((cost, year) => cost * (input.discountFactor[year] as number)),
+    values: totalCostUSD.map((cost, year) => cost * input.discountFactor[year]),
     total: discounted(totalCostUSD, input),
   };
   return [
@@ -75,10 +75,10 @@ function resultsTable(plan: CapexPlan, input: CapexInput): PlanTable {
     columns: names.map((name): PlanColumn => ({ name, unit: "" })),
     numRows: rows.length,
     cell(row, col) {
-      const { name, unit, values, total } = rows[row] as YearRow;
+      const { name, unit, values, total } = rows[row];
       if (col === 0) return name;
       if (col === unitCol) return unit;
-      return col === unitCol - 1 ? total : (values[col - 1] as number);
+      return col === unitCol - 1 ? total : values[col - 1];
     },
   };
 }

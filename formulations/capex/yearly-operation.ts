@@ -67,22 +67,18 @@ export function yearSlots(input: CapexInput, year: number): YearSlots {
   const first = year * numSlots;
   const bySlot = (valueAt: (at: number, slot: number) => number) =>
     Float64Array.from({ length: numSlots }, (_, slot) => valueAt(first + slot, slot));
-  const gridPrice = bySlot((at) => input.gridPrice[at] as number);
-  const exportPrice = gridPrice.map((price, slot) => price * (input.scenario.exportRatio[slot] as number));
-  const demandKWh = bySlot(
-    (at) => (input.chargingDemandKWh[at] as number) + (input.baseloadKWh[at] as number),
-  );
+  const gridPrice = bySlot((at) => input.gridPrice[at]);
+  const exportPrice = gridPrice.map((price, slot) => price * input.scenario.exportRatio[slot]);
+  const demandKWh = bySlot((at) => input.chargingDemandKWh[at] + input.baseloadKWh[at]);
   let most = 1e-3;
   for (let slot = 0; slot < numSlots; slot++) {
-    most = Math.max(most, gridPrice[slot] as number, exportPrice[slot] as number);
+    most = Math.max(most, gridPrice[slot], exportPrice[slot]);
   }
   return {
     ...{ year, numSlots, gridPrice, exportPrice, demandKWh },
-    weight: input.daysPerYear * (input.discountFactor[year] as number),
-    yieldKWhPerKWp: bySlot((at) => input.solarYieldKWhPerKWp[at] as number),
-    leastKWh: bySlot((_, slot) =>
-      Math.max(0, (demandKWh[slot] as number) - (input.gridLimitKWhPerSlot[slot] as number)),
-    ),
+    weight: input.daysPerYear * input.discountFactor[year],
+    yieldKWhPerKWp: bySlot((at) => input.solarYieldKWhPerKWp[at]),
+    leastKWh: bySlot((_, slot) => Math.max(0, demandKWh[slot] - input.gridLimitKWhPerSlot[slot])),
     rate: bySlot((_, slot) => dischargeShare(input, slot)),
     limitCharge: input.battery.limitCharge,
     existingKWp: input.solar.existingKWp,

@@ -33,7 +33,7 @@ export function siteSchedule(
     (step) => stepLabel(grid, step),
     (step) => utcLabel(grid, step) || null,
     (_step, pos) => (pos < 0 ? site : vehicle),
-    (_step, pos) => (pos < 0 ? null : (ids[pos] as string | number)),
+    (_step, pos) => (pos < 0 ? null : ids[pos]),
   ];
   return {
     columns: [

@@ -62,7 +62,7 @@ export function checkTimes(grid: TimeGrid, path: string, issues: IssueList): voi
   const spacingMs = grid.stepHours * HOUR_MS;
   let previous: Instant | null = null;
   for (let step = 0; step < time.length; step++) {
-    const text = time[step] as string;
+    const text = time[step];
     const at = `${path}[${step}]`;
     const instant = parseInstant(text);
     if (instant === null) {

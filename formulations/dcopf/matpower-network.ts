@@ -40,42 +40,55 @@ const BRANCH = {
 
 const LEAST_COLS: Readonly<Record<string, number>> = { bus: 13, gen: 10, branch: 11, gencost: 5 };
 
-/** Collects problems with their lines, up to a number. */
+/** Collects problems with their places, up to a number. */
 class CaseIssues {
   readonly #issues: IssueList;
+  readonly #given: MatpowerCase;
   readonly #file: string;
   #count = 0;
 
-  constructor(issues: IssueList, file: string) {
+  /** @param given the case that they are about; what its text itself has for problems comes first. */
+  constructor(issues: IssueList, given: MatpowerCase, file: string) {
     this.#issues = issues;
+    this.#given = given;
     this.#file = file;
+    const { problems, numProblems } = given;
+    for (const { found, expected, ...place } of problems) this.#add(place, "data.caseFile", found, expected);
+    this.#count += numProblems - problems.length;
   }
 
   get count(): number {
     return this.#count;
   }
 
-  add(line: number, path: string, found: string, expected: string): void {
-    this.#add({ file: this.#file, line }, path, found, expected);
-  }
-
-  #add(position: TextPosition, path: string, found: string, expected: string): void {
+  #add(place: Omit<TextPosition, "file">, path: string, found: string, expected: string): void {
     this.#count++;
-    if (this.#count <= MOST_LISTED) this.#issues.add(path, found, expected, position);
+    if (this.#count <= MOST_LISTED) this.#issues.add(path, found, expected, { file: this.#file, ...place });
   }
 
-  /** What the text itself has for problems. */
-  addProblems({ problems, numProblems }: MatpowerCase): void {
-    for (const { line, column, found, expected } of problems) {
-      this.#add({ file: this.#file, line, column }, "data.caseFile", found, expected);
-    }
-    this.#count += numProblems - problems.length;
+  /** A problem of a field of the case; in line 1 if the text does not assign it. */
+  addField(field: string, found: string, expected: string): void {
+    const pos = this.#given.fieldPos.get(field);
+    this.#add(pos === undefined ? { line: 1 } : this.#given.placeAt(pos), `mpc.${field}`, found, expected);
   }
 
-  /** A problem of a row of a table, unless the row could not even be read, which has been told. */
-  addAt(table: CaseTable, row: number, field: string, found: string | number, expected: string): void {
+  /** A problem of a table as a whole. */
+  addTable({ name, pos }: CaseTable, found: string, expected: string): void {
+    this.#add(this.#given.placeAt(pos), name, found, expected);
+  }
+
+  /** A problem of a figure of a table, unless its row could not even be read, which has been told. */
+  addAt(
+    table: CaseTable,
+    row: number,
+    col: number,
+    field: string,
+    found: string | number,
+    expected: string,
+  ): void {
     if (table.isDamaged[row] === 1) return;
-    this.add(table.rowLine[row], `${table.name}(${row + 1}).${field}`, String(found), expected);
+    const place = this.#given.placeAt(table.cellPos[row * table.numCols + col]);
+    this.#add(place, `${table.name}(${row + 1}).${field}`, String(found), expected);
   }
 
   summarise(): void {
@@ -100,7 +113,7 @@ function finiteAt(
 ): number {
   const value = at(table, row, col);
   if (!(Math.abs(value) <= most)) {
-    issues.addAt(table, row, field, value, `a finite number of magnitude up to ${most}`);
+    issues.addAt(table, row, col, field, value, `a finite number of magnitude up to ${most}`);
   }
   return value;
 }
@@ -109,13 +122,13 @@ function finiteAt(
 function tableOf(given: MatpowerCase, name: string, issues: CaseIssues): CaseTable | null {
   const table = given.tables.get(name);
   if (table === undefined) {
-    if (!given.broken.has(name)) issues.add(1, `mpc.${name}`, "nothing", `a matrix mpc.${name}`);
+    if (!given.broken.has(name)) issues.addField(name, "nothing", `a matrix mpc.${name}`);
     return null;
   }
   if (table.numRows > 0 && table.isDamaged.every((damaged) => damaged === 1)) return null;
   if (table.numRows > 0 && table.numCols < LEAST_COLS[name]) {
     const expected = `at least ${LEAST_COLS[name]}, as the format has`;
-    issues.add(table.line, table.name, `${table.numCols} columns`, expected);
+    issues.addTable(table, `${table.numCols} columns`, expected);
     return null;
   }
   return table;
@@ -139,16 +152,17 @@ function readBuses(table: CaseTable, issues: CaseIssues): { buses: Buses; positi
     const id = at(table, row, BUS.id);
     const type = at(table, row, BUS.type);
     if (!(Number.isInteger(id) && id >= 1 && id < 2 ** 31)) {
-      issues.addAt(table, row, "bus_i", id, "a whole number of at least 1");
-    } else if (positions.has(id)) issues.addAt(table, row, "bus_i", id, "a number that no other bus has");
+      issues.addAt(table, row, BUS.id, "bus_i", id, "a whole number of at least 1");
+    } else if (positions.has(id))
+      issues.addAt(table, row, BUS.id, "bus_i", id, "a number that no other bus has");
     if (![1, 2, REFERENCE_BUS, ISOLATED_BUS].includes(type)) {
-      issues.addAt(table, row, "type", type, "1, 2, 3 (reference) or 4 (isolated)");
+      issues.addAt(table, row, BUS.type, "type", type, "1, 2, 3 (reference) or 4 (isolated)");
     }
     const isUsed = type !== ISOLATED_BUS;
     positions.set(id, isUsed ? rows.length : -1);
     if (isUsed) rows.push(row);
   }
-  if (rows.length === 0) issues.add(table.line, table.name, "no bus in use", "at least one");
+  if (rows.length === 0) issues.addTable(table, "no bus in use", "at least one");
   const figures = (col: number, field: string) =>
     Float64Array.from(rows, (row) => finiteAt(table, row, col, field, issues));
   const buses: Buses = {
@@ -174,7 +188,7 @@ function busAt(
   const id = at(table, row, col);
   const position = positions.of.get(id);
   if (position === undefined && positions.isComplete) {
-    issues.addAt(table, row, field, id, "the number of a bus in mpc.bus");
+    issues.addAt(table, row, col, field, id, "the number of a bus in mpc.bus");
   }
   return position ?? -1;
 }
@@ -202,7 +216,7 @@ function readBranches(table: CaseTable, positions: BusPositions, issues: CaseIss
     const toBus = busAt(table, row, BRANCH.to, "tbus", positions, issues);
     if (!(status > 0) || fromBus < 0 || toBus < 0) continue;
     if (fromBus === toBus)
-      issues.addAt(table, row, "tbus", at(table, row, BRANCH.to), "another bus than fbus");
+      issues.addAt(table, row, BRANCH.to, "tbus", at(table, row, BRANCH.to), "another bus than fbus");
     rows.push(row);
     from.push(fromBus);
     to.push(toBus);
@@ -210,16 +224,24 @@ function readBranches(table: CaseTable, positions: BusPositions, issues: CaseIss
   const limits = rows.map((row) => angleLimits(table, row));
   for (const [pos, [least, most]] of limits.entries()) {
     const row = rows[pos];
-    if (!(at(table, row, BRANCH.x) !== 0)) issues.addAt(table, row, "x", 0, "a reactance other than 0");
+    if (!(at(table, row, BRANCH.x) !== 0))
+      issues.addAt(table, row, BRANCH.x, "x", 0, "a reactance other than 0");
     const rating = at(table, row, BRANCH.rateA);
     if (!(rating >= 0 && (rating <= MOST_MW || rating === Number.POSITIVE_INFINITY))) {
-      issues.addAt(table, row, "rateA", rating, `0 (no limit), up to ${MOST_MW} [MVA], or Inf`);
+      issues.addAt(table, row, BRANCH.rateA, "rateA", rating, `0 (no limit), up to ${MOST_MW} [MVA], or Inf`);
     }
     if (!(at(table, row, BRANCH.ratio) >= 0)) {
-      issues.addAt(table, row, "ratio", at(table, row, BRANCH.ratio), "0 (a line) or more");
+      issues.addAt(table, row, BRANCH.ratio, "ratio", at(table, row, BRANCH.ratio), "0 (a line) or more");
     }
     if (!(least <= most)) {
-      issues.addAt(table, row, "angmin", at(table, row, BRANCH.angmin), "at most angmax [degrees]");
+      issues.addAt(
+        table,
+        row,
+        BRANCH.angmin,
+        "angmin",
+        at(table, row, BRANCH.angmin),
+        "at most angmax [degrees]",
+      );
     }
   }
   const figures = (col: number, field: string) =>
@@ -244,23 +266,27 @@ const mostOf = (power: number) => (power === 0 ? MOST_COST : MOST_FIGURE);
 
 /** The coefficients from c0 up; those beyond degree 2 must be 0. */
 function polynomialCost(table: CaseTable, row: number, n: number, issues: CaseIssues): GeneratorCost {
+  const colOf = (power: number) => GENCOST.first + n - 1 - power;
   const coefficient = (power: number) =>
-    power < n ? finiteAt(table, row, GENCOST.first + n - 1 - power, `c${power}`, issues, mostOf(power)) : 0;
+    power < n ? finiteAt(table, row, colOf(power), `c${power}`, issues, mostOf(power)) : 0;
   for (let power = 3; power < n; power++) {
     const value = coefficient(power);
-    if (value !== 0) issues.addAt(table, row, `c${power}`, value, "0: costs are at most quadratic");
+    if (value !== 0)
+      issues.addAt(table, row, colOf(power), `c${power}`, value, "0: costs are at most quadratic");
   }
   const c2 = coefficient(2);
-  if (c2 < 0) issues.addAt(table, row, "c2", c2, "at least 0: falling marginal costs are not convex");
+  if (c2 < 0)
+    issues.addAt(table, row, colOf(2), "c2", c2, "at least 0: falling marginal costs are not convex");
   return { kind: "polynomial", c2, c1: coefficient(1), c0: coefficient(0) };
 }
 
 /** Reports points that do not rise, or whose slopes fall. */
 function piecesCost(table: CaseTable, row: number, n: number, issues: CaseIssues): GeneratorCost {
+  const colOf = (pos: number, offset: 0 | 1) => GENCOST.first + 2 * pos + offset;
   const point = (pos: number, offset: 0 | 1) => {
     const field = offset === 0 ? `x${pos}` : `y${pos}`;
     const most = offset === 0 ? MOST_MW : MOST_COST;
-    return finiteAt(table, row, GENCOST.first + 2 * pos + offset, field, issues, most);
+    return finiteAt(table, row, colOf(pos, offset), field, issues, most);
   };
   const powerMW = Float64Array.from({ length: n }, (_, pos) => point(pos, 0));
   const cost = Float64Array.from({ length: n }, (_, pos) => point(pos, 1));
@@ -268,14 +294,29 @@ function piecesCost(table: CaseTable, row: number, n: number, issues: CaseIssues
   for (let pos = 1; pos < n; pos++) {
     const slope = (cost[pos] - cost[pos - 1]) / (powerMW[pos] - powerMW[pos - 1]);
     if (powerMW[pos] <= powerMW[pos - 1]) {
-      issues.addAt(table, row, `x${pos}`, powerMW[pos], `more than x${pos - 1} = ${powerMW[pos - 1]} [MW]`);
+      issues.addAt(
+        table,
+        row,
+        colOf(pos, 0),
+        `x${pos}`,
+        powerMW[pos],
+        `more than x${pos - 1} = ${powerMW[pos - 1]} [MW]`,
+      );
     } else if (slope < before - 1e-9 * Math.max(1, Math.abs(before))) {
       const found = `a slope of ${Number(slope.toPrecision(8))} after ${Number(before.toPrecision(8))}`;
-      issues.addAt(table, row, `y${pos}`, found, "rising slopes: falling marginal costs are not convex");
+      issues.addAt(
+        table,
+        row,
+        colOf(pos, 1),
+        `y${pos}`,
+        found,
+        "rising slopes: falling marginal costs are not convex",
+      );
     } else if (Math.abs(slope) > MOST_COST) {
       issues.addAt(
         table,
         row,
+        colOf(pos, 1),
         `y${pos}`,
         `a slope of ${slope}`,
         `one of magnitude up to ${MOST_COST} [$/MWh]`,
@@ -295,9 +336,16 @@ function readCost(table: CaseTable, row: number, issues: CaseIssues): GeneratorC
   const room = table.numCols - GENCOST.first;
   const most = model === COST_BY_PIECES ? Math.floor(room / 2) : room;
   if (model !== COST_BY_PIECES && model !== COST_POLYNOMIAL) {
-    issues.addAt(table, row, "model", model, "1 (by pieces) or 2 (polynomial)");
+    issues.addAt(table, row, GENCOST.model, "model", model, "1 (by pieces) or 2 (polynomial)");
   } else if (!(Number.isInteger(n) && n >= least && n <= most)) {
-    issues.addAt(table, row, "n", n, `a whole number from ${least} to ${most}, what the row has room for`);
+    issues.addAt(
+      table,
+      row,
+      GENCOST.n,
+      "n",
+      n,
+      `a whole number from ${least} to ${most}, what the row has room for`,
+    );
   } else if (model === COST_BY_PIECES) return piecesCost(table, row, n, issues);
   else return polynomialCost(table, row, n, issues);
   return FREE;
@@ -314,7 +362,7 @@ function readGenerators(
   const isWhole = ![gen, gencost].some((table) => table?.isDamaged.includes(1));
   if (gencost !== null && isWhole && !counts.includes(gencost.numRows)) {
     const expected = `${counts.join(" or ")} (with reactive power), as mpc.gen has ${gen.numRows}`;
-    issues.add(gencost.line, gencost.name, `${gencost.numRows} rows`, expected);
+    issues.addTable(gencost, `${gencost.numRows} rows`, expected);
   }
   const rows: number[] = [];
   const bus: number[] = [];
@@ -328,17 +376,18 @@ function readGenerators(
     const own = gencost !== null && row < gencost.numRows ? readCost(gencost, row, issues) : FREE;
     const isTooLarge = [least, most].some((limit) => Number.isFinite(limit) && Math.abs(limit) > MOST_MW);
     if (!(least <= most && least < Number.POSITIVE_INFINITY && most > Number.NEGATIVE_INFINITY)) {
-      issues.addAt(gen, row, "Pmin", least, `a number of at most Pmax = ${most} [MW]`);
+      issues.addAt(gen, row, GEN.Pmin, "Pmin", least, `a number of at most Pmax = ${most} [MW]`);
     } else if (isTooLarge) {
       issues.addAt(
         gen,
         row,
+        GEN.Pmax,
         "Pmax",
         `${least} to ${most}`,
         `limits of magnitude up to ${MOST_MW} [MW], or Inf`,
       );
     } else if (!(Number.isFinite(least) && Number.isFinite(most)) && (own.kind === "pieces" || own.c2 > 0)) {
-      issues.addAt(gen, row, "Pmax", most, "finite limits, since the cost is not linear");
+      issues.addAt(gen, row, GEN.Pmax, "Pmax", most, "finite limits, since the cost is not linear");
     }
     rows.push(row);
     bus.push(position);
@@ -356,23 +405,17 @@ function readGenerators(
 
 /**
  * The network of a case.
- * @param issues gets every problem with its line in `file`.
+ * @param issues gets every problem with its line and column in `file`.
  * @returns null where there are problems.
  */
 export function networkFromMatpower(given: MatpowerCase, file: string, issues: IssueList): Network | null {
-  const found = new CaseIssues(issues, file);
-  found.addProblems(given);
+  const found = new CaseIssues(issues, given, file);
   if (given.version !== "2" && !given.broken.has("version")) {
-    found.add(1, "mpc.version", given.version === null ? "nothing" : JSON.stringify(given.version), "'2'");
+    found.addField("version", given.version === null ? "nothing" : JSON.stringify(given.version), "'2'");
   }
   const baseMVA = given.baseMVA ?? Number.NaN;
   if (!(baseMVA > 0 && baseMVA < Number.POSITIVE_INFINITY) && !given.broken.has("baseMVA")) {
-    found.add(
-      1,
-      "mpc.baseMVA",
-      given.baseMVA === null ? "nothing" : String(baseMVA),
-      "a number above 0 [MVA]",
-    );
+    found.addField("baseMVA", given.baseMVA === null ? "nothing" : String(baseMVA), "a number above 0 [MVA]");
   }
   const [bus, gen, gencost, branch] = ["bus", "gen", "gencost", "branch"].map((name) =>
     tableOf(given, name, found),

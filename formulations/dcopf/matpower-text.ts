@@ -3,20 +3,16 @@
  * the list of what is not understood. Whatever the text holds, each part of it is passed a bounded number of times.
  */
 
-/** What is wrong at a place of the text. */
-export interface CaseProblem {
-  /** From 1, as the column. */
+/** A place in the text, counted from 1. */
+export interface CasePlace {
   readonly line: number;
   readonly column: number;
-  readonly found: string;
-  readonly expected: string;
 }
 
-/** A place in the text. */
-export interface CasePlace {
-  readonly pos: number;
-  readonly line: number;
-  readonly column: number;
+/** What is wrong at a place of the text. */
+export interface CaseProblem extends CasePlace {
+  readonly found: string;
+  readonly expected: string;
 }
 
 /** Problems that are kept; the rest is counted. */
@@ -34,15 +30,22 @@ const OPEN_MARK = /[^\S\n]*[%#]\{[^\S\n]*(?:\n|$)/y;
 const CLOSE_MARK = /[^\S\n]*[%#]\}[^\S\n]*(?:\n|$)/y;
 const CLOSING: Readonly<Record<string, string>> = { "[": "]", "{": "}", "(": ")" };
 
-/** A place that moves through the text and never back behind a problem. */
+function lineStartsOf(text: string): number[] {
+  const starts = [0];
+  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) starts.push(end + 1);
+  return starts;
+}
+
+/** A position that moves through the text and never back behind a problem. */
 export class CaseText {
   readonly #text: string;
   readonly #problems: CaseProblem[] = [];
   #numProblems = 0;
   #pos = 0;
-  #line = 1;
-  /** Where the line of the place begins. */
+  /** Where the line of the position begins. */
   #lineStart = 0;
+  /** Where each line begins; found once somebody asks for a line. */
+  #lineStarts: readonly number[] | null = null;
   #hasOpenComment = false;
   /** A bracket of a statement that is not understood has no end: no other is searched for its own. */
   #hasOpenBracket = false;
@@ -51,13 +54,27 @@ export class CaseText {
     this.#text = text.startsWith("\uFEFF") ? text.slice(1) : text;
   }
 
-  /** The character at the place; undefined at the end. */
+  /** The character at the position; undefined at the end. */
   get char(): string | undefined {
     return this.#text[this.#pos];
   }
 
-  get place(): CasePlace {
-    return { pos: this.#pos, line: this.#line, column: this.#pos - this.#lineStart + 1 };
+  /** How many characters stand before. */
+  get pos(): number {
+    return this.#pos;
+  }
+
+  /** Line and column of a position. */
+  placeAt(pos: number): CasePlace {
+    this.#lineStarts ??= lineStartsOf(this.#text);
+    const starts = this.#lineStarts;
+    let line = 0;
+    for (let end = starts.length; end - line > 1; ) {
+      const middle = (line + end) >> 1;
+      if (starts[middle] <= pos) line = middle;
+      else end = middle;
+    }
+    return { line: line + 1, column: pos - starts[line] + 1 };
   }
 
   /** The first problems, in the order in which they were found. */
@@ -75,12 +92,11 @@ export class CaseText {
     return this.#hasOpenComment;
   }
 
-  /** Notes a problem. @param found absent = what stands at the place. */
-  complain(expected: string, place: CasePlace = this.place, found?: string): void {
+  /** Notes a problem. @param found absent = what stands at the position. */
+  complain(expected: string, pos: number = this.#pos, found?: string): void {
     this.#numProblems++;
     if (this.#problems.length >= MOST_KEPT) return;
-    const { line, column } = place;
-    this.#problems.push({ line, column, found: found ?? this.#shown(place.pos), expected });
+    this.#problems.push({ ...this.placeAt(pos), found: found ?? this.#shown(pos), expected });
   }
 
   #shown(pos: number): string {
@@ -104,17 +120,13 @@ export class CaseText {
 
   /** Goes behind the character. */
   step(): void {
-    if (this.char === "\n") {
-      this.#line++;
-      this.#lineStart = this.#pos + 1;
-    }
+    if (this.char === "\n") this.#lineStart = this.#pos + 1;
     this.#pos++;
   }
 
-  #back({ pos, line, column }: CasePlace): void {
+  #back(pos: number): void {
     this.#pos = pos;
-    this.#line = line;
-    this.#lineStart = pos - column + 1;
+    this.#lineStart = this.#text.lastIndexOf("\n", pos - 1) + 1;
   }
 
   /** Goes to the end of the line. */
@@ -132,7 +144,7 @@ export class CaseText {
 
   /** From a line `%{` to the line `%}` that belongs to it; without one to the end. */
   #skipBlockComment(): void {
-    const start = this.place;
+    const start = this.#pos;
     let depth = 0;
     while (this.char !== undefined) {
       if (this.#isMark("{")) depth++;
@@ -167,7 +179,7 @@ export class CaseText {
     return STATEMENT.test(this.#text);
   }
 
-  /** The number here; null for something else, where the place stays. May be NaN or ±Infinity. */
+  /** The number here; null for something else, where the position stays. May be NaN or ±Infinity. */
   readNumber(): number | null {
     const start = this.#pos;
     const found = this.match(NUMBER);
@@ -179,7 +191,7 @@ export class CaseText {
     return Number(found[0].replace(/[dD]/, "e").replace(/[Ii]nf/, "Infinity"));
   }
 
-  /** The text in quotes here, within its line; null where none begins or it has no end, where the place stays. */
+  /** The text in quotes here, within its line; null where none begins or it has no end, where the position stays. */
   readText(): string | null {
     const quote = this.char;
     if (quote !== "'" && quote !== '"') return null;
@@ -206,10 +218,10 @@ export class CaseText {
 
   /**
    * Skips a value that is not needed: a number, a text, or anything in brackets.
-   * @returns false where its end was not found: that is a problem, and the place is where the next statement is to be looked for.
+   * @returns false where its end was not found: that is a problem, and the position is where the next statement is to be looked for.
    */
   skipValue(): boolean {
-    const start = this.place;
+    const start = this.#pos;
     const open: string[] = [];
     for (;;) {
       this.skipBlank(false);
@@ -256,7 +268,7 @@ export class CaseText {
    * or to a line with a new one.
    */
   skipStatement(): void {
-    const start = this.place;
+    const start = this.#pos;
     let depth = 0;
     for (;;) {
       this.skipBlank(false);

@@ -9,14 +9,14 @@ import { type CasePlace, type CaseProblem, CaseText } from "./matpower-text.ts";
 /** A matrix of the text. */
 export interface CaseTable {
   readonly name: string;
-  /** Line of its opening bracket, from 1. */
-  readonly line: number;
+  /** Where its value begins. */
+  readonly pos: number;
   readonly numRows: number;
   readonly numCols: number;
   /** Row by row; may hold NaN and ±Infinity. */
   readonly values: Float64Array;
-  /** Line of each row. */
-  readonly rowLine: Int32Array;
+  /** Where each figure begins, as `values`; -1 where its row has none. */
+  readonly cellPos: Int32Array;
   /** 1 for each row that has a problem of its own: cells of it are NaN. */
   readonly isDamaged: Uint8Array;
 }
@@ -27,6 +27,8 @@ export interface MatpowerCase {
   readonly name: string;
   readonly version: string | null;
   readonly baseMVA: number | null;
+  /** Where the value of each field that is assigned begins. */
+  readonly fieldPos: ReadonlyMap<string, number>;
   readonly tables: ReadonlyMap<string, CaseTable>;
   /** The first problems of the text; the case is whole where there are none. */
   readonly problems: readonly CaseProblem[];
@@ -34,6 +36,8 @@ export interface MatpowerCase {
   readonly numProblems: number;
   /** Fields that the text assigns, or may assign, but not so that they could be read. */
   readonly broken: ReadonlySet<string>;
+  /** Line and column of a position in the text. */
+  placeAt(pos: number): CasePlace;
 }
 
 const TABLES: readonly string[] = ["bus", "gen", "branch", "gencost"];
@@ -44,11 +48,10 @@ const EQUALS = /=(?!=)/y;
 /** The rows of a matrix as they stand in the text. */
 class RowList {
   readonly #cells: number[] = [];
-  readonly #first: number[] = [];
-  // Numbers, since objects would take ten times the text's size.
+  /** Position of each cell; a number, since objects would take ten times the text's size. */
   readonly #pos: number[] = [];
-  readonly #line: number[] = [];
-  readonly #column: number[] = [];
+  /** First cell of each row. */
+  readonly #first: number[] = [];
   readonly #damaged: (0 | 1)[] = [];
   #isInRow = false;
 
@@ -60,30 +63,20 @@ class RowList {
     this.#isInRow = false;
   }
 
-  /** @param value null for a cell that is none. */
-  add(value: number | null, place: CasePlace): void {
+  /** @param value null for a cell that is none. @param pos where it begins. */
+  add(value: number | null, pos: number): void {
     if (!this.#isInRow) {
       this.#isInRow = true;
       this.#first.push(this.#cells.length);
-      this.#pos.push(place.pos);
-      this.#line.push(place.line);
-      this.#column.push(place.column);
       this.#damaged.push(0);
     }
     if (value === null) this.#damaged[this.#damaged.length - 1] = 1;
     this.#cells.push(value ?? Number.NaN);
+    this.#pos.push(pos);
   }
 
   #lengthOf(row: number): number {
-    return (this.#first[row + 1] ?? this.#cells.length) - (this.#first[row] as number);
-  }
-
-  #placeOf(row: number): CasePlace {
-    return {
-      pos: this.#pos[row] as number,
-      line: this.#line[row] as number,
-      column: this.#column[row] as number,
-    };
+    return (this.#first[row + 1] ?? this.#cells.length) - this.#first[row];
   }
 
   /** The length that most rows have; of several the one that comes first. */
@@ -99,39 +92,37 @@ class RowList {
   }
 
   /** The matrix; rows of another length than the others are problems. */
-  toTable(name: string, line: number, text: CaseText): CaseTable {
+  toTable(name: string, pos: number, text: CaseText): CaseTable {
     const numRows = this.#first.length;
     const numCols = this.#usualLength();
     const values = new Float64Array(numRows * numCols).fill(Number.NaN);
+    const cellPos = new Int32Array(values.length).fill(-1);
     for (let row = 0; row < numRows; row++) {
       const length = this.#lengthOf(row);
-      const from = this.#first[row] as number;
+      const from = this.#first[row];
       for (let col = 0; col < Math.min(length, numCols); col++) {
-        values[row * numCols + col] = this.#cells[from + col] as number;
+        values[row * numCols + col] = this.#cells[from + col];
+        cellPos[row * numCols + col] = this.#pos[from + col];
       }
       if (length === numCols || this.#damaged[row] === 1) continue;
       this.#damaged[row] = 1;
       const found = `a row of ${length} numbers in ${name}`;
-      text.complain(`${numCols}, as in its other rows`, this.#placeOf(row), found);
+      text.complain(`${numCols}, as in its other rows`, this.#pos[from], found);
     }
-    return {
-      ...{ name, line, numRows, numCols, values },
-      rowLine: Int32Array.from(this.#line),
-      isDamaged: Uint8Array.from(this.#damaged),
-    };
+    return { name, pos, numRows, numCols, values, cellPos, isDamaged: Uint8Array.from(this.#damaged) };
   }
 }
 
 /**
- * Reads the rows of a matrix; the text stands behind its bracket.
+ * Reads the rows of a matrix; the text stands behind its bracket. @param start where the statement begins.
  * @returns false where its end was not found: that is a problem, and the text is where the next statement is.
  */
-function readRows(text: CaseText, rows: RowList, name: string, line: number): boolean {
+function readRows(text: CaseText, rows: RowList, name: string, start: number): boolean {
   for (;;) {
     text.skipBlank(false);
     const char = text.char;
     if (char === undefined || (!rows.isInRow && text.beginsStatement())) {
-      text.complain(`] at the end of ${name}, which begins in line ${line}`);
+      text.complain(`] at the end of ${name}, which begins in line ${text.placeAt(start).line}`);
       return false;
     }
     if (char === "]") {
@@ -142,21 +133,21 @@ function readRows(text: CaseText, rows: RowList, name: string, line: number): bo
       rows.endRow();
       text.step();
     } else if (char === ",") {
-      const place = text.place;
+      const { pos } = text;
       text.step();
       text.skipBlank(false);
       const isBefore = rows.isInRow;
       if (isBefore && !/[,;\]\n]/.test(text.char ?? "\n")) continue;
-      text.complain(`a number ${isBefore ? "after" : "before"} the comma`, isBefore ? text.place : place);
-      rows.add(null, place);
+      text.complain(`a number ${isBefore ? "after" : "before"} the comma`, isBefore ? text.pos : pos);
+      rows.add(null, pos);
     } else {
-      const place = text.place;
+      const { pos } = text;
       const value = text.readNumber();
       if (value === null) {
         text.complain(`a number or the end of a row in ${name}`);
         text.skipCell();
       }
-      rows.add(value, place);
+      rows.add(value, pos);
     }
   }
 }
@@ -165,7 +156,7 @@ function readRows(text: CaseText, rows: RowList, name: string, line: number): bo
 class CaseStatements {
   readonly #text: CaseText;
   readonly #tables = new Map<string, CaseTable>();
-  readonly #seen = new Set<string>();
+  readonly #fieldPos = new Map<string, number>();
   readonly #broken = new Set<string>();
   #name = "";
   #version: string | null = null;
@@ -195,13 +186,15 @@ class CaseStatements {
       problems: text.problems,
       numProblems: text.numProblems,
       broken: this.#broken,
+      fieldPos: this.#fieldPos,
+      placeAt: (pos) => text.placeAt(pos),
     };
   }
 
   /** @returns false where the rest of the statement is to be skipped: what is wrong with it has been noted. */
   #readStatement(): boolean {
     const text = this.#text;
-    const start = text.place;
+    const start = text.pos;
     const word = text.match(NAME)?.[0] ?? "";
     if (word === "function") {
       const header = text.match(HEADER);
@@ -209,7 +202,7 @@ class CaseStatements {
         text.complain("function mpc = NAME, the head of a case of version 2");
         return false;
       }
-      this.#name = header[1] as string;
+      this.#name = header[1];
     }
     if (["function", "end", "endfunction", "return"].includes(word)) return this.#endStatement();
     text.skipBlank(false);
@@ -219,22 +212,23 @@ class CaseStatements {
       text.skipToWord();
       return true;
     }
-    return this.#readAssignment(word, start.line);
+    return this.#readAssignment(word, start);
   }
 
-  #readAssignment(word: string, line: number): boolean {
+  #readAssignment(word: string, start: number): boolean {
     const text = this.#text;
     let isClosed = true;
     const field = word.slice(word.indexOf(".") + 1);
     text.skipBlank(false);
-    if (this.#seen.has(field)) text.complain(`one assignment to ${word}`);
-    this.#seen.add(field);
+    if (this.#fieldPos.has(field)) text.complain(`one assignment to ${word}`);
+    const { pos } = text;
+    this.#fieldPos.set(field, pos);
     if (TABLES.includes(field)) {
       if (text.char !== "[") return this.#refuse(field, `[ after ${word} =`);
       text.step();
       const rows = new RowList();
-      isClosed = readRows(text, rows, word, line);
-      if (!text.hasOpenComment) this.#tables.set(field, rows.toTable(word, line, text));
+      isClosed = readRows(text, rows, word, start);
+      if (!text.hasOpenComment) this.#tables.set(field, rows.toTable(word, pos, text));
     } else if (field === "baseMVA") {
       this.#baseMVA = text.readNumber();
       if (this.#baseMVA === null) return this.#refuse(field, "a number of MVA");

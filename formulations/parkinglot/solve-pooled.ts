@@ -2,7 +2,8 @@
  * The method of pwl1: the pooled model is solved, its answer carried over to the documented model and checked there. Where
  * that fails, the documented model is solved itself.
  */
-import { type Result, relativeGap, type SolvedResult, verify } from "../../engine/index.ts";
+import { type Result, type SolvedResult, verify } from "../../engine/index.ts";
+import { resultAt } from "../common/point-result.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import { withoutPlan } from "./answers.ts";
 import type { SegmentsBuilt } from "./build.ts";
@@ -23,20 +24,8 @@ function carriedOver(result: SolvedResult, pooled: Pooled): SolvedResult | null 
     missingKWh: missingIn(pooled, result.solution.colValue),
   });
   const duals = result.duals === null ? null : documentedDuals(pooled, result.duals.rowDual, problem);
-  const { accepted, point, violations, rowActivity } = verify(problem, { colValue, ...duals });
-  if (!accepted) return null;
-  const { objective } = point;
-  const dualBound = result.dualBound === null ? null : Math.min(result.dualBound, objective);
-  return {
-    ...result,
-    objective,
-    dualBound,
-    gap: relativeGap(objective, dualBound),
-    solution: { objective, colValue, rowActivity },
-    duals,
-    basis: null,
-    violations,
-  };
+  const report = verify(problem, { colValue, ...duals });
+  return report.accepted ? { ...resultAt(result, report, colValue, result.dualBound), duals } : null;
 }
 
 /** Whether a solve was ended by a limit, so that another one would have nothing left. */

@@ -25,8 +25,11 @@ const changed = (from: string | RegExp, to: string) => {
   return text;
 };
 
-/** Line of a text in the small case, from 1. */
-const lineOf = (part: string) => SMALL_CASE.slice(0, SMALL_CASE.indexOf(part)).split("\n").length;
+/** Line and column in a text where a part of it begins, or what stands behind the beginning of that part. */
+const placeIn = (text: string, part: string, skipped = "") => {
+  const before = text.slice(0, text.indexOf(part) + skipped.length).split("\n");
+  return `${before.length}:${(before.at(-1) as string).length + 1}`;
+};
 
 describe("a MATPOWER case", () => {
   it("is read with comments, continuations, commas, cells, Inf and exponents", () => {
@@ -119,24 +122,38 @@ describe("a MATPOWER case", () => {
   });
 
   it.each([
-    ["1, 3, 10", "1, 3, NaN", "1, 3, 10", /Pd: NaN/],
-    ["20 1 90", "1 1 90", "20 1 90", /bus_i/],
-    ["20 1 90", "20 5 90", "20 1 90", /type: 5/],
-    ["1 20 0.00 0.10 0 60 0 0 0   0 1", "1 21 0.00 0.10 0 60 0 0 0   0 1", "1 20 0.00", /tbus: 21/],
-    ["1 20 0.00 0.10 0 60 0 0 0   0 1", "1 20 0.00 0 0 60 0 0 0   0 1", "1 20 0.00", /\.x: 0/],
-    ["1 20 0.03 0.40", "1 1 0.03 0.40", "1 20 0.03", /another bus/],
-    ["-30 30;", "30 -30;", "1 20 0.00", /angmin/],
-    ["50 10;", "Inf 10;", "20  0 0 9", /finite limits/],
-    ["50 10;", "5 10;", "20  0 0 9", /Pmin: 10/],
-    ["1e-2  30", "-1e-2  30", "2 0 0 3 1e-2", /convex/],
-    ["10 200 20 500", "10 400 20 500", "1 0 0 3", /convex/],
-    ["10 200 20 500", "10 200 10 500", "1 0 0 3", /x2: 10/],
-    ["1 0 0 3 0 0", "1 0 0 4 0 0", "1 0 0 3", /n: 4/],
-    ["2 0 0 2 10", "3 0 0 2 10", "2 0 0 2 10", /model: 3/],
-  ] as const)("says what is wrong with a figure, and where: %s becomes %s", (from, to, at, expected) => {
-    const found = problems(changed(from, to));
+    ["1, 3, 10", "1, 3, NaN", "1, 3, ", /Pd: NaN/],
+    ["20 1 90", "1 1 90", "", /bus_i/],
+    ["20 1 90", "20 5 90", "20 ", /type: 5/],
+    ["1 20 0.00 0.10 0 60 0 0 0   0 1", "1 21 0.00 0.10 0 60 0 0 0   0 1", "1 ", /tbus: 21/],
+    ["1 20 0.00 0.10 0 60 0 0 0   0 1", "1 20 0.00 0 0 60 0 0 0   0 1", "1 20 0.00 ", /\.x: 0/],
+    ["1 20 0.03 0.40", "1 1 0.03 0.40", "1 ", /another bus/],
+    ["-30 30;", "30 -30;", "", /angmin/],
+    ["50 10;", "Inf 10;", "", /finite limits/],
+    ["50 10;", "5 10;", "5 ", /Pmin: 10/],
+    ["1e-2  30", "-1e-2  30", "", /convex/],
+    ["10 200 20 500", "10 400 20 500", "10 400 20 ", /convex/],
+    ["10 200 20 500", "10 200 10 500", "10 200 ", /x2: 10/],
+    ["1 0 0 3 0 0", "1 0 0 4 0 0", "1 0 0 ", /n: 4/],
+    ["2 0 0 2 10", "3 0 0 2 10", "", /model: 3/],
+    ["mpc.version = '2';", "mpc.version = '1';", "mpc.version = ", /mpc\.version: "1"/],
+    ["mpc.baseMVA = 100.0", "mpc.baseMVA = 0", "mpc.baseMVA = ", /mpc\.baseMVA: 0/],
+  ] as const)("says what is wrong with a figure, and where: %s becomes %s", (from, to, skipped, expected) => {
+    const text = changed(from, to);
+    const found = problems(text);
     expect(found.join("\n")).toMatch(expected);
-    expect(found[0]).toMatch(new RegExp(`^${lineOf(at)} `));
+    expect(found[0]?.split(" ")[0]).toBe(placeIn(text, to, skipped));
+  });
+
+  it("finds a figure in a line of its own, and a table that is too narrow", () => {
+    const text = changed("1, 3, 10", "1, 3, ...\n NaN");
+    expect(problems(text)).toEqual([
+      expect.stringMatching(new RegExp(`^${placeIn(text, " NaN", " ")} mpc.bus\\(1\\).Pd: NaN`)),
+    ]);
+    const narrow = changed(/(mpc\.branch = )\[[^\]]*\]/, "$1[1 20 0 1]");
+    expect(problems(narrow)[0]).toMatch(
+      new RegExp(`^${placeIn(narrow, "[1 20 0 1]")} mpc.branch: 4 columns, expected at least 11`),
+    );
   });
 
   it("reports all wrong figures at once", () => {
@@ -194,10 +211,6 @@ describe("a MATPOWER case", () => {
       .replace("2 0 0 2 10", "2 0 0 2 x 10 11");
     const found = problems(text);
     const placed = found.map((each) => each.replace(/^[\d:]+ /, ""));
-    const at = (part: string, skipped = "") => {
-      const before = text.slice(0, text.indexOf(part) + skipped.length).split("\n");
-      return `${before.length}:${(before.at(-1) as string).length + 1}`;
-    };
     expect(placed).toEqual([
       expect.stringMatching(/^data\.caseFile: "two;", expected '2'$/),
       expect.stringMatching(
@@ -209,11 +222,12 @@ describe("a MATPOWER case", () => {
       ),
       "mpc.gen(2).Pmin: 10, expected a number of at most Pmax = 5 [MW]",
     ]);
-    expect(found.slice(0, 4).map((each) => each.split(" ")[0])).toEqual([
-      at("two;"),
-      at("20 1 9*10", "20 1 "),
-      at("for i"),
-      at("2 0 0 2 x", "2 0 0 2 "),
+    expect(found.map((each) => each.split(" ")[0])).toEqual([
+      placeIn(text, "two;"),
+      placeIn(text, "20 1 9*10", "20 1 "),
+      placeIn(text, "for i"),
+      placeIn(text, "2 0 0 2 x", "2 0 0 2 "),
+      placeIn(text, "5 10;", "5 "),
     ]);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type NewNode, NodeStore } from "../../engine/mip/node.ts";
-import { fitsLp, packBasis, unpackBasis, type WeightedBasis } from "../../engine/mip/packed-basis.ts";
+import { fitsLp, type PackedBasis, packBasis, unpackBasis } from "../../engine/mip/packed-basis.ts";
 import { AT_LOWER, AT_UPPER, BASIC } from "../../engine/model/basis.ts";
+import type { WeightedBasis } from "../../engine/simplex/lp-types.ts";
 import { Random } from "../generators/random.ts";
 
 function child(parent: number, col: number, lb: number, ub: number): NewNode {
@@ -88,13 +89,24 @@ describe("packed basis", () => {
     return { basis: { colStatus, rowStatus }, edgeWeight };
   }
 
+  /** Into arrays that hold another basis. */
+  function unpacked(packed: PackedBasis, numCols: number, numRows: number): WeightedBasis {
+    const other = () => random.whole(0, 3);
+    const colStatus = Uint8Array.from({ length: numCols }, other);
+    const rowStatus = Uint8Array.from({ length: numRows }, other);
+    const edgeWeight = new Float64Array(numCols + numRows).fill(7);
+    const into = { basis: { colStatus, rowStatus }, edgeWeight };
+    unpackBasis(packed, into);
+    return into;
+  }
+
   it("survives packing at any size, weights but for a sixteenth", () => {
     for (let numCols = 0; numCols < 20; numCols++) {
       const { basis, edgeWeight } = drawBasis(numCols, 7);
       const packed = packBasis({ basis, edgeWeight });
       expect(fitsLp(packed, numCols, 7)).toBe(true);
       expect(fitsLp(packed, numCols, 8)).toBe(false);
-      const back = unpackBasis(packed, numCols, 7);
+      const back = unpacked(packed, numCols, 7);
       expect(back.basis).toEqual(basis);
       for (const [pos, weight] of edgeWeight.entries()) {
         expect(Math.abs((back.edgeWeight[pos] as number) - weight)).toBeLessThanOrEqual(weight / 16);
@@ -104,17 +116,17 @@ describe("packed basis", () => {
 
   it("gives rows that came since their slacks, with weight 1", () => {
     const { basis, edgeWeight } = drawBasis(5, 3);
-    const back = unpackBasis(packBasis({ basis, edgeWeight }), 5, 6);
+    const back = unpacked(packBasis({ basis, edgeWeight }), 5, 6);
     expect([...back.basis.rowStatus]).toEqual([...basis.rowStatus, BASIC, BASIC, BASIC]);
     expect([...back.edgeWeight.subarray(8)]).toEqual([1, 1, 1]);
-    expect(unpackBasis(packBasis({ basis, edgeWeight }), 5, 3).edgeWeight).toEqual(
+    expect(unpacked(packBasis({ basis, edgeWeight }), 5, 3).edgeWeight).toEqual(
       back.edgeWeight.subarray(0, 8),
     );
   });
 
   it("keeps weights beyond what a byte tells at the ends of it", () => {
     const basis = { colStatus: Uint8Array.of(BASIC, BASIC), rowStatus: Uint8Array.of(AT_LOWER, AT_LOWER) };
-    const back = unpackBasis(packBasis({ basis, edgeWeight: Float64Array.of(1e-9, 1e30, 0, 0) }), 2, 2);
+    const back = unpacked(packBasis({ basis, edgeWeight: Float64Array.of(1e-9, 1e30, 0, 0) }), 2, 2);
     expect(back.edgeWeight[0]).toBeGreaterThan(0.003);
     expect(back.edgeWeight[1]).toBeLessThan(2e7);
   });

@@ -1,5 +1,5 @@
-import { BASIC, type Basis } from "../../model/basis.ts";
-import type { LpProblem, LpSolver } from "../../simplex/lp-types.ts";
+import { BASIC } from "../../model/basis.ts";
+import type { LpProblem, LpSolver, WeightedBasis } from "../../simplex/lp-types.ts";
 import type { LpRows, MipView } from "../plugins.ts";
 import type { Cut } from "./cut.ts";
 
@@ -42,12 +42,6 @@ export function appendCuts<P extends LpProblem>(
     }
   }
   return { ...problem, numRows: numRows + cuts.length, rowLb, rowUb, colStart, rowIndex, value };
-}
-
-/** A basis with its dual edge weights. */
-export interface WeightedBasis {
-  readonly basis: Basis;
-  readonly edgeWeight: Float64Array;
 }
 
 /**

@@ -46,10 +46,9 @@ function makeTables(random: () => number, shape: Shape) {
     years.map((year) => middles.map((hour, slot) => round(valueAt(year, hour, slot), digits)));
   return {
     years: years.map((year) => shape.firstYear + year),
-    slots: middles.map((_, slot) => ({ id: LABELS[Math.floor((slot * 8) / shape.slots)] as string, hours })),
+    slots: middles.map((_, slot) => ({ id: LABELS[Math.floor((slot * 8) / shape.slots)], hours })),
     chargingDemandKWh: table(
-      (year, _hour, slot) =>
-        ((shape.dailyKWh + year * shape.growthKWh) * (share[slot] as number) * noise(0.1)) / total,
+      (year, _hour, slot) => ((shape.dailyKWh + year * shape.growthKWh) * share[slot] * noise(0.1)) / total,
       1,
     ),
     baseloadKWh: table(
@@ -169,8 +168,7 @@ function makeBusDepot(): Record<string, string> {
     charger("150kW", 150, 24000, years.length),
     charger("300kW", 300, 45000, years.length),
   ];
-  const at = (table: readonly (readonly number[])[], year: number, slot: number) =>
-    table[year]?.[slot] as number;
+  const at = (table: readonly (readonly number[])[], year: number, slot: number) => table[year]?.[slot];
   const pairs = years.flatMap((year, pos) =>
     tables.slots.map(({ id }, slot) => [
       year,
@@ -185,16 +183,11 @@ function makeBusDepot(): Record<string, string> {
     "instance.json": formatJson(busDepotInstance()),
     "years.csv": csv([
       ["year", "capexBudget [USD]", "solarCost [USD/kWp]", "batteryCost [USD/kWh]"],
-      ...years.map((year, pos) => [
-        year,
-        tables.capexBudget[pos] as number,
-        solarCost[pos] as number,
-        batteryCost[pos] as number,
-      ]),
+      ...years.map((year, pos) => [year, tables.capexBudget[pos], solarCost[pos], batteryCost[pos]]),
     ]),
     "slots.csv": csv([
       ["id", "hours [h]", "gridLimit [kWh]"],
-      ...tables.slots.map(({ id, hours }, slot) => [id, hours, tables.gridLimitKWhPerSlot[slot] as number]),
+      ...tables.slots.map(({ id, hours }, slot) => [id, hours, tables.gridLimitKWhPerSlot[slot]]),
     ]),
     "year_slots.csv": csv([
       [
@@ -210,7 +203,7 @@ function makeBusDepot(): Record<string, string> {
     "chargers.csv": csvOf(chargers.map(({ id, powerKW }) => ({ id, powerKW }))),
     "charger_costs.csv": csv([
       ["charger", "year", "cost [USD]"],
-      ...chargers.flatMap(({ id, cost }) => years.map((year, pos) => [id, year, cost[pos] as number])),
+      ...chargers.flatMap(({ id, cost }) => years.map((year, pos) => [id, year, cost[pos]])),
     ]),
   };
 }

@@ -204,7 +204,7 @@ function makeValleyFolder(): Record<string, string> {
     "fleets.csv": csvOf([{ ...fleet, v2g: String(fleet.v2g) }]),
     "fleet_steps.csv": csv([
       ["fleet", "time", "availability", "driveKWh"],
-      ...hours.map((hour) => [fleet.id, clock(hour), availability[hour] as number, driveKWh[hour] as number]),
+      ...hours.map((hour) => [fleet.id, clock(hour), availability[hour], driveKWh[hour]]),
     ]),
   };
 }

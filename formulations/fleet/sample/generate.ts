@@ -63,7 +63,7 @@ function makeCsv(): string {
     const spot = 74 + 45 * bump(hour, 8, 3) + 70 * bump(hour, 19, 3.5) - 95 * sun + 14 * (random() - 0.5);
     const cells: (string | number)[] = [text, round(load, 3), round(24 * sun, 3), round(spot, 2)];
     for (const { there, arrivalSoc } of vehicles) {
-      cells.push(there[step] as number, arrivalSoc[step] as number);
+      cells.push(there[step], arrivalSoc[step]);
     }
     rows.push(cells);
   }

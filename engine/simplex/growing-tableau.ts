@@ -1,19 +1,23 @@
 /**
- * A small linear program as a dense dictionary, walked by the dual simplex method:
+ * A small linear program to which rows join, as a dense dictionary that the dual simplex method walks; for methods that bring a
+ * tree or cutting planes of their own (capex):
  *
- *     min c x,   a_i x >= b_i,   lb <= x <= ub,   c >= 0 where lb is where a column starts
+ *     min c x,   a_i x >= b_i,   lb <= x <= ub,   c >= 0, lb finite: each column starts there
  *
  * Every basic column or slack is written as constant + Σ T_ij x_j over the nonbasic ones, so that a row can join at any time and
  * a copy of the arrays is all that a node of a tree must keep. For programs of some hundred rows a pivot costs less than the
  * bookkeeping of a sparse factor. Nothing here is trusted: `provenBound` and `provesInfeasible` measure on the rows as
  * given what the dictionary claims, and hold for any multipliers.
  *
+ * `tableau.ts` is another one, for one solve of any small program: its rows are fixed, and it walks by the primal method, too.
+ *
  * Lemke, "The dual method of solving the linear programming problem", Naval Research Logistics Quarterly 1 (1954) 36-47;
  * weights of the rows after Forrest and Goldfarb, Mathematical Programming 57 (1992) 341-374 (dual Devex).
  */
+import { ModelError } from "../errors.ts";
 
 /** Σ values[k] x[cols[k]] >= lb. */
-export interface DenseRow {
+export interface AtLeastRow {
   readonly cols: readonly number[];
   readonly values: readonly number[];
   readonly lb: number;
@@ -32,8 +36,8 @@ const MOST_PIVOTS = 5000;
 /** Rounding of a sum, as a share of the magnitudes that went into it. */
 const SUM_ROUNDING = 1e-13;
 
-/** A dictionary with its bounds. */
-export class DenseTableau {
+/** A dictionary with its bounds; see the head of the file. */
+export class GrowingTableau {
   readonly numCols: number;
   /** Bounds of the columns; to be changed by `setBounds` only. */
   readonly lb: Float64Array;
@@ -44,7 +48,7 @@ export class DenseTableau {
   objective = 0;
   numRows = 0;
   readonly #cost: Float64Array;
-  readonly #pool: readonly DenseRow[];
+  readonly #pool: readonly AtLeastRow[];
   #table: Float64Array;
   /** Of each dictionary row: value, index (column, or numCols + row of the pool) and weight. */
   #value: Float64Array;
@@ -61,17 +65,24 @@ export class DenseTableau {
   #missedSide: 1 | -1 = 1;
 
   /**
-   * @param cost of the columns, at least 0. @param pool rows that may join, by position; borrowed, and may grow.
-   * @param capacity rows that have room at first.
+   * @param cost of the columns, at least 0. @param lb finite. @param pool rows that may join, by position; borrowed, and
+   *   may grow. @param capacity rows that have room at first.
+   * @throws ModelError for costs below 0 and lower bounds that are not finite: the walk starts there.
    */
   constructor(
     cost: Float64Array,
     lb: Float64Array,
     ub: Float64Array,
-    pool: readonly DenseRow[],
+    pool: readonly AtLeastRow[],
     capacity: number,
   ) {
     const numCols = cost.length;
+    for (let col = 0; col < numCols; col++) {
+      if (cost[col] >= 0 && lb[col] - lb[col] === 0) continue;
+      throw new ModelError(
+        `column ${col}: cost ${cost[col]} and lower bound ${lb[col]}, expected >= 0 and finite`,
+      );
+    }
     this.numCols = numCols;
     this.lb = lb.slice();
     this.ub = ub.slice();
@@ -89,7 +100,7 @@ export class DenseTableau {
   }
 
   /** Becomes a copy of a tableau of the same program. */
-  copyFrom(other: DenseTableau): void {
+  copyFrom(other: GrowingTableau): void {
     this.#reserve(other.numRows);
     this.numRows = other.numRows;
     this.pivots = other.pivots;

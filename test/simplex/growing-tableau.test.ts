@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { Model, solveSync } from "../../engine/index.ts";
-import { type DenseRow, DenseTableau } from "../../formulations/capex/dense-tableau.ts";
+import { type AtLeastRow, GrowingTableau, Model, ModelError, solveSync } from "../../engine/index.ts";
 import { Random } from "../generators/random.ts";
 
 interface Program {
   readonly cost: Float64Array;
   readonly lb: Float64Array;
   readonly ub: Float64Array;
-  readonly rows: readonly DenseRow[];
+  readonly rows: readonly AtLeastRow[];
 }
 
 function randomProgram(random: Random): Program {
@@ -39,7 +38,7 @@ function optimumOf({ cost, lb, ub, rows }: Program): number | null {
 }
 
 /** Walks a tableau whose claim must be proven by the rows as given; its objective, or null where it is infeasible. */
-function provenOptimum(tableau: DenseTableau): number | null {
+function provenOptimum(tableau: GrowingTableau): number | null {
   const rest = new Float64Array(tableau.numCols);
   const end = tableau.walk(Number.POSITIVE_INFINITY);
   if (end === "infeasible") {
@@ -51,16 +50,16 @@ function provenOptimum(tableau: DenseTableau): number | null {
   return tableau.objective;
 }
 
-describe("the dense tableau", () => {
+describe("a tableau that grows", () => {
   it("finds the optima of the engine as rows join and bounds move, with a proof each time", () => {
     let numInfeasible = 0;
     for (let seed = 1; seed <= 300; seed++) {
       const random = new Random(seed);
       const program = randomProgram(random);
       const { cost, lb, ub, rows } = program;
-      const tableau = new DenseTableau(cost, lb, ub, rows, 1);
+      const tableau = new GrowingTableau(cost, lb, ub, rows, 1);
       const half = Math.ceil(rows.length / 2);
-      const compare = (asked: Program, of: DenseTableau) => {
+      const compare = (asked: Program, of: GrowingTableau) => {
         const expected = optimumOf(asked);
         const found = provenOptimum(of);
         if (expected === null) numInfeasible++;
@@ -73,7 +72,7 @@ describe("the dense tableau", () => {
       for (let row = half; row < rows.length; row++) tableau.addRow(row);
       if (!compare(program, tableau)) continue;
       const col = random.whole(0, cost.length - 1);
-      const copy = new DenseTableau(cost, lb, ub, rows, 1);
+      const copy = new GrowingTableau(cost, lb, ub, rows, 1);
       copy.copyFrom(tableau);
       const raised = lb.slice();
       raised[col] = Math.min(ub[col], lb[col] + 1);
@@ -84,5 +83,13 @@ describe("the dense tableau", () => {
       compare(program, tableau);
     }
     expect(numInfeasible).toBeGreaterThan(30);
+  });
+
+  it("refuses columns that have nowhere to start", () => {
+    const start = (cost: number, lb: number) =>
+      new GrowingTableau(Float64Array.of(cost), Float64Array.of(lb), Float64Array.of(1), [], 1);
+    expect(start(0, 0).walk(Number.POSITIVE_INFINITY)).toBe("optimal");
+    expect(() => start(-1, 0)).toThrow(ModelError);
+    expect(() => start(0, Number.NEGATIVE_INFINITY)).toThrow(/column 0: .*finite/);
   });
 });
