@@ -31,6 +31,9 @@ const PIVOT_TOLERANCE = 1e-10;
 /** Free places behind each row of U right after a factorisation. */
 const ROW_SLACK = 4;
 
+/** Work of the elimination between two looks at the wish to stop: some milliseconds. */
+const TICKS_A_LOOK = 500_000;
+
 /** Factorises bases of one matrix; keeps its workspace. */
 export class LuBuilder {
   readonly matrix: ColumnMatrix;
@@ -39,6 +42,8 @@ export class LuBuilder {
   kernelSize = 0;
   /** Variables thrown out of the basis by the last factorisation. */
   readonly rejected: number[] = [];
+  /** Asked now and then in a long elimination; true ends it without a factor. */
+  interrupt: () => boolean = () => false;
 
   readonly #slotVar: Int32Array;
   readonly #slotCount: Int32Array;
@@ -73,14 +78,17 @@ export class LuBuilder {
    * Factorises the basis.
    * @param basicCol the basic variables in any order; on return basicCol[r] is the one that pivots in row r,
    *   with logicals in place of columns that had no pivot (listed in `rejected`).
-   * @returns the rank deficiency.
+   * @returns the rank deficiency; −1 where it was interrupted: there is no factor, and `basicCol` lists the same variables.
    */
   build(lu: LuFactor, basicCol: Int32Array): number {
     this.rejected.length = 0;
     this.#resetFactor(lu);
     this.#loadColumns(lu, basicCol);
     this.#pivotSingletons(lu, basicCol);
-    this.#pivotKernel(lu, basicCol);
+    if (!this.#pivotKernel(lu, basicCol)) {
+      this.#listVariables(lu, basicCol);
+      return -1;
+    }
     const deficiency = this.#fillWithLogicals(lu, basicCol);
     lu.uCount = lu.uIndexEnd;
     buildRowsOfU(lu);
@@ -268,12 +276,17 @@ export class LuBuilder {
     basicCol[row] = col;
   }
 
-  #pivotKernel(lu: LuFactor, basicCol: Int32Array): void {
+  /** @returns false where it was interrupted. */
+  #pivotKernel(lu: LuFactor, basicCol: Int32Array): boolean {
     const kernel = this.kernel;
     this.kernelSize = this.#loadKernel();
-    if (this.kernelSize === 0) return;
     let left = this.kernelSize;
+    let lookAt = lu.ticks + TICKS_A_LOOK;
     while (left > 0 && choosePivot(kernel, left + 1)) {
+      if (lu.ticks >= lookAt) {
+        if (this.interrupt()) return false;
+        lookAt = lu.ticks + TICKS_A_LOOK;
+      }
       const pivot = pivotValue(kernel);
       if (Math.abs(pivot) < PIVOT_TOLERANCE) {
         discardPivot(kernel);
@@ -286,6 +299,14 @@ export class LuBuilder {
       basicCol[row] = this.#slotVar[slot];
       left--;
     }
+    return true;
+  }
+
+  /** The variables that were to be factorised, logicals first. */
+  #listVariables(lu: LuFactor, basicCol: Int32Array): void {
+    const { numCols } = this.matrix;
+    for (let pos = 0; pos < lu.uFirst; pos++) basicCol[pos] = numCols + lu.uOrder[pos];
+    basicCol.set(this.#slotVar.subarray(0, this.#numSlots), lu.uFirst);
   }
 
   /** Copies what singletons left into the kernel and returns its number of columns. */

@@ -113,7 +113,7 @@ export class DualSimplex {
     const state = this.state;
     const sliceEnd = state.lu.ticks + SLICE_TICKS;
     for (;;) {
-      if (this.#needsRebuild) this.#rebuild();
+      if (this.#needsRebuild && !this.#rebuild()) return "interrupted";
       const reason = this.#iterate(sliceEnd);
       if (reason === "slice" || reason === "interrupted") return reason;
       if (reason === "refactor") {
@@ -130,11 +130,14 @@ export class DualSimplex {
     }
   }
 
-  /** Makes factor, values, reduced costs and infeasibilities anew, as far as they are not valid. */
-  #rebuild(): void {
+  /**
+   * Makes factor, values, reduced costs and infeasibilities anew, as far as they are not valid.
+   * @returns false where it was interrupted.
+   */
+  #rebuild(): boolean {
     const state = this.state;
     if (!state.hasFactor) {
-      factorizeBasis(state);
+      if (factorizeBasis(state) < 0) return false;
       state.hasDuals = false;
     }
     if (!state.hasDuals) computeDuals(state);
@@ -150,6 +153,7 @@ export class DualSimplex {
     state.counters.rebuilds++;
     this.#needsRebuild = false;
     this.#freshlyBuilt = true;
+    return true;
   }
 
   /**

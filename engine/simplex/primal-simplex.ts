@@ -96,7 +96,7 @@ export class PrimalSimplex {
     const state = this.state;
     const sliceEnd = state.lu.ticks + SLICE_TICKS;
     for (;;) {
-      if (this.#needsRebuild) this.#rebuild();
+      if (this.#needsRebuild && !this.#rebuild()) return "interrupted";
       const reason = this.#iterate(sliceEnd);
       if (reason === "slice" || reason === "interrupted" || reason === "trouble") return reason;
       if (reason === "refactor" || reason === "unreliable") {
@@ -118,9 +118,10 @@ export class PrimalSimplex {
     }
   }
 
-  #rebuild(): void {
+  /** @returns false where it was interrupted. */
+  #rebuild(): boolean {
     const state = this.state;
-    if (!state.hasFactor) factorizeBasis(state);
+    if (!state.hasFactor && factorizeBasis(state) < 0) return false;
     computePrimals(state);
     if (this.inPhase1) this.#startPhase1();
     computeDuals(state);
@@ -128,6 +129,7 @@ export class PrimalSimplex {
     this.#pricing.forgive();
     this.#needsRebuild = false;
     this.#freshlyBuilt = true;
+    return true;
   }
 
   #startPhase1(): void {

@@ -24,7 +24,7 @@ export const POLL_INTERVAL = 8;
 
 /**
  * Factorises the basis. Dependent columns leave it for logicals (nonbasic at their nearer bound).
- * @returns the rank deficiency that was repaired.
+ * @returns the rank deficiency that was repaired; −1 where it was interrupted, with the same basis and no factor.
  */
 export function factorizeBasis(state: SimplexState): number {
   const { lu, builder, basicCol, edgeWeight, weightOf, counters, numRows } = state;
@@ -35,7 +35,7 @@ export function factorizeBasis(state: SimplexState): number {
   for (let row = 0; row < numRows; row++) edgeWeight[row] = weightOf[basicCol[row]];
   state.ticksAtFactor = lu.ticks;
   state.ticksOfFactor = lu.ticks - before;
-  state.hasFactor = true;
+  state.hasFactor = deficiency >= 0;
   state.hasPrimals = false;
   counters.factorizations++;
   counters.largestKernel = Math.max(counters.largestKernel, builder.kernelSize);

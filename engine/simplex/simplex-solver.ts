@@ -111,8 +111,8 @@ class SimplexSolver implements LpSolver {
     this.#primal = new PrimalSimplex(this.#state);
     this.#point = new LpPoint(problem);
     this.#changes = new BoundChanges(this.#state.numTotal, arena);
-    this.#primal.interrupt = () => this.#mustStop();
-    this.#dual.interrupt = () => this.#mustStop();
+    const interrupt = () => this.#mustStop();
+    for (const part of [this.#primal, this.#dual, this.#state.builder]) part.interrupt = interrupt;
     this.#dual.confirmsCutoff = () => this.#confirmCutoff();
     this.#dual.provesInfeasible = () => this.#confirmInfeasible();
     this.#dual.acceptsOptimum = () => this.#isWarm && this.#state.lu.numUpdates < TRUSTED_UPDATES;
@@ -309,7 +309,7 @@ class SimplexSolver implements LpSolver {
     this.#isWarm = !this.#isCold && attempt === 0;
     loadWorkingBounds(state);
     restoreCosts(state);
-    if (!state.hasFactor) factorizeBasis(state);
+    if (!state.hasFactor && factorizeBasis(state) < 0) return this.#endOfInterrupted();
     if (this.#isCrashed && this.#options.edgeWeights) yield* computeEdgeWeights(state);
     this.#isCrashed = false;
     if (this.#options.isTurnDue?.() === true) yield;
@@ -368,7 +368,7 @@ class SimplexSolver implements LpSolver {
     for (let round = 0, proofs = 0; round < CLEANUP_ROUNDS; ) {
       const outcome = yield* this.#runDual(isReady && round + proofs === 0);
       if (outcome === "interrupted") {
-        this.#isHot = !state.costsChanged;
+        this.#isHot = !state.costsChanged && state.hasFactor;
         return this.#endOfInterrupted();
       }
       if (outcome === "trouble") return "numerical_error";

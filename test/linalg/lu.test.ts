@@ -171,6 +171,26 @@ describe("LU factorisation", () => {
     );
   });
 
+  it("an interrupted factorisation leaves the same variables, and the next one factorises them", () => {
+    const random = generator(3);
+    const m = 220;
+    const matrix = randomColumns(m, m, 400, random);
+    // Every ninth one a logical.
+    const variables = Array.from({ length: m }, (_, pos) => (pos % 9 === 0 ? m + pos : pos));
+    const basicCol = Int32Array.from(variables);
+    const lu = new LuFactor(m, 10);
+    const builder = new LuBuilder(matrix);
+    const deficiency = builder.build(lu, basicCol.slice());
+    let looks = 0;
+    builder.interrupt = () => ++looks === 3;
+    expect(builder.build(lu, basicCol)).toBe(-1);
+    expect(looks).toBe(3);
+    expect([...basicCol].sort((a, b) => a - b)).toEqual(variables.sort((a, b) => a - b));
+    builder.interrupt = () => false;
+    expect(builder.build(lu, basicCol)).toBe(deficiency);
+    expect(solveError(matrix, lu, basicCol, randomRhs(m, random, 0.5))).toBeLessThan(1e-9);
+  });
+
   it("replaces dependent columns by logicals and says which", () => {
     const matrix: Sparse = {
       numRows: 3,

@@ -167,7 +167,7 @@ function ageCuts(
   return { kept, rows };
 }
 
-/** Gives the LP these cuts beside those that are kept; in steps. */
+/** Gives the LP these cuts beside those that are kept; in steps, or not at all where a limit ends it. */
 function* changeRows(
   search: Search,
   loop: CutLoop,
@@ -181,10 +181,12 @@ function* changeRows(
   for (let row = 0; row < mip.numRows; row++) rowOf[row] = row;
   rowOf.set(rows, mip.numRows);
   const { basis, edgeWeight } = mapBasis(lp.answer, rowOf);
-  loop.active = [...kept, ...added.map((cut) => ({ cut, slackRounds: 0 }))];
-  const cuts = loop.active.map(({ cut }) => cut);
+  const active = [...kept, ...added.map((cut) => ({ cut, slackRounds: 0 }))];
+  const cuts = active.map(({ cut }) => cut);
   const extended = appendCuts(mip.form, cuts);
   yield;
+  if (search.control.shouldStop()) return;
+  loop.active = active;
   lp.replaceRows(extended, basis, edgeWeight);
 }
 
@@ -274,6 +276,7 @@ function* runRounds(search: Search, loop: CutLoop): Generator<void, void> {
       Int32Array.from({ length: lp.problem.numRows }, (_, row) => row),
     );
     yield;
+    if (control.shouldStop()) return;
     yield* changeRows(search, loop, chosen, MOST_SLACK_ROUNDS);
     loop.isSolved = false;
     yield;
