@@ -15,10 +15,16 @@ import { unsolved } from "./solve-result.ts";
 
 /**
  * Most rows, and most entries of the dense matrix: up to there few pivots and little code to compile make up for the
- * zeros (Netlib sc205: warm 5 for 15 ms, cold 22 for 40; bandm, with 144,000 entries, 40 for 25).
+ * zeros (Netlib sc205: warm 5 for 15 ms, cold 22 for 40).
  */
 const MOST_ROWS = 256;
 const MOST_ENTRIES = 45_000;
+/**
+ * Most rows times entries: as many entries are touched, times a constant, for there are about two pivots a row. Main-thread CPU,
+ * warm and cold, of tableau and sparse simplex (Netlib): forplan 3.9e6, 10 for 12 ms and 22 for 41; boeing2 3.9e6, 3 for 6 and 12
+ * for 23; grow7 5.2e6, 15 for 9 and 32 for 37; bandm 6.0e6, 32 for 13 and 51 for 40.
+ */
+const MOST_WORK = 4_500_000;
 /**
  * Most entries of a problem that goes to the tableau as it is. Beyond, presolve repays its own code (Netlib vtpbase, 40,000
  * entries: cold 17 for 28 ms, lotfi 26 for 45, forplan 46 for 65), below not (blend, recipe, stocfor1).
@@ -33,7 +39,8 @@ const TABLEAU_VIOLATION = 1e-9;
 
 /** Whether the program is small and even enough for a tableau. */
 function isSuitable({ numRows, numCols, colStart, value }: LpProblem): boolean {
-  if (numRows > MOST_ROWS || numRows * numCols > MOST_ENTRIES) return false;
+  const numEntries = numRows * numCols;
+  if (numRows > MOST_ROWS || numEntries > MOST_ENTRIES || numRows * numEntries > MOST_WORK) return false;
   if (numCols > MOST_WIDTH * Math.max(4, numRows)) return false;
   let least = Number.POSITIVE_INFINITY;
   let largest = 0;

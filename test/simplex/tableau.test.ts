@@ -113,6 +113,11 @@ describe("a small program goes to the tableau", () => {
   it("unless it is large, or its entries differ by more than 1e6", () => {
     const large = plantedLp(5, { rows: 220, cols: 230 }).problem;
     expect(waysOf(large, { off: ["presolve"] }).tableau).toBe(false);
+    // 180 rows and 32,400 entries are within both limits; that many pivots on that many entries are not.
+    const square = plantedLp(5, { rows: 180, cols: 180 }).problem;
+    expect(waysOf(square, { off: ["presolve"] }).tableau).toBe(false);
+    const flat = plantedLp(5, { rows: 100, cols: 324 }).problem;
+    expect(waysOf(flat, { off: ["presolve"] }).tableau).toBe(true);
     const wide = { ...problem, value: problem.value.map((value, entry) => (entry === 0 ? 1e7 : value)) };
     expect(waysOf(wide).tableau).toBe(false);
   });
