@@ -18,9 +18,10 @@ export interface MeterBox {
   readonly isBounded: boolean;
 }
 
-/** The relaxation of a box. */
+/** The relaxation of a box that is not empty. */
 export interface RelaxedBox {
-  /** Its objective; Infinity where the box is empty. */
+  readonly kind: "relaxed";
+  /** Its objective. */
   readonly bound: number;
   /** All binaries of the meter, rounded. */
   readonly core: MeterPattern;
@@ -28,6 +29,15 @@ export interface RelaxedBox {
   readonly open: readonly number[];
 }
 
+/** What the relaxation says of a box: that it is empty, or how good its plans can be. */
+export type Relaxed = RelaxedBox | { readonly kind: "empty" };
+
+/** The bound that a relaxation proves; Infinity where nothing is left. */
+const boundOf = (relaxed: Relaxed): number =>
+  relaxed.kind === "empty" ? Number.POSITIVE_INFINITY : relaxed.bound;
+
+/** A bound above an objective by no more than this, relative to max(1, |objective|), is rounding. */
+const OBJECTIVE_NOISE = 1e-6;
 /** Distance from a whole number that is rounding. */
 const WHOLE = 1e-6;
 /** A gain of at least so much, EUR, keeps a side without any from hiding the other. */
@@ -39,6 +49,11 @@ export function boxModel(problem: Problem, fixed: MeterPattern): Model {
   const colUb = problem.colUb.slice();
   for (const [col, value] of fixed) colLb[col] = colUb[col] = value;
   return Model.fromProblem({ ...problem, colLb, colUb });
+}
+
+/** Whether a plan costs less than a bound allows, beyond rounding: then the bound, or that there is no plan, was wrong. EUR. */
+export function isRefuted(bound: number, objective: number): boolean {
+  return bound > objective + OBJECTIVE_NOISE * Math.max(1, Math.abs(objective));
 }
 
 /** Whether a point lies in a box. */
@@ -69,13 +84,13 @@ export class MeterRelaxation {
   }
 
   /** The relaxation of a box; null where a limit or trouble ends it. */
-  async solve(fixed: MeterPattern): Promise<RelaxedBox | null> {
+  async solve(fixed: MeterPattern): Promise<Relaxed | null> {
     for (const col of this.#cols) {
       const value = fixed.get(col);
       this.#lp.setColBounds(col, value ?? 0, value ?? 1);
     }
     const { status, solution, dualBound } = await this.#lp.solve();
-    if (status === "infeasible") return { bound: Number.POSITIVE_INFINITY, core: fixed, open: [] };
+    if (status === "infeasible") return { kind: "empty" };
     if (status !== "optimal" || solution === null || dualBound === null) return null;
     const core = new Map<number, 0 | 1>();
     const open: number[] = [];
@@ -84,7 +99,7 @@ export class MeterRelaxation {
       core.set(col, share >= 0.5 ? 1 : 0);
       if (Math.abs(share - Math.round(share)) > WHOLE) open.push(col);
     }
-    return { bound: dualBound, core, open };
+    return { kind: "relaxed", bound: dualBound, core, open };
   }
 
   /**
@@ -98,10 +113,11 @@ export class MeterRelaxation {
       const down = await this.solve(new Map(box.fixed).set(col, 0));
       const up = await this.solve(new Map(box.fixed).set(col, 1));
       if (down === null || up === null) return null;
-      const gain = Math.max(LEAST_GAIN, down.bound - bound) * Math.max(LEAST_GAIN, up.bound - bound);
+      const [downBound, upBound] = [boundOf(down), boundOf(up)];
+      const gain = Math.max(LEAST_GAIN, downBound - bound) * Math.max(LEAST_GAIN, upBound - bound);
       if (gain <= bestGain) continue;
       bestGain = gain;
-      best = [childBox(box, col, 0, down.bound), childBox(box, col, 1, up.bound)];
+      best = [childBox(box, col, 0, downBound), childBox(box, col, 1, upBound)];
     }
     return best;
   }
@@ -112,6 +128,7 @@ export class MeterRelaxation {
     for (const col of open) {
       const turned = await this.solve(new Map([[col, core.get(col) === 1 ? 0 : 1]]));
       if (turned === null) return best;
+      if (turned.kind === "empty") continue;
       if (turned.bound < (best?.bound ?? Number.POSITIVE_INFINITY)) best = turned;
     }
     return best;

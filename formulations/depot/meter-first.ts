@@ -18,7 +18,14 @@ import {
 } from "../../engine/index.ts";
 import { quietHost } from "../common/quiet-host.ts";
 import type { SolverAccess } from "../formulation.ts";
-import { boxModel, isInBox, type MeterBox, type MeterPattern, MeterRelaxation } from "./meter-box.ts";
+import {
+  boxModel,
+  isInBox,
+  isRefuted,
+  type MeterBox,
+  type MeterPattern,
+  MeterRelaxation,
+} from "./meter-box.ts";
 import type { TightBuilt } from "./tight-columns.ts";
 
 /** Nodes of the search in which all directions are settled: it is asked for a good plan. */
@@ -46,7 +53,7 @@ const LEFT_OUT: readonly string[] = [
 export interface MeterEnd {
   /** The best plan; null without one. */
   readonly solution: Solution | null;
-  /** A bound on the whole, EUR; −Infinity for none. */
+  /** A bound on the whole, EUR; −Infinity for none. That there is no plan at all is no bound: the search of the whole is to prove it. */
   readonly dualBound: number;
   /** Whether every box is closed: the plan is within the gap asked for. */
   readonly isProven: boolean;
@@ -67,8 +74,8 @@ export class MeterSearch {
   #best: Solution | null;
   #result: SolvedResult | null = null;
   #open: MeterBox[] = [];
-  /** Least bound of the boxes that left. */
-  #closed = Number.POSITIVE_INFINITY;
+  /** The boxes that left with their bounds. */
+  readonly #closed: MeterBox[] = [];
   #numBounded = 0;
   #secondsKept = 0;
   /** Settled directions that were solved. */
@@ -116,10 +123,20 @@ export class MeterSearch {
   }
 
   #end(isDone: boolean): MeterEnd {
-    let dualBound = Math.min(this.#closed, this.#best?.objective ?? Number.POSITIVE_INFINITY);
-    for (const { bound } of this.#open) dualBound = Math.min(dualBound, bound);
-    const isProven = this.#best !== null && dualBound >= this.#cutoff;
-    return { solution: this.#best, dualBound, isProven, isDone, result: this.#result };
+    const boxes = [...this.#open, ...this.#closed];
+    const best = this.#best;
+    const result = this.#result;
+    const none = { solution: best, dualBound: Number.NEGATIVE_INFINITY, isProven: false, result };
+    if (best === null) {
+      const dualBound = Math.min(...boxes.map(({ bound }) => bound));
+      return { ...none, dualBound: Number.isFinite(dualBound) ? dualBound : none.dualBound, isDone };
+    }
+    if (boxes.some(({ fixed, bound }) => isRefuted(bound, best.objective) && isInBox(fixed, best.colValue))) {
+      this.#log("a box is said to hold nothing as good as a plan that lies in it: its bounds are not used");
+      return { ...none, isDone: false };
+    }
+    const dualBound = Math.min(best.objective, ...boxes.map(({ bound }) => bound));
+    return { solution: best, dualBound, isProven: dualBound >= this.#cutoff, isDone, result };
   }
 
   /** Solves a box and keeps the plan if it is better. */
@@ -167,17 +184,20 @@ export class MeterSearch {
 
   /** The box of the least bound, taken out of the list. */
   #takeBox(): MeterBox | undefined {
-    let least = 0;
-    for (const [pos, { bound }] of this.#open.entries()) {
-      if (bound < (this.#open[least] as MeterBox).bound) least = pos;
-    }
-    return this.#open.splice(least, 1)[0];
+    let least: MeterBox | undefined;
+    for (const box of this.#open) if (least === undefined || box.bound < least.bound) least = box;
+    this.#open = this.#open.filter((box) => box !== least);
+    return least;
   }
 
   /** Works on one box. @returns false where a limit or trouble ends the search; the box is open again. */
   async #advance(box: MeterBox, leaves: MeterBox[]): Promise<boolean> {
     const relaxed = await this.#relaxation.solve(box.fixed);
     if (relaxed === null) return false;
+    if (relaxed.kind === "empty") {
+      this.#closed.push({ ...box, bound: Number.POSITIVE_INFINITY });
+      return true;
+    }
     const isLeaf = relaxed.open.length === 0;
     if (!box.isBounded && (isLeaf || box.fixed.size >= BOUNDED_FROM)) {
       if (this.#numBounded >= MOST_BOXES) return false;
@@ -203,7 +223,7 @@ export class MeterSearch {
       const box = this.#takeBox();
       if (box === undefined) break;
       if (box.bound >= this.#cutoff) {
-        this.#closed = Math.min(this.#closed, box.bound);
+        this.#closed.push(box);
         continue;
       }
       isDone = !this.#isStopped() && (await this.#advance(box, leaves));
@@ -217,7 +237,7 @@ export class MeterSearch {
   async #solveLeaves(): Promise<void> {
     for (let box = this.#takeBox(); box !== undefined; box = this.#takeBox()) {
       if (box.bound >= this.#cutoff) {
-        this.#closed = Math.min(this.#closed, box.bound);
+        this.#closed.push(box);
         continue;
       }
       if (this.#isStopped()) {
@@ -228,7 +248,7 @@ export class MeterSearch {
         timeLimit: Math.max(0, this.#secondsLeft / (1 + this.#open.length)),
       });
       const proved = status === "infeasible" ? Number.POSITIVE_INFINITY : (dualBound ?? box.bound);
-      this.#closed = Math.min(this.#closed, Math.max(box.bound, proved));
+      this.#closed.push({ ...box, bound: Math.max(box.bound, proved) });
     }
   }
 
@@ -241,7 +261,7 @@ export class MeterSearch {
     const whole: MeterBox = { fixed: new Map(), bound: Number.NEGATIVE_INFINITY, isBounded: false };
     this.#open = [whole];
     const relaxed = await this.#relaxation.solve(whole.fixed);
-    if (relaxed === null || this.#isStopped()) return this.#end(false);
+    if (relaxed === null || relaxed.kind === "empty" || this.#isStopped()) return this.#end(false);
     this.#secondsKept = Number.isFinite(this.#deadlineMs) ? SHARE_KEPT * this.#secondsLeft : 0;
     if (this.#numBinaries > MOST_BINARIES) {
       await this.#solveCore(relaxed.core);

@@ -15,6 +15,7 @@ import {
 import type { SolverAccess } from "../formulation.ts";
 import { findFirstPlan } from "./first-plan.ts";
 import { type BetterPlan, PartSearch } from "./improve-plan.ts";
+import { isRefuted } from "./meter-box.ts";
 import { type MeterEnd, MeterSearch } from "./meter-first.ts";
 import type { TightBuilt } from "./tight-columns.ts";
 
@@ -36,7 +37,7 @@ export function isPlannedFirst(numActivities: number, built: TightBuilt, { optio
   return numActivities >= many && counts.every((count) => count === undefined);
 }
 
-/** The result with a plan and a bound that are at least as good. */
+/** The result with a plan and a bound that are at least as good; a bound that the plan refutes does not count. */
 function strengthen(
   result: SolvedResult,
   solution: Solution,
@@ -44,7 +45,8 @@ function strengthen(
   { options: { mipGap = DEFAULT_OPTIONS.mipGap, mipGapAbs = DEFAULT_OPTIONS.mipGapAbs } }: SolverAccess,
 ): SolvedResult {
   const { objective } = solution;
-  const best = Math.min(objective, Math.max(bound, result.dualBound ?? Number.NEGATIVE_INFINITY));
+  const known = isRefuted(bound, objective) ? Number.NEGATIVE_INFINITY : bound;
+  const best = Math.min(objective, Math.max(known, result.dualBound ?? Number.NEGATIVE_INFINITY));
   const dualBound = Number.isFinite(best) ? best : null;
   const gap = relativeGap(objective, dualBound);
   const isProven = gap !== null && (gap <= mipGap || objective - best <= mipGapAbs);

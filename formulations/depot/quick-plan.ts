@@ -33,7 +33,7 @@ function improve(deal: Deal, trucks: readonly number[]): number {
       replan(deal, [truck]);
     }
     const now = deal.cost();
-    if (now > cost - SAME * Math.abs(cost)) return now;
+    if (now >= cost - SAME * Math.abs(cost)) return now;
     cost = now;
   }
 }

@@ -73,7 +73,7 @@ function socBounds(input: FleetInput, vehicle: FleetVehicle): SocBounds {
 }
 
 /** 1 where a vehicle may discharge. */
-function mayDischarge(input: FleetInput, { there, sessions }: FleetVehicle): Uint8Array {
+export function mayDischarge(input: FleetInput, { there, sessions }: FleetVehicle): Uint8Array {
   if (!input.params.noDepartureAbuse) return there;
   const allowed = there.slice();
   for (const { end, departs } of sessions) if (departs) allowed[end - 1] = 0;
@@ -203,9 +203,16 @@ function addOverload(row: RowBuilder, overload: StepCols | null, step: number): 
 }
 
 /**
- * (8) to (10): rows that every exclusive schedule keeps, in the steps where charging and discharging at once could pay: with
- * sun that earns something as feed-in, or with a price below what the energy earns after both losses.
+ * Whether charging and discharging at once could pay in a step: with sun that earns something as feed-in, or with a price below
+ * what the energy earns after both losses.
  */
+export function isCritical({ params, pvKW, price, tariff }: FleetInput, step: number): boolean {
+  const paid = tariff[step] as number;
+  const roundTrip = params.etaCharge * params.etaDischarge;
+  return ((pvKW[step] as number) > 0 && paid > 0) || (price[step] as number) < roundTrip * paid;
+}
+
+/** (8) to (10): rows that every exclusive schedule keeps, in critical steps. */
 function addTighteningRows(
   model: Model,
   input: FleetInput,
@@ -213,14 +220,9 @@ function addTighteningRows(
   cols: VehicleCols,
   label: string,
 ): void {
-  const { params, pvKW, price, tariff } = input;
-  const roundTrip = params.etaCharge * params.etaDischarge;
+  const { params, pvKW } = input;
   const pvShare = params.pvSplit === "equal" ? 1 / input.vehicles.length : 1;
-  const isCritical = (step: number) => {
-    const paid = tariff[step] as number;
-    return ((pvKW[step] as number) > 0 && paid > 0) || (price[step] as number) < roundTrip * paid;
-  };
-  const steps = countedSteps(input, vehicle).filter(isCritical);
+  const steps = countedSteps(input, vehicle).filter((step) => isCritical(input, step));
   const sunKW = (step: number) => pvShare * (pvKW[step] as number);
   const sunny = steps.filter((step) => sunKW(step) > 0 && sunKW(step) < vehicle.chargerKW);
   const perSignal = (vehicle.chargerKW * input.stepHours) / vehicle.batteryKWh;
@@ -320,22 +322,27 @@ function addVehicleRows(
   });
 }
 
+/** What the vehicles together may draw, net of what they give; kW, Infinity where they share no limit. */
+export function sharedRoomKW({ params, loadKW, pvKW }: FleetInput, step: number): number {
+  const fleetKW = params.fleetLimitKW ?? Number.POSITIVE_INFINITY;
+  if (params.gridLimit !== "joint") return fleetKW;
+  const connectionKW = params.gridConnectionKW - (loadKW[step] as number) + (pvKW[step] as number);
+  return Math.min(connectionKW, fleetKW);
+}
+
 /** (7) joint, the fleet limit and (11): what the vehicles share. */
 function addSharedRows(model: Model, built: FleetBuilt): void {
   const { input, vehicles } = built;
-  const { steps, params, loadKW, pvKW } = input;
+  const { steps, params, pvKW } = input;
   const spec = (prefix: string, limit: string) => ({
     name: (step: number) => `${prefix}_${step}`,
     tag: (step: number): Tag => ({ formulation: "fleet", step, limit }),
   });
-  const fleetKW = params.fleetLimitKW ?? Number.POSITIVE_INFINITY;
   const isJoint = params.gridLimit === "joint";
-  const roomKW = (step: number) =>
-    isJoint ? params.gridConnectionKW - (loadKW[step] as number) + (pvKW[step] as number) : fleetKW;
   if (isJoint || params.fleetLimitKW !== null) {
     model.addRows(steps, {
       ...(isJoint ? spec("grid", "grid connection") : spec("feeder", "fleet limit")),
-      ub: (step) => Math.min(roomKW(step), fleetKW),
+      ub: (step) => sharedRoomKW(input, step),
       terms: (row, step) => {
         for (const [pos, { charge, discharge }] of vehicles.entries()) {
           const { chargerKW } = input.vehicles[pos] as FleetVehicle;

@@ -11,6 +11,7 @@ import { type FleetPlan, planFleet } from "./plan.ts";
 import { reportFleet } from "./report.ts";
 import { rollFleet } from "./rolling.ts";
 import { scheduleFleet } from "./schedule.ts";
+import { solveFleet } from "./solve.ts";
 import { staticKpis } from "./static-kpis.ts";
 import { STRATEGIES, simulate } from "./strategies.ts";
 import { warningsFleet } from "./warnings.ts";
@@ -45,5 +46,6 @@ export const fleet: Formulation<FleetInput, FleetBuilt, FleetPlan> = {
   report: reportFleet,
   softTargets: "targets of the vehicles, and the connection where the building alone exceeds it",
   conflictWords: FLEET_CONFLICT,
+  solve: (_input, solver, ready) => solveFleet(solver, ready),
   roll: (_input, solver, ready, windows) => rollFleet(solver, ready, windows),
 };

@@ -12,10 +12,12 @@ import {
 } from "../common/rolling-plan.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import { buildFleet, type FleetBuilt, type VehicleCols } from "./build.ts";
+import { withChargingCounts } from "./charging-count.ts";
 import type { FleetInput, FleetVehicle } from "./input.ts";
 import { neededStates } from "./needed-state.ts";
 import { type FleetPlan, planFleet } from "./plan.ts";
 import type { Session } from "./sessions.ts";
+import { solveBuiltFleet } from "./solve.ts";
 
 /** The part of a stay that lies in a window, counted from its first step; null for none. */
 function sessionIn(
@@ -109,17 +111,17 @@ export function rollFleet(
     unit: "EUR",
     whole,
     part: (window) => buildFleet(inputOf(input, window, states, needed)),
-    solve({ model }, access) {
-      const { start } = access.options;
-      return access.solve(model, start === undefined ? {} : { start });
-    },
+    solve: solveBuiltFleet,
     copySteps,
     advance({ built, colValue }, { kept }) {
       for (const [pos, { soc }] of built.vehicles.entries()) {
         states[pos] = colValue[soc.first + kept] as number;
       }
     },
-    relaxation: () => whole.model.toProblem(),
+    relaxation() {
+      const documented = whole.model.toProblem();
+      return withChargingCounts(documented, whole.built)?.toProblem() ?? documented;
+    },
   };
   return rollWindows(problem, solver, rolling, ({ solution }) => planFleet(solution, whole.built));
 }

@@ -83,7 +83,8 @@ class MpsWriter {
   write(modelName: string): Uint8Array {
     const sink = this.#sink;
     const forms = this.#rowForms();
-    sink.write(modelName === "" ? "NAME\n" : `NAME ${modelName}\n`);
+    // CBC and Clp take lines whose fields happen to stand in the columns of fixed MPS for that, but for this word.
+    sink.write(modelName === "" ? "NAME\n" : `NAME ${modelName} FREE\n`);
     if (this.#problem.maximize) sink.write("OBJSENSE\n MAX\n");
     sink.write(`ROWS\n N ${this.#objective}\n`);
     for (const [row, { type }] of forms.entries()) sink.write(` ${type} ${this.#rowNames[row]}\n`);

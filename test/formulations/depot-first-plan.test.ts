@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Model, type SolveOptions, Solver, solve, verify } from "../../engine/index.ts";
 import { findFirstPlan } from "../../formulations/depot/first-plan.ts";
 import { depot } from "../../formulations/depot/index.ts";
+import { planQuickly } from "../../formulations/depot/quick-plan.ts";
 import { siteCost, siteSteps } from "../../formulations/depot/site-cost.ts";
 import { solveByTightModel } from "../../formulations/depot/solve.ts";
 import { buildTightDepot } from "../../formulations/depot/tight-model.ts";
@@ -78,6 +79,13 @@ function manyDecisions(): DepotInput {
 }
 
 describe("what a step costs the site", () => {
+  it("ends where a plan costs exactly nothing", () => {
+    const input = manyDecisions();
+    const free = new Float64Array(input.steps);
+    const gratis = { ...input, importPrice: free, exportPrice: free };
+    expect(planQuickly(gratis, 0)).toHaveLength(input.trucks.length);
+  });
+
   it("adds up to the optimum of the documented model at the powers of its trucks", async () => {
     let numCompared = 0;
     for (const input of drawnInputs(40)) {

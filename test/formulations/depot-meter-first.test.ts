@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { type Model, type SolveOptions, Solver, solve, verify } from "../../engine/index.ts";
+import {
+  type Model,
+  type Result,
+  relativeGap,
+  type SolveOptions,
+  Solver,
+  solve,
+  verify,
+} from "../../engine/index.ts";
 import { depot } from "../../formulations/depot/index.ts";
 import { MeterSearch } from "../../formulations/depot/meter-first.ts";
+import { solvePlanFirst } from "../../formulations/depot/plan-first.ts";
 import { buildTightDepot } from "../../formulations/depot/tight-model.ts";
 import { stepKinds } from "../../formulations/depot/tight-steps.ts";
 import { type DepotInput, InputError, type SolverAccess } from "../../formulations/index.ts";
@@ -15,6 +24,21 @@ function accessWith(options: SolveOptions): SolverAccess {
     solve: (model: Model, more = {}) => solve(model, { ...options, ...more }),
     warm: (model: Model, more = {}) => new Solver(model, { ...options, ...more }),
   };
+}
+
+type SolvedAs = SolverAccess["solve"];
+
+/** A result turned into that of a problem without points. */
+function emptied(result: Result): Result {
+  const nothing = { objective: null, dualBound: null, gap: null, solution: null, certificate: null } as const;
+  return { ...result, ...nothing, status: "infeasible", duals: null, basis: null };
+}
+
+/** A result turned into that of a search stopped five short of its objective. */
+function asStopped(result: Result): Result {
+  if (result.solution === null) return result;
+  const dualBound = result.objective - 5;
+  return { ...result, status: "time_limit", dualBound, gap: relativeGap(result.objective, dualBound) };
 }
 
 /** Sound instances with chargers to share and an open meter. */
@@ -63,5 +87,36 @@ describe("the search that settles the meter first", () => {
     const end = await new MeterSearch(model, built, accessWith(EXACT), null, 0).run();
     expect(end).toMatchObject({ solution: null, isProven: false, isDone: false });
     expect(end.dualBound).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  it("proves nothing where every box is wrongly said to be empty", async () => {
+    let [numPlans, numRefuted] = [0, 0];
+    for (const input of drawnInputs(60)) {
+      const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
+      const whole = await solve(model, EXACT);
+      if (whole.solution === null) continue;
+      const honest = accessWith(EXACT);
+      const empty: SolvedAs = async (each, more) => emptied(await honest.solve(each, more));
+      const unplanned = await new MeterSearch(model, built, { ...honest, solve: empty }, null, 60).run();
+      expect(unplanned, input.name).toMatchObject({ solution: null, isProven: false });
+      expect(unplanned.dualBound, input.name).toBeLessThanOrEqual(whole.objective);
+      const first = whole.solution;
+      const planned = await new MeterSearch(model, built, { ...honest, solve: empty }, first, 60).run();
+      // Relaxations do not lie here, and sometimes close all boxes by themselves.
+      if (!planned.isProven) {
+        expect(planned, input.name).toMatchObject({ solution: first, isDone: false });
+        expect(planned.dualBound, input.name).toBe(Number.NEGATIVE_INFINITY);
+        numRefuted++;
+      }
+      // The search of the whole is stopped, and what the boxes claimed must not close its gap.
+      const stopped: SolvedAs = async (each, more) =>
+        each === model ? asStopped(await honest.solve(each, more)) : empty(each, more);
+      const result = await solvePlanFirst(model, built, {}, { ...honest, solve: stopped });
+      expect(result.status, input.name).toBe("time_limit");
+      expect(result.dualBound, input.name).toBeCloseTo(whole.objective - 5, 4);
+      numPlans++;
+    }
+    expect(numPlans).toBeGreaterThan(5);
+    expect(numRefuted).toBeGreaterThan(2);
   });
 });

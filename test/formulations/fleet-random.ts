@@ -18,7 +18,7 @@ function drawVehicle(random: Random, id: number, steps: number): RawFleet {
 }
 
 /** The instance of a seed; it may be infeasible. */
-export function randomFleet(seed: number): RawFleet {
+export function randomFleet(seed: number, mostVehicles = 3): RawFleet {
   const random = new Random(seed);
   const steps = random.whole(4, 9);
   const series = (least: number, most: number, unit: number) =>
@@ -28,7 +28,9 @@ export function randomFleet(seed: number): RawFleet {
     formulation: "fleet",
     name: `random ${seed}`,
     data: { steps, load: series(0, 3, 2), pv: series(0, 3, 2), spot: series(-4, 8, 20) },
-    vehicles: Array.from({ length: random.whole(1, 3) }, (_, pos) => drawVehicle(random, pos + 1, steps)),
+    vehicles: Array.from({ length: random.whole(1, mostVehicles) }, (_, pos) =>
+      drawVehicle(random, pos + 1, steps),
+    ),
     params: {
       stepHours: random.pick([0.5, 1]),
       etaCharge: random.pick([0.9, 1]),

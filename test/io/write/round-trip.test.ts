@@ -190,3 +190,10 @@ it("a width that is no double takes more digits, and both sides come back", () =
   expect(new TextDecoder().decode(bytes)).toMatch(/RNG r0 \d{21}e-20/);
   expect(readMps(bytes, "x").problem).toEqual(problem);
 });
+
+it("MPS says that it is in free format: readers that know both take fields in the right columns for fixed ones", () => {
+  const model = new Model();
+  model.addCols(1, { name: () => "im_0", ub: 1250 });
+  const { bytes } = writeMps(model.toProblem(), { ...DEFAULT_NAMES, model: "depot" });
+  expect(new TextDecoder().decode(bytes).split("\n")[0]).toBe("NAME depot FREE");
+});
