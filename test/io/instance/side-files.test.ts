@@ -40,7 +40,7 @@ describe("side files of an instance", () => {
     expect(() => read("c.m", "mpc.bus = [\n 1 2 x ];")).toThrow(/c\.m:2:6: data\.caseFile: found "x \];"/);
     const wrong = SMALL_CASE.replace("1, 3, 10", "1, 3, NaN");
     expect(() => read("d.m", wrong)).toThrow(
-      /d\.m:10: mpc\.bus\(1\)\.Pd: found NaN, expected a finite number/,
+      /d\.m:10:9: mpc\.bus\(1\)\.Pd: found NaN, expected a finite number/,
     );
     expect(() => read("e.m.gz", gzipSync(SMALL_CASE).subarray(0, 100))).toThrow(/e\.m\.gz:1: .*gzip/);
   });
