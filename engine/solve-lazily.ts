@@ -44,11 +44,12 @@ function appended(rows: Int32Array, more: readonly number[]): Int32Array {
 
 /** The solver's basis with further rows behind the others, their slacks basic with weight 1. */
 function extendedBasis(solver: LpSolver, numMore: number): WeightedBasis {
-  const { colStatus, rowStatus } = solver.getBasis();
+  const { basis, edgeWeight: weights } = solver.getWeightedBasis();
+  const { colStatus, rowStatus } = basis;
   const longer = new Uint8Array(rowStatus.length + numMore);
   longer.set(rowStatus);
   const edgeWeight = new Float64Array(colStatus.length + longer.length).fill(1);
-  edgeWeight.set(solver.getEdgeWeights());
+  edgeWeight.set(weights);
   return { basis: { colStatus, rowStatus: longer }, edgeWeight };
 }
 

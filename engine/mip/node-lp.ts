@@ -41,7 +41,7 @@ export class NodeLp {
   /**
    * Goes over to an LP with other rows and the same columns; bounds stay. Its solver is made anew.
    *
-   * @param basis to start from. @param edgeWeight as of `LpSolver.getEdgeWeights`.
+   * @param basis to start from. @param edgeWeight as of `LpSolver.getWeightedBasis`.
    */
   replaceRows(problem: LpProblem, basis: Basis, edgeWeight: Float64Array): void {
     this.#pastIterations += this.#solver.iterations;
@@ -95,9 +95,7 @@ export class NodeLp {
 
   /** The present basis in packed form. */
   packedBasis(): PackedBasis {
-    const passing = this.#basisArrays();
-    this.#solver.readBasis(passing);
-    return packBasis(passing);
+    return packBasis(this.#solver.getWeightedBasis(this.#basisArrays()));
   }
 
   /** Arrays for a basis of this LP; the same ones until its rows change. */

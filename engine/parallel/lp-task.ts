@@ -19,7 +19,7 @@ export interface LpTask {
 export interface LpReport {
   /** The basis of an optimum or of a proof of infeasibility; null where there is neither. */
   readonly basis: Basis | null;
-  /** Dual edge weights at the basis, as of `LpSolver.getEdgeWeights`; null where the way keeps none. */
+  /** Dual edge weights at the basis, as of `LpSolver.getWeightedBasis`; null where the way keeps none. */
   readonly edgeWeight: Float64Array | null;
   readonly iterations: number;
 }

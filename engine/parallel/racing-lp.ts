@@ -124,11 +124,8 @@ export class RacingLp implements LpSolver {
   getBasis(): Basis {
     return this.#own.getBasis();
   }
-  getEdgeWeights(): Float64Array {
-    return this.#own.getEdgeWeights();
-  }
-  readBasis(into: WeightedBasis): void {
-    this.#own.readBasis(into);
+  getWeightedBasis(into?: WeightedBasis): WeightedBasis {
+    return this.#own.getWeightedBasis(into);
   }
   setCutoff(cutoff: number): void {
     this.#own.setCutoff(cutoff);

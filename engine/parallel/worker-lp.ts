@@ -18,9 +18,8 @@ export function* solveRivalLp(
     status = solver.advance();
   }
   const isDecided = status === "optimal" || status === "infeasible";
-  return {
-    basis: isDecided ? solver.getBasis() : null,
-    edgeWeight: isDecided && options.techniques.includes("dual-simplex") ? solver.getEdgeWeights() : null,
-    iterations: solver.iterations,
-  };
+  const { iterations } = solver;
+  if (!isDecided) return { basis: null, edgeWeight: null, iterations };
+  const { basis, edgeWeight } = solver.getWeightedBasis();
+  return { basis, edgeWeight: options.techniques.includes("dual-simplex") ? edgeWeight : null, iterations };
 }

@@ -2,6 +2,7 @@
 
 import type { Basis } from "../model/basis.ts";
 import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../model/basis.ts";
+import type { WeightedBasis } from "./lp-types.ts";
 import type { SimplexState } from "./simplex-state.ts";
 
 /** Whether the basis has the same basic variables as the state. */
@@ -68,14 +69,15 @@ export function readBasis(state: SimplexState, into: Basis = makeBasis(state)): 
   return into;
 }
 
-/** The edge weights of the basic variables by variable, 0 for the others. @param into length numTotal; filled. */
-export function readEdgeWeights(
+/** The state's basis with its edge weights. @param into of the state's size; filled. By default a copy. */
+export function readWeightedBasis(
   state: SimplexState,
-  into: Float64Array = new Float64Array(state.numTotal),
-): Float64Array {
+  into: WeightedBasis = { basis: makeBasis(state), edgeWeight: new Float64Array(state.numTotal) },
+): WeightedBasis {
   const { numRows, basicCol, edgeWeight } = state;
-  into.fill(0);
-  for (let row = 0; row < numRows; row++) into[basicCol[row]] = edgeWeight[row];
+  readBasis(state, into.basis);
+  into.edgeWeight.fill(0);
+  for (let row = 0; row < numRows; row++) into.edgeWeight[basicCol[row]] = edgeWeight[row];
   return into;
 }
 

@@ -73,15 +73,13 @@ export interface LpSolver {
   setRowBounds(row: number, lb: number, ub: number): void;
   /**
    * Starts from this basis (repaired if singular) with the next `advance`.
-   * @param edgeWeight dual weights of the basic ones, as of `getEdgeWeights`; by default 1.
+   * @param edgeWeight dual weights of the basic ones, as of `getWeightedBasis`; by default 1.
    */
   setBasis(basis: Basis, edgeWeight?: Float64Array): void;
   /** The present basis; a copy. */
   getBasis(): Basis;
-  /** Dual edge weights of the basic columns and, behind them, rows; 0 for the others. A copy. */
-  getEdgeWeights(): Float64Array;
-  /** Both of them into arrays of the caller. @param into of this LP's size; filled. */
-  readBasis(into: WeightedBasis): void;
+  /** The basis with its edge weights. @param into of this LP's size; filled. By default a copy. */
+  getWeightedBasis(into?: WeightedBasis): WeightedBasis;
   /** Objective above which the solve may end with "cutoff". Infinity = never. */
   setCutoff(cutoff: number): void;
   /** Iterations that the next solve may spend; counted from this call. Infinity = no limit. */

@@ -7,7 +7,7 @@ import { Arena } from "../linalg/arena.ts";
 import type { Basis } from "../model/basis.ts";
 import { KEPT_PROBLEM } from "../model/kept-shapes.ts";
 import { DUAL_FEASIBILITY, PRIMAL_FEASIBILITY } from "../tolerances.ts";
-import { hasSameBasics, loadBasis, loadSlackBasis, readBasis, readEdgeWeights } from "./basis-exchange.ts";
+import { hasSameBasics, loadBasis, loadSlackBasis, readBasis, readWeightedBasis } from "./basis-exchange.ts";
 import { farkasMultipliers, provesInfeasibility, rayOfColumn } from "./certificates.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { computeEdgeWeights, crashBasis } from "./crash.ts";
@@ -185,12 +185,8 @@ class SimplexSolver implements LpSolver {
   getBasis(): Basis {
     return readBasis(this.#state);
   }
-  getEdgeWeights(): Float64Array {
-    return readEdgeWeights(this.#state);
-  }
-  readBasis({ basis, edgeWeight }: WeightedBasis): void {
-    readBasis(this.#state, basis);
-    readEdgeWeights(this.#state, edgeWeight);
+  getWeightedBasis(into?: WeightedBasis): WeightedBasis {
+    return readWeightedBasis(this.#state, into);
   }
   save(): boolean {
     if (!this.#isHot || this.#changes.count > 0 || this.objective !== this.#point.objective) return false;

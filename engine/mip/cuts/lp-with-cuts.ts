@@ -52,8 +52,8 @@ export function appendCuts<P extends LpProblem>(
  */
 export function mapBasis(solver: LpSolver, rowOf: Int32Array): WeightedBasis {
   const { numCols } = solver;
-  const { colStatus, rowStatus } = solver.getBasis();
-  const weights = solver.getEdgeWeights();
+  const { basis, edgeWeight: weights } = solver.getWeightedBasis();
+  const { colStatus, rowStatus } = basis;
   const edgeWeight = new Float64Array(numCols + rowOf.length).fill(1);
   edgeWeight.set(weights.subarray(0, numCols));
   const mapped = new Uint8Array(rowOf.length).fill(BASIC);
