@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Model, type SolveOptions, Solver, solve, verify } from "../../engine/index.ts";
+import { type SolveOptions, solve, verify } from "../../engine/index.ts";
 import { findFirstPlan } from "../../formulations/depot/first-plan.ts";
 import { depot } from "../../formulations/depot/index.ts";
 import { planQuickly } from "../../formulations/depot/quick-plan.ts";
@@ -8,9 +8,10 @@ import { solveByTightModel } from "../../formulations/depot/solve.ts";
 import { buildTightDepot } from "../../formulations/depot/tight-model.ts";
 import { stepKinds } from "../../formulations/depot/tight-steps.ts";
 import { cheapestPath, makeTruckGrid, mayMove, PathSpace } from "../../formulations/depot/truck-grid.ts";
-import { type DepotInput, InputError, type SolverAccess } from "../../formulations/index.ts";
+import { type DepotInput, InputError } from "../../formulations/index.ts";
 import { Random } from "../generators/random.ts";
 import { randomDepot, randomDepotWithOptions } from "./depot-random.ts";
+import { accessWith } from "./solver-access.ts";
 
 function parseIfSound(raw: unknown): DepotInput | null {
   try {
@@ -28,19 +29,6 @@ function drawnInputs(numSeeds: number): readonly DepotInput[] {
     parseIfSound(seed % 2 === 0 ? randomDepot(seed) : randomDepotWithOptions(seed)),
   );
   return drawn.filter((input) => input !== null);
-}
-
-function accessWith(options: SolveOptions, seen: SolveOptions[] = []): SolverAccess {
-  return {
-    options,
-    solve(model: Model, more = {}) {
-      seen.push(more);
-      return solve(model, { ...options, ...more });
-    },
-    warm(model: Model, more = {}) {
-      return new Solver(model, { ...options, ...more });
-    },
-  };
 }
 
 /** A clock that other programs do not hurry. */

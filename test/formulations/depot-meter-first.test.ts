@@ -1,13 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  type Model,
-  type Result,
-  relativeGap,
-  type SolveOptions,
-  Solver,
-  solve,
-  verify,
-} from "../../engine/index.ts";
+import { type Result, relativeGap, type SolveOptions, solve, verify } from "../../engine/index.ts";
 import { depot } from "../../formulations/depot/index.ts";
 import { MeterSearch } from "../../formulations/depot/meter-first.ts";
 import { solvePlanFirst } from "../../formulations/depot/plan-first.ts";
@@ -15,16 +7,9 @@ import { buildTightDepot } from "../../formulations/depot/tight-model.ts";
 import { stepKinds } from "../../formulations/depot/tight-steps.ts";
 import { type DepotInput, InputError, type SolverAccess } from "../../formulations/index.ts";
 import { randomDepot, randomDepotWithOptions } from "./depot-random.ts";
+import { accessWith } from "./solver-access.ts";
 
 const EXACT: SolveOptions = { mipGap: 0, mipGapAbs: 1e-7 };
-
-function accessWith(options: SolveOptions): SolverAccess {
-  return {
-    options,
-    solve: (model: Model, more = {}) => solve(model, { ...options, ...more }),
-    warm: (model: Model, more = {}) => new Solver(model, { ...options, ...more }),
-  };
-}
 
 type SolvedAs = SolverAccess["solve"];
 

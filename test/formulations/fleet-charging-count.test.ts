@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type Problem, solveSync, verify } from "../../engine/index.ts";
+import { checkCertificate, type Problem, solveSync, verify } from "../../engine/index.ts";
 import { withChargingCounts } from "../../formulations/fleet/charging-count.ts";
 import { fleet } from "../../formulations/fleet/index.ts";
+import { solveBuiltFleet } from "../../formulations/fleet/solve.ts";
 import { exampleWith, type RawFleet } from "./fleet-cases.ts";
 import { randomFleet } from "./fleet-random.ts";
+import { accessWith } from "./solver-access.ts";
 
 const EXACT = { mipGap: 1e-9, mipGapAbs: 1e-9 };
 
@@ -97,6 +99,20 @@ describe("rows on how many vehicles charge", () => {
     raw.params.gridLimit = "perVehicle";
     raw.params.pvSplit = "equal";
     expect(bothOf(raw).counted).toBeNull();
+  });
+
+  it("leave an infeasible fleet its proof, which is one of the documented model", async () => {
+    const raw = sunny([11, 11, 11], 22, 25);
+    // 30 kWh and two hours of 9.9 kW do not fill 60 kWh.
+    raw.params.terminalSoc = 1;
+    const ready = fleet.build(fleet.parse(raw, new Map()));
+    const documented = ready.model.toProblem();
+    expect(withChargingCounts(documented, ready.built)).not.toBeNull();
+    const { status, certificate } = await solveBuiltFleet(ready, accessWith({}));
+    expect(status).toBe("infeasible");
+    if (certificate?.kind !== "farkas") throw new Error("no proof");
+    expect(certificate.rowMultiplier).toHaveLength(documented.numRows);
+    expect(checkCertificate(documented, certificate).valid).toBe(true);
   });
 
   it("cut off no plan of 150 random fleets, soft or not", () => {

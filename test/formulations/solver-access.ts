@@ -1,0 +1,15 @@
+/** The solver as formulations reach it, for tests. */
+import { type SolveOptions, Solver, solve } from "../../engine/index.ts";
+import type { SolverAccess } from "../../formulations/index.ts";
+
+/** @param seen gets the options of each solve. */
+export function accessWith(options: SolveOptions, seen: SolveOptions[] = []): SolverAccess {
+  return {
+    options,
+    solve(model, more = {}) {
+      seen.push(more);
+      return solve(model, { ...options, ...more });
+    },
+    warm: (model, more = {}) => new Solver(model, { ...options, ...more }),
+  };
+}
