@@ -7,11 +7,16 @@ import type { SolveFlags } from "./options.ts";
 import type { Outcome } from "./outcome.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** Where a file stands or will stand; null for devices and pipes, which are not replaced. */
+/** Where a file stands or will stand; null for devices and pipes, which are not replaced, and what cannot be reached. */
 function placeOf(file: string): string | null {
-  const present = statSync(file, { throwIfNoEntry: false });
-  if (present === undefined) return resolve(file);
-  return present.isFile() ? realpathSync(file) : null;
+  try {
+    const present = statSync(file, { throwIfNoEntry: false });
+    if (present === undefined) return resolve(file);
+    return present.isFile() ? realpathSync(file) : null;
+  } catch {
+    // Whoever opens it says why.
+    return null;
+  }
 }
 
 /** @throws UsageError where a result would take the place of the input or of another result. */

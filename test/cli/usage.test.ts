@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { findFormulation } from "../../formulations/index.ts";
@@ -78,9 +78,24 @@ describe("bad usage exits with 1 and says what was expected", () => {
     expect(refused("solve", model, "--solution", "a.sol", "--stats", "a.sol")).toMatch(
       /the file of --solution/,
     );
+    expect(refused("solve", model, "--resume", ".")).toBe(
+      ".: found a folder, expected a checkpoint of gridplex\n",
+    );
+    if (process.platform !== "win32") {
+      symlinkSync("loop", path.join(built.folder, "loop"));
+      expect(refused("solve", "loop/model.lp")).toMatch(/^loop\/model.lp:1: /);
+    }
     expect(readFileSync(path.join(built.folder, model), "utf8")).toBe(SMALL_MIP);
     const sink = process.platform === "win32" ? "NUL" : "/dev/null";
     expect(built.run("solve", model, "--solution", sink, "--stats", sink).status).toBe(0);
+  });
+
+  it("drops no name of an instance", () => {
+    const example = findFormulation("depot").example?.() as object;
+    const wrong = built.file("named.json", JSON.stringify({ ...example, name: ["a"] }));
+    expect(refused("run", wrong)).toMatch(/^named\.json:1:\d+: name: found a list of 1, expected a text/);
+    const { stdout } = built.run("run", wrong, "--set", "name=2026", "--json");
+    expect(JSON.parse(stdout).name).toBe("2026");
   });
 
   it("refuses --soft where the objective is no cost", () => {
