@@ -9,7 +9,11 @@ import type { Problem } from "./model/problem.ts";
  */
 export function checkBasisShape(problem: Problem, basis: Basis): void {
   const { numCols, numRows } = problem;
-  const { colStatus, rowStatus } = basis;
+  const { colStatus, rowStatus } = basis ?? {};
+  const isBytes = (status: unknown) => Object.prototype.toString.call(status) === "[object Uint8Array]";
+  if (!isBytes(colStatus) || !isBytes(rowStatus)) {
+    throw new OptionError("basis: found none, expected colStatus and rowStatus, both a Uint8Array");
+  }
   if (colStatus.length !== numCols || rowStatus.length !== numRows) {
     throw new OptionError(
       `basis: expected ${numCols} columns and ${numRows} rows, found ${colStatus.length} and ${rowStatus.length}`,

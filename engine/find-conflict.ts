@@ -14,6 +14,7 @@ import {
   restrictedTo,
   sideAt,
 } from "./bound-sides.ts";
+import { checkOptionTypes } from "./check-options.ts";
 import {
   ask,
   type ConflictControl,
@@ -83,6 +84,7 @@ export interface Conflict {
 }
 
 function beginControl(options: ConflictOptions): ConflictControl {
+  checkOptionTypes(options);
   const { timeLimit, host, signal, seed } = resolveOptions(limitsOf(options));
   const endMs = host.now() + timeLimit * 1000;
   // The log is that of the solves of the caller.

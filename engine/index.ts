@@ -1,4 +1,5 @@
 /** The public face of the engine. Nothing else is public. */
+export { checkCertificate, checkSolution, verify } from "./check-answers.ts";
 export { relativeGap } from "./control.ts";
 export {
   InternalError,
@@ -41,6 +42,7 @@ export {
   type RowBuilder,
   sum,
 } from "./model/model.ts";
+export { didYouMean, nearestName } from "./model/nearest.ts";
 export {
   DEFAULT_NAMES,
   type Names,
@@ -50,8 +52,8 @@ export {
   type Tag,
 } from "./model/problem.ts";
 export { problemOf } from "./model/problem-of.ts";
-export { didYouMean, nearestName } from "./nearest.ts";
 export {
+  checkOptions,
   DEFAULT_OPTIONS,
   type IncumbentEvent,
   type ProgressEvent,
@@ -68,12 +70,5 @@ export type { Statistics } from "./statistics.ts";
 export { STATUSES, type Status } from "./status.ts";
 export { TECHNIQUES, type Technique } from "./techniques.ts";
 export { INPUT_INFINITY, LARGE_ENTRY } from "./tolerances.ts";
-export {
-  type CertificateReport,
-  checkCertificate,
-  checkSolution,
-  type PointReport,
-  type VerificationReport,
-  verify,
-} from "./verify/verify.ts";
+export type { CertificateReport, PointReport, VerificationReport } from "./verify/verify.ts";
 export type { Violations } from "./verify/violations.ts";

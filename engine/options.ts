@@ -1,9 +1,11 @@
+import { checkOptionTypes } from "./check-options.ts";
 import { OptionError } from "./errors.ts";
 import type { AbortLike, Host } from "./host.ts";
 import { PLAIN_HOST } from "./host.ts";
 import type { MipPlugins } from "./mip/plugins.ts";
 import type { SearchState } from "./mip/search-state.ts";
-import { didYouMean } from "./nearest.ts";
+import { shown } from "./model/check-spec.ts";
+import { didYouMean } from "./model/nearest.ts";
 import type { WorkerPool } from "./parallel/worker-pool.ts";
 import { TECHNIQUES } from "./techniques.ts";
 
@@ -147,7 +149,7 @@ function numberOption(options: SolveOptions, key: NumberOption, rule: (v: number
   const given = options[key];
   if (given === undefined) return DEFAULT_OPTIONS[key];
   if (typeof given !== "number" || Number.isNaN(given)) {
-    throw new OptionError(`${key}: expected a number, found ${String(given)}`);
+    throw new OptionError(`${key}: expected a number, found ${shown(given)}`);
   }
   const complaint = rule(given);
   if (complaint !== "") throw new OptionError(`${key}: expected ${complaint}, found ${given}`);
@@ -192,6 +194,7 @@ function resolveTechniques(off: readonly string[], on: readonly string[]): Reado
  * @throws OptionError naming the option, what was found and what was expected.
  */
 export function resolveOptions(options: SolveOptions = {}): ResolvedOptions {
+  checkOptionTypes(options);
   for (const key of Object.keys(options)) {
     if (!KNOWN_OPTIONS.includes(key)) {
       const hint = didYouMean(key, KNOWN_OPTIONS);
@@ -221,9 +224,17 @@ export function resolveOptions(options: SolveOptions = {}): ResolvedOptions {
     checkpointEvery: numberOption(options, "checkpointEvery", nonNegative),
     resume: options.resume ?? null,
     techniques: resolveTechniques(options.off ?? [], options.on ?? []),
-    start: options.start ?? null,
+    start: Array.isArray(options.start) ? Float64Array.from(options.start) : (options.start ?? null),
     host: options.host ?? PLAIN_HOST,
     logTimes: options.logTimes ?? true,
     plugins: options.plugins ?? {},
   };
+}
+
+/**
+ * Judges options before a solve is begun, as `solve` will.
+ * @throws OptionError naming the option, what was expected and what was found.
+ */
+export function checkOptions(options: SolveOptions): void {
+  resolveOptions(options);
 }

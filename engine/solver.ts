@@ -3,6 +3,7 @@
  * edge weights, so that after a small change only the few iterations that it asks for are left to do.
  */
 import { checkBasisShape } from "./basis-shape.ts";
+import { checkOptionTypes } from "./check-options.ts";
 import { ModelError, OptionError } from "./errors.ts";
 import { findAnswer } from "./find-answer.ts";
 import { type Basis, slackBasis } from "./model/basis.ts";
@@ -220,6 +221,7 @@ export class Solver {
   }
 
   #resolve(options: PerSolveOptions): ResolvedOptions {
+    checkOptionTypes(options);
     for (const key of Object.keys(options)) {
       if (!(RENEWABLE as readonly string[]).includes(key)) {
         throw new OptionError(`option "${key}" of one solve: expected one of: ${RENEWABLE.join(", ")}`);

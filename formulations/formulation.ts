@@ -39,7 +39,7 @@ export class InputError extends Error {
   constructor(issues: readonly InputIssue[]) {
     const lines = issues.map(({ path, found, expected, position }) => {
       const where = position === undefined ? "" : `${placeText(position)}: `;
-      return `${where}${path}: found ${found}, expected ${expected}`;
+      return `${where}${path === "" ? "instance" : path}: found ${found}, expected ${expected}`;
     });
     super(lines.join("\n"));
     this.issues = issues;

@@ -4,6 +4,7 @@
  */
 import { ModelError } from "../errors.ts";
 import { INPUT_INFINITY } from "../tolerances.ts";
+import { checkSpec, NEW_COL_RULES, NEW_ROW_RULES, type SpecRules, shown } from "./check-spec.ts";
 import type { Problem } from "./problem.ts";
 import { normalizeProblem } from "./validate.ts";
 
@@ -89,6 +90,17 @@ function setBounds(
 function checkFinite(value: number, what: string): void {
   if (typeof value === "number" && Math.abs(value) < INPUT_INFINITY) return;
   throw new ModelError(`${what}: found ${value}, expected a number of magnitude below ${INPUT_INFINITY}`);
+}
+
+/** @throws ModelError unless it is a list of specifications with their entries. */
+function checkNew(
+  what: string,
+  specs: readonly object[],
+  rules: SpecRules,
+  required: readonly string[],
+): void {
+  if (!Array.isArray(specs)) throw new ModelError(`new ${what}s: found ${shown(specs)}, expected a list`);
+  for (const [pos, spec] of specs.entries()) checkSpec(spec, rules, () => `new ${what} ${pos}`, required);
 }
 
 /** Checks the entries' lists of a new row or column and returns how many there are. */
@@ -239,11 +251,13 @@ export class EditableProblem {
 
   /** Appends rows; coefficients of magnitude up to 1e-9 are dropped. @throws ModelError */
   addRows(rows: readonly NewRow[]): void {
+    checkNew("row", rows, NEW_ROW_RULES, ["cols", "values"]);
     this.#problem = { ...normalizeProblem(withRows(this.#problem, rows)).problem };
   }
 
   /** Appends columns; as addRows. @throws ModelError */
   addCols(cols: readonly NewCol[]): void {
+    checkNew("column", cols, NEW_COL_RULES, ["rows", "values"]);
     this.#problem = { ...normalizeProblem(withCols(this.#problem, cols)).problem };
   }
 }

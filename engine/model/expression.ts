@@ -1,4 +1,5 @@
 import { ModelError } from "../errors.ts";
+import { shown } from "./check-spec.ts";
 
 /** What an expression can be combined with: a number or another expression. */
 export type Operand = number | Linear;
@@ -18,8 +19,14 @@ export abstract class Linear {
     return new Combination(this, 1, other, -1);
   }
 
-  /** This times a number. */
+  /**
+   * This times a number.
+   * @throws ModelError for anything else.
+   */
   times(factor: number): Linear {
+    if (typeof factor !== "number") {
+      throw new ModelError(`expression: found the factor ${shown(factor)}, expected a number`);
+    }
     return new Combination(this, factor, 0, 1);
   }
 
@@ -91,8 +98,14 @@ class Sum extends Linear {
   }
 }
 
-/** The sum of expressions and numbers; of none: zero. */
+/**
+ * The sum of expressions and numbers; of none: zero.
+ * @throws ModelError for anything but a list.
+ */
 export function sum(items: Iterable<Operand>): Linear {
+  if (typeof items?.[Symbol.iterator] !== "function") {
+    throw new ModelError(`sum: found ${shown(items)}, expected one list of expressions and numbers`);
+  }
   return new Sum([...items]);
 }
 
@@ -107,7 +120,7 @@ function relate(left: Linear, right: Operand, lb: number, ub: number): Relation 
  * @param owner the model whose columns are allowed.
  * @param term called with each coefficient and column index, from left to right; a column may come several times.
  * @returns the constant.
- * @throws ModelError for a column of another model.
+ * @throws ModelError for a column of another model, and for parts that are neither numbers nor expressions.
  */
 export function expand(
   expression: Linear,
@@ -138,6 +151,8 @@ export function expand(
         parts.push(part.items[pos]);
         factors.push(factor);
       }
+    } else {
+      throw new ModelError(`expression: found ${shown(part)}, expected a number, a column or an expression`);
     }
   }
   return constant;

@@ -14,9 +14,18 @@ import {
   type RowSpec,
   type RowsSpec,
 } from "./blocks.ts";
+import { COL_RULES, COLS_RULES, checkSpec, ROW_RULES, ROWS_RULES, shown } from "./check-spec.ts";
+import {
+  checkedCount,
+  checkedIndex,
+  checkedLeast,
+  checkedNumber,
+  checkedPriority,
+  leastValues,
+} from "./checked.ts";
 import { SetList, type SosSpec } from "./col-sets.ts";
 import { conditionsOf } from "./conditions.ts";
-import { Col, expand, type Linear, type Relation } from "./expression.ts";
+import { Col, expand, Linear, type Relation } from "./expression.ts";
 import { type Growable, growableFloat64, growableUint8 } from "./growable.ts";
 import { Labels } from "./labels.ts";
 import { DEFAULT_NAMES, type Names, type Problem, type Tag } from "./problem.ts";
@@ -24,7 +33,8 @@ import { RowStore } from "./row-store.ts";
 import { normalizeProblem } from "./validate.ts";
 
 export type { ColBlock, ColSpec, ColsSpec, RowBlock, RowBuilder, RowSpec, RowsSpec } from "./blocks.ts";
-export { type Col, type Linear, type Relation, sum } from "./expression.ts";
+export type { Col, Linear, Relation } from "./expression.ts";
+export { sum } from "./expression.ts";
 
 /** What `addSos` is told. */
 export interface ModelSosSpec extends Omit<SosSpec, "cols"> {
@@ -115,9 +125,10 @@ export class Model {
 
   /**
    * Adds one column.
-   * @throws ModelError for NaN.
+   * @throws ModelError for NaN, fields of another type and unknown ones; the model is then as before.
    */
   addCol(spec: ColSpec = {}): Col {
+    checkSpec(spec, COL_RULES, () => `column ${this.numCols}`);
     const { name, tag } = spec;
     const { first } = this.addCols(1, {
       lb: spec.lb ?? 0,
@@ -133,12 +144,14 @@ export class Model {
 
   /**
    * Adds a block of columns.
-   * @throws ModelError for NaN; the model is then as before.
+   * @throws ModelError for NaN, fields of another type and unknown ones; the model is then as before.
    */
   addCols(count: number, spec: ColsSpec = {}): ColBlock {
     const first = this.numCols;
     const block = makeBlock("column", first, checkedCount(count));
     const label = (pos: number): string => labelOf("column", first + pos, spec.name?.(pos));
+    checkSpec(spec, COLS_RULES, () => `columns from ${first} on`);
+    const least = leastValues(count, spec.least, label);
     try {
       append(this.#colUb, count, spec.ub ?? Number.POSITIVE_INFINITY, label, "upper bound");
       append(this.#colCost, count, spec.cost ?? 0, label, "cost");
@@ -158,10 +171,8 @@ export class Model {
     }
     this.#colLabels.add(first, count, spec);
     this.#problem = null;
-    const { least } = spec;
-    if (least === undefined) return block;
-    for (let pos = 0; pos < count; pos++) {
-      this.setLeast(first + pos, typeof least === "function" ? least(pos) : least);
+    for (let pos = 0; pos < least.length; pos++) {
+      if (least[pos] > 0) this.#least.set(first + pos, least[pos]);
     }
     return block;
   }
@@ -177,6 +188,9 @@ export class Model {
     const index = this.#sets.count;
     const { name, cols, ...rest } = spec;
     const label = name === undefined ? `set ${index}` : `set ${index} (${name})`;
+    if (typeof cols?.[Symbol.iterator] !== "function") {
+      throw new ModelError(`${label}: cols: found ${shown(cols)}, expected a list of columns`);
+    }
     const members = Array.from(cols, (col) => this.#colIndex(col));
     if (new Set(members).size < members.length) {
       throw new ModelError(`${label}: found a column twice, expected different ones`);
@@ -189,10 +203,11 @@ export class Model {
 
   /**
    * Adds a block of rows.
-   * @throws ModelError for NaN, coefficients that are not finite and unknown columns; the rows are then left out.
+   * @throws ModelError for NaN, coefficients that are not finite, unknown columns and fields; the rows are then left out.
    */
   addRows(count: number, spec: RowsSpec): RowBlock {
     const first = this.numRows;
+    checkSpec(spec, ROWS_RULES, () => `rows from ${first} on`, ["terms"]);
     const block = makeBlock("row", first, checkedCount(count));
     const label = (pos: number): string => labelOf("row", first + pos, spec.name?.(pos));
     const store = this.#newRows;
@@ -215,12 +230,16 @@ export class Model {
   /**
    * Adds one row.
    * @returns its index.
-   * @throws ModelError for NaN, coefficients that are not finite and columns of another model.
+   * @throws ModelError for NaN, coefficients that are not finite, columns of another model and unknown fields.
    */
   addRow(relation: Relation, spec: RowSpec = {}): number {
     const row = this.numRows;
+    checkSpec(spec, ROW_RULES, () => `row ${row}`);
     const { name, tag } = spec;
     const label = (): string => labelOf("row", row, name);
+    if (!(relation?.expression instanceof Linear)) {
+      throw new ModelError(`${label()}: found ${shown(relation)}, expected a relation such as x.atMost(3)`);
+    }
     const store = this.#newRows;
     this.#writeRows(row, () => {
       store.open(label);
@@ -306,16 +325,17 @@ export class Model {
    */
   setLeast(col: number | Col, least: number): void {
     const index = this.#colIndex(col);
-    if (!(least >= 0 && least < Number.POSITIVE_INFINITY)) {
-      throw new ModelError(`column ${index}: least value: found ${least}, expected a finite number from 0`);
-    }
-    if (least === 0) this.#least.delete(index);
+    if (checkedLeast(least, `column ${index}`) === 0) this.#least.delete(index);
     else this.#least.set(index, least);
     this.#problem = null;
   }
 
-  /** Says whether a column is integer. */
+  /**
+   * Says whether a column is integer.
+   * @throws ModelError for anything but true and false.
+   */
   setInteger(col: number | Col, integer: boolean): void {
+    checkSpec({ integer }, COL_RULES, () => `column ${this.#colIndex(col)}`);
     this.#integrality.items[this.#colIndex(col)] = integer ? 1 : 0;
     this.#problem = null;
   }
@@ -397,6 +417,7 @@ export class Model {
 
   #colIndex(col: number | Col): number {
     if (typeof col === "number") return checkedIndex("column", col, this.numCols);
+    if (!(col instanceof Col)) throw new ModelError(`found ${shown(col)}, expected a column or its index`);
     if (col.owner === this) return col.index;
     throw new ModelError(`found column ${col.index} of another model, expected one of this model`);
   }
@@ -440,30 +461,6 @@ export class Model {
 
 function labelOf(what: "column" | "row", index: number, name: string | undefined): string {
   return name === undefined ? `${what} ${index}` : `${what} ${index} (${name})`;
-}
-
-function checkedCount(count: number): number {
-  if (count >>> 0 !== count) throw new ModelError(`block: found count ${count}, expected a whole number`);
-  return count;
-}
-
-function checkedIndex(what: "column" | "row", index: number, count: number): number {
-  if (index >>> 0 !== index || index >= count) {
-    throw new ModelError(`found ${what} ${index}, expected 0 to ${count - 1}`);
-  }
-  return index;
-}
-
-function checkedPriority(priority: number): number {
-  if (Number.isInteger(priority) && priority >= 0 && priority <= 255) return priority;
-  throw new ModelError(`found branching priority ${priority}, expected a whole number from 0 to 255`);
-}
-
-function checkedNumber(value: number, where: string): number {
-  if (typeof value !== "number" || Number.isNaN(value)) {
-    throw new ModelError(`${where}: found ${String(value)}, expected a number`);
-  }
-  return value;
 }
 
 /** Appends a constant or a function's values; NaN is refused where it enters. */

@@ -53,7 +53,7 @@ function checkSets(problem: Problem, sets: ColSets, names: Names): void {
 }
 
 function checkSemicontinuous(problem: Problem, { col, least }: Semicontinuous, names: Names): void {
-  checkArray(col, "semicontinuous.col", "Int32Array", col.length);
+  checkArray(col, "semicontinuous.col", "Int32Array", col?.length);
   checkArray(least, "semicontinuous.least", "Float64Array", col.length);
   for (let pos = 0; pos < col.length; pos++) {
     const index = col[pos];

@@ -4,6 +4,7 @@
  */
 import { ModelError } from "../errors.ts";
 import { INPUT_INFINITY, LARGE_ENTRY, SMALL_ENTRY } from "../tolerances.ts";
+import { shown } from "./check-spec.ts";
 import { DEFAULT_NAMES, type Names, type Problem } from "./problem.ts";
 import { validateConditions } from "./validate-conditions.ts";
 
@@ -38,6 +39,9 @@ function checkArray(array: unknown, what: string, type: string, length: number):
 }
 
 function checkShape(problem: Problem): void {
+  if (typeof problem !== "object" || problem === null) {
+    refuse("model", shown(problem), "a Model or the record of a problem");
+  }
   const { numRows, numCols, colStart } = problem;
   checkCount(numRows, "numRows");
   checkCount(numCols, "numCols");

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import {
   fingerprintOf,
   type Model,
@@ -13,6 +13,13 @@ import { assertWritable, WriteError, writeDurably } from "../write/output-file.t
 import type { SolveFlags } from "./options.ts";
 import { warn } from "./session.ts";
 import { UsageError } from "./usage-error.ts";
+
+function readStateFile(file: string): SearchState {
+  if (statSync(file).isDirectory()) {
+    throw new CheckpointError(file, "a folder", "a checkpoint of gridplex");
+  }
+  return readState(readFileSync(file), file);
+}
 
 /** Keeps a state; a failure is a warning, for the work so far is worth more than the file. */
 function keepState(file: string, state: SearchState): void {
@@ -60,7 +67,7 @@ export function openCheckpoints(flags: SolveFlags): Checkpoints {
   assertFlags(flags);
   const { checkpoint, checkpointEvery, resume } = flags;
   if (checkpoint !== undefined) assertWritable(checkpoint);
-  const state = resume === undefined ? null : readState(readFileSync(resume), resume);
+  const state = resume === undefined ? null : readStateFile(resume);
   const keeping = {
     ...(checkpoint === undefined
       ? {}

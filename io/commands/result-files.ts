@@ -1,15 +1,48 @@
+import { realpathSync, statSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Names, Result } from "../../engine/index.ts";
 import { assertWritable, writeOutputFile } from "../write/output-file.ts";
 import { writeSolutionFile } from "../write/solution.ts";
 import type { SolveFlags } from "./options.ts";
 import type { Outcome } from "./outcome.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Where a file stands or will stand; null for devices and pipes, which are not replaced, and what cannot be reached. */
+function placeOf(file: string): string | null {
+  try {
+    const present = statSync(file, { throwIfNoEntry: false });
+    if (present === undefined) return resolve(file);
+    return present.isFile() ? realpathSync(file) : null;
+  } catch {
+    // Whoever opens it says why.
+    return null;
+  }
+}
+
+/** @throws UsageError where a result would take the place of the input or of another result. */
+function assertApart(input: string, { write, solution, stats, checkpoint }: SolveFlags): void {
+  const owners = new Map([[placeOf(input), "the input"]]);
+  for (const [option, file] of Object.entries({ write, solution, stats, checkpoint })) {
+    const place = file === undefined ? null : placeOf(file);
+    if (place === null) continue;
+    const owner = owners.get(place);
+    if (owner !== undefined) {
+      throw new UsageError(`--${option}: found ${file}, which is ${owner}, expected a file of its own`);
+    }
+    owners.set(place, `the file of --${option}`);
+  }
+}
 
 /**
- * Complains before the work about files that could not be written after it.
- * @throws WriteError for the first of them.
+ * Complains before the work about files that could not be written after it, and about ones that would be lost by it.
+ *
+ * @param input the file or folder that the command reads.
+ * @throws WriteError, UsageError for the first of them.
  */
-export function assertResultFiles({ write, solution, stats }: SolveFlags): void {
+export function assertResultFiles(input: string, flags: SolveFlags): void {
+  const { write, solution, stats } = flags;
   for (const file of [write, solution, stats]) if (file !== undefined) assertWritable(file);
+  assertApart(input, flags);
 }
 
 /** The counters of every component, with the solve's status, effort and times, as JSON. */

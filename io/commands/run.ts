@@ -201,7 +201,7 @@ function assertRolling({ name, roll }: AnyFormulation, flags: RunFlags): void {
 
 async function runInSession(file: string, flags: RunFlags, session: Session): Promise<number> {
   const overrides = (flags.set ?? []).map(parseOverride);
-  assertResultFiles(flags);
+  assertResultFiles(file, flags);
   const checkpoints = openCheckpoints(flags);
   const instance = readInstance(await openInstance(file), overrides, { isSoft: flags.soft === true });
   if (flags.soft === true && instance.formulation.softTargets === undefined) {

@@ -14,7 +14,7 @@ import { openSession, type Session, warn } from "./session.ts";
 import { formatSummary } from "./summary.ts";
 
 async function solveInSession(file: string, flags: SolveModelFlags, session: Session): Promise<number> {
-  assertResultFiles(flags);
+  assertResultFiles(file, flags);
   const checkpoints = openCheckpoints(flags);
   const { problem, names, warnings } = readModelFile(file);
   for (const warning of warnings) warn(warning);

@@ -75,6 +75,8 @@ class BlockPlan {
 
   copyInto(block: ArrayBufferLike): void {
     for (const { source, offset } of this.#copies) {
+      // Also a view whose buffer has gone to another thread.
+      if (source.byteLength === 0) continue;
       const bytes = new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
       new Uint8Array(block, offset, source.byteLength).set(bytes);
     }
@@ -85,9 +87,10 @@ class BlockPlan {
  * Copies a problem into one block, lengths and figures as they are: they are judged where they are unpacked.
  *
  * @param isShared as `canShareMemory` says.
- * @returns null where an array is missing or of another type.
+ * @returns null where there is no record, or an array is missing or of another type.
  */
 export function packProblem(problem: Problem, isShared: boolean): PackedProblem | null {
+  if (typeof problem !== "object" || problem === null) return null;
   const { numRows, numCols, maximize, objectiveOffset, sets, semicontinuous } = problem;
   const plan = new BlockPlan();
   const arrays = plan.place(problem, PROBLEM_FIELDS);

@@ -1,6 +1,7 @@
 /** Solving off the caller's thread, wherever there are threads. */
 import { transfer } from "comlink";
 import {
+  checkOptions,
   Model,
   type Problem,
   type Result,
@@ -40,7 +41,7 @@ export function releaseWorkers(): Promise<void> {
 
 /** Plug-ins and pools are functions of this thread. */
 function needsThisThread({ plugins, pool }: SolveOptions): boolean {
-  return pool !== undefined || (plugins !== undefined && Object.keys(plugins).length > 0);
+  return Boolean(pool) || Object.keys(plugins ?? {}).length > 0;
 }
 
 /**
@@ -167,6 +168,7 @@ async function solveThere(
  *   want of memory.
  */
 export async function solve(model: Model | Problem, options: SolveOptions = {}): Promise<Result> {
+  checkOptions(options);
   if (needsThisThread(options)) return solveHere(model, options);
   const calledAtMs = performance.now();
   const isShared = canShareMemory();
@@ -175,7 +177,7 @@ export async function solve(model: Model | Problem, options: SolveOptions = {}):
   if (packed === null) return solveHere(model, options);
   const crossing = crossingOptions(options);
   const isSmall = packed.block.byteLength < LARGE_BYTES;
-  const wish = openStopWish(options.signal, isShared);
+  const wish = openStopWish(options.signal ?? undefined, isShared);
   try {
     const worker = await WORKERS.take(wish, options.timeLimit ?? Number.POSITIVE_INFINITY);
     const left = optionsLeft({ ...options, signal: wish }, calledAtMs);

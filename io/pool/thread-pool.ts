@@ -1,5 +1,5 @@
 /** The engine's workers as threads. */
-import type { SearchWorker, WorkerPool } from "../../engine/index.ts";
+import { OptionError, type SearchWorker, type WorkerPool } from "../../engine/index.ts";
 import { nodeModule } from "./node-module.ts";
 import { heapLimitMB } from "./node-worker.ts";
 import { canShareMemory } from "./problem-block.ts";
@@ -105,11 +105,15 @@ class ThreadPool implements WorkerPool {
  * @param size threads at most, a whole number; more than 255 are 255.
  * @param spawn starts a thread with the worker script.
  * @param warmUpMs milliseconds for which a tree is searched alone before threads are started; 0 once there are some.
+ * @throws OptionError for another size.
  */
 export function openThreadPool(
   size: number,
   spawn: (heapMB?: number) => Thread,
   warmUpMs: number = WARM_UP_MS,
 ): WorkerPool {
+  if (!(size >= 0 && (Number.isInteger(size) || size === Number.POSITIVE_INFINITY))) {
+    throw new OptionError(`size of the pool: expected a whole number of at least 0, found ${String(size)}`);
+  }
   return new ThreadPool(size, spawn, warmUpMs);
 }

@@ -31,6 +31,21 @@ export function quoteBytes(bytes: Uint8Array, start: number, end: number): strin
 }
 
 /**
+ * The bytes of what a caller gives as text.
+ * @throws ParseError for anything but a text and bytes.
+ */
+export function textBytes(text: Uint8Array | string, file: string): Uint8Array {
+  if (typeof text === "string") return new TextEncoder().encode(text);
+  // By tag: arrays of another realm are as good.
+  if (Object.prototype.toString.call(text) === "[object Uint8Array]") return text;
+  throw new ParseError(
+    { file, line: 1 },
+    `${typeof text} in place of a text`,
+    "a text, or its bytes (Uint8Array)",
+  );
+}
+
+/**
  * Refuses bytes that are no text, and skips a byte order mark.
  *
  * @returns where the text begins.

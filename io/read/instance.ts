@@ -271,6 +271,12 @@ export function readSideFiles(formulation: AnyFormulation, loaded: LoadedInstanc
   return files;
 }
 
+/** The instance's own name, a text or a number, else that of its file. */
+function nameOf({ raw, file }: LoadedInstance): string {
+  const given = (raw as { readonly name?: string | number | null }).name ?? "";
+  return given === "" ? basename(file).replace(/\.(json|xlsx)$/i, "") : String(given);
+}
+
 /**
  * Reads and checks an instance with its side files.
  * @param overrides fields to set before the check, in order.
@@ -290,9 +296,7 @@ export function readInstance(
     () => formulation.parse(loaded.raw, files, options),
     relative("", loaded.baseDir),
   );
-  const given = (loaded.raw as { readonly name?: unknown }).name;
-  const name =
-    typeof given === "string" && given !== "" ? given : basename(loaded.file).replace(/\.(json|xlsx)$/i, "");
+  const name = nameOf(loaded);
   const warnings = (formulation.warnings?.(input) ?? []).map((warning) => `${loaded.file}: ${warning}`);
   return { ...loaded, formulation, name, input, warnings };
 }

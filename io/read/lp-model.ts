@@ -17,6 +17,18 @@ export function openInfinity(value: number): number {
   return value <= -INPUT_INFINITY ? Number.NEGATIVE_INFINITY : value;
 }
 
+const [OPENING, CLOSING, SEMICOLON] = [0x28, 0x29, 0x3b];
+
+/** Whether a name begins with a parenthesis, has one without its other, or ends with a semicolon. */
+function looksLikeSyntax(bytes: Uint8Array, start: number, end: number): boolean {
+  let depth = bytes[start] === OPENING ? Number.NaN : 0;
+  for (let at = start; at < end; at++) {
+    if (bytes[at] === OPENING) depth++;
+    else if (bytes[at] === CLOSING) depth--;
+  }
+  return depth !== 0 || bytes[end - 1] === SEMICOLON;
+}
+
 /** What the sections of one LP text have said so far. */
 export class LpModel {
   readonly builder: ProblemBuilder = new ProblemBuilder();
@@ -47,8 +59,18 @@ export class LpModel {
   /** The column of the present name token, added if it is new. */
   internCol(tokens: LpTokens): number {
     const col = this.colNames.intern(tokens.bytes, tokens.start, tokens.end);
-    if (col === this.builder.numCols) this.builder.addCol();
+    if (col === this.builder.numCols) {
+      this.builder.addCol();
+      this.#warnOfSyntax(tokens);
+    }
     return col;
+  }
+
+  /** Parentheses and semicolons are letters here, which who writes `2 (x + y);` does not know. */
+  #warnOfSyntax(tokens: LpTokens): void {
+    if (!looksLikeSyntax(tokens.bytes, tokens.start, tokens.end)) return;
+    const text = `read ${tokens.quote()} as the name of a column: parentheses and semicolons are letters in this format`;
+    this.warnings.add("syntax in a name", tokens.line, text);
   }
 
   /** The column of the present name token. @throws ParseError where the objective and the rows do not use it. */

@@ -3,7 +3,7 @@
  * columns, special ordered sets. The dialect, case
  * by case, is in docs/formats.md.
  */
-import { checkText } from "./byte-text.ts";
+import { checkText, textBytes } from "./byte-text.ts";
 import { readBounds, readIntegers } from "./lp-bounds.ts";
 import { LpModel } from "./lp-model.ts";
 import { readObjective, readRows } from "./lp-rows.ts";
@@ -16,11 +16,12 @@ const MOST_NAME_COMMENT = 512;
 /**
  * Reads an LP model. Columns are numbered in the order of their first appearance.
  *
- * @param bytes the text, ASCII or UTF-8; borrowed.
+ * @param text the text, or its bytes, ASCII or UTF-8; borrowed.
  * @param file name for messages.
  * @throws ParseError with line and column.
  */
-export function readLp(bytes: Uint8Array, file: string): ReadModel {
+export function readLp(text: Uint8Array | string, file = "model"): ReadModel {
+  const bytes = textBytes(text, file);
   const from = checkText(bytes, file, "an LP model");
   const tokens = new LpTokens(bytes, file, from);
   const model = new LpModel(file, (found, expected) => tokens.error(found, expected));

@@ -1,6 +1,6 @@
 /** The project's own model format; docs/model-json.md is its page. */
 import { INPUT_INFINITY, LARGE_ENTRY, type Names, type Problem } from "../../engine/index.ts";
-import { checkText } from "./byte-text.ts";
+import { checkText, textBytes } from "./byte-text.ts";
 import { JsonScanner } from "./json-scanner.ts";
 import { LONGEST_NAME, NameTable } from "./name-table.ts";
 import { ProblemBuilder } from "./problem-builder.ts";
@@ -28,11 +28,12 @@ const VERSION = 1;
 /**
  * Reads a model in the project's own JSON.
  *
- * @param bytes the text, UTF-8; borrowed.
+ * @param text the text, or its bytes, UTF-8; borrowed.
  * @param file name for messages.
  * @throws ParseError with line, column and the path of the field.
  */
-export function readModelJson(bytes: Uint8Array, file: string): ReadModel {
+export function readModelJson(text: Uint8Array | string, file = "model"): ReadModel {
+  const bytes = textBytes(text, file);
   const from = checkText(bytes, file, "a model in JSON");
   return new ModelJsonReader(new JsonScanner(bytes, file, from)).read();
 }

@@ -3,7 +3,7 @@
  * what free format cannot read, because names hold blanks, is tried in fixed columns.
  */
 import { ParseError } from "../../engine/index.ts";
-import { checkText } from "./byte-text.ts";
+import { checkText, textBytes } from "./byte-text.ts";
 import { applyDefaultBounds, readBounds } from "./mps-bounds.ts";
 import { readColumns } from "./mps-columns.ts";
 import { type MpsFormat, MpsLines } from "./mps-lines.ts";
@@ -39,11 +39,12 @@ const KNOWN_SECTIONS = "NAME, OBJSENSE, OBJNAME, ROWS, COLUMNS, RHS, RANGES, BOU
 /**
  * Reads an MPS model. Speed: some 100 MB/s; memory: about 30 bytes an entry beside the text.
  *
- * @param bytes the text, ASCII or UTF-8; borrowed.
+ * @param text the text, or its bytes, ASCII or UTF-8; borrowed.
  * @param file name for messages.
  * @throws ParseError with the line.
  */
-export function readMps(bytes: Uint8Array, file: string): ReadModel {
+export function readMps(text: Uint8Array | string, file = "model"): ReadModel {
+  const bytes = textBytes(text, file);
   const from = checkText(bytes, file, "an MPS model");
   try {
     return readAs("free", bytes, file, from);

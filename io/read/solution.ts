@@ -1,5 +1,5 @@
 import { type Names, ParseError, type Problem } from "../../engine/index.ts";
-import { checkText, quoteBytes } from "./byte-text.ts";
+import { checkText, quoteBytes, textBytes } from "./byte-text.ts";
 import { parseDecimal } from "./decimal.ts";
 import { readInputFile } from "./input-file.ts";
 
@@ -19,11 +19,17 @@ const BLANK = 32;
  * Reads a `.sol` file: a line `=obj= VALUE`, then a line `NAME VALUE` for each column, split at the last blank, as names
  * may hold blanks. Absent columns are 0; blank lines and lines with `#` in front are skipped.
  *
- * @param bytes the text; borrowed.
+ * @param text the text, or its bytes; borrowed.
  * @param file name for messages.
  * @throws ParseError with the line, for unknown, repeated and ambiguous names and for values that are no finite number.
  */
-export function readSolution(bytes: Uint8Array, file: string, problem: Problem, names: Names): ReadSolution {
+export function readSolution(
+  text: Uint8Array | string,
+  file: string,
+  problem: Problem,
+  names: Names,
+): ReadSolution {
+  const bytes = textBytes(text, file);
   const from = checkText(bytes, file, "a solution");
   const colOf = columnsByName(problem, names);
   const colValue = new Float64Array(problem.numCols);

@@ -2,12 +2,12 @@
  * LP text in the format of CPLEX. The objective lists every column, also those of cost 0, so that a reader numbers the
  * columns as the problem does.
  */
-import type { Names, Problem } from "../../engine/index.ts";
+import type { Model, Names, Problem } from "../../engine/index.ts";
 import { leastValues } from "./least-values.ts";
 import { rowwise } from "./rowwise.ts";
 import { formatNumber, TextSink } from "./text-sink.ts";
 import { isWellFormed, type NameRule, uniqueNames, uniqueSetNames } from "./unique-names.ts";
-import { assertWritable } from "./writable-problem.ts";
+import { writableOf } from "./writable-problem.ts";
 import type { WrittenModel } from "./written-model.ts";
 
 const NAME =
@@ -41,22 +41,23 @@ const LONGEST_LINE = 100;
  * Writes a problem as LP text; `readLp` gives the same problem back. Names that the format cannot hold (a digit in
  * front, blanks, signs, keywords, e1) are changed, with a warning.
  *
+ * @param givenNames by default those of the model; c0, r0, … for a record.
  * @throws ModelError for what the format cannot hold: no numbers, infinite coefficients.
  */
-export function writeLp(problem: Problem, names: Names): WrittenModel {
-  assertWritable(problem, names);
+export function writeLp(model: Model | Problem, givenNames?: Names): WrittenModel {
+  const { problem, names } = writableOf(model, givenNames);
   const rows = uniqueNames(problem.numRows, names.row, RULE, "row", "r");
   const cols = uniqueNames(problem.numCols, names.col, RULE, "column", "c");
   const objective = uniqueNames(1, () => names.objective || "obj", RULE, "objective", "obj");
-  const model = uniqueNames(1, () => names.model, MODEL_RULE, "model", "model");
+  const title = uniqueNames(1, () => names.model, MODEL_RULE, "model", "model");
   const sets = uniqueSetNames(problem, names, RULE);
   const writer = new LpWriter(problem, rows.names, cols.names, sets.names);
   const priorities = problem.sets?.priority.filter((priority) => priority !== 0).length ?? 0;
   const lost = priorities === 0 ? [] : [`${priorities} set priorities left out: LP has no place for them`];
   return {
-    bytes: writer.write(model.names[0], objective.names[0]),
+    bytes: writer.write(title.names[0], objective.names[0]),
     warnings: [
-      ...model.warnings,
+      ...title.warnings,
       ...objective.warnings,
       ...rows.warnings,
       ...cols.warnings,

@@ -1,9 +1,9 @@
 /** The project's own model format; docs/model-json.md is its page. */
-import type { Names, Problem } from "../../engine/index.ts";
+import type { Model, Names, Problem } from "../../engine/index.ts";
 import { rowwise } from "./rowwise.ts";
 import { formatNumber, TextSink } from "./text-sink.ts";
 import { isWellFormed, type NameRule, uniqueNames, uniqueSetNames } from "./unique-names.ts";
-import { assertWritable } from "./writable-problem.ts";
+import { writableOf } from "./writable-problem.ts";
 import type { WrittenModel } from "./written-model.ts";
 
 const RULE: NameRule = {
@@ -17,17 +17,18 @@ const TEXT_RULE: NameRule = { isWritable: isWellFormed, repair: () => "" };
  * Writes a problem in the project's own JSON, one column or row a line; `readModelJson` gives the same problem back.
  * Names must differ and hold no control characters; others are changed, with a warning.
  *
+ * @param givenNames by default those of the model; c0, r0, … for a record.
  * @throws ModelError for what the format cannot hold: no numbers, infinite coefficients.
  */
-export function writeModelJson(problem: Problem, names: Names): WrittenModel {
-  assertWritable(problem, names);
+export function writeModelJson(model: Model | Problem, givenNames?: Names): WrittenModel {
+  const { problem, names } = writableOf(model, givenNames);
   const rows = uniqueNames(problem.numRows, names.row, RULE, "row", "r");
   const cols = uniqueNames(problem.numCols, names.col, RULE, "column", "c");
   const objective = uniqueNames(1, () => names.objective, TEXT_RULE, "objective", "obj");
-  const model = uniqueNames(1, () => names.model, TEXT_RULE, "model", "model");
+  const title = uniqueNames(1, () => names.model, TEXT_RULE, "model", "model");
   const sink = new TextSink();
   sink.write('{\n"format": "gridplex-model",\n"version": 1,\n');
-  sink.write(`"name": ${JSON.stringify(model.names[0])},\n`);
+  sink.write(`"name": ${JSON.stringify(title.names[0])},\n`);
   sink.write(`"sense": "${problem.maximize ? "max" : "min"}",\n`);
   sink.write(`"objectiveName": ${JSON.stringify(objective.names[0])},\n`);
   sink.write(`"objectiveOffset": ${formatNumber(problem.objectiveOffset)},\n`);
@@ -40,7 +41,7 @@ export function writeModelJson(problem: Problem, names: Names): WrittenModel {
   return {
     bytes: sink.bytes(),
     warnings: [
-      ...model.warnings,
+      ...title.warnings,
       ...objective.warnings,
       ...rows.warnings,
       ...cols.warnings,

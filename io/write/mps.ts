@@ -3,12 +3,12 @@
  * dropped by readers), an empty column has an entry 0 in the objective, a width of two sides that is no double has 21
  * digits (docs/formats.md).
  */
-import { ModelError, type Names, type Problem } from "../../engine/index.ts";
+import { type Model, ModelError, type Names, type Problem } from "../../engine/index.ts";
 import { formatExactWidth } from "./exact-width.ts";
 import { leastValues } from "./least-values.ts";
 import { formatNumber, TextSink } from "./text-sink.ts";
 import { isWellFormed, type NameRule, uniqueNames, uniqueSetNames } from "./unique-names.ts";
-import { assertWritable } from "./writable-problem.ts";
+import { writableOf } from "./writable-problem.ts";
 import type { WrittenModel } from "./written-model.ts";
 
 const BLANKS_AND_CONTROLS = /[ \p{Cc}]/u;
@@ -29,10 +29,11 @@ interface RowForm {
  * Writes a problem as free MPS; `readMps` gives the same problem back. Names with blanks and repeated names are
  * changed, with a warning.
  *
+ * @param givenNames by default those of the model; c0, r0, … for a record.
  * @throws ModelError for what the format cannot hold: no numbers, infinite coefficients, rows with lb > ub.
  */
-export function writeMps(problem: Problem, names: Names): WrittenModel {
-  assertWritable(problem, names);
+export function writeMps(model: Model | Problem, givenNames?: Names): WrittenModel {
+  const { problem, names } = writableOf(model, givenNames);
   const rows = uniqueNames(problem.numRows, names.row, RULE, "row", "r");
   const cols = uniqueNames(problem.numCols, names.col, RULE, "column", "c");
   const objective = uniqueNames(
@@ -43,13 +44,13 @@ export function writeMps(problem: Problem, names: Names): WrittenModel {
     "obj",
     new Set(rows.names),
   );
-  const model = uniqueNames(1, () => names.model || "model", RULE, "model", "model");
+  const title = uniqueNames(1, () => names.model || "model", RULE, "model", "model");
   const sets = uniqueSetNames(problem, names, RULE);
   const writer = new MpsWriter(problem, rows.names, cols.names, objective.names[0], sets.names);
   return {
-    bytes: writer.write(names.model === "" ? "" : model.names[0]),
+    bytes: writer.write(names.model === "" ? "" : title.names[0]),
     warnings: [
-      ...model.warnings,
+      ...title.warnings,
       ...objective.warnings,
       ...rows.warnings,
       ...cols.warnings,

@@ -1,3 +1,6 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, symlinkSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { findFormulation } from "../../formulations/index.ts";
 import { useBuiltCli } from "./built-cli.ts";
@@ -66,6 +69,35 @@ describe("bad usage exits with 1 and says what was expected", () => {
     expect(refused("solve", "x.mps", "--checkpoint", "none/state.ckpt")).toMatch(/folder does not exist/);
   });
 
+  it("refuses results in the place of the input or of each other", () => {
+    const model = built.file("kept.lp", SMALL_MIP);
+    expect(refused("solve", model, "--solution", model)).toMatch(
+      /--solution: found kept.lp, which is the input/,
+    );
+    expect(refused("solve", model, "--stats", `./${model}`)).toMatch(/--stats: .*the input/);
+    expect(refused("solve", model, "--solution", "a.sol", "--stats", "a.sol")).toMatch(
+      /the file of --solution/,
+    );
+    expect(refused("solve", model, "--resume", ".")).toBe(
+      ".: found a folder, expected a checkpoint of gridplex\n",
+    );
+    if (process.platform !== "win32") {
+      symlinkSync("loop", path.join(built.folder, "loop"));
+      expect(refused("solve", "loop/model.lp")).toMatch(/^loop\/model.lp:1: /);
+    }
+    expect(readFileSync(path.join(built.folder, model), "utf8")).toBe(SMALL_MIP);
+    const sink = process.platform === "win32" ? "NUL" : "/dev/null";
+    expect(built.run("solve", model, "--solution", sink, "--stats", sink).status).toBe(0);
+  });
+
+  it("drops no name of an instance", () => {
+    const example = findFormulation("depot").example?.() as object;
+    const wrong = built.file("named.json", JSON.stringify({ ...example, name: ["a"] }));
+    expect(refused("run", wrong)).toMatch(/^named\.json:1:\d+: name: found a list of 1, expected a text/);
+    const { stdout } = built.run("run", wrong, "--set", "name=2026", "--json");
+    expect(JSON.parse(stdout).name).toBe("2026");
+  });
+
   it("refuses --soft where the objective is no cost", () => {
     const lot = { ...(findFormulation("parkinglot").example?.() as object), variant: "index_rh" };
     expect(refused("run", built.file("lot.json", JSON.stringify(lot)), "--soft")).toMatch(
@@ -112,5 +144,30 @@ describe("help", () => {
   it("--version prints the package's version", async () => {
     const { default: manifest } = await import("../../package.json", { with: { type: "json" } });
     expect(built.run("--version").stdout).toBe(`${manifest.version}\n`);
+  });
+});
+
+describe.skipIf(!existsSync("/dev/full"))("outputs that take nothing", () => {
+  const solveInto = (redirection: string) => {
+    const model = built.file("piped.lp", SMALL_MIP);
+    const line = `"${process.execPath}" "${built.cli}" solve ${model} ${redirection}`;
+    return spawnSync("/bin/bash", ["-o", "pipefail", "-c", line], { cwd: built.folder, encoding: "utf8" });
+  };
+
+  it("an answer that cannot be given is an error in one line", () => {
+    const { status, stderr } = solveInto("--json > /dev/full");
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^stdout: cannot be written: .*\n$/);
+  });
+
+  it("a log that nobody takes ends no solve", () => {
+    for (const log of ["2> /dev/full", "2> >(true)"]) {
+      const { status, stdout } = solveInto(`--json --log ${log}`);
+      expect([status, JSON.parse(stdout).status]).toEqual([0, "optimal"]);
+    }
+  });
+
+  it("a reader that goes early is no error", () => {
+    expect(solveInto("| true").status).toBe(0);
   });
 });

@@ -53,6 +53,17 @@ function smallLp(): Problem {
 }
 
 describe("solve of the package", () => {
+  it("refuses what is no model or no option before a thread is asked for", async () => {
+    await expect(solve(undefined as never)).rejects.toThrow(engine.ModelError);
+    const moved = smallLp();
+    structuredClone(moved.colCost.buffer, { transfer: [moved.colCost.buffer as ArrayBuffer] });
+    await expect(solve(moved)).rejects.toThrow("colCost: found length 0");
+    const wrong = { signal: new AbortController(), host: {} } as never;
+    await expect(solve(smallLp(), wrong)).rejects.toThrow(engine.OptionError);
+    await expect(solve(smallLp(), null as never)).rejects.toThrow(engine.OptionError);
+    expect((await solve(smallLp(), { signal: null } as never)).objective).toBe(-5);
+  });
+
   it("finds the optimum of a mixed-integer program on another thread", async () => {
     const { model, optimum } = assignment();
     const result = await solve(model);

@@ -154,6 +154,9 @@ describe("a doubtful LP text is accepted with a warning:", () => {
     ["no End", "Minimize\n x\n", /without "End"/],
     ["a column twice in a row", lp(" c: x + x >= 2"), /its terms are summed/],
     ["a negative upper bound", lp(" c: x >= 0", "Bounds\n x <= -3"), /the lower one stays 0/],
+    ["a product with a parenthesis", lp(" c: 2 (x + y) >= 1"), /f:4: read "\(x" as the name .* \(and 1 more/],
+    ["a parenthesis before a name", lp(" c: 2 (x) >= 1"), /f:4: read "\(x\)"/],
+    ["a semicolon at the end", lp(" c: x + y; >= 1"), /f:4: read "y;" as the name of a column/],
   ])("%s", (_, text, expected) => {
     expect(warningsOf(text)).toHaveLength(1);
     expect(warningsOf(text)[0]).toMatch(expected);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { didYouMean, nearestName } from "../engine/index.ts";
+import { didYouMean, nearestName } from "../../engine/index.ts";
 
 describe("nearestName", () => {
   it("finds what was meant", () => {
