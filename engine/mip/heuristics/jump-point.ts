@@ -1,3 +1,4 @@
+import { sortParallel } from "../../linalg/parallel-sort.ts";
 import { ACCEPTED_VIOLATION } from "../../tolerances.ts";
 import type { MipView } from "../plugins.ts";
 
@@ -23,6 +24,10 @@ export class JumpPoint {
   /** Place in the list of broken rows, −1 = not broken. */
   readonly #place: Int32Array;
   #numBroken = 0;
+  /** Where the violation of a column's rows bends, by how much, and the ties of the sort. */
+  #corner = new Float64Array(0);
+  #bendAt = new Float64Array(0);
+  #order = new Int32Array(0);
 
   /** @param start length numCols, within the bounds, integers whole; copied. */
   constructor(mip: MipView, start: Float64Array) {
@@ -84,12 +89,11 @@ export class JumpPoint {
     if (lb === ub) return null;
     this.work += 2 * (colStart[col + 1] - colStart[col]);
     const now = this.#cost(col, x);
-    const inside = (v: number): number => Math.min(Math.max(v, lb), ub);
     if (integrality[col] === 1 && ub - lb === 1) return this.#jumpTo(col, lb + ub - x, now);
-    const best = inside(this.#leastCost(col, x));
+    const best = Math.min(Math.max(this.#leastCost(col, x), lb), ub);
     if (integrality[col] === 0) return best === x ? null : this.#jumpTo(col, best, now);
-    const down = inside(Math.floor(best));
-    const up = inside(Math.ceil(best));
+    const down = Math.max(Math.floor(best), lb);
+    const up = Math.min(Math.ceil(best), ub);
     const to = this.#cost(col, down) <= this.#cost(col, up) ? down : up;
     return to === x ? null : this.#jumpTo(col, to, now);
   }
@@ -115,9 +119,13 @@ export class JumpPoint {
   /** Where the weighted violation, convex in the column's value, is least: where its slope changes sign. */
   #leastCost(col: number, x: number): number {
     const { colStart, rowIndex, value, rowLb, rowUb } = this.#mip;
-    const corners: { readonly at: number; readonly bend: number }[] = [];
+    const end = colStart[col + 1];
+    this.#reserveCorners(2 * (end - colStart[col]));
+    const corner = this.#corner;
+    const bendAt = this.#bendAt;
+    let count = 0;
     let slope = 0;
-    for (let entry = colStart[col]; entry < colStart[col + 1]; entry++) {
+    for (let entry = colStart[col]; entry < end; entry++) {
       const row = rowIndex[entry];
       const a = value[entry];
       const bend = this.#weight[row] * Math.abs(a);
@@ -127,16 +135,28 @@ export class JumpPoint {
       const high = Math.max(atLb, atUb);
       if (low > Number.NEGATIVE_INFINITY) {
         slope -= bend;
-        corners.push({ at: low, bend });
+        bendAt[count] = bend;
+        corner[count++] = low;
       }
-      if (high < Number.POSITIVE_INFINITY) corners.push({ at: high, bend });
+      if (high < Number.POSITIVE_INFINITY) {
+        bendAt[count] = bend;
+        corner[count++] = high;
+      }
     }
-    corners.sort((p, q) => p.at - q.at);
-    for (const { at, bend } of corners) {
-      slope += bend;
-      if (slope >= 0) return at;
+    sortParallel(corner, this.#order, bendAt, 0, count);
+    for (let pos = 0; pos < count; pos++) {
+      slope += bendAt[pos];
+      if (slope >= 0) return corner[pos];
     }
     return x;
+  }
+
+  /** Makes room for so many corners. */
+  #reserveCorners(count: number): void {
+    if (this.#corner.length >= count) return;
+    this.#corner = new Float64Array(2 * count);
+    this.#bendAt = new Float64Array(2 * count);
+    this.#order = new Int32Array(2 * count);
   }
 
   #setActivity(row: number, activity: number): void {
