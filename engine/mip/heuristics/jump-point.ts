@@ -80,6 +80,21 @@ export class JumpPoint {
     this.work += colStart[col + 1] - colStart[col];
   }
 
+  /** How far the column can move that way (1 up, −1 down) before it meets its bound or a side of a row; 0 where one is broken. */
+  roomOf(col: number, direction: 1 | -1): number {
+    const { colStart, rowIndex, value, rowLb, rowUb, colLb, colUb } = this.#mip;
+    const x = this.colValue[col];
+    let room = direction === 1 ? colUb[col] - x : x - colLb[col];
+    for (let entry = colStart[col]; entry < colStart[col + 1] && room > 0; entry++) {
+      const row = rowIndex[entry];
+      const slope = direction * value[entry];
+      const left = slope > 0 ? rowUb[row] - this.#activity[row] : rowLb[row] - this.#activity[row];
+      room = Math.min(room, left / slope);
+    }
+    this.work += colStart[col + 1] - colStart[col];
+    return Math.max(0, room);
+  }
+
   /** The value of the column at which its rows are broken least, by weight; null where it is the present one. */
   bestJump(col: number): Jump | null {
     const { colStart, colLb, colUb, integrality } = this.#mip;
