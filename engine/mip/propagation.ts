@@ -9,6 +9,7 @@
  * Achterberg, "Constraint Integer Programming", TU Berlin 2007, section 7.1.
  */
 import { ACCEPTED_RELATIVE_VIOLATION, ACCEPTED_VIOLATION, INTEGRALITY } from "../tolerances.ts";
+import { ColumnBox, placesOf } from "./column-box.ts";
 import { ConflictPool } from "./conflicts/conflict-pool.ts";
 import { propagateConflict } from "./conflicts/propagate-conflict.ts";
 import type { MipView } from "./plugins.ts";
@@ -40,6 +41,9 @@ export class Domain {
   /** Length numCols; read freely, change by the methods only. */
   readonly colLb: Float64Array;
   readonly colUb: Float64Array;
+  readonly #box: ColumnBox;
+  /** By entry of the rows: where the box has the bound that makes its term smallest. */
+  readonly #place: Int32Array;
   readonly #mip: MipView;
   readonly #setRules: SetRules | null;
   /** Inequalities to propagate beside the rows; null = none. */
@@ -69,8 +73,12 @@ export class Domain {
     };
     const numQueued = mip.numRows + (conflicts === null ? 0 : ConflictPool.capacity);
     this.#setRules = setRulesOf(mip);
-    this.colLb = mip.colLb.slice();
-    this.colUb = mip.colUb.slice();
+    this.#box = new ColumnBox(mip.numCols);
+    this.#place = placesOf(mip.numCols, mip.colIndex, mip.rowValue);
+    this.colLb = this.#box.colLb;
+    this.colUb = this.#box.colUb;
+    this.colLb.set(mip.colLb);
+    this.colUb.set(mip.colUb);
     this.#queue = new Int32Array(Math.max(1, numQueued));
     this.#isQueued = new Uint8Array(numQueued);
     this.#changed = new Int32Array(mip.numCols);
@@ -234,7 +242,7 @@ export class Domain {
         continue;
       }
       this.#work += rowStart[row + 1] - rowStart[row];
-      this.#propagateRow(row);
+      if (!this.#hasRoom(row)) this.#propagateRow(row);
     }
   }
 
@@ -243,6 +251,8 @@ export class Domain {
     if (pool === null) return;
     const conflict = pool.slots[slot];
     this.#work += conflict.col.length;
+    const { col, value, rhs } = conflict;
+    if (this.#box.hasRoomBelow(pool.placesOfSlot[slot], value, 0, col.length, rhs)) return;
     const { integrality } = this.#mip;
     const outcome = propagateConflict(conflict, this.colLb, this.colUb, integrality, this.#tightenByConflict);
     if (outcome === "nothing") return;
@@ -304,6 +314,20 @@ export class Domain {
     }
   }
 
+  /** Whether the row has so much room on its sides that nothing follows from it. */
+  #hasRoom(row: number): boolean {
+    const { rowStart, rowValue, rowLb, rowUb } = this.#mip;
+    const box = this.#box;
+    const start = rowStart[row];
+    const end = rowStart[row + 1];
+    const lb = rowLb[row];
+    const ub = rowUb[row];
+    return (
+      (ub === Number.POSITIVE_INFINITY || box.hasRoomBelow(this.#place, rowValue, start, end, ub)) &&
+      (lb === Number.NEGATIVE_INFINITY || box.hasRoomAbove(this.#place, rowValue, start, end, lb))
+    );
+  }
+
   #propagateRow(row: number): void {
     const { rowStart, colIndex, rowValue, rowLb, rowUb } = this.#mip;
     const { colLb, colUb } = this;
@@ -354,10 +378,15 @@ export class Domain {
   /** entry <= ub − (least activity of the others). */
   #boundByLeast(row: number, rowUb: number, least: number, numInfinite: number, noise: number): void {
     const { rowStart, colIndex, rowValue } = this.#mip;
-    for (let entry = rowStart[row]; entry < rowStart[row + 1]; entry++) {
+    const { colLb, colUb } = this;
+    const end = rowStart[row + 1];
+    const left = rowUb - least;
+    for (let entry = rowStart[row]; entry < end; entry++) {
       const col = colIndex[entry];
       const factor = rowValue[entry];
-      const low = factor > 0 ? factor * this.colLb[col] : factor * this.colUb[col];
+      // What fits into the room of the row keeps its bounds; most do, and this allocates nothing.
+      if (Math.abs(factor) * (colUb[col] - colLb[col]) <= left) continue;
+      const low = factor > 0 ? factor * colLb[col] : factor * colUb[col];
       const isInfinite = low === Number.NEGATIVE_INFINITY;
       if (numInfinite > 0 && !isInfinite) continue;
       const room = rowUb - (isInfinite ? least : least - low);
@@ -371,10 +400,14 @@ export class Domain {
   /** entry >= lb − (greatest activity of the others). */
   #boundByGreatest(row: number, rowLb: number, greatest: number, numInfinite: number, noise: number): void {
     const { rowStart, colIndex, rowValue } = this.#mip;
-    for (let entry = rowStart[row]; entry < rowStart[row + 1]; entry++) {
+    const { colLb, colUb } = this;
+    const end = rowStart[row + 1];
+    const left = greatest - rowLb;
+    for (let entry = rowStart[row]; entry < end; entry++) {
       const col = colIndex[entry];
       const factor = rowValue[entry];
-      const high = factor > 0 ? factor * this.colUb[col] : factor * this.colLb[col];
+      if (Math.abs(factor) * (colUb[col] - colLb[col]) <= left) continue;
+      const high = factor > 0 ? factor * colUb[col] : factor * colLb[col];
       const isInfinite = high === Number.POSITIVE_INFINITY;
       if (numInfinite > 0 && !isInfinite) continue;
       const room = rowLb - (isInfinite ? greatest : greatest - high);

@@ -110,6 +110,7 @@ export class Checkpoint {
   #numInfeasible = 0;
   #dualObjective = 0;
   #costsChanged = false;
+  #hasFree = false;
   #primalTolerance = 0;
   #dualTolerance = 0;
   #ticksSinceFactor = 0;
@@ -144,6 +145,7 @@ export class Checkpoint {
     this.#numInfeasible = state.numInfeasible;
     this.#dualObjective = state.dualObjective;
     this.#costsChanged = state.costsChanged;
+    this.#hasFree = state.hasFree;
     this.#primalTolerance = state.primalTolerance;
     this.#dualTolerance = state.dualTolerance;
     this.#ticksSinceFactor = state.lu.ticks - state.ticksAtFactor;
@@ -175,7 +177,7 @@ export class Checkpoint {
     state.hasFactor = hasFactor;
     state.hasPrimals = hasFactor;
     state.hasDuals = true;
-    state.hasFree = true;
+    state.hasFree = this.#hasFree;
   }
 
   #restoreBasics(): void {

@@ -70,6 +70,26 @@ describe("heuristics", () => {
     expect(statistics["heuristic shifting"]).toMatchObject({ calls: 1, found: 1 });
   });
 
+  it("feasibility jump takes what the rows of a point that keeps them have room for", () => {
+    const model = new Model("packing");
+    const cols = Array.from({ length: 5 }, (_, k) =>
+      model.addCol({ ub: 3, cost: -1 - (k % 2), integer: true }),
+    );
+    for (const [k, col] of cols.slice(1).entries()) model.addRow(sum([col, cols[k] ?? 0]).atMost(3));
+    model.addRow(sum(cols).atLeast(0));
+    const found: unknown[] = [];
+    solveSync(model, {
+      off: [...allBut("feasibility-jump"), "presolve"],
+      nodeLimit: 1,
+      onIncumbent: ({ foundBy, objective }) => found.push([foundBy, objective]),
+    });
+    // The dear ones, 1 and 3, to their ends; nothing is left for their neighbours.
+    expect(found.slice(0, 2)).toEqual([
+      ["feasibility-jump", 0],
+      ["feasibility-jump", -12],
+    ]);
+  });
+
   it("a point offered before the root LP is the first incumbent", () => {
     const answers: boolean[] = [];
     const finders: string[] = [];

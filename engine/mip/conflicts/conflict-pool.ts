@@ -3,6 +3,8 @@
  * limited to a multiple of those of the matrix, and those that have deduced nothing for the longest time make room.
  */
 
+import { placesOf } from "../column-box.ts";
+
 /** sum value[k] · x[col[k]] <= rhs for every feasible point better than the incumbent; columns ascending. */
 export interface Conflict {
   readonly col: Int32Array;
@@ -23,6 +25,8 @@ const EMPTY: Conflict = { col: new Int32Array(0), value: new Float64Array(0), rh
 export class ConflictPool {
   /** By slot; an empty slot holds a conflict without entries. */
   readonly slots: Conflict[] = [];
+  /** By slot: the places of its terms in a box of all columns. */
+  readonly placesOfSlot: Int32Array[] = [];
   /** Slots that a greater lower bound of the column may make deduce something, by column ... */
   readonly slotsOfLb: number[][];
   /** ... and a lesser upper bound: those that hold it with a negative coefficient. */
@@ -62,6 +66,7 @@ export class ConflictPool {
     while (this.#numEntries > 0 && this.#isFull(count)) this.#remove(this.#leastUseful());
     const slot = this.#free.pop() ?? this.slots.length;
     this.slots[slot] = conflict;
+    this.placesOfSlot[slot] = placesOf(this.slotsOfLb.length, conflict.col, conflict.value);
     this.#usedAt[slot] = ++this.added;
     this.#numEntries += count;
     for (let entry = 0; entry < count; entry++) this.#slotsOf(conflict, entry).push(slot);
@@ -109,6 +114,7 @@ export class ConflictPool {
     }
     this.#numEntries -= count;
     this.slots[slot] = EMPTY;
+    this.placesOfSlot[slot] = EMPTY.col;
     this.#free.push(slot);
   }
 }

@@ -1,3 +1,4 @@
+import { sortParallel } from "../../linalg/parallel-sort.ts";
 import { ACCEPTED_VIOLATION } from "../../tolerances.ts";
 import type { MipView } from "../plugins.ts";
 
@@ -23,6 +24,10 @@ export class JumpPoint {
   /** Place in the list of broken rows, −1 = not broken. */
   readonly #place: Int32Array;
   #numBroken = 0;
+  /** Where the violation of a column's rows bends, by how much, and the ties of the sort. */
+  #corner = new Float64Array(0);
+  #bendAt = new Float64Array(0);
+  #order = new Int32Array(0);
 
   /** @param start length numCols, within the bounds, integers whole; copied. */
   constructor(mip: MipView, start: Float64Array) {
@@ -75,6 +80,21 @@ export class JumpPoint {
     this.work += colStart[col + 1] - colStart[col];
   }
 
+  /** How far the column can move that way (1 up, −1 down) before it meets its bound or a side of a row; 0 where one is broken. */
+  roomOf(col: number, direction: 1 | -1): number {
+    const { colStart, rowIndex, value, rowLb, rowUb, colLb, colUb } = this.#mip;
+    const x = this.colValue[col];
+    let room = direction === 1 ? colUb[col] - x : x - colLb[col];
+    for (let entry = colStart[col]; entry < colStart[col + 1] && room > 0; entry++) {
+      const row = rowIndex[entry];
+      const slope = direction * value[entry];
+      const left = slope > 0 ? rowUb[row] - this.#activity[row] : rowLb[row] - this.#activity[row];
+      room = Math.min(room, left / slope);
+    }
+    this.work += colStart[col + 1] - colStart[col];
+    return Math.max(0, room);
+  }
+
   /** The value of the column at which its rows are broken least, by weight; null where it is the present one. */
   bestJump(col: number): Jump | null {
     const { colStart, colLb, colUb, integrality } = this.#mip;
@@ -84,12 +104,11 @@ export class JumpPoint {
     if (lb === ub) return null;
     this.work += 2 * (colStart[col + 1] - colStart[col]);
     const now = this.#cost(col, x);
-    const inside = (v: number): number => Math.min(Math.max(v, lb), ub);
     if (integrality[col] === 1 && ub - lb === 1) return this.#jumpTo(col, lb + ub - x, now);
-    const best = inside(this.#leastCost(col, x));
+    const best = Math.min(Math.max(this.#leastCost(col, x), lb), ub);
     if (integrality[col] === 0) return best === x ? null : this.#jumpTo(col, best, now);
-    const down = inside(Math.floor(best));
-    const up = inside(Math.ceil(best));
+    const down = Math.max(Math.floor(best), lb);
+    const up = Math.min(Math.ceil(best), ub);
     const to = this.#cost(col, down) <= this.#cost(col, up) ? down : up;
     return to === x ? null : this.#jumpTo(col, to, now);
   }
@@ -115,9 +134,13 @@ export class JumpPoint {
   /** Where the weighted violation, convex in the column's value, is least: where its slope changes sign. */
   #leastCost(col: number, x: number): number {
     const { colStart, rowIndex, value, rowLb, rowUb } = this.#mip;
-    const corners: { readonly at: number; readonly bend: number }[] = [];
+    const end = colStart[col + 1];
+    this.#reserveCorners(2 * (end - colStart[col]));
+    const corner = this.#corner;
+    const bendAt = this.#bendAt;
+    let count = 0;
     let slope = 0;
-    for (let entry = colStart[col]; entry < colStart[col + 1]; entry++) {
+    for (let entry = colStart[col]; entry < end; entry++) {
       const row = rowIndex[entry];
       const a = value[entry];
       const bend = this.#weight[row] * Math.abs(a);
@@ -127,16 +150,28 @@ export class JumpPoint {
       const high = Math.max(atLb, atUb);
       if (low > Number.NEGATIVE_INFINITY) {
         slope -= bend;
-        corners.push({ at: low, bend });
+        bendAt[count] = bend;
+        corner[count++] = low;
       }
-      if (high < Number.POSITIVE_INFINITY) corners.push({ at: high, bend });
+      if (high < Number.POSITIVE_INFINITY) {
+        bendAt[count] = bend;
+        corner[count++] = high;
+      }
     }
-    corners.sort((p, q) => p.at - q.at);
-    for (const { at, bend } of corners) {
-      slope += bend;
-      if (slope >= 0) return at;
+    sortParallel(corner, this.#order, bendAt, 0, count);
+    for (let pos = 0; pos < count; pos++) {
+      slope += bendAt[pos];
+      if (slope >= 0) return corner[pos];
     }
     return x;
+  }
+
+  /** Makes room for so many corners. */
+  #reserveCorners(count: number): void {
+    if (this.#corner.length >= count) return;
+    this.#corner = new Float64Array(2 * count);
+    this.#bendAt = new Float64Array(2 * count);
+    this.#order = new Int32Array(2 * count);
   }
 
   #setActivity(row: number, activity: number): void {
