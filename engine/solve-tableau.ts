@@ -46,7 +46,7 @@ function isSuitable({ numRows, numCols, colStart, value }: LpProblem): boolean {
   let largest = 0;
   const end = colStart[numCols];
   for (let entry = 0; entry < end; entry++) {
-    const size = Math.abs(value[entry]);
+    const size = value[entry] < 0 ? -value[entry] : value[entry];
     if (size < least) least = size;
     if (size > largest) largest = size;
   }

@@ -44,26 +44,21 @@ function deleteColumn(lu: LuFactor, col: number): void {
   }
 }
 
-/** Appends an entry to a row of U, moving the row to the end of the store when its space is used up. */
-function appendToRow(lu: LuFactor, row: number, col: number, value: number): void {
+/** Moves a row of U that has used up its space to the end of the store. */
+function moveRow(lu: LuFactor, row: number): void {
   const { urStart, urEnd, urCap } = lu;
-  let end = urEnd[row];
   const start = urStart[row];
-  if (end - start >= urCap[row]) {
-    const length = end - start;
-    const cap = length + (length >> 2) + ROW_SLACK;
-    lu.reserveUr(cap);
-    const put = lu.urCount;
-    lu.urIndex.copyWithin(put, start, end);
-    lu.urValue.copyWithin(put, start, end);
-    urStart[row] = put;
-    urCap[row] = cap;
-    lu.urCount = put + cap;
-    end = put + length;
-  }
-  lu.urIndex[end] = col;
-  lu.urValue[end] = value;
-  urEnd[row] = end + 1;
+  const end = urEnd[row];
+  const length = end - start;
+  const cap = length + (length >> 2) + ROW_SLACK;
+  lu.reserveUr(cap);
+  const put = lu.urCount;
+  lu.urIndex.copyWithin(put, start, end);
+  lu.urValue.copyWithin(put, start, end);
+  urStart[row] = put;
+  urEnd[row] = put + length;
+  urCap[row] = cap;
+  lu.urCount = put + cap;
 }
 
 /**
@@ -79,21 +74,31 @@ export function updateFactor(
   unitRow: SparseVector,
   alpha: number,
 ): void {
+  const { packIndex: spikeIndex, packValue: spikeValue } = spike;
+  const { packIndex: unitIndex, packValue: unitValue } = unitRow;
   const oldPivot = lu.uPivot[row];
   lu.uOrder[lu.uPos[row]] = -1;
   deleteRow(lu, row);
   deleteColumn(lu, row);
 
   lu.reserveU(spike.packCount);
+  const { uIndex, uValue, urStart, urEnd, urCap } = lu;
+  let { urIndex, urValue } = lu;
   const start = lu.uIndexEnd;
   let put = start;
   for (let k = 0; k < spike.packCount; k++) {
-    const other = spike.packIndex[k];
+    const other = spikeIndex[k];
     if (other === row) continue;
-    const value = spike.packValue[k];
-    lu.uIndex[put] = other;
-    lu.uValue[put++] = value;
-    appendToRow(lu, other, row, value);
+    const value = spikeValue[k];
+    uIndex[put] = other;
+    uValue[put++] = value;
+    if (urEnd[other] - urStart[other] >= urCap[other]) {
+      moveRow(lu, other);
+      ({ urIndex, urValue } = lu);
+    }
+    const end = urEnd[other]++;
+    urIndex[end] = row;
+    urValue[end] = value;
   }
   lu.uStart[row] = start;
   lu.uEnd[row] = put;
@@ -104,12 +109,13 @@ export function updateFactor(
   lu.uOrder[lu.uOrderCount++] = row;
 
   lu.reserveR(unitRow.packCount);
+  const { rIndex, rValue } = lu;
   let end = lu.rStart[lu.numUpdates];
   for (let k = 0; k < unitRow.packCount; k++) {
-    const other = unitRow.packIndex[k];
+    const other = unitIndex[k];
     if (other === row) continue;
-    lu.rIndex[end] = other;
-    lu.rValue[end++] = -oldPivot * unitRow.packValue[k];
+    rIndex[end] = other;
+    rValue[end++] = -oldPivot * unitValue[k];
   }
   lu.rPivot[lu.numUpdates++] = row;
   lu.rStart[lu.numUpdates] = end;

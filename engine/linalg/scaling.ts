@@ -25,13 +25,13 @@ function roundToPowerOfTwo(factor: number): number {
   return 2 ** Math.max(-MAX_EXPONENT, Math.min(MAX_EXPONENT, exponent));
 }
 
-/** rowScale := 1 / sqrt(min · max) of each row under the present column factors. */
+/** rowScale := 1 / sqrt(min · max) of each row under the present column factors. @param size of each entry. */
 function scaleRows(
   numRows: number,
   numCols: number,
   colStart: Int32Array,
   rowIndex: Int32Array,
-  value: Float64Array,
+  size: Float64Array,
   colScale: Float64Array,
   rowScale: Float64Array,
 ): void {
@@ -42,9 +42,9 @@ function scaleRows(
     const factor = colScale[col];
     for (let entry = colStart[col]; entry < end; entry++) {
       const row = rowIndex[entry];
-      const size = Math.abs(value[entry]) * factor;
-      if (size < smallest[row]) smallest[row] = size;
-      if (size > largest[row]) largest[row] = size;
+      const scaled = size[entry] * factor;
+      if (scaled < smallest[row]) smallest[row] = scaled;
+      if (scaled > largest[row]) largest[row] = scaled;
     }
   }
   for (let row = 0; row < numRows; row++) {
@@ -61,7 +61,7 @@ function scaleCols(
   numCols: number,
   colStart: Int32Array,
   rowIndex: Int32Array,
-  value: Float64Array,
+  size: Float64Array,
   colScale: Float64Array,
   rowScale: Float64Array,
   fixedScale: Uint8Array,
@@ -74,9 +74,9 @@ function scaleCols(
     let largest = 0;
     const end = colStart[col + 1];
     for (let entry = colStart[col]; entry < end; entry++) {
-      const size = Math.abs(value[entry]) * rowScale[rowIndex[entry]];
-      if (size > largest) largest = size;
-      if (size < smallest) smallest = size;
+      const scaled = size[entry] * rowScale[rowIndex[entry]];
+      if (scaled > largest) largest = scaled;
+      if (scaled < smallest) smallest = scaled;
     }
     if (largest === 0) continue;
     if (fixedScale[col] === 0) colScale[col] = 1 / (toMaximum ? largest : Math.sqrt(smallest * largest));
@@ -102,24 +102,27 @@ export function computeScaling(
   const numEntries = colStart[numCols];
   let smallest = Number.POSITIVE_INFINITY;
   let largest = 0;
+  const size = new Float64Array(numEntries);
   for (let entry = 0; entry < numEntries; entry++) {
-    const size = Math.abs(value[entry]);
-    if (size > largest) largest = size;
-    if (size < smallest) smallest = size;
+    const a = value[entry];
+    const magnitude = a < 0 ? -a : a;
+    size[entry] = magnitude;
+    if (magnitude > largest) largest = magnitude;
+    if (magnitude < smallest) smallest = magnitude;
   }
   if (smallest >= NO_SCALING_MIN && largest <= NO_SCALING_MAX) return null;
   const colScale = new Float64Array(numCols).fill(1);
   const rowScale = new Float64Array(numRows).fill(1);
   let last = Math.log2(largest / smallest);
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    scaleRows(numRows, numCols, colStart, rowIndex, value, colScale, rowScale);
+    scaleRows(numRows, numCols, colStart, rowIndex, size, colScale, rowScale);
     const now = Math.log2(
-      scaleCols(numCols, colStart, rowIndex, value, colScale, rowScale, fixedScale, false),
+      scaleCols(numCols, colStart, rowIndex, size, colScale, rowScale, fixedScale, false),
     );
     if (now > LEAST_GAIN * last) break;
     last = now;
   }
-  scaleCols(numCols, colStart, rowIndex, value, colScale, rowScale, fixedScale, true);
+  scaleCols(numCols, colStart, rowIndex, size, colScale, rowScale, fixedScale, true);
   for (let col = 0; col < numCols; col++) {
     if (fixedScale[col] === 0) colScale[col] = roundToPowerOfTwo(colScale[col]);
   }

@@ -81,8 +81,9 @@ function checkBounds(lb: Float64Array, ub: Float64Array, label: (index: number) 
 function checkCols(problem: Problem, label: (col: number) => string): void {
   const { colCost, integrality } = problem;
   for (let col = 0; col < problem.numCols; col++) {
-    if (!(Math.abs(colCost[col]) < INPUT_INFINITY)) {
-      refuse(`${label(col)}: cost`, colCost[col], `a number of magnitude below ${INPUT_INFINITY}`);
+    const cost = colCost[col];
+    if (!(cost < INPUT_INFINITY && cost > -INPUT_INFINITY)) {
+      refuse(`${label(col)}: cost`, cost, `a number of magnitude below ${INPUT_INFINITY}`);
     }
     if (integrality[col] > 1) refuse(`${label(col)}: integrality`, integrality[col], "0 or 1");
   }
@@ -107,9 +108,10 @@ function checkEntries(
         refuse(`${colLabel(col)}, ${rowLabel(row)}`, "a second entry", "at most one for a row and column");
       }
       lastCol[row] = col;
-      if (!(Math.abs(value[entry]) < LARGE_ENTRY)) {
+      const a = value[entry];
+      if (!(a < LARGE_ENTRY && a > -LARGE_ENTRY)) {
         const where = `${colLabel(col)}, ${rowLabel(row)}: coefficient`;
-        refuse(where, value[entry], `a number of magnitude below ${LARGE_ENTRY}`);
+        refuse(where, a, `a number of magnitude below ${LARGE_ENTRY}`);
       }
     }
   }
@@ -144,8 +146,8 @@ function openBounds(bounds: Float64Array): Float64Array {
   let opened = bounds;
   for (let index = 0; index < bounds.length; index++) {
     const bound = bounds[index];
-    if (Math.abs(bound) < INPUT_INFINITY || bound === Number.POSITIVE_INFINITY) continue;
-    if (bound === Number.NEGATIVE_INFINITY) continue;
+    if (bound < INPUT_INFINITY && bound > -INPUT_INFINITY) continue;
+    if (bound === Number.POSITIVE_INFINITY || bound === Number.NEGATIVE_INFINITY) continue;
     if (opened === bounds) opened = bounds.slice();
     opened[index] = bound > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   }
@@ -157,7 +159,8 @@ type Entries = Pick<Problem, "colStart" | "rowIndex" | "value">;
 function dropSmallEntries(numCols: number, entries: Entries, warnings: string[]): Entries {
   let numSmall = 0;
   for (let entry = 0; entry < entries.value.length; entry++) {
-    if (Math.abs(entries.value[entry]) <= SMALL_ENTRY) numSmall++;
+    const a = entries.value[entry];
+    if (a <= SMALL_ENTRY && a >= -SMALL_ENTRY) numSmall++;
   }
   if (numSmall === 0) return entries;
   const colStart = new Int32Array(numCols + 1);

@@ -89,8 +89,8 @@ export function collectBoundedRows(model: WorkingModel, from: number, to: number
     const hasLb = lb > Number.NEGATIVE_INFINITY;
     const hasUb = ub < Number.POSITIVE_INFINITY;
     // A trifle more than any reduction allows, so that none misses a row.
-    const nearLb = 2 * REDUNDANT * (1 + Math.abs(lb));
-    const nearUb = 2 * REDUNDANT * (1 + Math.abs(ub));
+    const nearLb = 2 * REDUNDANT * (1 + (lb < 0 ? -lb : lb));
+    const nearUb = 2 * REDUNDANT * (1 + (ub < 0 ? -ub : ub));
     const min = minActivity[row];
     const max = maxActivity[row];
     const isBounded =

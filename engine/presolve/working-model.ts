@@ -305,6 +305,7 @@ export class WorkingModel {
 
   /** Least activity of the row without one of its entries; the row's is up to date. */
   minActivityWithout(row: number, entry: number): number {
+    if (this.minInfinite[row] > 1) return Number.NEGATIVE_INFINITY;
     const a = this.value[entry];
     const own = a > 0 ? a * this.colLb[this.colOf[entry]] : a * this.colUb[this.colOf[entry]];
     const others = this.minInfinite[row] - (own === Number.NEGATIVE_INFINITY ? 1 : 0);
@@ -314,6 +315,7 @@ export class WorkingModel {
 
   /** Greatest activity of the row without one of its entries; the row's is up to date. */
   maxActivityWithout(row: number, entry: number): number {
+    if (this.maxInfinite[row] > 1) return Number.POSITIVE_INFINITY;
     const a = this.value[entry];
     const own = a > 0 ? a * this.colUb[this.colOf[entry]] : a * this.colLb[this.colOf[entry]];
     const others = this.maxInfinite[row] - (own === Number.POSITIVE_INFINITY ? 1 : 0);

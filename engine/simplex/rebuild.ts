@@ -215,7 +215,9 @@ export function primalInfeasibility(state: SimplexState): { largest: number; sum
   let count = 0;
   for (let row = 0; row < numRows; row++) {
     const x = baseValue[row];
-    const amount = Math.max(baseLower[row] - x, x - baseUpper[row]);
+    const below = baseLower[row] - x;
+    const above = x - baseUpper[row];
+    const amount = below > above ? below : above;
     if (amount > primalTolerance) {
       sum += amount;
       count++;

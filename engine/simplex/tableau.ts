@@ -54,7 +54,7 @@ export interface Tableau {
   readonly support: Int32Array;
   readonly touched: Int32Array;
   readonly room: Float64Array;
-  /** Squared length of each row or column of [T I], whichever `norms` says is up to date. */
+  /** Squared length of each row or column of [T I], whichever `norms` says is up to date; both before the first pivot. */
   readonly rowNorm: Float64Array;
   readonly colNorm: Float64Array;
   norms: "rows" | "columns" | "none";
@@ -107,7 +107,9 @@ export function makeTableau(lp: LpProblem): Tableau {
     witness: -1,
     witnessSign: 0,
   };
-  const { entry, basic, nonbasic, basicValue, lower, upper, moves } = tableau;
+  const { entry, basic, nonbasic, basicValue, lower, upper, moves, rowNorm, colNorm } = tableau;
+  rowNorm.fill(1);
+  colNorm.fill(1);
   lower.set(colLb);
   lower.set(lp.rowLb, numCols);
   upper.set(colUb);
@@ -127,8 +129,11 @@ export function makeTableau(lp: LpProblem): Tableau {
     const end = colStart[col + 1];
     for (let k = colStart[col]; k < end; k++) {
       const row = rowIndex[k];
-      entry[row * numCols + col] = value[k];
-      basicValue[row] += value[k] * x;
+      const a = value[k];
+      entry[row * numCols + col] = a;
+      basicValue[row] += a * x;
+      rowNorm[row] += a * a;
+      colNorm[col] += a * a;
     }
   }
   return tableau;
@@ -161,25 +166,30 @@ export function runTableau(tableau: Tableau, untilPivots: number): TableauStatus
   }
 }
 
-/** Squared lengths of all rows from scratch; pivots keep them up to date from then on. */
+/** Squared lengths of all rows from scratch, unless they are still as made; pivots keep them up to date from then on. */
 function computeRowNorms(tableau: Tableau): void {
   const { numRows, numCols, entry, rowNorm } = tableau;
+  tableau.norms = "rows";
+  if (tableau.pivots === 0) return;
   for (let row = 0, k = 0; row < numRows; row++) {
     let norm = 1;
     for (const end = k + numCols; k < end; k++) norm += entry[k] * entry[k];
     rowNorm[row] = norm;
   }
-  tableau.norms = "rows";
 }
 
 /** The same for the columns. */
 function computeColNorms(tableau: Tableau): void {
   const { numRows, numCols, entry, colNorm } = tableau;
+  tableau.norms = "columns";
+  if (tableau.pivots === 0) return;
   colNorm.fill(1);
   for (let row = 0, k = 0; row < numRows; row++) {
-    for (let pos = 0; pos < numCols; pos++, k++) colNorm[pos] += entry[k] * entry[k];
+    for (let pos = 0; pos < numCols; pos++, k++) {
+      const a = entry[k];
+      if (a !== 0) colNorm[pos] += a * a;
+    }
   }
-  tableau.norms = "columns";
 }
 
 /**

@@ -66,10 +66,8 @@ function isAt(value: number, bound: number): boolean {
 /** The wrong-signed part of a multiplier, given where its value stands. NaN counts as infinite. */
 function wrongSign(multiplier: number, value: number, lb: number, ub: number): number {
   if (Number.isNaN(multiplier) || Number.isNaN(value)) return Number.POSITIVE_INFINITY;
-  const mayBePositive = value <= lb || isAt(value, lb);
-  const mayBeNegative = value >= ub || isAt(value, ub);
-  if (multiplier > 0) return mayBePositive ? 0 : multiplier;
-  return mayBeNegative ? 0 : -multiplier;
+  if (multiplier > 0) return value <= lb || isAt(value, lb) ? 0 : multiplier;
+  return value >= ub || isAt(value, ub) ? 0 : -multiplier;
 }
 
 /** Sums of the dual bound: as it is, and as forgiven. */
