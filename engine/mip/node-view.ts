@@ -11,7 +11,7 @@ export function viewNode(
   colValue: Float64Array,
   reducedCost: Float64Array,
 ): NodeView {
-  const { domain, bounds, incumbent } = search;
+  const { domain, bounds, incumbent, rootLp } = search;
   return {
     id,
     depth: search.nodes.depth[id],
@@ -26,6 +26,7 @@ export function viewNode(
     get incumbent() {
       return incumbent.colValue;
     },
+    rootColValue: rootLp === null ? null : rootLp.colValue,
   };
 }
 

@@ -65,6 +65,8 @@ export interface NodeView {
   readonly cutoff: number;
   /** Best known solution, or null. */
   readonly incumbent: Float64Array | null;
+  /** LP solution of the tree's root, with its cuts; null where its duals prove nothing. The same on all threads. */
+  readonly rootColValue: Float64Array | null;
 }
 
 /** Integer columns whose LP value is fractional, with that value; parallel arrays of length count. */

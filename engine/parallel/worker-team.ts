@@ -45,8 +45,7 @@ export class WorkerTeam {
   #holder: object | null = null;
   readonly #closers: (() => void)[] = [];
   #isClosed = false;
-  /** When a tree first wished for workers. */
-  #firstWishMs = Number.NaN;
+  readonly #startMs: number;
 
   /** @param numThreads of the solve, its own included. */
   constructor(pool: WorkerPool, numThreads: number, now: () => number) {
@@ -56,6 +55,7 @@ export class WorkerTeam {
     });
     this.sharesMemory = pool.sharesMemory && typeof SharedArrayBuffer !== "undefined";
     this.now = now;
+    this.#startMs = now();
     this.#pool = pool;
   }
 
@@ -150,15 +150,12 @@ export class WorkerTeam {
   }
 
   /**
-   * Whether a tree has been searched alone for as long as workers take to be of use. What takes less time would be done before
-   * they are, and their start slows the search down.
+   * Whether the solve has gone on for as long as workers take to be of use. What takes less time would be done before
+   * they are, and their start slows the search down. The time of the root counts: a tree below a long one is seldom short.
    */
   isWorthStarting(): boolean {
     const { warmUpMs = 0 } = this.#pool;
-    if (!(warmUpMs > 0)) return true;
-    const nowMs = this.now();
-    if (Number.isNaN(this.#firstWishMs)) this.#firstWishMs = nowMs;
-    return nowMs - this.#firstWishMs >= warmUpMs;
+    return !(warmUpMs > 0) || this.now() - this.#startMs >= warmUpMs;
   }
 
   /** Whether some tree has the workers. */

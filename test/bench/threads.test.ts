@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { knapsackBlocks } from "../../bench/threads/knapsack-blocks.ts";
 import { type Solve, speedUp, type ThreadTrial } from "../../bench/threads/measure.ts";
 import { formatThreads } from "../../bench/threads/table.ts";
+import { takeApart } from "../../engine/mip-parts.ts";
 
 const solved = (seconds: number, nodes: number): Solve => ({ status: "optimal", seconds, nodes });
 const stopped = (seconds: number, nodes: number): Solve => ({ status: "time_limit", seconds, nodes });
@@ -37,5 +39,14 @@ describe("what threads are worth", () => {
 
   it("has no median of times where nothing was solved", () => {
     expect(formatThreads([LONG], 2).split("\n").at(-1)).toBe("| median | | | – | 1.50 | 1.70 |");
+  });
+});
+
+describe("a model of independent parts", () => {
+  it("has as many blocks as it says, and is the same every time", () => {
+    const problem = knapsackBlocks(12, 1);
+    expect(takeApart(problem)?.parts.length).toBe(12);
+    expect(knapsackBlocks(12, 1)).toEqual(problem);
+    expect(knapsackBlocks(12, 2)).not.toEqual(problem);
   });
 });

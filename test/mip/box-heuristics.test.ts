@@ -69,7 +69,7 @@ class BoxTaker {
 }
 
 /** Calls a heuristic many times with these incumbents in turn; the boxes it asked for. */
-function boxesOf(name: string, colValue: Float64Array, incumbents: readonly Float64Array[]) {
+function boxesOf(name: string, colValue: Float64Array, incumbents: readonly Float64Array[], firstDepth = 0) {
   const mip = mipOf(facilities(1));
   const heuristic = HEURISTICS.find((each) => each.name === name)?.create(mip);
   const taker = new BoxTaker();
@@ -79,7 +79,7 @@ function boxesOf(name: string, colValue: Float64Array, incumbents: readonly Floa
     const incumbent = incumbents[Math.min(call, incumbents.length - 1)] as Float64Array;
     const view = {
       id: 0,
-      depth: 1,
+      depth: firstDepth + call,
       lpObjective: 0,
       cutoff: 1e9,
       colValue,
@@ -87,6 +87,7 @@ function boxesOf(name: string, colValue: Float64Array, incumbents: readonly Floa
       colLb,
       colUb,
       incumbent,
+      rootColValue: null,
     };
     const begun = heuristic?.search(view, taker, { offer: () => false });
     if (typeof begun === "object") for (const _ of begun) expect(_).toBeUndefined();
@@ -107,6 +108,10 @@ describe("heuristics that search boxes", () => {
     expect(boxes.length).toBe(1);
     expect(boxes[0]?.colLb).toEqual(colValue.map(Math.floor));
     expect(boxes[0]?.colUb).toEqual(colValue.map(Math.ceil));
+  });
+
+  it("rens leaves a tree alone whose root was done elsewhere", () => {
+    expect(boxesOf("rens", wholes(1, 0.2), [wholes(1, 0.2)], 3).boxes).toEqual([]);
   });
 
   it("rins fixes the columns on which incumbent and LP solution agree", () => {

@@ -22,6 +22,7 @@ function viewWith(colUb: readonly number[]): NodeView {
     colUb: Float64Array.from(colUb),
     cutoff: Number.POSITIVE_INFINITY,
     incumbent: null,
+    rootColValue: null,
   };
 }
 

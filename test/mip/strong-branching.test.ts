@@ -53,6 +53,7 @@ const NODE: NodeView = {
   colUb: new Float64Array(6).fill(3),
   cutoff: Number.POSITIVE_INFINITY,
   incumbent: null,
+  rootColValue: null,
 };
 const CANDIDATES = { count: 2, col: Int32Array.of(0, 1), value: Float64Array.of(0.5, 0.5) };
 
@@ -62,6 +63,14 @@ describe("strong branching", () => {
     const probe = new ToldProbe({ 0: [OPEN(11), OPEN(11)], 1: [OPEN(12), OPEN(14)] });
     const decision = decisionOf(rule.branch(NODE, CANDIDATES, probe));
     expect(decision).toMatchObject({ kind: "split", col: 1, downBound: 12, upBound: 14 });
+  });
+
+  it("explores first the side to which a column has moved since the root, wherever the search began", () => {
+    const rule = strongBranching.create(mipOf(knapsack()));
+    const probe = new ToldProbe({ 0: [OPEN(14), OPEN(14)], 1: [OPEN(11), OPEN(11)] });
+    const deep = { ...NODE, depth: 7, rootColValue: new Float64Array(6) };
+    const candidates = { count: 2, col: Int32Array.of(0, 1), value: Float64Array.of(0.4, 0.5) };
+    expect(decisionOf(rule.branch(deep, candidates, probe))).toMatchObject({ col: 0, first: "up" });
   });
 
   it("tightens the node where one side is closed, and closes it where both are", () => {

@@ -13,14 +13,12 @@ export const pseudocost: BranchingRule = {
   description: "largest product of the expected growths on both sides",
   create(mip) {
     const costs = new Pseudocosts(mip.numCols);
-    let rootValue: Float64Array | null = null;
     return {
       branch(node, candidates) {
-        rootValue ??= node.colValue.slice();
         const pos = chooseByScore(costs, node, candidates, mip.branchPriority);
         const col = candidates.col[pos];
         const at = candidates.value[pos];
-        return { kind: "split", col, at, first: firstSide(rootValue, col, at) };
+        return { kind: "split", col, at, first: firstSide(node.rootColValue, col, at) };
       },
       childSolved({ col, direction, distance, objectiveGain, deductions }) {
         costs.add(col, direction, distance, objectiveGain);

@@ -58,7 +58,6 @@ type Trial = Tried | Exclude<BranchDecision, { kind: "split" }> | null;
 /** State of the rule in one search. */
 class Reliability {
   readonly costs: Pseudocosts;
-  rootValue: Float64Array | null = null;
   #numTrials = 0;
   #tried: Map<number, Tried> = new Map();
   #numTightenings = 0;
@@ -185,7 +184,7 @@ function* decide(
   }
   const col = candidates.col[best];
   const at = candidates.value[best];
-  const split = { kind: "split", col, at, first: firstSide(state.rootValue, col, at) } as const;
+  const split = { kind: "split", col, at, first: firstSide(node.rootColValue, col, at) } as const;
   const tried = state.tried(col, at);
   return tried === undefined ? split : { ...split, downBound: tried.downBound, upBound: tried.upBound };
 }
@@ -198,14 +197,13 @@ export const strongBranching: BranchingRule = {
     const state = new Reliability(mip.numCols, mip.branchPriority);
     return {
       *branch(node, candidates, probe) {
-        state.rootValue ??= node.colValue.slice();
         // What was tried before a tightening still holds.
         if (!probe.isAgain) state.enterNode();
         if (state.reliableAt(probe) > 0) return yield* decide(state, node, candidates, probe);
         const pos = chooseByScore(state.costs, node, candidates, state.priority);
         const col = candidates.col[pos];
         const at = candidates.value[pos];
-        return { kind: "split", col, at, first: firstSide(state.rootValue, col, at) };
+        return { kind: "split", col, at, first: firstSide(node.rootColValue, col, at) };
       },
       childSolved({ col, direction, distance, objectiveGain, deductions }) {
         state.costs.add(col, direction, distance, objectiveGain);

@@ -43,7 +43,8 @@ export const rens: Heuristic = {
     return {
       when: "node",
       search(node, probe, found) {
-        if (isDone) return "skipped";
+        // Threads that join later find the root done.
+        if (isDone || node.depth > 0) return "skipped";
         isDone = true;
         return searchRoundings(node, probe, found);
       },
