@@ -10,6 +10,8 @@ import { mayDischarge } from "./tight-steps.ts";
 
 /** Limits of the levels are this much wider: no plan is lost in rounding, and no state is a single point. kWh. */
 const WIDER = 1e-6;
+/** A level that a move misses by less is reached, kWh. */
+const ROUNDING = 1e-8;
 /** Segments of one curve at most; beyond, the truck is given up. */
 const MOST_SEGMENTS = 5000;
 /** Where there is a charger for each truck. */
@@ -143,11 +145,10 @@ export class TruckPricer {
   /** Follows the curves from the first level. */
   #walk(prices: TruckPrices): void {
     const truck = this.#truck;
-    let level = 0;
+    let { level } = cheapestLevel(this.#toGo[0], 0, { least: -WIDER, most: WIDER, perKWh: 0, fixedEur: 0 });
     for (let step = 0; step < this.powerKW.length; step++) {
       const after = this.#toGo[step + 1];
-      // Limits are wider than the truck's, so the way on may begin beside the level.
-      const stay = { least: -2 * WIDER, most: 2 * WIDER, perKWh: 0, fixedEur: 0 };
+      const stay = { least: 0, most: 0, perKWh: 0, fixedEur: 0 };
       let best = cheapestLevel(after, level, stay);
       let power = 0;
       this.state[step] = 0;
@@ -175,9 +176,11 @@ function cheapestLevel(
   for (let place = 0; place < 4 * numSegments; place += 4) {
     const x0 = corners[place];
     const x1 = corners[place + 2];
-    if (x1 < level + least || x0 > level + most) continue;
+    const from = level + least - ROUNDING;
+    const to = level + most + ROUNDING;
+    if (x1 < from || x0 > to) continue;
     const slope = (corners[place + 3] - corners[place + 1]) / (x1 - x0);
-    for (const x of [Math.max(x0, level + least), Math.min(x1, level + most)]) {
+    for (const x of [Math.max(x0, from), Math.min(x1, to)]) {
       const cost = corners[place + 1] + slope * (x - x0) + perKWh * (x - level) + fixedEur;
       if (cost < best.cost) best = { level: x, cost };
     }
