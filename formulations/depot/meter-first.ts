@@ -7,9 +7,10 @@
  * own, proved by the solver on that box, or in favour of its two halves; so the least of their bounds is one of the whole.
  */
 import {
+  type AbortLike,
   DEFAULT_OPTIONS,
   type Host,
-  type Model,
+  Model,
   type Problem,
   type Result,
   type Solution,
@@ -20,34 +21,22 @@ import { quietHost } from "../common/quiet-host.ts";
 import type { SolverAccess } from "../formulation.ts";
 import {
   boxModel,
+  divideBox,
   isInBox,
   isRefuted,
   type MeterBox,
   type MeterPattern,
-  MeterRelaxation,
+  type RelaxedBox,
 } from "./meter-box.ts";
+import { PlanMaster } from "./plan-master.ts";
 import type { TightBuilt } from "./tight-columns.ts";
 
-/** Nodes of the search in which all directions are settled: it is asked for a good plan. */
-const CORE_NODES = 20;
+/** Nodes of the search in which all directions are settled, and what good plans agree on: it is asked for a good plan. */
+const CORE_NODES = 500;
 /** It takes at most this share of the time that is left. */
 const CORE_SHARE = 0.4;
-/** A box is bounded where its relaxation settles the meter, or once so many of its binaries are fixed. */
-const BOUNDED_FROM = 3;
 /** Share of the time in which boxes are no longer divided: a search of the whole gets it if some are not bounded by then. */
 const SHARE_KEPT = 0.3;
-/**
- * Binaries of a model up to which boxes are divided. Roots of larger ones take long, so that few boxes would be bounded in time; the search of
- * the whole settles most directions by trials.
- */
-const MOST_BINARIES = 1500;
-/** Boxes that are bounded at most. */
-const MOST_BOXES = 60;
-/** What bounding a box leaves out: its root is asked for a bound alone. */
-const LEFT_OUT: readonly string[] = [
-  ...["rounding", "shifting", "slack-rounding", "diving", "feasibility-jump", "fix-and-propagate"],
-  ...["feasibility-pump", "rens", "rins", "crossover", "mutation", "local-branching", "strong-branching"],
-];
 
 /** What came of the boxes. */
 export interface MeterEnd {
@@ -68,15 +57,13 @@ export class MeterSearch {
   readonly #problem: Problem;
   readonly #solver: SolverAccess;
   readonly #host: Host;
-  readonly #cols: readonly number[];
-  readonly #relaxation: MeterRelaxation;
+  readonly #built: TightBuilt;
   readonly #deadlineMs: number;
   #best: Solution | null;
   #result: SolvedResult | null = null;
   #open: MeterBox[] = [];
   /** The boxes that left with their bounds. */
   readonly #closed: MeterBox[] = [];
-  #numBounded = 0;
   #secondsKept = 0;
   /** Settled directions that were solved. */
   readonly #cores: Set<string> = new Set();
@@ -87,7 +74,7 @@ export class MeterSearch {
    */
   constructor(
     model: Model,
-    { isImporting }: TightBuilt,
+    built: TightBuilt,
     solver: SolverAccess,
     first: Solution | null,
     seconds: number,
@@ -95,18 +82,21 @@ export class MeterSearch {
     this.#problem = model.toProblem();
     this.#solver = solver;
     this.#host = quietHost(solver);
-    this.#cols = Array.from(isImporting).filter((col) => col >= 0);
-    this.#relaxation = new MeterRelaxation(this.#problem, this.#cols, solver);
+    this.#built = built;
     this.#deadlineMs = this.#host.now() + 1000 * seconds;
     this.#best = first;
   }
 
+  /** A bound that leaves nothing better than an objective by more than the gap asked for. */
+  #cutoffBelow(objective: number): number {
+    if (objective === Number.POSITIVE_INFINITY) return objective;
+    const { mipGap = DEFAULT_OPTIONS.mipGap, mipGapAbs = DEFAULT_OPTIONS.mipGapAbs } = this.#solver.options;
+    return objective - Math.max(mipGapAbs, mipGap * Math.abs(objective));
+  }
+
   /** Boxes whose bound reaches this cannot hold a plan that is better by more than the gap asked for. */
   get #cutoff(): number {
-    if (this.#best === null) return Number.POSITIVE_INFINITY;
-    const { mipGap = DEFAULT_OPTIONS.mipGap, mipGapAbs = DEFAULT_OPTIONS.mipGapAbs } = this.#solver.options;
-    const { objective } = this.#best;
-    return objective - Math.max(mipGapAbs, mipGap * Math.abs(objective));
+    return this.#cutoffBelow(this.#best?.objective ?? Number.POSITIVE_INFINITY);
   }
 
   /** Of those that may be used now. */
@@ -139,16 +129,28 @@ export class MeterSearch {
     return { solution: best, dualBound, isProven: dualBound >= this.#cutoff, isDone, result };
   }
 
-  /** Solves a box and keeps the plan if it is better. */
-  async #solveBox(fixed: MeterPattern, options: SolveOptions): Promise<Result> {
+  /**
+   * Solves a box and keeps the plan if it is better.
+   * @param bound of the box: a plan that closes it ends the search.
+   */
+  async #solveBox(fixed: MeterPattern, options: SolveOptions, bound: number): Promise<Result> {
     const best = this.#best;
+    let found = Number.POSITIVE_INFINITY;
+    const isAborted = () =>
+      bound >= this.#cutoffBelow(found) || this.#solver.options.signal?.aborted === true;
+    const signal: AbortLike = {
+      get aborted() {
+        return isAborted();
+      },
+    };
     const result = await this.#solver.solve(boxModel(this.#problem, fixed), {
       ...(best !== null && isInBox(fixed, best.colValue) ? { start: best.colValue } : {}),
-      host: this.#host,
-      timeLimit: Math.max(0, this.#secondsLeft),
+      ...{ host: this.#host, timeLimit: Math.max(0, this.#secondsLeft), signal },
       ...options,
       onProgress: () => {},
-      onIncumbent: () => {},
+      onIncumbent: ({ objective }) => {
+        found = objective;
+      },
     });
     if (result.solution === null) return result;
     this.#result = result;
@@ -159,27 +161,17 @@ export class MeterSearch {
     return result;
   }
 
-  /** Solves what is left with all directions settled, once. */
-  async #solveCore(core: MeterPattern): Promise<void> {
-    const key = this.#cols.map((col) => core.get(col)).join("");
+  /**
+   * Solves what is left with all directions settled, once; with what good plans probably agree on, too.
+   * @param bound of the box.
+   */
+  async #solveCore({ core, likely }: RelaxedBox, bound: number): Promise<void> {
+    const settled = new Map([...core, ...likely]);
+    const key = Array.from(settled, ([col, value]) => 2 * col + value).join();
     if (this.#cores.has(key)) return;
     this.#cores.add(key);
     const timeLimit = Math.max(0, CORE_SHARE * this.#secondsLeft);
-    await this.#solveBox(core, { nodeLimit: CORE_NODES, timeLimit });
-  }
-
-  /** Raises the bound of a box by the cuts of its root. */
-  async #boundBox(box: MeterBox): Promise<MeterBox> {
-    const { off = [] } = this.#solver.options;
-    const { status, dualBound } = await this.#solveBox(box.fixed, {
-      nodeLimit: 1,
-      off: [...off, ...LEFT_OUT],
-    });
-    const proved = status === "infeasible" ? Number.POSITIVE_INFINITY : (dualBound ?? box.bound);
-    const bound = Math.max(box.bound, proved);
-    this.#numBounded++;
-    this.#log(`box ${this.#numBounded}, ${box.fixed.size} directions: bound ${bound.toFixed(4)} EUR`);
-    return { ...box, bound, isBounded: true };
+    await this.#solveBox(settled, { nodeLimit: CORE_NODES, timeLimit }, bound);
   }
 
   /** The box of the least bound, taken out of the list. */
@@ -191,32 +183,28 @@ export class MeterSearch {
   }
 
   /** Works on one box. @returns false where a limit or trouble ends the search; the box is open again. */
-  async #advance(box: MeterBox, leaves: MeterBox[]): Promise<boolean> {
-    const relaxed = await this.#relaxation.solve(box.fixed);
+  async #advance(box: MeterBox, leaves: MeterBox[], relaxation: PlanMaster): Promise<boolean> {
+    const relaxed = await relaxation.solve(box.fixed, this.#cutoff, () => this.#isStopped());
     if (relaxed === null) return false;
-    if (relaxed.kind === "empty") {
-      this.#closed.push({ ...box, bound: Number.POSITIVE_INFINITY });
+    const bound = relaxed.kind === "empty" ? Number.POSITIVE_INFINITY : Math.max(box.bound, relaxed.bound);
+    if (relaxed.kind === "empty" || bound >= this.#cutoff) {
+      this.#closed.push({ ...box, bound });
       return true;
     }
-    const isLeaf = relaxed.open.length === 0;
-    if (!box.isBounded && (isLeaf || box.fixed.size >= BOUNDED_FROM)) {
-      if (this.#numBounded >= MOST_BOXES) return false;
-      this.#open.push(await this.#boundBox(box));
+    this.#log(`box of ${box.fixed.size} directions: bound ${bound.toFixed(4)} EUR`);
+    if (relaxed.open.length === 0) {
+      await this.#solveCore(relaxed, bound);
+      // A better plan asks for more of a bound, and that tells better what plans agree on.
+      if (box.isSettled) leaves.push({ ...box, bound });
+      else this.#open.push({ ...box, bound, isSettled: true });
       return true;
     }
-    if (isLeaf) {
-      await this.#solveCore(relaxed.core);
-      leaves.push(box);
-      return true;
-    }
-    const halves = await this.#relaxation.divide(box, relaxed);
-    if (halves === null) return false;
-    this.#open.push(...halves);
+    this.#open.push(...divideBox({ ...box, bound }, relaxed));
     return true;
   }
 
   /** Divides and bounds boxes until each is closed or its relaxation settles the meter. @returns whether it came to that. */
-  async #divideAll(): Promise<boolean> {
+  async #divideAll(relaxation: PlanMaster): Promise<boolean> {
     const leaves: MeterBox[] = [];
     let isDone = true;
     while (isDone) {
@@ -226,7 +214,7 @@ export class MeterSearch {
         this.#closed.push(box);
         continue;
       }
-      isDone = !this.#isStopped() && (await this.#advance(box, leaves));
+      isDone = !this.#isStopped() && (await this.#advance(box, leaves, relaxation));
       if (!isDone) this.#open.push(box);
     }
     this.#open.push(...leaves);
@@ -244,32 +232,34 @@ export class MeterSearch {
         this.#open.push(box);
         return;
       }
-      const { status, dualBound } = await this.#solveBox(box.fixed, {
-        timeLimit: Math.max(0, this.#secondsLeft / (1 + this.#open.length)),
-      });
+      const timeLimit = Math.max(0, this.#secondsLeft / (1 + this.#open.length));
+      const { status, dualBound } = await this.#solveBox(box.fixed, { timeLimit }, box.bound);
       const proved = status === "infeasible" ? Number.POSITIVE_INFINITY : (dualBound ?? box.bound);
       this.#closed.push({ ...box, bound: Math.max(box.bound, proved) });
     }
   }
 
-  get #numBinaries(): number {
-    return this.#problem.integrality.reduce((sum, isInteger) => sum + isInteger, 0);
+  /** What bounds the boxes; null where a limit or trouble ends it. */
+  async #relax(): Promise<PlanMaster | null> {
+    const problem = { ...this.#problem, integrality: new Uint8Array(this.#problem.colLb.length) };
+    const options = { timeLimit: Math.max(0, this.#secondsLeft), host: this.#host };
+    const { duals } = await this.#solver.solve(Model.fromProblem(problem), {
+      ...options,
+      onProgress: () => {},
+      onIncumbent: () => {},
+    });
+    return duals === null ? null : new PlanMaster(this.#built, duals.rowDual, this.#solver);
   }
 
-  /** Runs to the end, or until the time is up; with many binaries, it makes a plan alone. */
+  /** Runs to the end, or until the time is up. */
   async run(): Promise<MeterEnd> {
-    const whole: MeterBox = { fixed: new Map(), bound: Number.NEGATIVE_INFINITY, isBounded: false };
+    const whole: MeterBox = { fixed: new Map(), bound: Number.NEGATIVE_INFINITY, isSettled: false };
     this.#open = [whole];
-    const relaxed = await this.#relaxation.solve(whole.fixed);
-    if (relaxed === null || relaxed.kind === "empty" || this.#isStopped()) return this.#end(false);
+    const relaxation = await this.#relax();
+    if (relaxation === null) return this.#end(false);
+    if (this.#isStopped()) return this.#end(false);
     this.#secondsKept = Number.isFinite(this.#deadlineMs) ? SHARE_KEPT * this.#secondsLeft : 0;
-    if (this.#numBinaries > MOST_BINARIES) {
-      await this.#solveCore(relaxed.core);
-      const other = await this.#relaxation.turn(relaxed);
-      if (other !== null) await this.#solveCore(other.core);
-      return this.#end(false);
-    }
-    const isDone = await this.#divideAll();
+    const isDone = await this.#divideAll(relaxation);
     this.#secondsKept = 0;
     if (isDone) await this.#solveLeaves();
     return this.#end(isDone);

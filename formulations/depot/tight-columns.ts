@@ -200,17 +200,18 @@ export function addPower(row: RowBuilder, coefficient: number, power: StateCols,
   addTerm(row, coefficient, power.exporting, step);
 }
 
-/** Adds one row for each of the steps listed. */
+/** Adds one row for each of the steps listed. @returns the first row. */
 export function addStepRows(
   model: Model,
   steps: readonly number[],
   terms: (row: RowBuilder, step: number) => void,
   bounds: { readonly lb?: (step: number) => number; readonly ub?: (step: number) => number },
-): void {
+): number {
   const { lb, ub } = bounds;
-  model.addRows(steps.length, {
+  const { first } = model.addRows(steps.length, {
     terms: (row, pos) => terms(row, steps[pos] as number),
     ...(lb === undefined ? {} : { lb: (pos) => lb(steps[pos] as number) }),
     ...(ub === undefined ? {} : { ub: (pos) => ub(steps[pos] as number) }),
   });
+  return first;
 }

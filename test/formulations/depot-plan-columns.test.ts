@@ -1,0 +1,245 @@
+import { describe, expect, it } from "vitest";
+import { Model, type SolveOptions, solve, verify } from "../../engine/index.ts";
+import { CostCurve, MoveBack, takeLower } from "../../formulations/depot/cost-curve.ts";
+import { type DepotTruck, depot, type TruckCols } from "../../formulations/depot/index.ts";
+import { boxModel, type MeterPattern } from "../../formulations/depot/meter-box.ts";
+import { MeterSearch } from "../../formulations/depot/meter-first.ts";
+import { PlanMaster } from "../../formulations/depot/plan-master.ts";
+import { PlanPricing } from "../../formulations/depot/plan-pricing.ts";
+import { buildTightDepot } from "../../formulations/depot/tight-model.ts";
+import { stepKinds } from "../../formulations/depot/tight-steps.ts";
+import { TruckPricer } from "../../formulations/depot/truck-pricing.ts";
+import { type DepotInput, InputError } from "../../formulations/index.ts";
+import { Random } from "../generators/random.ts";
+import { randomDepot, randomDepotWithOptions } from "./depot-random.ts";
+import { accessWith } from "./solver-access.ts";
+
+const EXACT: SolveOptions = { mipGap: 0, mipGapAbs: 1e-7 };
+const HALF = 0.5;
+/** Price of drawing more than a rating. */
+const ABOVE_EUR = 0.75;
+
+/** Sound instances; with a filter. */
+function drawnInputs(numSeeds: number, isWanted: (input: DepotInput) => boolean): readonly DepotInput[] {
+  const drawn: DepotInput[] = [];
+  for (let seed = 1; seed <= numSeeds; seed++) {
+    try {
+      const raw = seed % 2 === 0 ? randomDepot(seed) : randomDepotWithOptions(seed);
+      const input = depot.parse(raw, new Map());
+      if (isWanted(input)) drawn.push(input);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+    }
+  }
+  return drawn;
+}
+
+const sharesChargers = (input: DepotInput) =>
+  input.chargerLevels.length > 0 && stepKinds(input, "strict").meter.includes(1);
+
+/** The documented binaries and rows of one truck alone, at prices of power and activity. */
+function truckModel(input: DepotInput, pos: number, powerEur: Float64Array, activeEur: Float64Array): Model {
+  const { degradationCost } = input.trucks[pos] as DepotTruck;
+  const { model, built } = depot.build({ ...input, trucks: [input.trucks[pos] as DepotTruck] });
+  const { charge, discharge, soc, charging, discharging, above } = built.trucks[0] as TruckCols;
+  const problem = model.toProblem();
+  const colCost = new Float64Array(problem.numCols);
+  for (let step = 0; step < input.steps; step++) {
+    const power = powerEur[step] as number;
+    colCost[charge.first + step] = power;
+    colCost[discharge.first + step] = input.stepHours * degradationCost - power;
+    colCost[charging.first + step] = activeEur[step] as number;
+    colCost[discharging.first + step] = activeEur[step] as number;
+    for (const { first } of above) colCost[first + step] = ABOVE_EUR;
+  }
+  // The site gives and takes whatever the truck wants.
+  const rowLb = problem.rowLb.slice();
+  const rowUb = problem.rowUb.slice();
+  const own = new Set<number>();
+  for (const { first } of [charge, discharge, soc, charging, discharging, ...above]) {
+    for (let step = 0; step < input.steps; step++) own.add(first + step);
+  }
+  for (let col = 0; col < problem.numCols; col++) {
+    if (own.has(col)) continue;
+    for (
+      let entry = problem.colStart[col] as number;
+      entry < (problem.colStart[col + 1] as number);
+      entry++
+    ) {
+      const row = problem.rowIndex[entry] as number;
+      rowLb[row] = Number.NEGATIVE_INFINITY;
+      rowUb[row] = Number.POSITIVE_INFINITY;
+    }
+  }
+  return Model.fromProblem({ ...problem, colCost, rowLb, rowUb, objectiveOffset: 0 });
+}
+
+/** The relaxation of a box. */
+function relaxed(model: Model, fixed: MeterPattern): Model {
+  const problem = model.toProblem();
+  return boxModel({ ...problem, integrality: new Uint8Array(problem.numCols) }, fixed);
+}
+
+describe("curves of costs", () => {
+  it("the lower of two crossing lines has their crossing as a corner", () => {
+    const [one, other, lower] = [new CostCurve(), new CostCurve(), new CostCurve()];
+    one.push(0, 0, 4, 4);
+    other.push(0, 2, 6, 2);
+    takeLower(one, other, lower);
+    expect(lower.numSegments).toBe(2);
+    expect(Array.from(lower.corners.subarray(0, 8))).toEqual([0, 0, 2, 2, 2, 2, 6, 2]);
+  });
+
+  it("a move back reaches the lowest point from as far as it goes", () => {
+    const [after, before] = [new CostCurve(), new CostCurve()];
+    after.push(0, 4, 4, 0);
+    after.push(4, 0, 6, 6);
+    new MoveBack().carry(after, { least: 1, most: 2, perKWh: 0, fixedEur: 3 }, before);
+    // The lowest point, 4, lies in [x + 1, x + 2] for x from 2 to 3.
+    const at = (x: number) => {
+      for (let place = 0; place < 4 * before.numSegments; place += 4) {
+        const [x0, y0, x1, y1] = before.corners.subarray(place, place + 4) as unknown as number[];
+        if (x >= (x0 as number) && x <= (x1 as number))
+          return (
+            (y0 as number) +
+            (((y1 as number) - (y0 as number)) * (x - (x0 as number))) / ((x1 as number) - (x0 as number))
+          );
+      }
+      return Number.POSITIVE_INFINITY;
+    };
+    expect(at(2.5)).toBeCloseTo(3, 9);
+    expect(at(0)).toBeCloseTo(3 + 2, 9);
+    expect(at(4)).toBeCloseTo(3 + 3, 9);
+    expect(at(-1)).toBeCloseTo(3 + 3, 9);
+    expect(at(5.5)).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe("the cheapest plan of one truck", () => {
+  it("costs what a tree search over its rows of the model finds", async () => {
+    let numSolved = 0;
+    for (const [seed, input] of drawnInputs(50, () => true).entries()) {
+      const random = new Random(seed);
+      const series = (least: number, most: number) =>
+        Float64Array.from({ length: input.steps }, () => random.whole(least, most) / 16);
+      for (const [pos, truck] of input.trucks.entries()) {
+        const [powerEur, activeEur] = [series(-4, 6), series(0, 12)];
+        const all = new Uint8Array(input.steps).fill(1);
+        const none = new Uint8Array(input.steps);
+        const pricer = new TruckPricer(input, truck);
+        const cost = pricer.cheapest({
+          powerEur: [powerEur, powerEur],
+          activeEur: [activeEur, activeEur],
+          aboveEur: input.chargerLevels.slice(1).map(() => new Float64Array(input.steps).fill(ABOVE_EUR)),
+          isAllowed: [all, none],
+        });
+        const tree = await solve(truckModel(input, pos, powerEur, activeEur), EXACT);
+        if (tree.solution === null) {
+          expect(cost, input.name).toBe(Number.POSITIVE_INFINITY);
+          continue;
+        }
+        expect(cost, input.name).toBeLessThanOrEqual(tree.objective + 1e-6);
+        expect(cost, input.name).toBeCloseTo(tree.objective, 4);
+        let paid = 0;
+        for (const [step, power] of pricer.powerKW.entries()) {
+          paid += power * (powerEur[step] as number) + (power === 0 ? 0 : (activeEur[step] as number));
+          const above = input.chargerLevels
+            .slice(1)
+            .filter(({ aboveKW }) => Math.abs(power) > aboveKW + 1e-6);
+          paid += ABOVE_EUR * above.length;
+          paid += input.stepHours * truck.degradationCost * Math.max(0, -power);
+        }
+        expect(paid, input.name).toBeCloseTo(cost, 3);
+        numSolved++;
+      }
+    }
+    expect(numSolved).toBeGreaterThan(20);
+  });
+});
+
+describe("bounds by plans of trucks", () => {
+  it("hold at any multipliers, in every box", async () => {
+    let numSolved = 0;
+    for (const [seed, input] of drawnInputs(80, sharesChargers).entries()) {
+      const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
+      const random = new Random(seed);
+      const pricing = new PlanPricing(built);
+      const whole = await solve(model, EXACT);
+      if (whole.solution === null) continue;
+      const { colValue } = whole.solution;
+      for (const share of [0, HALF, 1]) {
+        const cols = Array.from(built.isImporting).filter((col) => col >= 0);
+        const fixed = new Map<number, 0 | 1>();
+        for (const col of cols) {
+          if (random.whole(0, 99) < 100 * share) fixed.set(col, (colValue[col] as number) > HALF ? 1 : 0);
+        }
+        pricing.setBox(fixed);
+        const drawn = pricing.site.rowLb.map(() => random.whole(-8, 8) / 8);
+        const { bound } = pricing.price(pricing.signed(drawn));
+        expect(bound, input.name).toBeLessThanOrEqual(whole.objective);
+      }
+      numSolved++;
+    }
+    expect(numSolved).toBeGreaterThan(10);
+  });
+
+  it("are at least as good as the relaxation of a box, and never above its optimum", async () => {
+    let [numSolved, numBetter] = [0, 0];
+    for (const [pos, input] of drawnInputs(80, sharesChargers).entries()) {
+      const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
+      const access = accessWith(EXACT);
+      const cols = Array.from(built.isImporting).filter((col) => col >= 0);
+      const whole = await solve(relaxed(model, new Map()));
+      if (whole.solution === null || whole.duals === null) continue;
+      const master = new PlanMaster(built, whole.duals.rowDual, access);
+      // With all directions settled plans are at least as good as the relaxation; in other boxes a truck's plans may share its time.
+      const isSettled = pos % 2 === 0;
+      const settled = cols.map(
+        (col) => [col, (whole.solution.colValue[col] as number) > HALF ? 1 : 0] as const,
+      );
+      const fixed = new Map<number, 0 | 1>(isSettled ? settled : [[cols[0] as number, 1]]);
+      const bounded = await master.solve(fixed, Number.POSITIVE_INFINITY, () => false);
+      const box = await solve(boxModel(model.toProblem(), fixed), EXACT);
+      if (bounded === null) continue;
+      if (bounded.kind === "empty") {
+        expect(box.solution, input.name).toBe(null);
+        continue;
+      }
+      if (box.solution === null) continue;
+      const noise = 1e-6 * Math.max(1, Math.abs(box.objective));
+      expect(bounded.bound, input.name).toBeLessThanOrEqual(box.objective + noise);
+      const lp = (await solve(relaxed(model, fixed))).objective ?? Number.NEGATIVE_INFINITY;
+      // It stops within 1e-4 of what the weights cost.
+      const noiseOfLp = 1e-3 * Math.max(1, Math.abs(lp));
+      if (isSettled) expect(bounded.bound, input.name).toBeGreaterThanOrEqual(lp - noiseOfLp);
+      if (bounded.bound > lp + noiseOfLp) numBetter++;
+      numSolved++;
+    }
+    expect(numSolved).toBeGreaterThan(10);
+    expect(numBetter).toBeGreaterThan(3);
+  });
+
+  it("prove the optimum of small depots, with the plan that has it", async () => {
+    let numSolved = 0;
+    for (const [pos, input] of drawnInputs(80, sharesChargers).entries()) {
+      const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
+      const whole = await solve(model, EXACT);
+      const options = pos % 2 === 0 ? EXACT : { mipGap: 0.02 };
+      const search = new MeterSearch(model, built, accessWith(options), null, 60);
+      const end = await search.run();
+      if (whole.solution === null) {
+        expect(end.solution, input.name).toBe(null);
+        continue;
+      }
+      const noise = 1e-6 * Math.max(1, Math.abs(whole.objective));
+      expect(end.dualBound, input.name).toBeLessThanOrEqual(whole.objective + noise);
+      expect(end.isProven, input.name).toBe(true);
+      const { objective = Number.NaN, colValue = new Float64Array(0) } = end.solution ?? {};
+      const allowed = (options.mipGap ?? 0) * Math.abs(objective);
+      expect(objective - whole.objective, input.name).toBeLessThanOrEqual(allowed + noise);
+      expect(verify(model.toProblem(), { colValue }).accepted, input.name).toBe(true);
+      numSolved++;
+    }
+    expect(numSolved).toBeGreaterThan(10);
+  });
+});
