@@ -10,18 +10,25 @@ const GROWTH_BYTES = 6 * 2 ** 20;
 const COLLECTING_SHARE = 0.03;
 /** Bytes of new typed arrays that are looked at, however long it takes. */
 const LARGE_GROWTH_BYTES = 12 * 2 ** 20;
+/** Milliseconds of the process after which the young arrays are looked at first: by then much is compiled, and the model is in. */
+const SETTLED_MS = 300;
 
 /**
  * A function that frees dead typed arrays once 6 MiB of new ones have been made since its last turn, or, where it is told
  * that many have just died, since what it last left after such news. V8 looks at its own heap, which stays small here, and
  * would let the arrays of a large model pile up: text, half-read entries, what presolve leaves behind. Short solves, which
- * end before it has paid, are spared most of it.
+ * end before it has paid, are spared most of it. In a long solve the young ones are looked at
+ * first: mostly that is enough.
  *
  * @param share of the process's time that it may take while there are less than 12 MiB of new arrays.
+ * @param settledMs age of the process from which a solve counts as long.
  */
-export function arrayCollector(share: number = COLLECTING_SHARE): (hasReleased?: boolean) => void {
+export function arrayCollector(
+  share: number = COLLECTING_SHARE,
+  settledMs: number = SETTLED_MS,
+): (hasReleased?: boolean) => void {
   setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as () => void;
+  const collect = runInNewContext("gc") as (how?: { readonly type: "minor" }) => void;
   let kept = getHeapStatistics().external_memory;
   let known = kept;
   let spentMs = 0;
@@ -34,7 +41,11 @@ export function arrayCollector(share: number = COLLECTING_SHARE): (hasReleased?:
     if (growth < GROWTH_BYTES) return;
     const startedAt = performance.now();
     if (growth < LARGE_GROWTH_BYTES && spentMs > share * startedAt) return;
-    collect();
+    // A look at the whole heap drops the hidden classes of which no object is alive at the moment, too, and with them the
+    // compiled code of all that reads such objects.
+    const isYoungFirst = !hasReleased && startedAt >= settledMs;
+    if (isYoungFirst) collect({ type: "minor" });
+    if (!isYoungFirst || getHeapStatistics().external_memory - known >= LARGE_GROWTH_BYTES) collect();
     spentMs += performance.now() - startedAt;
     known = getHeapStatistics().external_memory;
     if (hasReleased) kept = known;

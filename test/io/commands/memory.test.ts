@@ -41,7 +41,7 @@ const external = (): number => getHeapStatistics().external_memory;
 describe("the array collector", () => {
   it("frees dead arrays once enough new ones were made", async () => {
     await freeAll();
-    const collect = arrayCollector(1);
+    const collect = arrayCollector(1, Number.POSITIVE_INFINITY);
     expect(makeGarbage(24)).toBeGreaterThan(0);
     const before = external();
     collect();
@@ -56,7 +56,7 @@ describe("the array collector", () => {
 
   it("looks at old ones, too, where it is told that many have died", async () => {
     await freeAll();
-    const collect = arrayCollector(1);
+    const collect = arrayCollector(1, Number.POSITIVE_INFINITY);
     const held = holdArray(24);
     collect();
     held.clear();
@@ -71,16 +71,33 @@ describe("the array collector", () => {
     expect(external()).toBeLessThan(before - 12 * MIB);
   });
 
+  it("looks at young arrays only in a long solve, and at all where they are not it", async () => {
+    await freeAll();
+    const collect = arrayCollector(1, 0);
+    expect(makeGarbage(10)).toBeGreaterThan(0);
+    const before = external();
+    // An object of its own is not looked for among the old ones.
+    expect(await looks(collect)).toBe(false);
+    for (let turn = 0; turn < 100 && external() >= before - 5 * MIB; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(new Float64Array(1024)).toHaveLength(1024);
+    }
+    expect(external()).toBeLessThan(before - 5 * MIB);
+    const held = holdArray(24);
+    expect(await looks(collect)).toBe(true);
+    expect(held.size).toBe(1);
+  });
+
   it("does nothing for a few", async () => {
     await freeAll();
-    const collect = arrayCollector(1);
+    const collect = arrayCollector(1, Number.POSITIVE_INFINITY);
     expect(makeGarbage(2)).toBeGreaterThan(0);
     expect(await looks(collect)).toBe(false);
   });
 
   it("does not look again at arrays that outlived the last look", async () => {
     await freeAll();
-    const collect = arrayCollector(1);
+    const collect = arrayCollector(1, Number.POSITIVE_INFINITY);
     const held = holdArray(24);
     expect(await looks(() => collect(true))).toBe(true);
     expect(makeGarbage(2)).toBeGreaterThan(0);
@@ -90,7 +107,7 @@ describe("the array collector", () => {
 
   it("waits where looking has taken its share of the time, unless there is very much", async () => {
     await freeAll();
-    const collect = arrayCollector(0);
+    const collect = arrayCollector(0, Number.POSITIVE_INFINITY);
     const held = [holdArray(8)];
     expect(await looks(collect)).toBe(true);
     held.push(holdArray(8));
