@@ -6,9 +6,13 @@ import { didYouMean } from "./model/nearest.ts";
 /** What is expected in place of a value; empty where it is right. */
 type Rule = (value: unknown) => string;
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+type Fields = Readonly<Record<string, unknown>>;
+
+const isRecord = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const isFunction = (value: unknown): boolean => typeof value === "function";
+/** Also of a class with static members. */
+const hasFields = (value: unknown): value is Fields => isRecord(value) || isFunction(value);
 
 const yesOrNo: Rule = (value) => (typeof value === "boolean" ? "" : "true or false");
 const aFunction: Rule = (value) => (isFunction(value) ? "" : "a function");
@@ -31,7 +35,7 @@ const numbers: Rule = (value) => {
 };
 
 const host: Rule = (value) => {
-  if (!isRecord(value) || !isFunction(value.now) || !isFunction(value.yield)) {
+  if (!hasFields(value) || !isFunction(value.now) || !isFunction(value.yield)) {
     return "an object with the functions now and yield";
   }
   const wrong = ["log", "sleep", "released"].find(
@@ -41,12 +45,12 @@ const host: Rule = (value) => {
 };
 
 const pool: Rule = (value) =>
-  isRecord(value) && typeof value.size === "number" && isFunction(value.start)
+  hasFields(value) && typeof value.size === "number" && isFunction(value.start)
     ? ""
     : "a pool of workers, such as openWorkerPool makes";
 
 const isPlugin = (value: unknown): boolean =>
-  isRecord(value) && typeof value.name === "string" && isFunction(value.create);
+  hasFields(value) && typeof value.name === "string" && isFunction(value.create);
 const onePlugin: Rule = (value) => (isPlugin(value) ? "" : "a plug-in with name and create");
 const pluginList: Rule = (value) =>
   Array.isArray(value) && value.every(isPlugin) ? "" : "a list of plug-ins with name and create";
@@ -73,11 +77,7 @@ const OPTION_RULES: Readonly<Record<string, Rule>> = {
   plugins: aRecord,
 };
 
-function checkFields(
-  record: Readonly<Record<string, unknown>>,
-  rules: Readonly<Record<string, Rule>>,
-  where: string,
-): void {
+function checkFields(record: Fields, rules: Readonly<Record<string, Rule>>, where: string): void {
   for (const [key, rule] of Object.entries(rules)) {
     const value = record[key];
     // Null stands for none.
@@ -106,5 +106,5 @@ export function checkOptionTypes(options: object): void {
     const hint = didYouMean(kind, known);
     throw new OptionError(`plugins: unknown kind "${kind}", expected one of: ${known.join(", ")}${hint}`);
   }
-  checkFields(plugins as Readonly<Record<string, unknown>>, PLUGIN_RULES, "plugins.");
+  checkFields(plugins as Fields, PLUGIN_RULES, "plugins.");
 }

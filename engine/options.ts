@@ -201,7 +201,7 @@ export function resolveOptions(options: SolveOptions = {}): ResolvedOptions {
       throw new OptionError(`unknown option "${key}", expected one of: ${KNOWN_OPTIONS.join(", ")}${hint}`);
     }
   }
-  if (options.resume !== undefined && options.start !== undefined) {
+  if ((options.resume ?? null) !== null && (options.start ?? null) !== null) {
     throw new OptionError(
       "start: found one beside resume, expected only one of them: a state brings its best point",
     );

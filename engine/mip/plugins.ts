@@ -65,7 +65,7 @@ export interface NodeView {
   readonly cutoff: number;
   /** Best known solution, or null. */
   readonly incumbent: Float64Array | null;
-  /** LP solution of the tree's root, with its cuts; null where its duals prove nothing. The same on all threads. */
+  /** LP solution of the tree's root, with its cuts; null until it is known, and where its duals prove nothing. The same on all threads. */
   readonly rootColValue: Float64Array | null;
 }
 

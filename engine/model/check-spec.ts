@@ -62,21 +62,24 @@ export function checkSpec(
   if (typeof spec !== "object" || spec === null) {
     throw new ModelError(`${where()}: found ${shown(spec)}, expected an object`);
   }
-  for (const key in spec) checkField(key, (spec as Readonly<Record<string, unknown>>)[key], rules, where);
+  for (const key in spec) checkField(key, spec, rules, where);
   for (const key of required) {
     if ((spec as Readonly<Record<string, unknown>>)[key] !== undefined) continue;
     throw new ModelError(`${where()}: ${key}: found nothing, expected ${wordsOf(rules[key])}`);
   }
 }
 
-function checkField(key: string, value: unknown, rules: SpecRules, where: () => string): void {
+function checkField(key: string, spec: object, rules: SpecRules, where: () => string): void {
   const kinds = Object.hasOwn(rules, key) ? rules[key] : null;
   if (kinds === null) {
+    // Old libraries give every object methods of theirs.
+    if (!Object.hasOwn(spec, key)) return;
     const known = Object.keys(rules);
     throw new ModelError(
       `${where()}: found the unknown field "${key}", expected one of: ${known.join(", ")}${didYouMean(key, known)}`,
     );
   }
+  const value = (spec as Readonly<Record<string, unknown>>)[key];
   if (value === undefined || kinds[0] === "any") return;
   if (value !== null && (kinds as readonly string[]).includes(typeof value)) return;
   throw new ModelError(`${where()}: ${key}: found ${shown(value)}, expected ${wordsOf(kinds)}`);

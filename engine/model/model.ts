@@ -43,6 +43,9 @@ export interface ModelSosSpec extends Omit<SosSpec, "cols"> {
   readonly name?: string;
 }
 
+/** A specification whose fields may be present without a value. */
+type Optional<Spec> = { readonly [Field in keyof Spec]?: Spec[Field] | undefined };
+
 /** A linear or mixed-integer program under construction. Minimises unless told otherwise. */
 export class Model {
   readonly name: string;
@@ -129,17 +132,18 @@ export class Model {
    */
   addCol(spec: ColSpec = {}): Col {
     checkSpec(spec, COL_RULES, () => `column ${this.numCols}`);
-    const { name, tag } = spec;
-    const { first } = this.addCols(1, {
-      lb: spec.lb ?? 0,
-      ub: spec.ub ?? Number.POSITIVE_INFINITY,
-      cost: spec.cost ?? 0,
-      integer: spec.integer ?? false,
-      ...(spec.least === undefined ? {} : { least: spec.least }),
-      ...(name === undefined ? {} : { name: () => name }),
-      ...(tag === undefined ? {} : { tag: () => tag }),
+    const { lb, ub, cost, integer, least, name, tag } = spec;
+    const index = this.numCols;
+    this.#appendCols(1, {
+      lb,
+      ub,
+      cost,
+      integer,
+      least,
+      name: name === undefined ? undefined : () => name,
+      tag: tag === undefined ? undefined : () => tag,
     });
-    return new Col(this, first);
+    return new Col(this, index);
   }
 
   /**
@@ -147,10 +151,15 @@ export class Model {
    * @throws ModelError for NaN, fields of another type and unknown ones; the model is then as before.
    */
   addCols(count: number, spec: ColsSpec = {}): ColBlock {
+    checkSpec(spec, COLS_RULES, () => `columns from ${this.numCols} on`);
+    const block = makeBlock("column", this.numCols, checkedCount(count));
+    this.#appendCols(count, spec);
+    return block;
+  }
+
+  #appendCols(count: number, spec: Optional<ColsSpec>): void {
     const first = this.numCols;
-    const block = makeBlock("column", first, checkedCount(count));
     const label = (pos: number): string => labelOf("column", first + pos, spec.name?.(pos));
-    checkSpec(spec, COLS_RULES, () => `columns from ${first} on`);
     const least = leastValues(count, spec.least, label);
     try {
       append(this.#colUb, count, spec.ub ?? Number.POSITIVE_INFINITY, label, "upper bound");
@@ -174,7 +183,6 @@ export class Model {
     for (let pos = 0; pos < least.length; pos++) {
       if (least[pos] > 0) this.#least.set(first + pos, least[pos]);
     }
-    return block;
   }
 
   /**

@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Names, Result } from "../../engine/index.ts";
 import { assertWritable, writeOutputFile } from "../write/output-file.ts";
 import { writeSolutionFile } from "../write/solution.ts";
@@ -11,7 +11,7 @@ import { UsageError } from "./usage-error.ts";
 function placeOf(file: string): string | null {
   try {
     const present = statSync(file, { throwIfNoEntry: false });
-    if (present === undefined) return resolve(file);
+    if (present === undefined) return join(realpathSync(dirname(file)), basename(file));
     return present.isFile() ? realpathSync(file) : null;
   } catch {
     // Whoever opens it says why.

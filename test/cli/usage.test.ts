@@ -82,6 +82,10 @@ describe("bad usage exits with 1 and says what was expected", () => {
       ".: found a folder, expected a checkpoint of gridplex\n",
     );
     if (process.platform !== "win32") {
+      symlinkSync(".", path.join(built.folder, "here"));
+      expect(refused("solve", model, "--solution", "a.sol", "--stats", "here/a.sol")).toMatch(
+        /the file of --solution/,
+      );
       symlinkSync("loop", path.join(built.folder, "loop"));
       expect(refused("solve", "loop/model.lp")).toMatch(/^loop\/model.lp:1: /);
     }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Heuristic, Model, type Separator, solveSync, sum } from "../../engine/index.ts";
+import { type Heuristic, type LazyRows, Model, type Separator, solveSync, sum } from "../../engine/index.ts";
 import { SEPARATORS } from "../../engine/mip/cuts/registry.ts";
 import { HEURISTICS } from "../../engine/mip/heuristics/registry.ts";
 import { templateHeuristic } from "../../engine/mip/heuristics/template.ts";
@@ -87,6 +87,32 @@ describe("heuristics", () => {
     expect(found.slice(0, 2)).toEqual([
       ["feasibility-jump", 0],
       ["feasibility-jump", -12],
+    ]);
+  });
+
+  it("feasibility jump goes on from the point as it was where what improves it is refused", () => {
+    const model = new Model("at most one of two, which no row says");
+    const pair = [0, 1].map(() => model.addCol({ ub: 1, integer: true, cost: -1 }));
+    const indices = pair.map(({ index }) => index);
+    const rest = model.addCol({ ub: 10, cost: -1 });
+    model.addRow(rest.atMost(5));
+    const atMostOne: LazyRows = {
+      name: "at-most-one",
+      description: "",
+      create: () => ({
+        separate: (_, rows) => rows.add(indices, [1, 1], Number.NEGATIVE_INFINITY, 1),
+      }),
+    };
+    const found: unknown[] = [];
+    solveSync(model, {
+      off: allBut("feasibility-jump"),
+      nodeLimit: 1,
+      plugins: { lazyRows: [atMostOne] },
+      onIncumbent: ({ foundBy, objective }) => found.push([foundBy, objective]),
+    });
+    expect(found.slice(0, 2)).toEqual([
+      ["feasibility-jump", 0],
+      ["feasibility-jump", -5],
     ]);
   });
 

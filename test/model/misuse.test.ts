@@ -86,6 +86,12 @@ describe("a model refuses", () => {
     expect(model.numCols).toBe(2);
   });
 
+  it("no field that all objects have inherited", () => {
+    const model = new Model();
+    model.addCol(Object.create({ ub: 3, legacy: () => 1 }));
+    expect(model.toProblem().colUb).toEqual(Float64Array.of(3));
+  });
+
   it("parts of expressions made by another copy of the package", () => {
     const { model, x } = twoCols();
     const foreign = { plus: () => foreign } as unknown as Linear;
@@ -122,8 +128,17 @@ describe("a solve refuses", () => {
   });
 
   it("not a start in a plain list, nor null for none", () => {
-    const options = { start: [1, 3], signal: null, onProgress: null } as Untyped;
+    const options = { start: [1, 3], signal: null, onProgress: null, resume: null } as Untyped;
     expect(solveSync(model, options).objective).toBe(-8.5);
+  });
+
+  it("not a plug-in or a host that is a function with fields, as a class with static members is one", () => {
+    const search = () => "none" as const;
+    const create = () => ({ when: "node", search }) as const;
+    const rounding = Object.assign(function rounding() {}, { description: "offers nothing", create });
+    const clock = Object.assign(() => 0, { now: () => 0, yield: async () => {} });
+    expect(() => checkOptions({ plugins: { heuristics: [rounding] }, host: clock })).not.toThrow();
+    expect(() => checkOptions(clock as Untyped)).toThrow("options: expected an object, found a function");
   });
 });
 

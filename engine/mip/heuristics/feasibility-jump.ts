@@ -96,9 +96,11 @@ export function* offerMended(
   yield;
   // As it is first: what improves it knows nothing of sets and of rows that are not listed.
   const isTaken = found.offer(point.colValue);
-  const isFound = (improve(mip, point) && found.offer(point.colValue)) || isTaken;
-  const isBetter = yield* offerWithFixedIntegers(mip, point.colValue, probe, found, LP_ITERATIONS);
-  return isFound || isBetter ? "found" : "none";
+  const mended = point.colValue.slice();
+  const isImproved = improve(mip, point) && found.offer(point.colValue);
+  const best = isTaken && !isImproved ? mended : point.colValue;
+  const isBetter = yield* offerWithFixedIntegers(mip, best, probe, found, LP_ITERATIONS);
+  return isTaken || isImproved || isBetter ? "found" : "none";
 }
 
 /**
