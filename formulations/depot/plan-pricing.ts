@@ -144,8 +144,11 @@ export class PlanPricing {
     return { truck, powerKW, state, costEur, rows, values };
   }
 
-  /** @param multipliers of the site's rows, of the right sign: see `signed`. */
-  price(multipliers: Float64Array): Priced {
+  /**
+   * @param multipliers of the site's rows, of the right sign: see `signed`.
+   * @param mayGoOn asked after each truck. @returns null where it is told to stop.
+   */
+  async price(multipliers: Float64Array, mayGoOn: () => Promise<boolean>): Promise<Priced | null> {
     const { steps } = this.#built.input;
     const { balance, active, activeInState } = this.#rows;
     const at = (row: number): number => (row < 0 ? 0 : multipliers[row]);
@@ -169,6 +172,7 @@ export class PlanPricing {
       bound += cost;
       magnitude += Math.abs(cost);
       plans.push(this.#planOf(truck));
+      if (!(await mayGoOn())) return null;
     }
     const rounding = ROUNDING.perStep * steps * plans.length + ROUNDING.relative * magnitude;
     return { bound: bound - rounding, plans };
