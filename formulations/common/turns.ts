@@ -4,6 +4,9 @@ import type { Host } from "../../engine/index.ts";
 /** Milliseconds of work between two turns. */
 const TURN_EVERY_MS = 10;
 
+/** Asked now and then by work of some length whether it is to go on; the event loop may have a turn meanwhile. */
+export type MayGoOn = () => Promise<boolean>;
+
 /** Work that gives turns. */
 export class Turns {
   readonly #host: Host;

@@ -158,7 +158,7 @@ export class PlanMaster {
   /**
    * The relaxation of a box, or the bound so far where a limit or trouble ends it.
    * @param cutoff a bound that suffices; Infinity: as good as it gets.
-   * @param isStopped asked after each truck of each round.
+   * @param isStopped asked for each truck of each round.
    */
   async solve(fixed: MeterPattern, cutoff: number, isStopped: () => boolean): Promise<Relaxed> {
     this.#setBox(fixed);

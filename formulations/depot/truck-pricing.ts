@@ -14,6 +14,8 @@ const WIDER = 1e-6;
 const ROUNDING = 1e-8;
 /** Segments of one curve at most; beyond, the truck is given up. */
 const MOST_SEGMENTS = 5000;
+/** Steps between two chances to stop. */
+const STEPS_A_PAUSE = 8;
 /** Where there is a charger for each truck. */
 const ANY_CHARGER = [{ aboveKW: 0, toKW: Number.POSITIVE_INFINITY }] as const;
 /** States of the meter that a truck may be active in, in one step. */
@@ -117,9 +119,9 @@ export class TruckPricer {
 
   /**
    * The least cost of a plan that keeps to the truck's own limits, or a little less, EUR; Infinity if there is none, −Infinity if
-   * the curves become too long. Fills `powerKW` and `state` with such a plan.
+   * the curves become too long. Fills `powerKW` and `state` with such a plan. Comes back now and then before it is done.
    */
-  cheapest(prices: TruckPrices): number {
+  *cheapest(prices: TruckPrices): Generator<void, number> {
     const steps = this.powerKW.length;
     const last = this.#toGo[steps];
     last.numSegments = 0;
@@ -136,6 +138,7 @@ export class TruckPricer {
       const [from, to] = step === 0 ? [-WIDER, WIDER] : [this.#least[step - 1], this.#most[step - 1]];
       takePart(current, from, to, this.#toGo[step]);
       if (this.#toGo[step].numSegments > MOST_SEGMENTS) return Number.NEGATIVE_INFINITY;
+      if (step % STEPS_A_PAUSE === 0) yield;
     }
     const cost = this.#toGo[0].least();
     if (cost < Number.POSITIVE_INFINITY) this.#walk(prices);

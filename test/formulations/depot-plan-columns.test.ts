@@ -74,6 +74,14 @@ function truckModel(input: DepotInput, pos: number, powerEur: Float64Array, acti
   return Model.fromProblem({ ...problem, colCost, rowLb, rowUb, objectiveOffset: 0 });
 }
 
+/** Runs steps to their end. */
+function finish<Value>(steps: Generator<void, Value>): Value {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
 /** The relaxation of a box. */
 function relaxed(model: Model, fixed: MeterPattern): Model {
   const problem = model.toProblem();
@@ -127,12 +135,14 @@ describe("the cheapest plan of one truck", () => {
         const all = new Uint8Array(input.steps).fill(1);
         const none = new Uint8Array(input.steps);
         const pricer = new TruckPricer(input, truck);
-        const cost = pricer.cheapest({
-          powerEur: [powerEur, powerEur],
-          activeEur: [activeEur, activeEur],
-          aboveEur: input.chargerLevels.slice(1).map(() => new Float64Array(input.steps).fill(ABOVE_EUR)),
-          isAllowed: [all, none],
-        });
+        const cost = finish(
+          pricer.cheapest({
+            powerEur: [powerEur, powerEur],
+            activeEur: [activeEur, activeEur],
+            aboveEur: input.chargerLevels.slice(1).map(() => new Float64Array(input.steps).fill(ABOVE_EUR)),
+            isAllowed: [all, none],
+          }),
+        );
         const tree = await solve(truckModel(input, pos, powerEur, activeEur), EXACT);
         if (tree.solution === null) {
           expect(cost, input.name).toBe(Number.POSITIVE_INFINITY);
@@ -262,7 +272,7 @@ describe("limits of the search by plans", () => {
     return { model, built, master: new PlanMaster(built, lp.duals.rowDual, accessWith(options)) };
   }
 
-  it("are asked for after each truck, and the event loop has its turns though each solve is short", async () => {
+  it("are asked for at each truck, and the event loop has its turns though each solve is short", async () => {
     const { input, numTrucks } = await someDepot();
     let [nowMs, turns, asked] = [0, 0, 0];
     const host = {
