@@ -10,6 +10,8 @@ import { mayDischarge } from "./tight-steps.ts";
 
 /** Limits of the levels are this much wider: no plan is lost in rounding, and no state is a single point. kWh. */
 const WIDER = 1e-6;
+/** Levels beyond are rounded too coarsely for that: the truck is given up. kWh. */
+const LARGEST_LEVEL = 1e7;
 /** A level that a move misses by less is reached, kWh. */
 const ROUNDING = 1e-8;
 /** Segments of one curve at most; beyond, the truck is given up. */
@@ -41,6 +43,7 @@ export class TruckPricer {
   /** Limits of the level at the end of each step, kWh. */
   readonly #least: Float64Array;
   readonly #most: Float64Array;
+  readonly #isExact: boolean;
   /** Cost from the level before each step on; the last: after the last step. */
   readonly #toGo: readonly CostCurve[];
   readonly #back: MoveBack = new MoveBack();
@@ -66,6 +69,8 @@ export class TruckPricer {
       this.#least[step] = leastState(truck, step) + drivenKWh - WIDER;
       this.#most[step] = truck.socMaxKWh + drivenKWh + WIDER;
     }
+    const isSmall = (level: number) => Math.abs(level) <= LARGEST_LEVEL;
+    this.#isExact = this.#least.every(isSmall) && this.#most.every(isSmall);
   }
 
   /** Ranges of a power, one for each level of chargers, with what they cost on top of being active. */
@@ -119,9 +124,10 @@ export class TruckPricer {
 
   /**
    * The least cost of a plan that keeps to the truck's own limits, or a little less, EUR; Infinity if there is none, −Infinity if
-   * the curves become too long. Fills `powerKW` and `state` with such a plan. Comes back now and then before it is done.
+   * the levels are too large or the curves become too long. Fills `powerKW` and `state` with such a plan. Comes back now and then before it is done.
    */
   *cheapest(prices: TruckPrices): Generator<void, number> {
+    if (!this.#isExact) return Number.NEGATIVE_INFINITY;
     const steps = this.powerKW.length;
     const last = this.#toGo[steps];
     last.numSegments = 0;

@@ -167,6 +167,22 @@ describe("the cheapest plan of one truck", () => {
   });
 });
 
+describe("the pricing of one truck", () => {
+  it("gives a battery up whose levels are too large to be told apart", () => {
+    const [input] = drawnInputs(9, (each) => each.trucks.length > 0) as [DepotInput];
+    const all = new Uint8Array(input.steps).fill(1);
+    const free = new Float64Array(input.steps);
+    const prices = {
+      powerEur: [free, free],
+      activeEur: [free, free],
+      aboveEur: input.chargerLevels.slice(1).map(() => free),
+      isAllowed: [all, all],
+    } as const;
+    const truck = { ...(input.trucks[0] as DepotTruck), socMaxKWh: 1e9 };
+    expect(finish(new TruckPricer(input, truck).cheapest(prices))).toBe(Number.NEGATIVE_INFINITY);
+  });
+});
+
 describe("bounds by plans of trucks", () => {
   it("hold at any multipliers, in every box", async () => {
     let numSolved = 0;
