@@ -124,7 +124,8 @@ export class TruckPricer {
 
   /**
    * The least cost of a plan that keeps to the truck's own limits, or a little less, EUR; Infinity if there is none, −Infinity if
-   * the levels are too large or the curves become too long. Fills `powerKW` and `state` with such a plan. Comes back now and then before it is done.
+   * the levels are too large or the curves become too long. Fills `powerKW` and `state` with such a plan. Comes back now and
+   * then before it is done.
    */
   *cheapest(prices: TruckPrices): Generator<void, number> {
     if (!this.#isExact) return Number.NEGATIVE_INFINITY;
