@@ -71,7 +71,8 @@ export class PlanMaster {
       largest = Math.max(largest, input.stepHours * Math.max(...prices));
     }
     const wear = Math.max(0, ...trucks.map(({ truck }) => truck.degradationCost));
-    largest += input.site.peakCharge + input.stepHours * (input.site.reliefReward + wear);
+    const { peakCharge, reliefReward } = input.site;
+    largest = Math.max(largest, peakCharge, input.stepHours * Math.max(reliefReward, wear));
     const plans = trucks.map(({ truck }, pos) => ({
       cost: LACK.plan * largest * Math.max(1, truck.chargeKW),
       rows: [this.#pricing.site.rowLb.length + pos],
