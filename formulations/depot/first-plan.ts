@@ -2,6 +2,7 @@
 import { Model, type Problem, type Solution } from "../../engine/index.ts";
 import { quietHost } from "../common/quiet-host.ts";
 import { withoutRootCuts } from "../common/root-cuts.ts";
+import { Turns } from "../common/turns.ts";
 import type { SolverAccess } from "../formulation.ts";
 import { planQuickly } from "./quick-plan.ts";
 import { type StepCols, type TightBuilt, truckDecision } from "./tight-columns.ts";
@@ -55,13 +56,19 @@ export async function findFirstPlan(
   seconds: number,
 ): Promise<Solution | null> {
   if (hasLoops(built)) return null;
-  const powersKW = planQuickly(built.input, solver.options.seed ?? 0);
+  const host = quietHost(solver);
+  const turns = new Turns(host);
+  const deadlineMs = host.now() + 1000 * seconds;
+  const powersKW = await planQuickly(built.input, solver.options.seed ?? 0, async () => {
+    await turns.give();
+    return host.now() < deadlineMs && solver.options.signal?.aborted !== true;
+  });
   if (powersKW === null) return null;
   const { solution } = await solver.solve(fixTrucks(model.toProblem(), built, powersKW), {
     ...withoutRootCuts(solver.options),
-    host: quietHost(solver),
+    host,
     nodeLimit: NODES,
-    timeLimit: Math.max(0, seconds),
+    timeLimit: Math.max(0, (deadlineMs - host.now()) / 1000),
     onProgress: () => {},
     onIncumbent: () => {},
   });

@@ -31,8 +31,11 @@ export interface RelaxedBox {
   readonly likely: MeterPattern;
 }
 
-/** What the relaxation says of a box: that it is empty, or how good its plans can be. */
-export type Relaxed = RelaxedBox | { readonly kind: "empty" };
+/** What the relaxation says of a box: that it is empty, or how good its plans can be; the bound so far where it was stopped. */
+export type Relaxed =
+  | RelaxedBox
+  | { readonly kind: "empty" }
+  | { readonly kind: "stopped"; readonly bound: number };
 
 /** A bound above an objective by no more than this, relative to max(1, |objective|), is rounding. */
 const OBJECTIVE_NOISE = 1e-6;

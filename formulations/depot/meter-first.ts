@@ -182,14 +182,17 @@ export class MeterSearch {
     return least;
   }
 
-  /** Works on one box. @returns false where a limit or trouble ends the search; the box is open again. */
+  /** Works on one box. @returns false where a limit or trouble ends the search; the box is open again, with what bound it got. */
   async #advance(box: MeterBox, leaves: MeterBox[], relaxation: PlanMaster): Promise<boolean> {
     const relaxed = await relaxation.solve(box.fixed, this.#cutoff, () => this.#isStopped());
-    if (relaxed === null) return false;
     const bound = relaxed.kind === "empty" ? Number.POSITIVE_INFINITY : Math.max(box.bound, relaxed.bound);
     if (relaxed.kind === "empty" || bound >= this.#cutoff) {
       this.#closed.push({ ...box, bound });
       return true;
+    }
+    if (relaxed.kind === "stopped") {
+      this.#open.push({ ...box, bound });
+      return false;
     }
     this.#log(`box of ${box.fixed.size} directions: bound ${bound.toFixed(4)} EUR`);
     if (relaxed.open.length === 0) {
@@ -214,8 +217,10 @@ export class MeterSearch {
         this.#closed.push(box);
         continue;
       }
-      isDone = !this.#isStopped() && (await this.#advance(box, leaves, relaxation));
-      if (!isDone) this.#open.push(box);
+      if (this.#isStopped()) {
+        this.#open.push(box);
+        isDone = false;
+      } else isDone = await this.#advance(box, leaves, relaxation);
     }
     this.#open.push(...leaves);
     return isDone;
@@ -243,11 +248,14 @@ export class MeterSearch {
   async #relax(): Promise<PlanMaster | null> {
     const problem = { ...this.#problem, integrality: new Uint8Array(this.#problem.colLb.length) };
     const options = { timeLimit: Math.max(0, this.#secondsLeft), host: this.#host };
-    const { duals } = await this.#solver.solve(Model.fromProblem(problem), {
+    const result = await this.#solver.solve(Model.fromProblem(problem), {
       ...options,
       onProgress: () => {},
       onIncumbent: () => {},
     });
+    // Where a bound closes everything at once, no other solve is asked for.
+    if (result.solution !== null) this.#result = result;
+    const { duals } = result;
     return duals === null ? null : new PlanMaster(this.#built, duals.rowDual, this.#solver);
   }
 

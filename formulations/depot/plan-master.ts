@@ -7,6 +7,7 @@
  */
 import { Model, type NewCol, type Result } from "../../engine/index.ts";
 import { quietHost } from "../common/quiet-host.ts";
+import { Turns } from "../common/turns.ts";
 import type { SolverAccess, WarmSolver } from "../formulation.ts";
 import { type MeterPattern, meterShares, type Relaxed, type RelaxedBox } from "./meter-box.ts";
 import { PlanPricing, type Priced, type TruckPlanCol } from "./plan-pricing.ts";
@@ -33,6 +34,7 @@ export class PlanMaster {
   readonly #pricing: PlanPricing;
   readonly #built: TightBuilt;
   readonly #lp: WarmSolver;
+  readonly #turns: Turns;
   /** Plans by column of the LP, from `#firstPlan` on. */
   readonly #plans: TruckPlanCol[] = [];
   readonly #firstPlan: number;
@@ -44,8 +46,10 @@ export class PlanMaster {
     this.#built = built;
     this.#pricing = new PlanPricing(built);
     const { site } = this.#pricing;
+    const host = quietHost(solver);
+    this.#turns = new Turns(host);
     this.#lp = solver.warm(Model.fromProblem(site), {
-      host: quietHost(solver),
+      host,
       onProgress: () => {},
       onIncumbent: () => {},
     });
@@ -60,11 +64,15 @@ export class PlanMaster {
   /** Columns at high prices that make up for plans that are not there yet. They are no part of the bound. */
   #lackCols(): NewCol[] {
     const { input, trucks } = this.#built;
+    // A kW that is lacking may raise the peak, miss its relief or wear a battery.
     let largest = 0;
     for (let step = 0; step < input.steps; step++) {
       const prices = [importCost(input, step), input.exportPrice[step]].map(Math.abs);
       largest = Math.max(largest, input.stepHours * Math.max(...prices));
     }
+    const wear = Math.max(0, ...trucks.map(({ truck }) => truck.degradationCost));
+    const { peakCharge, reliefReward } = input.site;
+    largest = Math.max(largest, peakCharge, input.stepHours * Math.max(reliefReward, wear));
     const plans = trucks.map(({ truck }, pos) => ({
       cost: LACK.plan * largest * Math.max(1, truck.chargeKW),
       rows: [this.#pricing.site.rowLb.length + pos],
@@ -109,22 +117,36 @@ export class PlanMaster {
     return cols.length;
   }
 
+  /** Plans at multipliers; null where it is stopped, or where a truck was given up: then there is no bound. */
+  async #price(multipliers: Float64Array, isStopped: () => boolean): Promise<Priced | null> {
+    const priced = await this.#pricing.price(multipliers, async () => {
+      await this.#turns.give();
+      return !isStopped();
+    });
+    return priced === null || priced.bound === Number.NEGATIVE_INFINITY ? null : priced;
+  }
+
   /** Prices at smoothed multipliers; at the LP's own where that finds no plan. Keeps the multipliers of the best bound. */
-  #priceRound(duals: Float64Array, best: number): { readonly bound: number; readonly numAdded: number } {
+  async #priceRound(
+    duals: Float64Array,
+    best: number,
+    isStopped: () => boolean,
+  ): Promise<{ readonly bound: number; readonly numAdded: number; readonly isStopped: boolean }> {
     const own = this.#pricing.signed(duals);
     const centre = this.#centre;
     const smoothed = own.map((multiplier, row) => SMOOTHING * centre[row] + (1 - SMOOTHING) * multiplier);
     let bound = best;
     for (const multipliers of [smoothed, own]) {
-      const priced = this.#pricing.price(multipliers);
+      const priced = await this.#price(multipliers, isStopped);
+      if (priced === null) return { bound, numAdded: 0, isStopped: true };
       if (priced.bound > bound) {
         bound = priced.bound;
         this.#centre = multipliers;
       }
       const numAdded = this.#addPlans(priced, duals);
-      if (numAdded > 0 || !Number.isFinite(priced.bound)) return { bound, numAdded };
+      if (numAdded > 0 || bound === Number.POSITIVE_INFINITY) return { bound, numAdded, isStopped: false };
     }
-    return { bound, numAdded: 0 };
+    return { bound, numAdded: 0, isStopped: false };
   }
 
   /** Whether more rounds for a box are not worth it. */
@@ -135,23 +157,26 @@ export class PlanMaster {
   }
 
   /**
-   * The relaxation of a box; null where a limit or trouble ends it.
+   * The relaxation of a box, or the bound so far where a limit or trouble ends it.
    * @param cutoff a bound that suffices; Infinity: as good as it gets.
-   * @param isStopped asked in each round.
+   * @param isStopped asked for each truck of each round.
    */
-  async solve(fixed: MeterPattern, cutoff: number, isStopped: () => boolean): Promise<Relaxed | null> {
+  async solve(fixed: MeterPattern, cutoff: number, isStopped: () => boolean): Promise<Relaxed> {
     this.#setBox(fixed);
-    const first = this.#pricing.price(this.#centre);
+    const first = await this.#price(this.#centre, isStopped);
+    if (first === null) return { kind: "stopped", bound: Number.NEGATIVE_INFINITY };
     this.#addPlans(first, null);
     let { bound } = first;
     for (let round = 0; ; round++) {
       if (bound === Number.POSITIVE_INFINITY) return { kind: "empty" };
-      if (isStopped()) return null;
+      if (isStopped()) return { kind: "stopped", bound };
       const result = await this.#lp.solve();
       const { solution, duals } = result as Result;
-      if (result.status !== "optimal" || solution === null || duals === null) return null;
-      const priced = this.#priceRound(duals.rowDual, bound);
+      if (result.status !== "optimal" || solution === null || duals === null)
+        return { kind: "stopped", bound };
+      const priced = await this.#priceRound(duals.rowDual, bound, isStopped);
       bound = priced.bound;
+      if (priced.isStopped) return { kind: "stopped", bound };
       const isDone = priced.numAdded === 0 || round === MOST_ROUNDS;
       if (isDone || this.#isEnough(bound, solution.objective, cutoff))
         return this.#relaxed(bound, solution.colValue);

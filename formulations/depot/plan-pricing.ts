@@ -3,6 +3,7 @@
  * any multipliers, since what is left is minimised exactly. See docs/formulations/depot.md, "One column for a truck's plan".
  */
 import type { Problem } from "../../engine/index.ts";
+import type { MayGoOn } from "../common/turns.ts";
 import type { MeterPattern } from "./meter-box.ts";
 import type { TightBuilt } from "./tight-columns.ts";
 import { buildTightSite } from "./tight-model.ts";
@@ -144,9 +145,12 @@ export class PlanPricing {
     return { truck, powerKW, state, costEur, rows, values };
   }
 
-  /** @param multipliers of the site's rows, of the right sign: see `signed`. */
-  price(multipliers: Float64Array): Priced {
-    const { steps } = this.#built.input;
+  /**
+   * @param multipliers of the site's rows, of the right sign: see `signed`.
+   * @param mayGoOn asked now and then, for each truck at least once. @returns null where it is told to stop.
+   */
+  async price(multipliers: Float64Array, mayGoOn: MayGoOn): Promise<Priced | null> {
+    const numSteps = this.#built.input.steps;
     const { balance, active, activeInState } = this.#rows;
     const at = (row: number): number => (row < 0 ? 0 : multipliers[row]);
     const powerEur = (state: 0 | 1) => Float64Array.from(balance[state], at);
@@ -164,13 +168,19 @@ export class PlanPricing {
     let { bound, magnitude } = this.#siteBound(multipliers);
     const plans: TruckPlanCol[] = [];
     for (const [truck, pricer] of this.#pricers.entries()) {
-      const cost = pricer.cheapest(prices);
+      const steps = pricer.cheapest(prices);
+      let step = steps.next();
+      while (!step.done) {
+        if (!(await mayGoOn())) return null;
+        step = steps.next();
+      }
+      const cost = step.value;
       if (!Number.isFinite(cost)) return { bound: cost, plans };
       bound += cost;
       magnitude += Math.abs(cost);
       plans.push(this.#planOf(truck));
     }
-    const rounding = ROUNDING.perStep * steps * plans.length + ROUNDING.relative * magnitude;
+    const rounding = ROUNDING.perStep * numSteps * plans.length + ROUNDING.relative * magnitude;
     return { bound: bound - rounding, plans };
   }
 }

@@ -3,6 +3,7 @@
  * trucks at a time are taken out and put back in another order. See docs/formulations/depot.md, "A first plan".
  */
 import { makeRandom } from "../common/random-numbers.ts";
+import type { MayGoOn } from "../common/turns.ts";
 import { Deal } from "./deal.ts";
 import type { DepotInput } from "./input.ts";
 import { makeTruckGrid, type TruckGrid } from "./truck-grid.ts";
@@ -25,10 +26,11 @@ function replan(deal: Deal, trucks: readonly number[]): void {
   }
 }
 
-/** Plans one truck after the other anew until nothing is gained. @returns the cost. */
-function improve(deal: Deal, trucks: readonly number[]): number {
+/** Plans one truck after the other anew until nothing is gained, or it is to stop. @returns the cost. */
+async function improve(deal: Deal, trucks: readonly number[], mayGoOn: MayGoOn): Promise<number> {
   for (let cost = deal.cost(); ; ) {
     for (const truck of trucks) {
+      if (!(await mayGoOn())) return deal.cost();
       deal.takeOut(truck);
       replan(deal, [truck]);
     }
@@ -46,16 +48,22 @@ function drawTrucks(random: () => number, numTrucks: number): readonly number[] 
 }
 
 /** Takes trucks out and puts them back, again and again. @returns the moves of the best plan. */
-function shuffle(deal: Deal, numTrucks: number, random: () => number): readonly (Int16Array | null)[] {
+async function shuffle(
+  deal: Deal,
+  numTrucks: number,
+  random: () => number,
+  mayGoOn: MayGoOn,
+): Promise<readonly (Int16Array | null)[]> {
   let current = deal.cost();
   let best = current;
   let bestMoves = deal.moves;
   for (let idle = 0; deal.work < WORK && idle < IDLE_SHUFFLES * numTrucks; idle++) {
+    if (!(await mayGoOn())) break;
     const before = deal.moves;
     const trucks = drawTrucks(random, numTrucks);
     for (const truck of trucks) deal.takeOut(truck);
     replan(deal, trucks);
-    const now = improve(deal, trucks);
+    const now = await improve(deal, trucks, mayGoOn);
     const tolerance = TOLERANCE * (1 - deal.work / WORK) * Math.abs(best) * random() ** 2;
     if (now <= current || now <= best + tolerance) current = now;
     else {
@@ -74,10 +82,16 @@ function shuffle(deal: Deal, numTrucks: number, random: () => number): readonly 
 }
 
 /**
- * Power of each truck and step, negative: discharging, kW; null if a truck has no path on its grid. Limits that trucks share may be
- * broken where no better plan was found. The same seed, the same plan. Costs a quarter of a second at most.
+ * Power of each truck and step, negative: discharging, kW; null if a truck has no path on its grid, or where it is to stop before each has
+ * one. Limits that trucks share may be broken where no better plan was found. The same seed, the same plan, if it is not stopped. Shuffles cost
+ * a quarter of a second at most; the paths before them take seconds with a hundred trucks and three hundred steps.
+ * @param mayGoOn asked before each truck; where it says no, what there is, is the answer.
  */
-export function planQuickly(input: DepotInput, seed: number): readonly Float64Array[] | null {
+export async function planQuickly(
+  input: DepotInput,
+  seed: number,
+  mayGoOn: MayGoOn,
+): Promise<readonly Float64Array[] | null> {
   const grids: TruckGrid[] = [];
   for (const truck of input.trucks) {
     const grid = makeTruckGrid(input, truck);
@@ -86,10 +100,13 @@ export function planQuickly(input: DepotInput, seed: number): readonly Float64Ar
   }
   const deal = new Deal(input, grids);
   const all = Array.from(grids.keys());
-  replan(deal, all);
+  for (const truck of all) {
+    if (!(await mayGoOn())) return null;
+    replan(deal, [truck]);
+  }
   if (deal.moves.includes(null)) return null;
-  improve(deal, all);
-  const moves = shuffle(deal, grids.length, makeRandom(seed));
+  await improve(deal, all, mayGoOn);
+  const moves = await shuffle(deal, grids.length, makeRandom(seed), mayGoOn);
   return grids.map(({ powerKW, down }, truck) =>
     Float64Array.from(moves[truck] as Int16Array, (move) => powerKW[move + down] as number),
   );

@@ -10,10 +10,14 @@ import { mayDischarge } from "./tight-steps.ts";
 
 /** Limits of the levels are this much wider: no plan is lost in rounding, and no state is a single point. kWh. */
 const WIDER = 1e-6;
+/** Levels beyond are rounded too coarsely for that: the truck is given up. kWh. */
+const LARGEST_LEVEL = 1e7;
 /** A level that a move misses by less is reached, kWh. */
 const ROUNDING = 1e-8;
 /** Segments of one curve at most; beyond, the truck is given up. */
 const MOST_SEGMENTS = 5000;
+/** Steps between two chances to stop. */
+const STEPS_A_PAUSE = 8;
 /** Where there is a charger for each truck. */
 const ANY_CHARGER = [{ aboveKW: 0, toKW: Number.POSITIVE_INFINITY }] as const;
 /** States of the meter that a truck may be active in, in one step. */
@@ -39,6 +43,7 @@ export class TruckPricer {
   /** Limits of the level at the end of each step, kWh. */
   readonly #least: Float64Array;
   readonly #most: Float64Array;
+  readonly #isExact: boolean;
   /** Cost from the level before each step on; the last: after the last step. */
   readonly #toGo: readonly CostCurve[];
   readonly #back: MoveBack = new MoveBack();
@@ -64,6 +69,8 @@ export class TruckPricer {
       this.#least[step] = leastState(truck, step) + drivenKWh - WIDER;
       this.#most[step] = truck.socMaxKWh + drivenKWh + WIDER;
     }
+    const isSmall = (level: number) => Math.abs(level) <= LARGEST_LEVEL;
+    this.#isExact = this.#least.every(isSmall) && this.#most.every(isSmall);
   }
 
   /** Ranges of a power, one for each level of chargers, with what they cost on top of being active. */
@@ -117,9 +124,11 @@ export class TruckPricer {
 
   /**
    * The least cost of a plan that keeps to the truck's own limits, or a little less, EUR; Infinity if there is none, −Infinity if
-   * the curves become too long. Fills `powerKW` and `state` with such a plan.
+   * the levels are too large or the curves become too long. Fills `powerKW` and `state` with such a plan. Comes back now and
+   * then before it is done.
    */
-  cheapest(prices: TruckPrices): number {
+  *cheapest(prices: TruckPrices): Generator<void, number> {
+    if (!this.#isExact) return Number.NEGATIVE_INFINITY;
     const steps = this.powerKW.length;
     const last = this.#toGo[steps];
     last.numSegments = 0;
@@ -136,6 +145,7 @@ export class TruckPricer {
       const [from, to] = step === 0 ? [-WIDER, WIDER] : [this.#least[step - 1], this.#most[step - 1]];
       takePart(current, from, to, this.#toGo[step]);
       if (this.#toGo[step].numSegments > MOST_SEGMENTS) return Number.NEGATIVE_INFINITY;
+      if (step % STEPS_A_PAUSE === 0) yield;
     }
     const cost = this.#toGo[0].least();
     if (cost < Number.POSITIVE_INFINITY) this.#walk(prices);

@@ -67,11 +67,27 @@ function manyDecisions(): DepotInput {
 }
 
 describe("what a step costs the site", () => {
-  it("ends where a plan costs exactly nothing", () => {
+  it("ends where a plan costs exactly nothing", async () => {
     const input = manyDecisions();
     const free = new Float64Array(input.steps);
     const gratis = { ...input, importPrice: free, exportPrice: free };
-    expect(planQuickly(gratis, 0)).toHaveLength(input.trucks.length);
+    expect(await planQuickly(gratis, 0, async () => true)).toHaveLength(input.trucks.length);
+  });
+
+  it("is asked before each truck whether to go on, and stops with what it has", async () => {
+    const input = manyDecisions();
+    const numTrucks = input.trucks.length;
+    for (const [most, hasPlan] of [
+      [numTrucks - 1, false],
+      [numTrucks, true],
+      [2 * numTrucks + 1, true],
+    ] as const) {
+      let asked = 0;
+      const plan = await planQuickly(input, 0, async () => ++asked <= most);
+      expect(plan !== null).toBe(hasPlan);
+      // Once more where the shuffles would begin.
+      expect(asked).toBeLessThanOrEqual(most + 2);
+    }
   });
 
   it("adds up to the optimum of the documented model at the powers of its trucks", async () => {

@@ -74,6 +74,14 @@ function truckModel(input: DepotInput, pos: number, powerEur: Float64Array, acti
   return Model.fromProblem({ ...problem, colCost, rowLb, rowUb, objectiveOffset: 0 });
 }
 
+/** Runs steps to their end. */
+function finish<Value>(steps: Generator<void, Value>): Value {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
 /** The relaxation of a box. */
 function relaxed(model: Model, fixed: MeterPattern): Model {
   const problem = model.toProblem();
@@ -127,12 +135,14 @@ describe("the cheapest plan of one truck", () => {
         const all = new Uint8Array(input.steps).fill(1);
         const none = new Uint8Array(input.steps);
         const pricer = new TruckPricer(input, truck);
-        const cost = pricer.cheapest({
-          powerEur: [powerEur, powerEur],
-          activeEur: [activeEur, activeEur],
-          aboveEur: input.chargerLevels.slice(1).map(() => new Float64Array(input.steps).fill(ABOVE_EUR)),
-          isAllowed: [all, none],
-        });
+        const cost = finish(
+          pricer.cheapest({
+            powerEur: [powerEur, powerEur],
+            activeEur: [activeEur, activeEur],
+            aboveEur: input.chargerLevels.slice(1).map(() => new Float64Array(input.steps).fill(ABOVE_EUR)),
+            isAllowed: [all, none],
+          }),
+        );
         const tree = await solve(truckModel(input, pos, powerEur, activeEur), EXACT);
         if (tree.solution === null) {
           expect(cost, input.name).toBe(Number.POSITIVE_INFINITY);
@@ -157,6 +167,22 @@ describe("the cheapest plan of one truck", () => {
   });
 });
 
+describe("the pricing of one truck", () => {
+  it("gives a battery up whose levels are too large to be told apart", () => {
+    const [input] = drawnInputs(9, (each) => each.trucks.length > 0) as [DepotInput];
+    const all = new Uint8Array(input.steps).fill(1);
+    const free = new Float64Array(input.steps);
+    const prices = {
+      powerEur: [free, free],
+      activeEur: [free, free],
+      aboveEur: input.chargerLevels.slice(1).map(() => free),
+      isAllowed: [all, all],
+    } as const;
+    const truck = { ...(input.trucks[0] as DepotTruck), socMaxKWh: 1e9 };
+    expect(finish(new TruckPricer(input, truck).cheapest(prices))).toBe(Number.NEGATIVE_INFINITY);
+  });
+});
+
 describe("bounds by plans of trucks", () => {
   it("hold at any multipliers, in every box", async () => {
     let numSolved = 0;
@@ -175,8 +201,8 @@ describe("bounds by plans of trucks", () => {
         }
         pricing.setBox(fixed);
         const drawn = pricing.site.rowLb.map(() => random.whole(-8, 8) / 8);
-        const { bound } = pricing.price(pricing.signed(drawn));
-        expect(bound, input.name).toBeLessThanOrEqual(whole.objective);
+        const priced = await pricing.price(pricing.signed(drawn), async () => true);
+        expect(priced?.bound, input.name).toBeLessThanOrEqual(whole.objective);
       }
       numSolved++;
     }
@@ -200,7 +226,7 @@ describe("bounds by plans of trucks", () => {
       const fixed = new Map<number, 0 | 1>(isSettled ? settled : [[cols[0] as number, 1]]);
       const bounded = await master.solve(fixed, Number.POSITIVE_INFINITY, () => false);
       const box = await solve(boxModel(model.toProblem(), fixed), EXACT);
-      if (bounded === null) continue;
+      if (bounded.kind === "stopped") continue;
       if (bounded.kind === "empty") {
         expect(box.solution, input.name).toBe(null);
         continue;
@@ -238,6 +264,85 @@ describe("bounds by plans of trucks", () => {
       const allowed = (options.mipGap ?? 0) * Math.abs(objective);
       expect(objective - whole.objective, input.name).toBeLessThanOrEqual(allowed + noise);
       expect(verify(model.toProblem(), { colValue }).accepted, input.name).toBe(true);
+      numSolved++;
+    }
+    expect(numSolved).toBeGreaterThan(10);
+  });
+});
+
+describe("limits of the search by plans", () => {
+  /** One with a plan and some trucks. */
+  async function someDepot() {
+    for (const input of drawnInputs(80, (each) => sharesChargers(each) && each.trucks.length > 2)) {
+      const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
+      const { solution } = await solve(model, EXACT);
+      if (solution !== null) return { input, model, built, solution, numTrucks: input.trucks.length };
+    }
+    throw new Error("none has a plan");
+  }
+
+  async function masterOf(each: DepotInput, options: SolveOptions = EXACT) {
+    const { model, built } = buildTightDepot(each, stepKinds(each, "strict"));
+    const lp = await solve(relaxed(model, new Map()));
+    if (lp.duals === null) return null;
+    return { model, built, master: new PlanMaster(built, lp.duals.rowDual, accessWith(options)) };
+  }
+
+  it("are asked for at each truck, and the event loop has its turns though each solve is short", async () => {
+    const { input, numTrucks } = await someDepot();
+    let [nowMs, turns, asked] = [0, 0, 0];
+    const host = {
+      now: () => nowMs,
+      yield: async () => {
+        turns++;
+      },
+    };
+    const found = await masterOf(input, { ...EXACT, host });
+    await found?.master.solve(new Map(), Number.POSITIVE_INFINITY, () => {
+      nowMs += 6;
+      asked++;
+      return false;
+    });
+    expect(asked).toBeGreaterThan(2 * numTrucks);
+    expect(turns).toBeGreaterThanOrEqual(Math.floor(asked / 2) - 1);
+  });
+
+  it("leave the bound of the rounds before", async () => {
+    const { input, numTrucks, solution } = await someDepot();
+    let asked = 0;
+    const end = await (await masterOf(input))?.master.solve(
+      new Map(),
+      Number.POSITIVE_INFINITY,
+      () => ++asked > numTrucks,
+    );
+    expect(end).toMatchObject({ kind: "stopped", bound: expect.any(Number) });
+    const { bound } = end as { bound: number };
+    expect(bound).toBeGreaterThan(Number.NEGATIVE_INFINITY);
+    expect(bound).toBeLessThanOrEqual(solution.objective);
+  });
+
+  it("a first plan that the first bound proves needs no search of the whole", async () => {
+    const { model, built, solution } = await someDepot();
+    const end = await new MeterSearch(model, built, accessWith({ mipGap: HALF }), solution, 60).run();
+    expect(end.isProven).toBe(true);
+    expect(end.solution).toBe(solution);
+    expect(end.result).not.toBe(null);
+  });
+
+  it("a peak charge far above the prices of energy leaves the bounds as good", async () => {
+    let numSolved = 0;
+    for (const each of drawnInputs(80, sharesChargers)) {
+      const peaked = { ...each, site: { ...each.site, peakCharge: 100, peakSoFarKW: 0 } };
+      const { master, model, built } = (await masterOf(peaked)) ?? {};
+      if (master === undefined || model === undefined || built === undefined) continue;
+      const cols = Array.from(built.isImporting).filter((col) => col >= 0);
+      const fixed = new Map<number, 0 | 1>(cols.map((col) => [col, 1]));
+      const lp = await solve(relaxed(model, fixed));
+      const bounded = await master.solve(fixed, Number.POSITIVE_INFINITY, () => false);
+      if (lp.solution === null || bounded.kind !== "relaxed") continue;
+      expect(bounded.bound, each.name).toBeGreaterThanOrEqual(
+        lp.objective - 1e-3 * Math.abs(lp.objective) - 1e-3,
+      );
       numSolved++;
     }
     expect(numSolved).toBeGreaterThan(10);
