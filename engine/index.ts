@@ -18,6 +18,7 @@ export {
   findConflict,
 } from "./find-conflict.ts";
 export { type AbortLike, type Host, PLAIN_HOST } from "./host.ts";
+export { heightAt, type Sameness, SegmentCurve, takeLower } from "./mip/chain/segment-curve.ts";
 export { SEPARATORS } from "./mip/cuts/registry.ts";
 export type * from "./mip/plugins.ts";
 export type { SearchState } from "./mip/search-state.ts";

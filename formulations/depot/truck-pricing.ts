@@ -2,9 +2,10 @@
  * The cheapest plan of one truck where powers and busy chargers have prices: the least cost from each level of its battery on, carried from
  * the last step to the first. Levels count what was charged less what was discharged since the start; driving moves their limits instead.
  */
+import { type SegmentCurve, takeLower } from "../../engine/index.ts";
 import { leastState } from "../common/battery.ts";
 import type { ChargerLevel } from "./chargers.ts";
-import { CostCurve, type LevelMove, MoveBack, takeLower, takePart } from "./cost-curve.ts";
+import { type LevelMove, leastOf, MoveBack, makeCostCurve, takePart } from "./cost-curve.ts";
 import type { DepotInput, DepotTruck } from "./input.ts";
 import { mayDischarge } from "./tight-steps.ts";
 
@@ -45,10 +46,10 @@ export class TruckPricer {
   readonly #most: Float64Array;
   readonly #isExact: boolean;
   /** Cost from the level before each step on; the last: after the last step. */
-  readonly #toGo: readonly CostCurve[];
+  readonly #toGo: readonly SegmentCurve[];
   readonly #back: MoveBack = new MoveBack();
-  readonly #moved: CostCurve = new CostCurve();
-  readonly #lowest: [CostCurve, CostCurve] = [new CostCurve(), new CostCurve()];
+  readonly #moved: SegmentCurve = makeCostCurve();
+  readonly #lowest: [SegmentCurve, SegmentCurve] = [makeCostCurve(), makeCostCurve()];
   /** Withdrawal of the last plan, negative: discharging; length steps, kW. */
   readonly powerKW: Float64Array;
   /** State of the meter in which the last plan is active; length steps. */
@@ -60,7 +61,7 @@ export class TruckPricer {
     this.#stepHours = stepHours;
     this.#least = new Float64Array(steps);
     this.#most = new Float64Array(steps);
-    this.#toGo = Array.from({ length: steps + 1 }, () => new CostCurve());
+    this.#toGo = Array.from({ length: steps + 1 }, makeCostCurve);
     this.powerKW = new Float64Array(steps);
     this.state = new Uint8Array(steps);
     let drivenKWh = -truck.socStartKWh;
@@ -147,7 +148,7 @@ export class TruckPricer {
       if (this.#toGo[step].numSegments > MOST_SEGMENTS) return Number.NEGATIVE_INFINITY;
       if (step % STEPS_A_PAUSE === 0) yield;
     }
-    const cost = this.#toGo[0].least();
+    const cost = leastOf(this.#toGo[0]);
     if (cost < Number.POSITIVE_INFINITY) this.#walk(prices);
     return cost;
   }
@@ -178,22 +179,26 @@ export class TruckPricer {
 
 /** The level after a move that costs least in all: at an end of a segment or of the window. */
 function cheapestLevel(
-  { corners, numSegments }: CostCurve,
+  { corners, numSegments }: SegmentCurve,
   level: number,
   { least, most, perKWh, fixedEur }: LevelMove,
 ): { readonly level: number; readonly cost: number } {
-  let best = { level, cost: Number.POSITIVE_INFINITY };
+  const from = level + least - ROUNDING;
+  const to = level + most + ROUNDING;
+  let bestLevel = level;
+  let bestCost = Number.POSITIVE_INFINITY;
   for (let place = 0; place < 4 * numSegments; place += 4) {
     const x0 = corners[place];
     const x1 = corners[place + 2];
-    const from = level + least - ROUNDING;
-    const to = level + most + ROUNDING;
     if (x1 < from || x0 > to) continue;
     const slope = (corners[place + 3] - corners[place + 1]) / (x1 - x0);
-    for (const x of [Math.max(x0, from), Math.min(x1, to)]) {
+    for (let end = 0; end < 2; end++) {
+      const x = end === 0 ? Math.max(x0, from) : Math.min(x1, to);
       const cost = corners[place + 1] + slope * (x - x0) + perKWh * (x - level) + fixedEur;
-      if (cost < best.cost) best = { level: x, cost };
+      if (cost >= bestCost) continue;
+      bestLevel = x;
+      bestCost = cost;
     }
   }
-  return best;
+  return { level: bestLevel, cost: bestCost };
 }

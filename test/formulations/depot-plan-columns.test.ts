@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Model, type SolveOptions, solve, verify } from "../../engine/index.ts";
-import { CostCurve, MoveBack, takeLower } from "../../formulations/depot/cost-curve.ts";
+import { Model, type SolveOptions, solve, takeLower, verify } from "../../engine/index.ts";
+import { MoveBack, makeCostCurve } from "../../formulations/depot/cost-curve.ts";
 import { type DepotTruck, depot, type TruckCols } from "../../formulations/depot/index.ts";
 import { boxModel, type MeterPattern } from "../../formulations/depot/meter-box.ts";
 import { MeterSearch } from "../../formulations/depot/meter-first.ts";
@@ -90,7 +90,7 @@ function relaxed(model: Model, fixed: MeterPattern): Model {
 
 describe("curves of costs", () => {
   it("the lower of two crossing lines has their crossing as a corner", () => {
-    const [one, other, lower] = [new CostCurve(), new CostCurve(), new CostCurve()];
+    const [one, other, lower] = [makeCostCurve(), makeCostCurve(), makeCostCurve()];
     one.push(0, 0, 4, 4);
     other.push(0, 2, 6, 2);
     takeLower(one, other, lower);
@@ -99,7 +99,7 @@ describe("curves of costs", () => {
   });
 
   it("a move back reaches the lowest point from as far as it goes", () => {
-    const [after, before] = [new CostCurve(), new CostCurve()];
+    const [after, before] = [makeCostCurve(), makeCostCurve()];
     after.push(0, 4, 4, 0);
     after.push(4, 0, 6, 6);
     new MoveBack().carry(after, { least: 1, most: 2, perKWh: 0, fixedEur: 3 }, before);

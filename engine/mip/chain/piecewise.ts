@@ -2,6 +2,7 @@
  * Piecewise-linear functions of one variable for dynamic programming: convex pieces, their infimal convolution, and the
  * lower envelope of many of them, which is cut into convex pieces again.
  */
+import { type Sameness, SegmentCurve, takeLower } from "./segment-curve.ts";
 
 /** A convex piecewise-linear function on an interval: corners with strictly ascending `x`; one corner is a single point. */
 export interface ConvexPiece {
@@ -9,16 +10,8 @@ export interface ConvexPiece {
   readonly y: readonly number[];
 }
 
-/** Line segments from left to right that do not overlap; gaps are where the function is infinite. */
-interface Curve {
-  readonly x0: number[];
-  readonly y0: number[];
-  readonly x1: number[];
-  readonly y1: number[];
-}
-
-/** Values and slopes that differ by less, relative to 1 + their size, are the same. */
-const SAME = 1e-12;
+/** Heights that differ by less, relative to 1 + their size, are the same; no interval is too short for an envelope. */
+const ROUNDING: Sameness = { interval: 0, height: 1e-12, relativeHeight: 1e-12 };
 
 /** Shorter intervals are dropped. */
 const SHORTEST = 1e-12;
@@ -80,96 +73,20 @@ export function clip(piece: ConvexPiece, lb: number, ub: number): ConvexPiece | 
   return { x: clippedX, y: clippedY };
 }
 
-function curveOf({ x, y }: ConvexPiece): Curve {
-  return { x0: x.slice(0, -1), y0: y.slice(0, -1), x1: x.slice(1), y1: y.slice(1) };
+function curveOf({ x, y }: ConvexPiece): SegmentCurve {
+  const curve = new SegmentCurve(ROUNDING, x.length);
+  for (let pos = 1; pos < x.length; pos++) curve.push(x[pos - 1], y[pos - 1], x[pos], y[pos]);
+  return curve;
 }
 
-/** Appends a segment; one that goes on in the direction of the last makes it longer. */
-function append(curve: Curve, x0: number, y0: number, x1: number, y1: number): void {
-  if (x1 - x0 <= 0) return;
-  const last = curve.x0.length - 1;
-  if (last >= 0 && curve.x1[last] === x0 && Math.abs(curve.y1[last] - y0) <= SAME * (1 + Math.abs(y0))) {
-    const before = (curve.y1[last] - curve.y0[last]) / (curve.x1[last] - curve.x0[last]);
-    const slope = (y1 - y0) / (x1 - x0);
-    if (Math.abs(before - slope) <= SAME * (1 + Math.abs(slope))) {
-      curve.x1[last] = x1;
-      curve.y1[last] = y1;
-      return;
-    }
-  }
-  curve.x0.push(x0);
-  curve.y0.push(y0);
-  curve.x1.push(x1);
-  curve.y1.push(y1);
-}
-
-function heightAt(curve: Curve, segment: number, x: number): number {
-  const x0 = curve.x0[segment];
-  if (x === x0) return curve.y0[segment];
-  if (x === curve.x1[segment]) return curve.y1[segment];
-  const share = (x - x0) / (curve.x1[segment] - x0);
-  return curve.y0[segment] + share * (curve.y1[segment] - curve.y0[segment]);
-}
-
-/** Appends the lower of two lines over an interval; `aL` … `bR` are their heights at its ends. */
-function appendLower(
-  lower: Curve,
-  left: number,
-  right: number,
-  aL: number,
-  aR: number,
-  bL: number,
-  bR: number,
-): void {
-  const noise = SAME * (1 + Math.abs(aL) + Math.abs(aR));
-  const atLeft = Math.abs(aL - bL) <= noise ? 0 : aL - bL;
-  const atRight = Math.abs(aR - bR) <= noise ? 0 : aR - bR;
-  if (atLeft <= 0 && atRight <= 0) append(lower, left, aL, right, aR);
-  else if (atLeft >= 0 && atRight >= 0) append(lower, left, bL, right, bR);
-  else {
-    const share = atLeft / (atLeft - atRight);
-    const crossing = left + share * (right - left);
-    const height = aL + share * (aR - aL);
-    const isAFirst = atLeft < 0;
-    append(lower, left, isAFirst ? aL : bL, crossing, height);
-    append(lower, crossing, height, right, isAFirst ? bR : aR);
-  }
-}
-
-/** The lower of two curves everywhere, by a sweep over the ends of their segments. */
-function lowerOf(a: Curve, b: Curve): Curve {
-  const lower: Curve = { x0: [], y0: [], x1: [], y1: [] };
-  let i = 0;
-  let j = 0;
-  let left = Number.NEGATIVE_INFINITY;
-  const numA = a.x0.length;
-  const numB = b.x0.length;
-  while (i < numA || j < numB) {
-    const startA = i < numA ? a.x0[i] : Number.POSITIVE_INFINITY;
-    const startB = j < numB ? b.x0[j] : Number.POSITIVE_INFINITY;
-    left = Math.max(left, Math.min(startA, startB));
-    const inA = startA <= left;
-    const inB = startB <= left;
-    const endA = i < numA ? (inA ? a.x1[i] : startA) : Number.POSITIVE_INFINITY;
-    const endB = j < numB ? (inB ? b.x1[j] : startB) : Number.POSITIVE_INFINITY;
-    const right = Math.min(endA, endB);
-    if (inA && inB) {
-      const [aL, aR] = [heightAt(a, i, left), heightAt(a, i, right)];
-      const [bL, bR] = [heightAt(b, j, left), heightAt(b, j, right)];
-      appendLower(lower, left, right, aL, aR, bL, bR);
-    } else if (inA) append(lower, left, heightAt(a, i, left), right, heightAt(a, i, right));
-    else append(lower, left, heightAt(b, j, left), right, heightAt(b, j, right));
-    left = right;
-    if (inA && a.x1[i] <= right) i++;
-    if (inB && b.x1[j] <= right) j++;
-  }
-  return lower;
-}
-
-function lowerOfAll(curves: readonly Curve[], from: number, to: number): Curve {
+function lowerOfAll(curves: readonly SegmentCurve[], from: number, to: number): SegmentCurve {
   if (to - from === 1) return curves[from];
   const middle = (from + to) >> 1;
-  return lowerOf(lowerOfAll(curves, from, middle), lowerOfAll(curves, middle, to));
+  const one = lowerOfAll(curves, from, middle);
+  const other = lowerOfAll(curves, middle, to);
+  const lower = new SegmentCurve(ROUNDING, one.numSegments + other.numSegments);
+  takeLower(one, other, lower);
+  return lower;
 }
 
 /** Whether the last corner lies on the line from the one before it to a new one, but for rounding. */
@@ -184,16 +101,16 @@ function isOnLine(x: readonly number[], y: readonly number[], toX: number, toY: 
  * Cuts a curve at its gaps and where its slope falls. Corners that only rounding has made are left out: they would double in
  * number with every convolution.
  */
-function cutConvex(curve: Curve): ConvexPiece[] {
+function cutConvex({ corners, numSegments }: SegmentCurve): ConvexPiece[] {
   const pieces: { x: number[]; y: number[] }[] = [];
-  for (let pos = 0; pos < curve.x0.length; pos++) {
+  for (let place = 0; place < 4 * numSegments; place += 4) {
     const { x, y } = pieces[pieces.length - 1] ?? { x: [], y: [] };
     const last = x.length - 1;
+    const [fromX, fromY, toX, toY] = corners.subarray(place, place + 4);
     const isJoined =
       last >= 1 &&
-      curve.x0[pos] - x[last] <= SHORTEST &&
-      Math.abs(curve.y0[pos] - y[last]) <= DEVIATION * (1 + Math.abs(curve.y0[pos]));
-    const [toX, toY] = [curve.x1[pos], curve.y1[pos]];
+      fromX - x[last] <= SHORTEST &&
+      Math.abs(fromY - y[last]) <= DEVIATION * (1 + Math.abs(fromY));
     if (isJoined && (toX - x[last] <= SHORTEST || isOnLine(x, y, toX, toY))) {
       x[last] = toX;
       y[last] = toY;
@@ -203,13 +120,9 @@ function cutConvex(curve: Curve): ConvexPiece[] {
     ) {
       x.push(toX);
       y.push(toY);
-    } else if (toX - curve.x0[pos] > SHORTEST) {
+    } else if (toX - fromX > SHORTEST) {
       // What is joined begins where the piece before ends, so that no gap comes between them.
-      pieces.push(
-        isJoined
-          ? { x: [x[last], toX], y: [y[last], toY] }
-          : { x: [curve.x0[pos], toX], y: [curve.y0[pos], toY] },
-      );
+      pieces.push(isJoined ? { x: [x[last], toX], y: [y[last], toY] } : { x: [fromX, toX], y: [fromY, toY] });
     }
   }
   return pieces;
