@@ -1,4 +1,4 @@
-/** One planning instance: solved by the command line as built, and its documented model by HiGHS in the same run. */
+/** One planning instance: solved by the command line as built, and its documented model by another solver in the same run. */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -21,11 +21,11 @@ export interface Measurement {
   readonly seconds: number;
   /** The physical check of the plan; null without a plan. */
   readonly isFeasible: boolean | null;
-  /** HiGHS on model.mps; null where it was left out. */
+  /** The other solver on model.mps; null where it was left out, or does not take the model. */
   readonly rival: RivalRun | null;
 }
 
-/** HiGHS on the documented model. */
+/** Another solver on the documented model. */
 export interface RivalRun {
   readonly status: string;
   readonly objective: number | null;
@@ -34,7 +34,9 @@ export interface RivalRun {
 
 /** How long and how exactly is solved. */
 export interface MeasureOptions extends Limits {
-  /** Seconds for HiGHS; 0 = it is left out. */
+  /** The contender that gets the documented model. */
+  readonly rival: string;
+  /** Seconds for it; 0 = it is left out. */
   readonly rivalLimit: number;
 }
 
@@ -57,7 +59,7 @@ interface RunFigures {
 async function runRival(model: string, options: MeasureOptions): Promise<RivalRun | null> {
   if (options.rivalLimit === 0 || !existsSync(model)) return null;
   const run = await runIsolated({
-    contender: "highs",
+    contender: options.rival,
     instance: { name: model, file: model, kind: "model", status: null, objective: null },
     limits: { timeLimit: options.rivalLimit, mipGap: options.mipGap },
   });
@@ -70,7 +72,7 @@ async function runRival(model: string, options: MeasureOptions): Promise<RivalRu
 const OVERHEAD_SECONDS = 60;
 
 /**
- * Solves an instance, and then its documented model by HiGHS; one measurement, or one a scenario.
+ * Solves an instance, and then its documented model by the other solver; one measurement, or one a scenario.
  * @param cli path of the built command line.
  */
 export async function measure(

@@ -1,7 +1,8 @@
-/** How the times of the formulations stand to those of HiGHS on their documented models. */
+/** How the times of the formulations stand to those of another solver on their documented models. */
 import { table } from "../report.ts";
 import { shiftedGeometricMean } from "../statistics.ts";
 import type { Measurement, RivalRun } from "./measure.ts";
+import type { ResultsHead } from "./rival.ts";
 
 /** Seconds added to each time, so that the quickest do not decide. */
 const SHIFT = 0.1;
@@ -14,7 +15,7 @@ export function difference(value: number, from: number): number {
   return (value - from) / Math.max(1, Math.abs(from));
 }
 
-/** Whether HiGHS has solved a model that is not the whole problem: optima of one differ by no more than two gaps. */
+/** Whether the other solver has solved a model that is not the whole problem: optima of one differ by no more than two gaps. */
 export function isOtherModel({ objective, rival }: Measurement, mipGap: number): boolean {
   if (rival?.status !== "optimal" || rival.objective === null || objective === null) return false;
   return Math.abs(difference(rival.objective, objective)) > 2 * mipGap + 1e-6;
@@ -26,7 +27,7 @@ interface TimeRatio {
   readonly instances: number;
   /** Instances whose documented model is not the whole problem; they do not count. */
   readonly leftOut: number;
-  /** Geometric mean of gridplex to HiGHS, the times shifted; NaN without an instance. */
+  /** Geometric mean of gridplex to the other solver, the times shifted; NaN without an instance. */
   readonly mean: number;
 }
 
@@ -56,12 +57,12 @@ function ratioOf(
 }
 
 /**
- * The time ratios by formulation and over several, as a table with what it means; empty where HiGHS was left out.
- * @param limits those of the measurement; seconds and a relative gap.
+ * The time ratios by formulation and over several, as a table with what it means; empty where nobody was compared with.
+ * @param head of the measurement: seconds, a relative gap and the title of the other solver.
  */
 export function formatTimeRatios(
   measured: readonly Measurement[],
-  limits: { readonly timeLimit: number; readonly mipGap: number },
+  head: Pick<ResultsHead, "timeLimit" | "mipGap" | "rival">,
 ): string {
   const pairs = measured.filter((each): each is Pair => each.rival !== null);
   if (pairs.length === 0) return "";
@@ -69,11 +70,11 @@ export function formatTimeRatios(
   const some = TOGETHER.filter((name) => names.includes(name));
   const groups = [...names.map((name) => [name]), ...(some.length > 1 ? [some] : [])];
   const lines = groups.map((group) => {
-    const { name, instances, leftOut, mean } = ratioOf(group, pairs, limits);
+    const { name, instances, leftOut, mean } = ratioOf(group, pairs, head);
     return [name, String(instances), String(leftOut), Number.isNaN(mean) ? "–" : mean.toFixed(2)];
   });
   const meaning =
-    `Time of gridplex over that of HiGHS: the geometric mean of the ratios, ${SHIFT} s added to each time. What is not solved ` +
-    `counts as the limit of ${limits.timeLimit} s. Instances with † (HiGHS has solved another problem) are left out.`;
-  return `${meaning}\n\n${table(["Formulation", "instances", "left out (†)", "gridplex / HiGHS"], lines)}`;
+    `Time of gridplex over that of ${head.rival}: the geometric mean of the ratios, ${SHIFT} s added to each time. What is not solved ` +
+    `counts as the limit of ${head.timeLimit} s. Instances with † (${head.rival} has solved another problem) are left out.`;
+  return `${meaning}\n\n${table(["Formulation", "instances", "left out (†)", `gridplex / ${head.rival}`], lines)}`;
 }

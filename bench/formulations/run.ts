@@ -1,18 +1,18 @@
 /**
  * The reference instances of all formulations: `npm run bench:results -- --limit 60 --page docs/formulations/results.md`.
- * The command line as built solves each of them; HiGHS gets the documented model that it wrote.
+ * The command line as built solves each of them; HiGHS, or another solver, gets the documented model that it wrote.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { VERSION } from "../../io/index.ts";
 import { withCommandLine } from "../command-line.ts";
-import { highs } from "../contenders/highs.ts";
-import { describeRace, type RaceHead } from "../machine.ts";
+import { describeRace } from "../machine.ts";
 import { nonNegative, pattern, positiveNumber, quoteForShell } from "../option-values.ts";
 import { updatePage } from "../page.ts";
 import { type Measurement, measure } from "./measure.ts";
 import { formatTimeRatios } from "./ratios.ts";
 import { readReferences } from "./reference.ts";
+import { type ResultsHead, RIVALS } from "./rival.ts";
 import { formatResults } from "./table.ts";
 
 /** The markers of the tables in a page. */
@@ -21,6 +21,7 @@ const SECTION = "results";
 interface Options {
   readonly only: RegExp;
   readonly limit: number;
+  readonly rival: string;
   readonly rivalLimit?: number;
   readonly mipGap: number;
   readonly page?: string;
@@ -29,15 +30,20 @@ interface Options {
 }
 
 /** All measurements, with what they were made on. */
-interface Results extends RaceHead {
+interface Results extends ResultsHead {
   readonly measured: readonly Measurement[];
 }
 
 const options = new Command("bench:results")
-  .description("Solves the reference instances of all formulations, and their documented models by HiGHS")
+  .description(
+    "Solves the reference instances of all formulations, and their documented models by another solver",
+  )
   .option("--only <PATTERN>", "only instances whose formulation/name matches", pattern, /^/)
   .option("--limit <S>", "seconds for each instance", positiveNumber, 60)
-  .option("--rival-limit <S>", "seconds for HiGHS; 0 = without HiGHS (default: --limit)", nonNegative)
+  .addOption(
+    new Option("--rival <NAME>", "the solver to compare with").choices(Object.keys(RIVALS)).default("highs"),
+  )
+  .option("--rival-limit <S>", "seconds for that solver; 0 = without it (default: --limit)", nonNegative)
   .option("--mip-gap <R>", "relative gap at which a MIP counts as optimal", nonNegative, 1e-4)
   .option("--page <FILE>", "write the tables into a page, between its markers")
   .option("--json <FILE>", "write every measurement")
@@ -47,26 +53,34 @@ const options = new Command("bench:results")
   .opts<Options>();
 
 /** Solves what is asked for. */
-async function measureAll({ limit, mipGap, only, json, rivalLimit = limit }: Options): Promise<Results> {
+async function measureAll({
+  limit,
+  mipGap,
+  only,
+  json,
+  rival,
+  rivalLimit = limit,
+}: Options): Promise<Results> {
   // Where the measurements are kept does not change the page.
   const words = process.argv
     .slice(2)
     .filter((word, pos, all) => !word.startsWith("--json") && all[pos - 1] !== "--json");
   const command = ["npm run bench:results --", ...words.map(quoteForShell)].join(" ");
-  const hasRival = await highs.available();
+  const { source, title } = RIVALS[rival];
+  const hasRival = await source.available();
   const versions = {
     gridplex: VERSION,
-    ...(hasRival ? { highs: (await highs.load()).version } : {}),
+    ...(hasRival ? { [rival]: (await source.load()).version } : {}),
   };
-  const limits = { timeLimit: limit, mipGap, rivalLimit: hasRival ? rivalLimit : 0 };
-  const head = describeRace(versions, command, limits);
+  const limits = { timeLimit: limit, mipGap, rival, rivalLimit: hasRival ? rivalLimit : 0 };
+  const head = { ...describeRace(versions, command, limits), rival: title };
   const measured: Measurement[] = [];
   await withCommandLine(async (cli) => {
     for (const reference of readReferences()) {
       if (!only.test(`${reference.formulation}/${reference.name}`)) continue;
       for (const each of await measure(cli, reference, limits)) {
         measured.push(each);
-        const times = `${each.seconds.toFixed(2)} s, HiGHS ${each.rival?.seconds.toFixed(2) ?? "–"} s`;
+        const times = `${each.seconds.toFixed(2)} s, ${title} ${each.rival?.seconds.toFixed(2) ?? "–"} s`;
         console.error(`${each.instance.padEnd(40)} ${each.status}, ${times}`);
       }
       if (json !== undefined) writeFileSync(json, `${JSON.stringify({ ...head, measured }, null, 1)}\n`);

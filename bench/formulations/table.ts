@@ -1,9 +1,9 @@
 /** The measurements as a page: for each formulation a table of reference, answer, gap and times. */
 
-import type { RaceHead } from "../machine.ts";
 import { formatHead, table } from "../report.ts";
 import type { Measurement } from "./measure.ts";
 import { difference, formatTimeRatios, isOtherModel } from "./ratios.ts";
+import type { ResultsHead } from "./rival.ts";
 
 function figure(value: number | null): string {
   return value === null ? "–" : String(Number(value.toPrecision(10)));
@@ -53,17 +53,17 @@ function rowOf(each: Measurement, mipGap: number): readonly string[] {
   ];
 }
 
-const HEADER = ["Instance", "reference", "gridplex", "difference", "gap", "gridplex s", "HiGHS s"];
+const HEADER = ["Instance", "reference", "gridplex", "difference", "gap", "gridplex s"];
 
 /** The tables, with what they were measured on. */
-export function formatResults(measured: readonly Measurement[], head: RaceHead): string {
+export function formatResults(measured: readonly Measurement[], head: ResultsHead): string {
   const formulations = [...new Set(measured.map(({ formulation }) => formulation))];
   const solved = measured.filter(({ status }) => status === "optimal").length;
   const tables = formulations.map((name) => {
     const rows = measured
       .filter(({ formulation }) => formulation === name)
       .map((each) => rowOf(each, head.mipGap));
-    return `### ${name}\n\n${table(HEADER, rows)}`;
+    return `### ${name}\n\n${table([...HEADER, `${head.rival} s`], rows)}`;
   });
   const total = `${solved} of ${measured.length} solved to the gap asked for within the limit.`;
   const ratios = formatTimeRatios(measured, head);

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { Measurement } from "../../bench/formulations/measure.ts";
 import { formatTimeRatios } from "../../bench/formulations/ratios.ts";
 import { readReferences } from "../../bench/formulations/reference.ts";
+import type { ResultsHead } from "../../bench/formulations/rival.ts";
 import { formatResults } from "../../bench/formulations/table.ts";
-import type { RaceHead } from "../../bench/machine.ts";
 import { referenceFolder } from "../reference-data.ts";
 
-const HEAD: RaceHead = {
+const HEAD: ResultsHead = {
   date: "2026-01-31",
   machine: "a machine",
   system: "a system",
@@ -16,6 +16,7 @@ const HEAD: RaceHead = {
   command: "npm run bench:results",
   timeLimit: 60,
   mipGap: 1e-4,
+  rival: "HiGHS",
 };
 
 const SOLVED: Measurement = {
@@ -103,6 +104,13 @@ describe("the page of results", () => {
       `| depot, fleet | 3 | 1 | ${Math.cbrt(depot * fleet).toFixed(2)} |`,
     ]);
     expect(formatTimeRatios([{ ...SOLVED, rival: null }], HEAD)).toBe("");
+  });
+
+  it("names the solver compared with", () => {
+    const page = formatResults([SOLVED], { ...HEAD, rival: "CBC" });
+    expect(page).toContain("| gridplex s | CBC s |");
+    expect(page).toContain("| gridplex / CBC |");
+    expect(page).not.toContain("HiGHS");
   });
 
   it.skipIf(referenceFolder("reference") === null)("knows the optima of the reference instances", () => {
