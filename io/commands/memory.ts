@@ -18,7 +18,7 @@ const SETTLED_MS = 300;
  * that many have just died, since what it last left after such news. V8 looks at its own heap, which stays small here, and
  * would let the arrays of a large model pile up: text, half-read entries, what presolve leaves behind. Short solves, which
  * end before it has paid, are spared most of it. In a long solve the young ones are looked at
- * first: mostly that is enough.
+ * first: mostly that is enough; old ones follow once 12 MiB have been added since the whole heap was looked at.
  *
  * @param share of the process's time that it may take while there are less than 12 MiB of new arrays.
  * @param settledMs age of the process from which a solve counts as long.
@@ -31,11 +31,13 @@ export function arrayCollector(
   const collect = runInNewContext("gc") as (how?: { readonly type: "minor" }) => void;
   let kept = getHeapStatistics().external_memory;
   let known = kept;
+  let leftByWhole = kept;
   let spentMs = 0;
   return (hasReleased = false) => {
     const external = getHeapStatistics().external_memory;
     // V8 frees arrays some time after it has found them dead.
     kept = Math.min(kept, external);
+    leftByWhole = Math.min(leftByWhole, external);
     known = Math.min(known, hasReleased ? kept : external);
     const growth = external - known;
     if (growth < GROWTH_BYTES) return;
@@ -45,9 +47,11 @@ export function arrayCollector(
     // compiled code of all that reads such objects.
     const isYoungFirst = !hasReleased && startedAt >= settledMs;
     if (isYoungFirst) collect({ type: "minor" });
-    if (!isYoungFirst || getHeapStatistics().external_memory - known >= LARGE_GROWTH_BYTES) collect();
+    const isWhole = !isYoungFirst || getHeapStatistics().external_memory - leftByWhole >= LARGE_GROWTH_BYTES;
+    if (isWhole) collect();
     spentMs += performance.now() - startedAt;
     known = getHeapStatistics().external_memory;
+    if (isWhole) leftByWhole = known;
     if (hasReleased) kept = known;
   };
 }

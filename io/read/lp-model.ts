@@ -29,6 +29,16 @@ function looksLikeSyntax(bytes: Uint8Array, start: number, end: number): boolean
   return depth !== 0 || bytes[end - 1] === SEMICOLON;
 }
 
+/** r0, r1, … with underscores added where a label is the same. */
+function defaultName(row: number, labels: NameTable): string {
+  let name = `r${row}`;
+  for (;;) {
+    const bytes = new TextEncoder().encode(name);
+    if (labels.find(bytes, 0, bytes.length) < 0) return name;
+    name += "_";
+  }
+}
+
 /** What the sections of one LP text have said so far. */
 export class LpModel {
   readonly builder: ProblemBuilder = new ProblemBuilder();
@@ -111,24 +121,19 @@ export class LpModel {
     if (!rows.isUtf8 || !cols.isUtf8) {
       this.warnings.add("encoding", 1, "names are not UTF-8, read as Windows-1252");
     }
+    // The names outlive the solve: what they hold on to must not be this record, with all that was read.
+    const nameOfRow = this.#nameOfRow;
+    const setNames = this.sets.names;
+    const labels = nameOfRow.includes(-1) ? this.#rowNames : null;
     const names: Names = {
       model: this.modelName,
       objective: this.objectiveName,
-      row: (row) => (this.#nameOfRow[row] >= 0 ? rows.nameOf(this.#nameOfRow[row]) : this.#defaultName(row)),
+      row: (row) =>
+        labels !== null && nameOfRow[row] < 0 ? defaultName(row, labels) : rows.nameOf(nameOfRow[row]),
       col: (col) => cols.nameOf(col),
-      set: (set) => this.sets.names[set],
+      set: (set) => setNames[set],
     };
     return { problem: this.builder.build(), names, warnings: this.warnings.toArray() };
-  }
-
-  /** r0, r1, … with underscores added where a label is the same. */
-  #defaultName(row: number): string {
-    let name = `r${row}`;
-    for (;;) {
-      const bytes = new TextEncoder().encode(name);
-      if (this.#rowNames.find(bytes, 0, bytes.length) < 0) return name;
-      name += "_";
-    }
   }
 
   /** A binary column is [0, 1], except for the sides that section Bounds states. */

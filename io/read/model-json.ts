@@ -282,12 +282,14 @@ class ModelJsonReader {
   #names(): Names {
     const rows = this.#rowNames.decoder();
     const cols = this.#colNames.decoder();
+    // The names outlive the solve: what they hold on to must not be this record, with all that was read.
+    const setNames = this.#sets.names;
     return {
       model: this.#modelName,
       objective: this.#objectiveName,
       row: rows.nameOf,
       col: cols.nameOf,
-      set: (set) => this.#sets.names[set],
+      set: (set) => setNames[set],
     };
   }
 }

@@ -95,13 +95,15 @@ export class MpsModel {
     if (!rows.isUtf8 || !cols.isUtf8) {
       this.warnings.add("encoding", 1, "names are not UTF-8, read as Windows-1252");
     }
+    // The names outlive the solve: what they hold on to must not be this record, with all that was read.
     const nameOfRow = this.#nameOfRow.items;
+    const setNames = this.setNames;
     const names: Names = {
       model: this.modelName,
       objective: this.objective < 0 ? "" : rows.nameOf(this.objective),
       row: (row) => rows.nameOf(nameOfRow[row]),
       col: (col) => cols.nameOf(col),
-      set: (set) => this.setNames[set],
+      set: (set) => setNames[set],
     };
     return { problem: this.builder.build(), names, warnings: this.warnings.toArray() };
   }

@@ -88,6 +88,18 @@ describe("the array collector", () => {
     expect(held.size).toBe(1);
   });
 
+  it("looks at all of them once much has outlived looks at the young ones", async () => {
+    await freeAll();
+    const collect = arrayCollector(1, 0);
+    const held = [holdArray(8)];
+    expect(await looks(collect)).toBe(false);
+    held.push(holdArray(8));
+    expect(await looks(collect)).toBe(true);
+    held.push(holdArray(8));
+    expect(await looks(collect)).toBe(false);
+    expect(held).toHaveLength(3);
+  });
+
   it("does nothing for a few", async () => {
     await freeAll();
     const collect = arrayCollector(1, Number.POSITIVE_INFINITY);
