@@ -1,6 +1,6 @@
 /** The samples of README and docs/: each is a program as it stands and prints what stands below it. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,6 +10,8 @@ import { afterAll, describe, expect, it } from "vitest";
 
 const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 const folder = mkdtempSync(path.join(os.tmpdir(), "gridplex-docs-"));
+// Other solvers are found as the samples' programs would find them.
+symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const pages = [
@@ -57,6 +59,7 @@ async function outputOf({ program, language }: Sample): Promise<string> {
     alias: Object.fromEntries(Object.entries(SOURCES).map(([name, file]) => [name, path.join(root, file)])),
     outfile,
     bundle: true,
+    external: ["javascript-lp-solver", "yalps", "highs", "glpk.js"],
     format: "esm",
     platform: "node",
     logLevel: "silent",
