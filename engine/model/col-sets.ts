@@ -9,6 +9,7 @@
  * ordered sets of variables", Proceedings of the Fifth International Conference on Operational Research (1970) 447–454.
  */
 import { ModelError } from "../errors.ts";
+import { shown } from "./check-spec.ts";
 
 /** Special ordered sets; the members of set s stand at start[s] .. start[s + 1] − 1. */
 export interface ColSets {
@@ -49,7 +50,7 @@ function orderOf(weights: ArrayLike<number>, label: string): number[] {
   const order = Array.from({ length: weights.length }, (_, pos) => pos);
   for (const pos of order) {
     if (typeof weights[pos] === "number" && Number.isFinite(weights[pos])) continue;
-    throw new ModelError(`${label}: weight: found ${weights[pos]}, expected a finite number`);
+    throw new ModelError(`${label}: weight: found ${shown(weights[pos])}, expected a finite number`);
   }
   order.sort((a, b) => weights[a] - weights[b]);
   for (let pos = 1; pos < order.length; pos++) {
@@ -79,9 +80,10 @@ export class SetList {
    *   twice or are of another number than the columns; the list is then as before.
    */
   add({ type, cols, weights, priority = 0 }: SosSpec, label: string): void {
-    if (type !== 1 && type !== 2) throw new ModelError(`${label}: type: found ${type}, expected 1 or 2`);
+    if (type !== 1 && type !== 2)
+      throw new ModelError(`${label}: type: found ${shown(type)}, expected 1 or 2`);
     if ((priority | 0) !== priority) {
-      throw new ModelError(`${label}: priority: found ${priority}, expected a 32-bit whole number`);
+      throw new ModelError(`${label}: priority: found ${shown(priority)}, expected a 32-bit whole number`);
     }
     const given = weights ?? Array.from({ length: cols.length }, (_, pos) => pos + 1);
     if (given.length !== cols.length) {

@@ -9,24 +9,17 @@ import {
   type ColSpec,
   type ColsSpec,
   makeBlock,
-  type PerItem,
   type RowBlock,
   type RowSpec,
   type RowsSpec,
 } from "./blocks.ts";
 import { COL_RULES, COLS_RULES, checkSpec, ROW_RULES, ROWS_RULES, shown } from "./check-spec.ts";
-import {
-  checkedCount,
-  checkedIndex,
-  checkedLeast,
-  checkedNumber,
-  checkedPriority,
-  leastValues,
-} from "./checked.ts";
+import { appendNumbers, checkedCount, checkedIndex, checkedLeast, checkedNumber } from "./checked.ts";
 import { SetList, type SosSpec } from "./col-sets.ts";
+import { ColStore } from "./col-store.ts";
 import { conditionsOf } from "./conditions.ts";
 import { Col, expand, Linear, type Relation } from "./expression.ts";
-import { type Growable, growableFloat64, growableUint8 } from "./growable.ts";
+import { growableFloat64 } from "./growable.ts";
 import { Labels } from "./labels.ts";
 import { DEFAULT_NAMES, type Names, type Problem, type Tag } from "./problem.ts";
 import { RowStore } from "./row-store.ts";
@@ -49,19 +42,13 @@ type Optional<Spec> = { readonly [Field in keyof Spec]?: Spec[Field] | undefined
 /** A linear or mixed-integer program under construction. Minimises unless told otherwise. */
 export class Model {
   readonly name: string;
-  readonly #colLb = growableFloat64();
-  readonly #colUb = growableFloat64();
-  readonly #colCost = growableFloat64();
-  readonly #integrality = growableUint8();
-  readonly #branchPriority = growableUint8();
+  readonly #cols = new ColStore();
   readonly #rowLb = growableFloat64();
   readonly #rowUb = growableFloat64();
   readonly #colLabels = new Labels();
   readonly #rowLabels = new Labels();
   readonly #sets = new SetList();
   readonly #setNames = new Map<number, string>();
-  /** Least values of the semi-continuous columns. */
-  readonly #least = new Map<number, number>();
   #maximize = false;
   #objectiveOffset = 0;
   #objectiveName = DEFAULT_NAMES.objective;
@@ -72,12 +59,14 @@ export class Model {
   #problem: Problem | null = null;
   #isWriting = false;
 
+  /** @throws ModelError for a name that is no text. */
   constructor(name = "") {
+    if (typeof name !== "string") throw new ModelError(`model: name: found ${shown(name)}, expected a text`);
     this.name = name;
   }
 
   get numCols(): number {
-    return this.#colLb.length;
+    return this.#cols.count;
   }
 
   get numRows(): number {
@@ -99,17 +88,10 @@ export class Model {
     const normal = normalizeProblem(problem, names);
     const given = normal.problem;
     const model = new Model(names?.model ?? "");
-    model.#colLb.pushAll(given.colLb);
-    model.#colUb.pushAll(given.colUb);
-    model.#colCost.pushAll(given.colCost);
-    model.#integrality.pushAll(given.integrality);
-    if (given.branchPriority === undefined) model.#branchPriority.pushMany(given.numCols, 0);
-    else model.#branchPriority.pushAll(given.branchPriority);
+    model.#cols.appendAll(given);
     model.#rowLb.pushAll(given.rowLb);
     model.#rowUb.pushAll(given.rowUb);
     if (given.sets !== undefined) model.#sets.addAll(given.sets);
-    const { col = [], least = [] } = given.semicontinuous ?? {};
-    for (let pos = 0; pos < col.length; pos++) model.#least.set(col[pos], least[pos]);
     model.#maximize = given.maximize;
     model.#objectiveOffset = given.objectiveOffset;
     model.#matrix = given;
@@ -159,30 +141,9 @@ export class Model {
 
   #appendCols(count: number, spec: Optional<ColsSpec>): void {
     const first = this.numCols;
-    const label = (pos: number): string => labelOf("column", first + pos, spec.name?.(pos));
-    const least = leastValues(count, spec.least, label);
-    try {
-      append(this.#colUb, count, spec.ub ?? Number.POSITIVE_INFINITY, label, "upper bound");
-      append(this.#colCost, count, spec.cost ?? 0, label, "cost");
-      const { integer } = spec;
-      if (typeof integer === "function") {
-        for (let pos = 0; pos < count; pos++) this.#integrality.push(integer(pos) ? 1 : 0);
-      } else {
-        this.#integrality.pushMany(count, integer ? 1 : 0);
-      }
-      this.#branchPriority.pushMany(count, checkedPriority(spec.branchPriority ?? 0));
-      // Last, because numCols is its length.
-      append(this.#colLb, count, spec.lb ?? 0, label, "lower bound");
-    } catch (error) {
-      const arrays = [this.#colLb, this.#colUb, this.#colCost, this.#integrality, this.#branchPriority];
-      for (const array of arrays) array.truncate(first);
-      throw error;
-    }
+    this.#cols.append(count, spec, (pos) => labelOf("column", first + pos, spec.name?.(pos)));
     this.#colLabels.add(first, count, spec);
     this.#problem = null;
-    for (let pos = 0; pos < least.length; pos++) {
-      if (least[pos] > 0) this.#least.set(first + pos, least[pos]);
-    }
   }
 
   /**
@@ -228,8 +189,8 @@ export class Model {
         terms(store, pos);
         store.close();
       }
-      append(this.#rowUb, count, spec.ub ?? Number.POSITIVE_INFINITY, label, "upper bound");
-      append(this.#rowLb, count, spec.lb ?? Number.NEGATIVE_INFINITY, label, "lower bound");
+      appendNumbers(this.#rowUb, count, spec.ub ?? Number.POSITIVE_INFINITY, label, "upper bound");
+      appendNumbers(this.#rowLb, count, spec.lb ?? Number.NEGATIVE_INFINITY, label, "lower bound");
     });
     this.#rowLabels.add(first, count, spec);
     return block;
@@ -248,6 +209,9 @@ export class Model {
     if (!(relation?.expression instanceof Linear)) {
       throw new ModelError(`${label()}: found ${shown(relation)}, expected a relation such as x.atMost(3)`);
     }
+    const { lb, ub } = relation;
+    checkedNumber(lb, () => `${label()}: lower bound`);
+    checkedNumber(ub, () => `${label()}: upper bound`);
     const store = this.#newRows;
     this.#writeRows(row, () => {
       store.open(label);
@@ -256,8 +220,8 @@ export class Model {
       if (!Number.isFinite(constant)) {
         throw new ModelError(`${label()}: found constant ${constant}, expected a finite number`);
       }
-      append(this.#rowUb, 1, relation.ub - constant, label, "upper bound");
-      append(this.#rowLb, 1, relation.lb - constant, label, "lower bound");
+      appendNumbers(this.#rowUb, 1, ub - constant, label, "upper bound");
+      appendNumbers(this.#rowLb, 1, lb - constant, label, "lower bound");
     });
     this.#rowLabels.add(row, 1, {
       name: name === undefined ? undefined : () => name,
@@ -290,40 +254,38 @@ export class Model {
   /** Sets the cost of a column. */
   setCost(col: number | Col, cost: number): void {
     const index = this.#colIndex(col);
-    this.#colCost.items[index] = checkedNumber(cost, `column ${index}: cost`);
+    this.#cols.setCost(index, cost);
     this.#problem = null;
   }
 
   /** Adds to the cost of a column. */
   addCost(col: number | Col, delta: number): void {
     const index = this.#colIndex(col);
-    this.setCost(index, this.#colCost.items[index] + delta);
+    this.setCost(index, this.#cols.costOf(index) + checkedNumber(delta, () => `column ${index}: cost`));
   }
 
   /** Sets the constant of the objective. */
   setObjectiveOffset(offset: number): void {
-    this.#objectiveOffset = checkedNumber(offset, "objective offset");
+    this.#objectiveOffset = checkedNumber(offset, () => "objective offset");
     this.#problem = null;
   }
 
   /** Adds to the constant of the objective. */
   addObjectiveOffset(delta: number): void {
-    this.setObjectiveOffset(this.#objectiveOffset + delta);
+    this.setObjectiveOffset(this.#objectiveOffset + checkedNumber(delta, () => "objective offset"));
   }
 
   /** Sets both bounds of a column. */
   setColBounds(col: number | Col, lb: number, ub: number): void {
-    const index = this.#colIndex(col);
-    this.#colLb.items[index] = checkedNumber(lb, `column ${index}: lower bound`);
-    this.#colUb.items[index] = checkedNumber(ub, `column ${index}: upper bound`);
+    this.#cols.setBounds(this.#colIndex(col), lb, ub);
     this.#problem = null;
   }
 
   /** Sets both bounds of a row. */
   setRowBounds(row: number, lb: number, ub: number): void {
     const index = checkedIndex("row", row, this.numRows);
-    this.#rowLb.items[index] = checkedNumber(lb, `row ${index}: lower bound`);
-    this.#rowUb.items[index] = checkedNumber(ub, `row ${index}: upper bound`);
+    this.#rowLb.items[index] = checkedNumber(lb, () => `row ${index}: lower bound`);
+    this.#rowUb.items[index] = checkedNumber(ub, () => `row ${index}: upper bound`);
     this.#problem = null;
   }
 
@@ -333,8 +295,7 @@ export class Model {
    */
   setLeast(col: number | Col, least: number): void {
     const index = this.#colIndex(col);
-    if (checkedLeast(least, `column ${index}`) === 0) this.#least.delete(index);
-    else this.#least.set(index, least);
+    this.#cols.setLeast(index, checkedLeast(least, `column ${index}`));
     this.#problem = null;
   }
 
@@ -343,8 +304,9 @@ export class Model {
    * @throws ModelError for anything but true and false.
    */
   setInteger(col: number | Col, integer: boolean): void {
-    checkSpec({ integer }, COL_RULES, () => `column ${this.#colIndex(col)}`);
-    this.#integrality.items[this.#colIndex(col)] = integer ? 1 : 0;
+    const index = this.#colIndex(col);
+    checkSpec({ integer }, COL_RULES, () => `column ${index}`);
+    this.#cols.setInteger(index, integer);
     this.#problem = null;
   }
 
@@ -356,24 +318,19 @@ export class Model {
     this.#assertIdle();
     if (this.#problem !== null) return this.#problem;
     this.#assemble();
-    const branchPriority = this.#branchPriority.toArray();
     const { problem, warnings } = normalizeProblem(
       {
         numRows: this.numRows,
         numCols: this.numCols,
         maximize: this.#maximize,
         objectiveOffset: this.#objectiveOffset,
-        colCost: this.#colCost.toArray(),
-        colLb: this.#colLb.toArray(),
-        colUb: this.#colUb.toArray(),
-        integrality: this.#integrality.toArray(),
-        ...(branchPriority.some((priority) => priority > 0) ? { branchPriority } : {}),
+        ...this.#cols.toArrays(),
         rowLb: this.#rowLb.toArray(),
         rowUb: this.#rowUb.toArray(),
         colStart: this.#matrix.colStart,
         rowIndex: this.#matrix.rowIndex,
         value: this.#matrix.value,
-        ...this.#conditions(),
+        ...conditionsOf(this.#sets.toSets(), this.#cols.semicontinuous()),
       },
       this.names(),
     );
@@ -404,22 +361,13 @@ export class Model {
     return this.#rowLabels.tag(row);
   }
 
-  #conditions(): ReturnType<typeof conditionsOf> {
-    const semicontinuous = [...this.#least].sort(([a], [b]) => a - b);
-    return conditionsOf(this.#sets.toSets(), {
-      col: Int32Array.from(semicontinuous, ([col]) => col),
-      least: Float64Array.from(semicontinuous, ([, least]) => least),
-    });
-  }
-
   #setObjective(expression: Linear, maximize: boolean): void {
     const cost = new Float64Array(this.numCols);
     const constant = expand(expression, this, (coefficient, col) => {
       cost[col] += coefficient;
     });
-    for (let col = 0; col < cost.length; col++) checkedNumber(cost[col], `column ${col}: cost`);
     this.setObjectiveOffset(constant);
-    this.#colCost.items.set(cost);
+    this.#cols.setCosts(cost);
     this.setMaximize(maximize);
   }
 
@@ -469,22 +417,4 @@ export class Model {
 
 function labelOf(what: "column" | "row", index: number, name: string | undefined): string {
   return name === undefined ? `${what} ${index}` : `${what} ${index} (${name})`;
-}
-
-/** Appends a constant or a function's values; NaN is refused where it enters. */
-function append(
-  target: Growable<Float64Array>,
-  count: number,
-  source: PerItem<number>,
-  label: (pos: number) => string,
-  field: string,
-): void {
-  const isFunction = typeof source === "function";
-  for (let pos = 0; pos < count; pos++) {
-    const value = isFunction ? source(pos) : source;
-    if (typeof value !== "number" || Number.isNaN(value)) {
-      throw new ModelError(`${label(pos)}: ${field}: found ${String(value)}, expected a number`);
-    }
-    target.push(value);
-  }
 }

@@ -1,6 +1,7 @@
 import { ModelError } from "../errors.ts";
 import type { NewRows } from "./assemble.ts";
 import type { RowBuilder } from "./blocks.ts";
+import { shown } from "./check-spec.ts";
 import { Col } from "./expression.ts";
 import { growableFloat64, growableInt32 } from "./growable.ts";
 
@@ -43,7 +44,7 @@ export class RowStore implements RowBuilder {
     }
     if (!Number.isFinite(coefficient)) {
       throw new ModelError(
-        `${this.#label()}: found coefficient ${coefficient} of column ${index}, expected a finite number`,
+        `${this.#label()}: found coefficient ${shown(coefficient)} of column ${index}, expected a finite number`,
       );
     }
     this.#colIndex.push(index);

@@ -24,7 +24,7 @@ function refuse(where: string, found: unknown, expected: string): never {
 
 function checkCount(count: unknown, what: string): void {
   if (typeof count !== "number" || !Number.isInteger(count) || count < 0 || count > MOST_INDEX) {
-    refuse(what, count, `a whole number from 0 to ${MOST_INDEX}`);
+    refuse(what, shown(count), `a whole number from 0 to ${MOST_INDEX}`);
   }
 }
 
@@ -43,10 +43,13 @@ function checkShape(problem: Problem): void {
     refuse("model", shown(problem), "a Model or the record of a problem");
   }
   const { numRows, numCols, colStart } = problem;
+  if (numRows === undefined && colStart === undefined) {
+    refuse("model", "an object without numRows and colStart", "a Model or the record of a problem");
+  }
   checkCount(numRows, "numRows");
   checkCount(numCols, "numCols");
   checkCount(numRows + numCols, "numRows + numCols");
-  if (typeof problem.maximize !== "boolean") refuse("maximize", problem.maximize, "true or false");
+  if (typeof problem.maximize !== "boolean") refuse("maximize", shown(problem.maximize), "true or false");
   checkArray(problem.colCost, "colCost", "Float64Array", numCols);
   checkArray(problem.colLb, "colLb", "Float64Array", numCols);
   checkArray(problem.colUb, "colUb", "Float64Array", numCols);

@@ -69,7 +69,7 @@ function methodOf(formulation: AnyFormulation, rolling: RollingWindows | undefin
   };
 }
 
-/** Runs a formulation's own method; iterations, nodes and presolve times are sums over its solves. */
+/** Runs a formulation's own method; iterations, nodes and presolve times are sums over its solves, threads the most of any. */
 async function answerByMethod(
   method: NonNullable<AnyFormulation["solve"]>,
   { input, model: builtModel, built }: BuiltInput,
@@ -80,6 +80,7 @@ async function answerByMethod(
   let nodes = 0;
   let simplexIterations = 0;
   let presolve = 0;
+  let threads = 1;
   /** The limit on iterations is one on their sum. */
   const optionsLeft = (): SolveOptions => {
     const options = optionsNow();
@@ -93,6 +94,7 @@ async function answerByMethod(
   const count = (result: Result): Result => {
     addEffort(result);
     presolve += result.seconds.presolve;
+    threads = Math.max(threads, result.threads);
     return result;
   };
   const access = {
@@ -120,6 +122,7 @@ async function answerByMethod(
       gap,
       nodes,
       simplexIterations,
+      threads,
       violations,
       seconds: { presolve },
     },

@@ -1,6 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { SolveOptions } from "../../engine/index.ts";
 import type { RollingWindows } from "../../formulations/index.ts";
+import { MOST_WORKERS } from "../pool/thread-pool.ts";
+
+/** Threads of a solve: its own and its workers. */
+const MOST_THREADS = 1 + MOST_WORKERS;
 
 /** Options of `solve` and `run` as the command line gives them; absent = not given. */
 export interface SolveFlags {
@@ -48,6 +52,10 @@ function numberParser(accepts: (value: number) => boolean, expected: string): (t
 export const nonNegative: (text: string) => number = numberParser((v) => v >= 0, "a number of at least 0");
 const count = numberParser((v) => v >= 0 && Number.isSafeInteger(v), "a whole number of at least 0");
 const positiveCount = numberParser((v) => v >= 1 && Number.isSafeInteger(v), "a whole number of at least 1");
+const threadCount = numberParser(
+  (v) => v >= 1 && v <= MOST_THREADS && Number.isInteger(v),
+  `a whole number from 1 to ${MOST_THREADS}`,
+);
 const seed = numberParser(
   (v) => v >= 0 && v <= 0xffffffff && Number.isInteger(v),
   "a whole number below 2^32",
@@ -82,7 +90,7 @@ export function addSolveOptions(command: Command): void {
     .option("--mip-gap <R>", "relative gap at which a MIP counts as optimal (default: 1e-4)", nonNegative)
     .option("--mip-gap-abs <A>", "absolute gap at which a MIP counts as optimal (default: 1e-6)", nonNegative)
     .option("--seed <N>", "seed of every random choice (default: 0)", seed)
-    .option("--threads <N>", "worker threads of the tree search (default: 1)", positiveCount)
+    .option("--threads <N>", `threads of the search, at most ${MOST_THREADS} (default: 1)`, threadCount)
     .option("--deterministic", "same seed and thread count, same tree")
     .option("--off <LIST>", "techniques to switch off, comma-separated; all = the bare method", nameList)
     .option("--on <LIST>", "techniques to switch on, after --off", nameList)

@@ -42,6 +42,7 @@ export interface Outcome extends ModelSize {
   readonly gap: number | null;
   readonly nodes: number;
   readonly simplexIterations: number;
+  /** Those that worked on it, which may be fewer than were asked for. */
   readonly threads: number;
   readonly seed: number;
   readonly seconds: OutcomeSeconds;
@@ -87,7 +88,7 @@ export function roundSeconds(seconds: number): number {
 /** The figures of an answer, of one solve or summed over several. */
 export type SolveFigures = Pick<
   Result,
-  "status" | "objective" | "dualBound" | "gap" | "nodes" | "simplexIterations" | "violations"
+  "status" | "objective" | "dualBound" | "gap" | "nodes" | "simplexIterations" | "threads" | "violations"
 > & { readonly seconds: { readonly presolve: number } };
 
 /** Puts together what a solve has to report. */
@@ -96,8 +97,6 @@ export function outcomeOf(parts: {
   readonly name: string;
   readonly size: ModelSize;
   readonly figures: SolveFigures;
-  /** As asked for. */
-  readonly threads: number;
   readonly seed: number;
   readonly readSeconds: number;
   readonly solveSeconds: number;
@@ -120,7 +119,7 @@ export function outcomeOf(parts: {
     gap: finiteOrNull(figures.gap),
     nodes: figures.nodes,
     simplexIterations: figures.simplexIterations,
-    threads: parts.threads,
+    threads: figures.threads,
     seed: parts.seed,
     seconds: {
       read,

@@ -1,8 +1,21 @@
-import type { Problem } from "../../engine/index.ts";
+import { DEFAULT_OPTIONS, type Problem } from "../../engine/index.ts";
 import type { ConflictItem, ConflictReport, Kpis, PlanViolation } from "../../formulations/index.ts";
 import type { InstanceAnswer } from "./instance-answer.ts";
 import { countComponents } from "./model-components.ts";
-import { type ModelSize, type Outcome, roundSeconds, sizeOf } from "./outcome.ts";
+import type { SolveFlags } from "./options.ts";
+import { type ModelSize, type Outcome, roundSeconds, type SolveFigures, sizeOf } from "./outcome.ts";
+
+/**
+ * What the status `optimal` is said of, where that is not the plan as a whole: the windows of `--rolling`, or the programs of
+ * a method that knows no bound of the whole.
+ */
+export type OptimalOf = "windows" | "programs";
+
+/** The same in words. */
+export const OPTIMAL_OF_TEXT: Readonly<Record<OptimalOf, string>> = {
+  windows: "each window by itself",
+  programs: "each program by itself, while nothing bounds the whole",
+};
 
 /** The physical check of a plan. */
 interface CheckOutcome {
@@ -27,6 +40,8 @@ function checkOf(violations: readonly PlanViolation[] | null, isSoft: boolean): 
 export interface ScenarioOutcome {
   readonly id: string;
   readonly status: Outcome["status"];
+  /** Where `optimal` is not said of the plan as a whole. */
+  readonly optimalOf?: OptimalOf;
   readonly objective: number | null;
   readonly dualBound: number | null;
   readonly gap: number | null;
@@ -39,6 +54,8 @@ export interface ScenarioOutcome {
 /** What `run --json` prints; `kpis` and `check` are null without a plan. */
 export interface RunOutcome extends Outcome {
   readonly formulation: string;
+  /** Where `optimal` is not said of the plan as a whole, but of its `windows` or of the `programs` that led to it. */
+  readonly optimalOf?: OptimalOf;
   readonly model: ModelSize & { readonly components: number };
   readonly kpis: Kpis | null;
   readonly check: CheckOutcome | null;
@@ -47,10 +64,26 @@ export interface RunOutcome extends Outcome {
   readonly conflict?: readonly ConflictItem[];
 }
 
-/** What "optimal" is said of, where that is not the plan as a whole; null = it is. */
-export function optimalOf(dualBound: number | null, isRolling: boolean): string | null {
-  if (isRolling) return "each window by itself";
-  return dualBound === null ? "each program by itself, while nothing bounds the whole" : null;
+/**
+ * What an answer's status `optimal` is said of; null: of the plan as a whole, or the status is another one.
+ * @param isRolling whether the plan was made window by window. @param gaps at which it is optimal as a whole all the same.
+ */
+export function optimalOf(
+  { status, objective, dualBound, gap }: SolveFigures,
+  isRolling: boolean,
+  { mipGap, mipGapAbs }: Pick<SolveFlags, "mipGap" | "mipGapAbs">,
+): OptimalOf | null {
+  if (status !== "optimal") return null;
+  if (objective === null || dualBound === null || gap === null) return isRolling ? "windows" : "programs";
+  if (!isRolling) return null;
+  const isClosed =
+    gap <= (mipGap ?? DEFAULT_OPTIONS.mipGap) ||
+    Math.abs(objective - dualBound) <= (mipGapAbs ?? DEFAULT_OPTIONS.mipGapAbs);
+  return isClosed ? null : "windows";
+}
+
+function optimalOfField(of: OptimalOf | null): { readonly optimalOf?: OptimalOf } {
+  return of === null ? {} : { optimalOf: of };
 }
 
 function conflictField(conflict: ConflictReport | null): { readonly conflict?: readonly ConflictItem[] } {
@@ -61,11 +94,13 @@ function conflictField(conflict: ConflictReport | null): { readonly conflict?: r
 export function scenarioOutcomeOf(
   id: string,
   answer: InstanceAnswer,
+  of: OptimalOf | null,
   conflict: ConflictReport | null,
 ): ScenarioOutcome {
   const { status, objective, dualBound, gap } = answer.figures;
   const seconds = roundSeconds(answer.repetition.solveSeconds[0]);
-  return { id, status, objective, dualBound, gap, seconds, kpis: answer.kpis, ...conflictField(conflict) };
+  const figures = { objective, dualBound, gap, seconds, kpis: answer.kpis };
+  return { id, status, ...optimalOfField(of), ...figures, ...conflictField(conflict) };
 }
 
 /** Adds what a formulation knows to a solve's outcome. */
@@ -74,6 +109,7 @@ export function runOutcomeOf(
   formulation: string,
   problem: Problem,
   answer: InstanceAnswer,
+  of: OptimalOf | null,
   scenarios: readonly ScenarioOutcome[],
   conflict: ConflictReport | null,
   isSoft: boolean,
@@ -82,6 +118,7 @@ export function runOutcomeOf(
   return {
     ...outcome,
     formulation,
+    ...optimalOfField(of),
     model: { ...sizeOf(problem), components: countComponents(problem) },
     kpis,
     check: checkOf(violations, isSoft),

@@ -25,6 +25,8 @@ import { writePlanFiles } from "./plan-files.ts";
 import { warmSeconds } from "./repetition.ts";
 import { assertResultFiles, writeResultFiles } from "./result-files.ts";
 import {
+  OPTIMAL_OF_TEXT,
+  type OptimalOf,
   optimalOf,
   type RunOutcome,
   runOutcomeOf,
@@ -55,6 +57,8 @@ interface Solved {
   readonly built: BuiltInput;
   readonly names: Names;
   readonly answer: InstanceAnswer;
+  /** What its status `optimal` is said of; null = the plan as a whole. */
+  readonly optimalOf: OptimalOf | null;
   /** Why there is no plan, where that is known. */
   readonly conflict: ConflictReport | null;
   /** Seconds from the start of the command or the end of the scenario before, to the start of the solve. */
@@ -91,7 +95,12 @@ async function solveScenario(
     const which = scenario.id === null ? "" : ` (${scenario.id})`;
     process.stderr.write(`infeasible${which}: ${conflict.text}\n`);
   }
-  return { id: scenario.id, built: input, names, answer, conflict, readSeconds };
+  const of = optimalOf(answer.figures, flags.rolling !== undefined, flags);
+  return { id: scenario.id, built: input, names, answer, optimalOf: of, conflict, readSeconds };
+}
+
+function textOf(of: OptimalOf | null): string | null {
+  return of === null ? null : OPTIMAL_OF_TEXT[of];
 }
 
 /** Broken limits and shortfalls of each kind that are printed; `--json` and `--out` have all of them. */
@@ -133,8 +142,7 @@ function printRun(outcome: RunOutcome, instance: Instance, solved: readonly Solv
   const { plan, kpis } = first.answer;
   if (solved.length > 1) printText(`${formatScenarios(solved)}\n\nscenario    ${first.id}`);
   const unit = instance.formulation.objectiveUnit?.(first.built.input) ?? "";
-  const meaning = optimalOf(outcome.dualBound, flags.rolling !== undefined);
-  printText(formatSummary(outcome, [["check", formatCheck(outcome)]], unit, meaning));
+  printText(formatSummary(outcome, [["check", formatCheck(outcome)]], unit, textOf(first.optimalOf)));
   if (plan === null || kpis === null) return;
   const view = instance.formulation.report?.(plan, first.built.input);
   printText(`\n${view === undefined ? formatKpis(kpis) : formatView(view)}`);
@@ -173,10 +181,9 @@ async function solveAll(
     if (flags.out !== undefined) {
       const folder = each.id === null || scenarios.length === 1 ? flags.out : path.join(flags.out, each.id);
       const { built, names, answer } = each;
-      const meaning = optimalOf(answer.figures.dualBound, flags.rolling !== undefined);
       writePlanFiles(folder, instance.formulation, built, names, answer, {
         seed: flags.seed ?? 0,
-        optimalOf: meaning,
+        optimalOf: textOf(each.optimalOf),
       });
     }
     begunAt = session.elapsedSeconds();
@@ -220,8 +227,8 @@ async function runInSession(file: string, flags: RunFlags, session: Session): Pr
   const first = solved[0];
   const { answer, names } = first;
   const problem = first.built.model.toProblem();
-  const scenarios: ScenarioOutcome[] = solved.flatMap(({ id, answer: each, conflict }) =>
-    id === null ? [] : [scenarioOutcomeOf(id, each, conflict)],
+  const scenarios: ScenarioOutcome[] = solved.flatMap(({ id, answer: each, optimalOf: of, conflict }) =>
+    id === null ? [] : [scenarioOutcomeOf(id, each, of, conflict)],
   );
   if (flags.out !== undefined && scenarios.length > 1) {
     const answered = solved.map(({ id, built, answer: { plan } }) => ({
@@ -237,7 +244,6 @@ async function runInSession(file: string, flags: RunFlags, session: Session): Pr
       name: instance.name,
       size: sizeOf(problem),
       figures: answer.figures,
-      threads: flags.threads ?? 1,
       seed: flags.seed ?? 0,
       readSeconds: first.readSeconds,
       solveSeconds: answer.repetition.solveSeconds[0],
@@ -246,6 +252,7 @@ async function runInSession(file: string, flags: RunFlags, session: Session): Pr
     instance.formulation.name,
     problem,
     answer,
+    first.optimalOf,
     scenarios,
     first.conflict,
     flags.soft === true,

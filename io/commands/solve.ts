@@ -38,7 +38,6 @@ async function solveInSession(file: string, flags: SolveModelFlags, session: Ses
     name: names.model,
     size: sizeOf(problem),
     figures: result,
-    threads: flags.threads ?? 1,
     seed: flags.seed ?? 0,
     readSeconds,
     solveSeconds: repetition.solveSeconds[0],

@@ -7,8 +7,8 @@ import { RemoteWorker } from "./remote-worker.ts";
 import type { Thread } from "./thread.ts";
 import { WorkerError } from "./worker-error.ts";
 
-/** Threads beyond which a pool does not go, whatever it is asked for. */
-const MOST_THREADS = 255;
+/** Workers beyond which a pool does not go, whatever it is asked for. */
+export const MOST_WORKERS = 255;
 /** Milliseconds until a new thread is of use. */
 const WARM_UP_MS = 1000;
 
@@ -40,7 +40,7 @@ class ThreadPool implements WorkerPool {
   #isClosed = false;
 
   constructor(size: number, spawn: (heapMB?: number) => Thread, warmUpMs: number) {
-    this.size = Math.min(size, MOST_THREADS);
+    this.size = Math.min(size, MOST_WORKERS);
     this.#spawn = spawn;
     this.#warmUpMs = warmUpMs;
     this.#places = new Array(this.size).fill(undefined);

@@ -102,6 +102,37 @@ function expectedHeader(spec: ColumnSpec): string {
   return `"${spec.name} [${spec.unit}]"${also}`;
 }
 
+/** `importPrice (EUR/kWh)`: a unit in other brackets, or behind a comma. */
+const OTHER_UNIT = /^(.*?)\s*(?:\((.*)\)|,\s*\S+)$/;
+
+function findSpec(specs: readonly ColumnSpec[], name: string): ColumnSpec | undefined {
+  return specs.find((each) => plainName(each.name) === plainName(name));
+}
+
+/** Rows below the first in which a header is looked for. */
+const HEADER_ROWS = 20;
+
+/** Reports a first row without any known column, such as a title: false where there is one. */
+function isHeaderMissing(sheet: Sheet, specs: readonly ColumnSpec[], issues: TableIssues): boolean {
+  const countKnown = (row: readonly string[]) =>
+    row.filter((header) => {
+      const { name } = parseHeader(header);
+      return findSpec(specs, name) ?? findSpec(specs, OTHER_UNIT.exec(name)?.[1] ?? "");
+    }).length;
+  const [first, ...others] = sheet.rows;
+  if (countKnown(first as readonly string[]) > 0) return false;
+  const later = others.slice(0, HEADER_ROWS).findIndex((row) => countKnown(row) > 1);
+  const names = specs.map(({ name }) => name).join(", ");
+  issues.add(
+    sheet.position(0, 0),
+    "a first row without any known column",
+    later < 0
+      ? `a header with some of ${names}, in cells of their own`
+      : `the header, which seems to be at ${sheet.position(later + 1, 0)}`,
+  );
+  return true;
+}
+
 /** Where each column of the specification stands; wrong, doubled and missing headers are reported. */
 function matchHeader(
   sheet: Sheet,
@@ -113,7 +144,13 @@ function matchHeader(
   for (const [cell, header] of (sheet.rows[0] as readonly string[]).entries()) {
     const at = sheet.position(0, cell);
     const { name, unit } = parseHeader(header);
-    const spec = specs.find((each) => plainName(each.name) === plainName(name));
+    const spec = findSpec(specs, name);
+    const meant = spec ?? findSpec(specs, OTHER_UNIT.exec(name)?.[1] ?? "");
+    if (spec === undefined && meant !== undefined) {
+      issues.add(at, `the header ${show(header.trim())}`, expectedHeader(meant));
+      found.set(meant.name, { cell, exponent: 0 });
+      continue;
+    }
     if (spec === undefined) {
       const isBlankTail = name === "" && sheet.rows.every((row) => (row[cell] ?? "").trim() === "");
       if (isBlankTail) continue;
@@ -213,7 +250,7 @@ function readRows(
       issues.add(
         sheet.position(row, Math.min(cells.length, width) - 1),
         `${cells.length} cells`,
-        `${width} cells`,
+        `${width} cells${sheet.allowsDecimalComma || cells.length < width ? "" : ' (decimal commas need ";" between the columns)'}`,
       );
       isWhole = false;
       continue;
@@ -235,6 +272,7 @@ export function readTable(
   specs: readonly ColumnSpec[],
   issues: TableIssues = new TableIssues(),
 ): TableResult {
+  if (isHeaderMissing(sheet, specs, issues)) return { table: null, issues: issues.all(sheet.file) };
   const found = matchHeader(sheet, specs, issues);
   const isHeaderSound = issues.list.length === 0;
   const { columns, isWhole } = readRows(sheet, specs, found, issues);

@@ -1,8 +1,25 @@
 /** Folder instances: instance.json and the CSV files of the formulation's layout, merged into the JSON shape. */
-import { didYouMean } from "../../engine/index.ts";
-import type { ColumnSpec, FolderLayout, InputIssue, TableSpec } from "../../formulations/index.ts";
-import type { CellTable, TableColumn, TableResult } from "./cell-table.ts";
+import {
+  type FolderLayout,
+  type InputIssue,
+  parseInstant,
+  type TableSpec,
+} from "../../formulations/index.ts";
+import type { CellTable } from "./cell-table.ts";
 import type { PathStep } from "./json-positions.ts";
+import {
+  addDoubled,
+  behind,
+  claim,
+  type Fields,
+  isFields,
+  type Locator,
+  type Merge,
+  type TableSource,
+  targetsOf,
+  WORDS,
+} from "./merge-target.ts";
+import { mergeMatrix, mergeRecordSeries } from "./step-tables.ts";
 import {
   readTimeSettings,
   resampleTable,
@@ -11,23 +28,6 @@ import {
   tableInZone,
   timeKey,
 } from "./table-times.ts";
-
-/** Where the tables of an instance come from: a folder of files, or a workbook of sheets. */
-export interface TableSource {
-  /** Reads a table by its file name; null if it is not there. */
-  readTable(file: string, columns: readonly ColumnSpec[]): TableResult | null;
-  /** How a table is named in messages. */
-  label(file: string): string;
-  /** Position of a field of the instance, by its path. */
-  field(path: string): string;
-  readonly kind: "folder" | "workbook";
-}
-
-/** What a table is, and what holds the fields that are in no table. */
-const WORDS = {
-  folder: { table: "file", instance: "instance.json" },
-  workbook: { table: "sheet", instance: "the sheet instance" },
-} as const;
 
 /** A merged folder. */
 export interface MergedFolder {
@@ -46,66 +46,6 @@ export type FolderResult =
       /** Where only cells are wrong: the folder with NaN, "" or null in their places, for what else may be said of it. */
       readonly draft?: MergedFolder;
     };
-
-type Locator = (path: readonly PathStep[]) => string | null;
-type Fields = Record<string, unknown>;
-
-/** What the tables are merged into. */
-interface Merge {
-  readonly data: Fields;
-  readonly issues: InputIssue[];
-  readonly locators: Locator[];
-  /** Step of each time of the series table, by its key. */
-  readonly stepOfTime: Map<string, number>;
-  /** The times as they are written. */
-  times: readonly string[];
-  /** The file whose time column that is. */
-  seriesFile: string;
-  readonly source: TableSource;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Reports a field that a table and the JSON file give. */
-function addDoubled(path: string, at: string, merge: Merge): void {
-  merge.issues.push({
-    path: at,
-    found: `"${path}", which ${WORDS[merge.source.kind].instance} gives, too`,
-    expected: "it in one place",
-  });
-}
-
-/**
- * Sets a field, by its dotted path below `data`, that the JSON file must not give as well. Objects on the way are
- * copied, so that the given ones stay as they are.
- */
-function claim(data: Fields, path: string, value: unknown, at: string, merge: Merge): void {
-  const keys = path.split(".");
-  const last = keys.pop() as string;
-  let fields = data;
-  for (const key of keys) {
-    const inner = fields[key];
-    const copy: Fields = isFields(inner) ? { ...inner } : {};
-    fields[key] = copy;
-    fields = copy;
-  }
-  if (Object.hasOwn(fields, last)) addDoubled(path, at, merge);
-  fields[last] = value;
-}
-
-/** What follows the dotted path below `data` in a field's path; null if that is somewhere else. */
-function behind(path: readonly PathStep[], target: string): readonly PathStep[] | null {
-  const keys = ["data", ...target.split(".")];
-  return keys.every((key, pos) => path[pos] === key) ? path.slice(keys.length) : null;
-}
-
-/** Where each column's list goes; the columns are those that the table has. */
-function targetsOf(table: CellTable, spec: TableSpec): ReadonlyMap<string, string> {
-  const present = spec.columns.filter(({ name }) => table.columns.has(name));
-  return new Map(present.map(({ name, target }) => [name, target ?? name]));
-}
 
 /** Finds entries of lists that came from columns: the first step behind the list's path is the row. */
 function listLocator(table: CellTable, targets: ReadonlyMap<string, string>): Locator {
@@ -183,161 +123,6 @@ function mergeRecords(table: CellTable, spec: RecordsSpec, merge: Merge): void {
 
 type SeriesSpec = Extract<TableSpec, { readonly kind: "series" }>;
 type RecordsSpec = Extract<TableSpec, { readonly kind: "records" }>;
-type RecordSeriesSpec = Extract<TableSpec, { readonly kind: "record-series" | "matrix" }>;
-
-/** What a row of the series table is called: a step, or as its time column is. */
-function rowNoun(timeColumn: string): string {
-  return timeColumn === "time" ? "step" : timeColumn;
-}
-
-/** Texts that a table uses but no other table declares, each reported once, at its first row. */
-class Unknown {
-  readonly #rows = new Map<string, number[]>();
-
-  add(text: string, row: number): void {
-    const rows = this.#rows.get(text);
-    if (rows === undefined) this.#rows.set(text, [row]);
-    else rows.push(row);
-  }
-
-  /** @param expectedFor what was expected in place of a text. */
-  report(table: CellTable, column: string, merge: Merge, expectedFor: (text: string) => string): void {
-    for (const [text, rows] of this.#rows) {
-      const more = rows.length === 1 ? "" : ` in ${rows.length} rows`;
-      const path = table.locate(rows[0] as number, column);
-      merge.issues.push({ path, found: JSON.stringify(text) + more, expected: expectedFor(text) });
-    }
-  }
-}
-
-/** Where the rows of a table by object and step stand. */
-interface Pairs {
-  /** By object, then step; −1 where a row is missing. */
-  readonly rowOf: readonly Int32Array[];
-  readonly records: readonly Fields[];
-  /** The columns beside the object's and the step's. */
-  readonly names: readonly string[];
-}
-
-/** Finds the row of each object and step; rows may come in any order, none may be missing. */
-function findPairs(
-  table: CellTable,
-  spec: RecordSeriesSpec,
-  timeColumn: string,
-  merge: Merge,
-  file: string,
-): Pairs {
-  const records = (merge.data[spec.target] ?? []) as readonly Fields[];
-  const idField = spec.makesObjects === true ? spec.key : "id";
-  const positionOf = new Map(records.map((record, pos) => [String(record[idField]), pos]));
-  const steps = merge.times.length;
-  const names = [...table.columns.keys()].filter((name) => name !== spec.key && name !== timeColumn);
-  const rowOf = records.map(() => new Int32Array(steps).fill(-1));
-  const keys = (table.columns.get(spec.key) as TableColumn).map(String);
-  const times = table.columns.get(timeColumn) as readonly string[];
-  const unknownIds = new Unknown();
-  const unknownTimes = new Unknown();
-  for (let row = 0; row < table.numRows; row++) {
-    const pos = positionOf.get(keys[row] as string);
-    const step = merge.stepOfTime.get(timeKey(times[row] as string));
-    if (pos === undefined) unknownIds.add(keys[row] as string, row);
-    else if (step === undefined) unknownTimes.add(times[row] as string, row);
-    else {
-      const rows = rowOf[pos] as Int32Array;
-      if ((rows[step] as number) >= 0) {
-        const expected = `one row a ${rowNoun(timeColumn)}; the first is at ${table.locate(rows[step] as number, spec.key)}`;
-        const found = `${keys[row]} at ${times[row]} again`;
-        merge.issues.push({ path: table.locate(row, spec.key), found, expected });
-      }
-      rows[step] = row;
-    }
-  }
-  const ids = [...positionOf.keys()];
-  const noun = rowNoun(timeColumn);
-  unknownIds.report(table, spec.key, merge, (id) => `an id of ${spec.target}${didYouMean(id, ids)}`);
-  unknownTimes.report(table, timeColumn, merge, () => `a ${timeColumn} of ${merge.seriesFile}`);
-  for (const [pos, rows] of rowOf.entries()) {
-    const missing = rows.indexOf(-1);
-    if (missing < 0) continue;
-    const count = rows.reduce((sum, row) => sum + (row < 0 ? 1 : 0), 0);
-    const found = `${count} ${noun}${count === 1 ? "" : "s"} without a row for ${String(records[pos]?.[idField])}, the first at ${merge.times[missing]}`;
-    merge.issues.push({ path: file, found, expected: `a row for each ${noun} (${steps})` });
-  }
-  return { rowOf, records, names };
-}
-
-/** Lists the objects that a table is about, in the order in which it begins with them. */
-function makeObjects(table: CellTable, spec: RecordSeriesSpec, merge: Merge): void {
-  const firstRows = new Map<unknown, number>();
-  for (const [row, id] of (table.columns.get(spec.key) as TableColumn).entries()) {
-    // In a draft, a cell that could not be read names no object.
-    const isRead = !Number.isNaN(id) && id !== "";
-    if (isRead && !firstRows.has(id)) firstRows.set(id, row);
-  }
-  const rows = [...firstRows.values()];
-  const objects = Array.from(firstRows.keys(), (id) => ({ [spec.key]: id }));
-  claim(merge.data, spec.target, objects, table.locate(-1, spec.key), merge);
-  merge.locators.push(([root, list, pos]) => {
-    if (root !== "data" || list !== spec.target || typeof pos !== "number") return null;
-    return table.locate(rows[pos] ?? -1, spec.key);
-  });
-}
-
-/** Lists in the objects, one entry a step. */
-function mergeRecordSeries(
-  table: CellTable,
-  spec: RecordSeriesSpec,
-  timeColumn: string,
-  merge: Merge,
-  file: string,
-): void {
-  if (spec.makesObjects === true) makeObjects(table, spec, merge);
-  const { rowOf, records, names } = findPairs(table, spec, timeColumn, merge, file);
-  for (const [pos, record] of records.entries()) {
-    const rows = rowOf[pos] as Int32Array;
-    for (const name of names) {
-      const values = table.columns.get(name) as readonly unknown[];
-      record[name] = Array.from(rows, (row) => (row < 0 ? null : values[row]));
-    }
-  }
-  merge.locators.unshift(([root, list, pos, name, step]) => {
-    if (root !== "data" || list !== spec.target || typeof pos !== "number" || !names.includes(String(name))) {
-      return null;
-    }
-    const row = rowOf[pos]?.[typeof step === "number" ? step : 0] ?? -1;
-    return row < 0 ? file : table.locate(row, String(name));
-  });
-}
-
-/** Lists of lists: one a step, with one entry an object. */
-function mergeMatrix(
-  table: CellTable,
-  spec: RecordSeriesSpec,
-  timeColumn: string,
-  merge: Merge,
-  file: string,
-): void {
-  const { rowOf, names } = findPairs(table, spec, timeColumn, merge, file);
-  const targets = targetsOf(table, spec);
-  const rowAt = (pos: unknown, step: unknown) =>
-    rowOf[typeof pos === "number" ? pos : 0]?.[typeof step === "number" ? step : 0] ?? -1;
-  for (const name of names) {
-    const values = table.columns.get(name) as readonly unknown[];
-    const lists = Array.from({ length: merge.times.length }, (_, step) =>
-      rowOf.map((rows) => values[rows[step] as number] ?? null),
-    );
-    claim(merge.data, targets.get(name) as string, lists, table.locate(-1, name), merge);
-  }
-  merge.locators.push((path) => {
-    for (const name of names) {
-      const rest = behind(path, targets.get(name) as string);
-      if (rest === null) continue;
-      const row = rest.length === 0 ? -1 : rowAt(rest[1], rest[0]);
-      return row < 0 && rest.length > 0 ? file : table.locate(row, name);
-    }
-    return null;
-  });
-}
 
 /** A table as read, with what it is. */
 interface SpecifiedTable {
@@ -381,6 +166,14 @@ function seriesSpacing(
   if (timeColumn !== "time" || typeof stepHours !== "number" || !(stepHours > 0)) return [];
   const series = tables.filter(({ spec, table }) => spec.kind === "series" && table.columns.has(timeColumn));
   return series.flatMap(({ table }) => spacingIssues(table, timeColumn, stepHours));
+}
+
+/** Whether a series has times that are none: other tables would seem to be without a row for them. */
+function hasUnreadableTimes(tables: readonly SpecifiedTable[], { timeColumn }: FolderLayout): boolean {
+  const times = tables.flatMap(({ spec, table }) =>
+    spec.kind === "series" ? ((table.columns.get(timeColumn) ?? []) as readonly string[]) : [],
+  );
+  return times.some((text) => parseInstant(text) === null);
 }
 
 /** The first problem of each place. */
@@ -473,10 +266,11 @@ export function mergeFolder(instance: unknown, layout: FolderLayout, source: Tab
   if (tables.length < found.length) return { folder: null, issues: merge.issues };
   const hasResampling = Object.hasOwn(data, "resample");
   const timed = withTimes(tables, layout, merge);
-  if (merge.issues.length > 0) {
+  const spacing = seriesSpacing(timed, layout, root, data);
+  if (merge.issues.length > 0 || (spacing.length > 0 && hasUnreadableTimes(timed, layout))) {
     // Wrong cells do not hide what is wrong with the times and with other figures.
     if (hasResampling) return { folder: null, issues: onePerPlace(merge.issues) };
-    const issues = onePerPlace([...merge.issues, ...seriesSpacing(timed, layout, root, data)]);
+    const issues = onePerPlace([...merge.issues, ...spacing]);
     // What does not fit together in a draft is most often a wrong cell once more.
     const draft = joinTables(timed, layout, root, { ...merge, issues: [] });
     return { folder: null, issues, draft };
@@ -484,8 +278,5 @@ export function mergeFolder(instance: unknown, layout: FolderLayout, source: Tab
   const folder = joinTables(timed, layout, root, merge);
   if (merge.issues.length === 0) return { folder, issues: [] };
   // Tables may not fit together because a step is missing in one.
-  return {
-    folder: null,
-    issues: onePerPlace([...merge.issues, ...seriesSpacing(timed, layout, root, data)]),
-  };
+  return { folder: null, issues: onePerPlace([...merge.issues, ...spacing]) };
 }

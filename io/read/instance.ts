@@ -15,10 +15,11 @@ import {
 import { readTable } from "./cell-table.ts";
 import { readCsv } from "./csv.ts";
 import { parsePath, setPath } from "./field-path.ts";
-import { type MergedFolder, mergeFolder, type TableSource } from "./folder.ts";
+import { type MergedFolder, mergeFolder } from "./folder.ts";
 import { isGzip, unpackGzip } from "./gzip.ts";
 import { readBytes } from "./input-file.ts";
 import { locateJson, parseJson } from "./json-positions.ts";
+import type { TableSource } from "./merge-target.ts";
 import { readInstanceSheet, readWorkbook, sheetOf, type Workbook } from "./workbook.ts";
 
 /** A field that the caller sets, by its path from the instance's root. */
@@ -109,6 +110,8 @@ function readFolder(formulation: AnyFormulation, instance: unknown, path: string
 /** How a value is shown that stands for a cell that could not be read. */
 const PLACEHOLDERS: readonly string[] = ["NaN", "null", '""', "nothing"];
 
+const MORE_ENTRIES = /^\d+ more such entries$/;
+
 /** What the formulation says of a folder some of whose cells are wrong, at other places. */
 function draftIssues(
   formulation: AnyFormulation,
@@ -122,7 +125,14 @@ function draftIssues(
   } catch (error) {
     // A draft may break what a formulation takes for granted.
     if (!(error instanceof InputError)) return [];
+    const lists = new Set(
+      error.issues.flatMap(({ path, found }) =>
+        PLACEHOLDERS.includes(found) ? [path.replace(/\[\d+\]$/, "")] : [],
+      ),
+    );
     return error.issues.flatMap(({ path, found, expected }) => {
+      // The count of those of a list that are not told one by one.
+      if (lists.has(path) && MORE_ENTRIES.test(found)) return [];
       const place = draft.locate(path === "" ? [] : parsePath(path)) ?? source.field(path);
       if (places.has(place) || PLACEHOLDERS.includes(found)) return [];
       return [{ path: `${place}: ${path}`, found, expected }];

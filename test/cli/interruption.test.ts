@@ -5,6 +5,9 @@ import { marketSplit } from "./models.ts";
 
 const built = useBuiltCli();
 
+/** Until workers have started and got work: a tree is searched alone for its first second. */
+const SHARING_MS = 4000;
+
 /** Starts a solve that would not end, sends `signal` once its log shows it at work, and waits for its end. */
 async function interrupt(signal: NodeJS.Signals, threads: number) {
   const model = built.file("hard.lp", marketSplit(4, 40));
@@ -16,10 +19,13 @@ async function interrupt(signal: NodeJS.Signals, threads: number) {
   });
   let sentAt = 0;
   child.stderr.once("data", () => {
-    setTimeout(() => {
-      sentAt = performance.now();
-      child.kill(signal);
-    }, 700);
+    setTimeout(
+      () => {
+        sentAt = performance.now();
+        child.kill(signal);
+      },
+      threads === 1 ? 700 : SHARING_MS,
+    );
   });
   const status = await new Promise<number | null>((resolve) => child.once("close", resolve));
   return { status, json: JSON.parse(stdout), seconds: (performance.now() - sentAt) / 1000 };

@@ -30,6 +30,24 @@ describe("run --json", () => {
     expect(status).toBe(0);
   });
 
+  it("--rolling says that optimal are the windows, unless the whole is within the gap asked for", () => {
+    const file = built.file("depot.json", example());
+    const { json, status } = runJson(file, "--rolling", "2,1");
+    expect(json).toMatchObject({ status: "optimal", optimalOf: "windows" });
+    expect(json.gap).toBeGreaterThan(1e-4);
+    expect(status).toBe(0);
+    const shown = built.run("run", file, "--rolling", "2,1", "--mip-gap", "9");
+    expect(shown.stdout).toMatch(/^status +optimal$/m);
+    expect(runJson(file, "--rolling", "2,1", "--mip-gap", "9").json).not.toHaveProperty("optimalOf");
+    expect(runJson(file).json).not.toHaveProperty("optimalOf");
+  });
+
+  it("says that optimal are the programs of a method without a bound", () => {
+    const lot = { ...(findFormulation("parkinglot").example?.() as object), variant: "index_rh" };
+    const { json } = runJson(built.file("index.json", JSON.stringify(lot)));
+    expect(json).toMatchObject({ status: "optimal", optimalOf: "programs", dualBound: null, gap: null });
+  });
+
   it("tells why an instance has no plan, on stderr and in conflict", () => {
     const file = built.file("lot.json", JSON.stringify(findFormulation("parkinglot").example?.()));
     const { json, status, stderr } = runJson(file, "--set", "params.gridLimitKW=4.3");

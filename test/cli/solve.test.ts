@@ -130,10 +130,10 @@ describe("solve --json", () => {
     expect(json.objective).toBeCloseTo(8, 7);
   });
 
-  it("--threads stands in the figures, and a model without a tree has the same answer", () => {
+  it("counts the threads that worked: a model without a tree needs one, and has the same answer", () => {
     const alone = solveJson(built.file("max.lp", MAX_LP));
     const { json, stderr } = solveJson(built.file("max.lp", MAX_LP), "--threads", "4");
-    expect(json).toMatchObject({ threads: 4, status: "optimal", objective: alone.json.objective });
+    expect(json).toMatchObject({ threads: 1, status: "optimal", objective: alone.json.objective });
     expect(stderr).toBe("");
   });
 });
@@ -199,5 +199,22 @@ describe("check", () => {
     expect(report.violations.row).toBeCloseTo(4, 9);
     expect(report.violations.integrality).toBeCloseTo(0.5, 9);
     expect(status).toBe(3);
+  });
+
+  it("warns of an objective that the file states and its point does not have", () => {
+    const model = built.file("mip.lp", SMALL_MIP);
+    built.run("solve", model, "--solution", "mip.sol");
+    const text = readFileSync(path.join(built.folder, "mip.sol"), "utf8");
+    const check = (stated: string) => {
+      const file = built.file("stated.sol", text.replace("=obj= 8\n", stated));
+      const { stdout, stderr, status } = built.run("check", model, file);
+      return { json: JSON.parse(stdout), stderr, status };
+    };
+    const wrong = check("=obj= 8.001\n");
+    expect(wrong.json).toMatchObject({ feasible: true, objective: 8, statedObjective: 8.001 });
+    expect(wrong.stderr).toBe("warning: stated.sol: found =obj= 8.001, expected 8, the value of its point\n");
+    expect(wrong.status).toBe(0);
+    expect(check("=obj= 8.000001\n")).toMatchObject({ stderr: "", json: { statedObjective: 8.000001 } });
+    expect(check("")).toMatchObject({ stderr: "", json: { statedObjective: null } });
   });
 });

@@ -127,6 +127,10 @@ describe("bad usage exits with 1 and says what was expected", () => {
     expect(refused("run", "x.json", "--rolling", value)).toMatch(expected);
   });
 
+  it.each(["1000", "257", "0", "1.5", "two"])("refuses %s threads", (value) => {
+    expect(refused("solve", "x.mps", "--threads", value)).toMatch(/a whole number from 1 to 256/);
+  });
+
   it("refuses --set without a value", () => {
     expect(refused("run", "x.json", "--set", "data.steps")).toMatch(/PATH=VALUE/);
   });

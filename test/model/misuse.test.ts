@@ -35,6 +35,23 @@ describe("a model refuses", () => {
   it.each<[string, (setting: Setting) => void, RegExp]>([
     ["a limit that is absent", ({ model, x }) => model.addRow(x.atMost()), /found undefined/],
     ["a limit in quotes", ({ model, x }) => model.addRow(x.atMost("3")), /found "3"/],
+    ["sides in quotes", ({ model, x }) => model.addRow(x.between("1", "3")), /lower bound: found "1"/],
+    ["sides that are null", ({ model, x }) => model.addRow(x.between(null, null)), /lower bound: found null/],
+    [
+      "a side without the other",
+      ({ model, x }) => model.addRow(x.between(1)),
+      /upper bound: found undefined/,
+    ],
+    ["a cost in quotes", ({ untyped, x }) => untyped.setCost(x, "3"), /cost: found "3"/],
+    ["a further cost in quotes", ({ untyped, x }) => untyped.addCost(x, "5"), /cost: found "5"/],
+    ["a further offset in quotes", ({ untyped }) => untyped.addObjectiveOffset("5"), /offset: found "5"/],
+    ["a bigint as a bound", ({ untyped }) => untyped.addCol({ ub: 3n }), /ub: found 3n/],
+    ["a name that is no text", () => new Model({ name: "plan" } as Untyped), /model: name: found an object/],
+    [
+      "the model of another library",
+      () => solveSync({ optimize: "cost", opType: "min", variables: {}, constraints: {} } as Untyped),
+      /model: found an object without numRows and colStart, expected a Model/,
+    ],
     ["a term that is absent", ({ model, x }) => model.addRow(x.plus(undefined).atMost(3)), /found undefined/],
     ["a term that is null", ({ model, x }) => model.addRow(x.minus(null).atMost(3)), /found null/],
     [

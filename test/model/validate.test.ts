@@ -82,7 +82,7 @@ const BAD: readonly (readonly [string, Partial<Record<keyof Problem, unknown>>, 
   ["a fractional count", { numRows: 1.5 }, "numRows: found 1.5"],
   ["a negative count", { numCols: -1 }, "numCols: found -1"],
   ["more rows than int32 can count", { numRows: 2 ** 31 }, "numRows: found 2147483648"],
-  ["a sense that is no boolean", { maximize: "max" }, "maximize: found max"],
+  ["a sense that is no boolean", { maximize: "max" }, 'maximize: found "max"'],
 ];
 
 describe("validateProblem", () => {

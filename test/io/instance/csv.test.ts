@@ -86,6 +86,26 @@ describe("CSV that is refused", () => {
       "time,price [EUR/kW]\na,1\n",
       't.csv:1:6: found the header "price [EUR/kW]", expected "price [EUR/kWh]" (or EUR/Wh, EUR/MWh, EUR/GWh, ct/kWh, ct/Wh)',
     ],
+    [
+      "a unit in round brackets",
+      "time,price (EUR/kWh)\na,1\n",
+      't.csv:1:6: found the header "price (EUR/kWh)", expected "price [EUR/kWh]"',
+    ],
+    [
+      "a title above the header",
+      "Depot north, prices\ntime,price [EUR/kWh]\na,1\n",
+      "t.csv:1:1: found a first row without any known column, expected the header, which seems to be at t.csv:2:1",
+    ],
+    [
+      "bars between the cells",
+      "time|price [EUR/kWh]\na|1\n",
+      "t.csv:1:1: found a first row without any known column, expected a header with some of time, price",
+    ],
+    [
+      "decimal commas between commas, without quotes",
+      "time,price [EUR/kWh]\na,0,21\n",
+      't.csv:2:3: found 3 cells, expected 2 cells (decimal commas need ";" between the columns)',
+    ],
     ["a unit that is none", "time [h],price [EUR/kWh]\na,1\n", 'expected "time" without unit'],
     [
       "a mistyped column",

@@ -151,6 +151,18 @@ describe("folder instances", () => {
     ]);
   });
 
+  it("times that cannot be read are told of alone, not once more for each row of another table", () => {
+    const copy = writeFolder("timeseries.csv", "2026-03-10T00:00", "10.03.2026 00:00");
+    changeFile(join(copy, "timeseries.csv"), (text) =>
+      text.replaceAll(/^2026-03-10T(\d)/gm, "10.03.2026 $1"),
+    );
+    const found = problems(copy);
+    expect(found[0]).toMatch(
+      /^copy\/timeseries\.csv:2:1: found "10\.03\.2026 00:00.*expected a time such as/,
+    );
+    expect(found.filter((line) => !line.startsWith("copy/timeseries.csv:"))).toEqual([]);
+  });
+
   it("wrong cells do not hide what the formulation says of other figures, in any file", () => {
     const copy = writeFolder("timeseries.csv", /T00:45.*\n/, "T00:45+01:00,0.1,0.1,0,0,,9\n");
     const change = (file: string, from: string | RegExp, to: string) =>
