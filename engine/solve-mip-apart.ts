@@ -293,7 +293,8 @@ function partsElsewhere(context: SolveContext, turns: PartTurns): PartsElsewhere
           verdict ??= judge(turn);
         }
       }
-      sharing.dispatch(enough, () => chooseRemote(context, turns));
+      const shareBegun = 1 - turns.numFresh / turns.all.length;
+      sharing.dispatch(enough, shareBegun, () => chooseRemote(context, turns));
     },
     get verdict() {
       return verdict;

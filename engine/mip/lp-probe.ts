@@ -51,6 +51,8 @@ export class SearchProbe implements LpProbe {
   #basis: (() => PackedBasis) | null = null;
   #rootIterations = 0;
   #boxIterations = 0;
+  #free: number = FREE_ITERATIONS;
+  #freeBox: number = FREE_BOX_ITERATIONS;
   readonly #searchBox: ProbedBoxSearch;
   /** While the tree's LP gets cuts: LPs are solved without them. */
   leavesCutsOut = false;
@@ -86,13 +88,13 @@ export class SearchProbe implements LpProbe {
 
   /** Iterations that are left of the share. */
   get iterationsLeft(): number {
-    const share = FREE_ITERATIONS + 2 * this.#rootIterations + SHARE * this.#treeIterations();
+    const share = this.#free + 2 * this.#rootIterations + SHARE * this.#treeIterations();
     return Math.max(0, Math.floor(share + this.#boxIterations - this.iterations));
   }
 
   /** Iterations that are left for searches of boxes: a share of the same size. */
   get #boxIterationsLeft(): number {
-    const share = FREE_BOX_ITERATIONS + ROOT_SHARE * this.#rootIterations + SHARE * this.#treeIterations();
+    const share = this.#freeBox + ROOT_SHARE * this.#rootIterations + SHARE * this.#treeIterations();
     return Math.max(0, Math.floor(share - this.#boxIterations));
   }
 
@@ -104,6 +106,12 @@ export class SearchProbe implements LpProbe {
   /** Says what the root LP cost. */
   setRootIterations(iterations: number): void {
     this.#rootIterations = iterations;
+  }
+
+  /** Leaves only the share: the tree was begun by another search, which has spent what is free. */
+  forgoFree(): void {
+    this.#free = 0;
+    this.#freeBox = 0;
   }
 
   /** Lets the next solve start from this basis, asked for only if there is one; null: from where the last one ended. */

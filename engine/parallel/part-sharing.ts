@@ -121,6 +121,7 @@ export class PartSharing {
   readonly #control: SearchControl;
   readonly #seats: readonly Seat[];
   readonly #shared: SharedArrayBuffer | null;
+  readonly #beganMs: number;
   #settled: RemotePart[] = [];
 
   /** @param control limits and options of the whole. */
@@ -128,6 +129,7 @@ export class PartSharing {
     this.#team = team;
     this.#control = control;
     this.#seats = team.members.map((member) => ({ member, part: null, life: -1, isOut: false }));
+    this.#beganMs = team.now();
     this.#shared = team.sharesMemory ? newSharedBuffer(team.members.length) : null;
     team.onClose(() => this.#close());
   }
@@ -148,10 +150,13 @@ export class PartSharing {
    * Gives workers that are free something to do.
    *
    * @param enough distance at which a part may rest.
+   * @param shareBegun of the parts, 0 to 1: begun by anybody.
    * @param choose a part that nobody has begun; null when none is left.
    */
-  dispatch(enough: number, choose: () => RemotePart | null): void {
-    if (!this.#team.isWorthStarting()) return;
+  dispatch(enough: number, shareBegun: number, choose: () => RemotePart | null): void {
+    // The smallest parts come first, and of the larger ones more is left.
+    const leftMs = shareBegun > 0 ? (this.#team.now() - this.#beganMs) * (1 / shareBegun - 1) : 0;
+    if (!this.#team.isWorthStarting(leftMs)) return;
     this.#team.start();
     for (const seat of this.#seats) {
       const { member } = seat;

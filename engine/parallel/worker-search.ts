@@ -101,6 +101,7 @@ export class WorkerSearch {
     search.globalLb.set(task.globalLb);
     search.globalUb.set(task.globalUb);
     search.rootLp = task.rootLp;
+    search.probe.forgoFree();
     this.#search = search;
   }
 

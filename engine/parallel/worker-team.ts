@@ -152,10 +152,15 @@ export class WorkerTeam {
   /**
    * Whether the solve has gone on for as long as workers take to be of use. What takes less time would be done before
    * they are, and their start slows the search down. The time of the root counts: a tree below a long one is seldom short.
+   *
+   * @param leftMs milliseconds for which the solve would go on alone, by what it has done so far; left out: that says nothing.
    */
-  isWorthStarting(): boolean {
+  isWorthStarting(leftMs = 0): boolean {
     const { warmUpMs = 0 } = this.#pool;
-    return !(warmUpMs > 0) || this.now() - this.#startMs >= warmUpMs;
+    if (!(warmUpMs > 0) || this.members.some(({ state }) => state !== "off")) return true;
+    const soFarMs = this.now() - this.#startMs;
+    // The first steps of a solve, which nothing is compiled for, are no measure of the others.
+    return soFarMs >= warmUpMs || (leftMs >= warmUpMs && soFarMs >= warmUpMs / 4);
   }
 
   /** Whether some tree has the workers. */

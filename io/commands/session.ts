@@ -1,7 +1,7 @@
 import { didYouMean, type Host, type SolveOptions, TECHNIQUES } from "../../engine/index.ts";
 import { nodeHost } from "../node-host.ts";
 import { openWorkerPool } from "../pool/solve.ts";
-import { listenForInterruption } from "./interruption.ts";
+import { type Interruption, listenForInterruption } from "./interruption.ts";
 import { arrayCollector } from "./memory.ts";
 import { type SolveFlags, solveOptionsOf, wantsLog } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
@@ -40,14 +40,13 @@ function assertTechniques(option: string, names: readonly string[]): void {
 }
 
 /**
- * Starts the clock of a command and listens for Ctrl-C and SIGTERM.
+ * Starts the clock of a command; it listens for Ctrl-C and SIGTERM from its first solve on.
  * @throws UsageError naming an unknown technique, its nearest match and the known ones.
  */
 export function openSession(flags: SolveFlags): Session {
   const startedAt = performance.now();
   assertTechniques("--off", flags.off ?? []);
   assertTechniques("--on", flags.on ?? []);
-  const interruption = listenForInterruption();
   const given = solveOptionsOf(flags);
   const collectArrays = arrayCollector();
   const collecting = (host: Host): Host => ({
@@ -63,6 +62,8 @@ export function openSession(flags: SolveFlags): Session {
   );
   const quiet = collecting(nodeHost());
   const threads = flags.threads ?? 1;
+  // Before the first solve there is nothing to keep: a signal ends the process at once, in the middle of a file, too.
+  let interruption: Interruption | null = null;
   // Threads start when a solve asks for them.
   const pool = threads > 1 ? openWorkerPool(threads - 1) : null;
   const elapsedSeconds = () => (performance.now() - startedAt) / 1000;
@@ -77,6 +78,7 @@ export function openSession(flags: SolveFlags): Session {
     },
     solveOptions(turn = 0) {
       collectArrays(true);
+      interruption ??= listenForInterruption();
       const limit = flags.timeLimit ?? Number.POSITIVE_INFINITY;
       return {
         ...given,
@@ -87,9 +89,9 @@ export function openSession(flags: SolveFlags): Session {
         ...(pool === null ? {} : { threads, pool }),
       };
     },
-    isInterrupted: () => interruption.aborted,
+    isInterrupted: () => interruption?.aborted === true,
     async close() {
-      interruption.dispose();
+      interruption?.dispose();
       await pool?.close();
     },
   };

@@ -1,4 +1,6 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { open } from "node:fs/promises";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { useBuiltCli } from "./built-cli.ts";
 import { marketSplit } from "./models.ts";
@@ -49,4 +51,30 @@ describe("a solve that is told to stop", () => {
       expect(status).toBe(0);
     },
   );
+});
+
+/** Signals a program at the moment it waits for its model. @returns the signal that ended it, and after how long. */
+async function interruptReading(signal: NodeJS.Signals) {
+  const model = path.join(built.folder, `never-${signal}.mps`);
+  execFileSync("mkfifo", [model]);
+  const child = spawn(process.execPath, [built.cli, "solve", model], { stdio: "ignore" });
+  const ended = new Promise<NodeJS.Signals | null>((resolve) =>
+    child.once("exit", (_status, endedBy) => resolve(endedBy)),
+  );
+  // Opens once the program has opened it.
+  const pipe = await open(model, "w");
+  const sentAt = performance.now();
+  child.kill(signal);
+  const endedBy = await ended;
+  const seconds = (performance.now() - sentAt) / 1000;
+  await pipe.close();
+  return { endedBy, seconds };
+}
+
+describe.skipIf(process.platform === "win32")("a program that reads its model", () => {
+  it.each(["SIGINT", "SIGTERM"] as const)("is ended by %s at once", async (signal) => {
+    const { endedBy, seconds } = await interruptReading(signal);
+    expect(endedBy).toBe(signal);
+    expect(seconds).toBeLessThan(1);
+  });
 });
