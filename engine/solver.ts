@@ -14,7 +14,7 @@ import type { Problem } from "./model/problem.ts";
 import { problemOf } from "./model/problem-of.ts";
 import { type ResolvedOptions, resolveOptions, type SolveOptions } from "./options.ts";
 import type { Result } from "./result.ts";
-import type { LpProblem, LpSolver } from "./simplex/lp-types.ts";
+import type { GrowingLpSolver, LpProblem, LpSolver } from "./simplex/lp-types.ts";
 import { createLpSolver } from "./simplex/simplex-solver.ts";
 import { lpOptions, type SolveContext } from "./solve-context.ts";
 import { runSteps, runStepsSync, solveSteps } from "./solve-steps.ts";
@@ -43,8 +43,10 @@ export type PerSolveOptions = Pick<SolveOptions, (typeof RENEWABLE)[number]>;
 
 /** The LP solver that is kept, with the record that it borrows. */
 interface KeptLp {
-  readonly solver: LpSolver;
+  readonly solver: GrowingLpSolver;
   readonly record: LpProblem & { objectiveOffset: number };
+  /** It works without scaling, perturbation and crash: a second try after trouble. */
+  readonly isPlain: boolean;
 }
 
 function extendedStatus(status: Uint8Array, more: Uint8Array): Uint8Array {
@@ -142,7 +144,8 @@ export class Solver {
   }
 
   /**
-   * Appends columns; in the basis they are nonbasic at their bound of least magnitude. Costs as `addRows`.
+   * Appends columns; in the basis they are nonbasic at their bound of least magnitude, so that the factor stays as it is. Each call
+   * costs what the columns hold, and a few figures for each row and column that there is.
    *
    * @returns the index of the first one.
    * @throws ModelError naming the column, what was found and what was expected; nothing is added then.
@@ -150,6 +153,7 @@ export class Solver {
   addCols(cols: readonly NewCol[]): number {
     const first = this.numCols;
     this.#edited().addCols(cols);
+    if (this.#growKept()) return first;
     const { colLb, colUb } = this.#edit.problem;
     const added = slackBasis(colLb.subarray(first), colUb.subarray(first), 0).colStatus;
     this.#remake(({ colStatus, rowStatus }) => ({ colStatus: extendedStatus(colStatus, added), rowStatus }));
@@ -262,13 +266,23 @@ export class Solver {
         shouldStop: () => this.#control.shouldStop(),
         isTurnDue: () => this.#control.isTurnDue(),
       };
-      this.#kept = { record, solver: createLpSolver(record, options) };
+      this.#kept = { record, isPlain, solver: createLpSolver(record, options) };
       if (this.#startBasis !== null && !isPlain) this.#kept.solver.setBasis(this.#startBasis);
       this.#startBasis = null;
     }
     const { record, solver } = this.#kept;
     record.objectiveOffset = context.form.objectiveOffset;
     return context.control.count(solver);
+  }
+
+  /** Has the kept solver go on with further columns. @returns whether it could. */
+  #growKept(): boolean {
+    if (this.#kept === null || this.#kept.isPlain) return false;
+    const record = { ...minimizationForm(this.#edit.problem) };
+    const solver = this.#kept.solver.withFurtherCols(record);
+    if (solver === null) return false;
+    this.#kept = { record, solver, isPlain: false };
+    return true;
   }
 
   /** Gives the kept solver up for one that is made at the next solve and starts from the mapped basis. */

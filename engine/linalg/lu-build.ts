@@ -36,7 +36,8 @@ const TICKS_A_LOOK = 500_000;
 
 /** Factorises bases of one matrix; keeps its workspace. */
 export class LuBuilder {
-  readonly matrix: ColumnMatrix;
+  /** May be replaced by one that has further columns. */
+  matrix: ColumnMatrix;
   readonly kernel: MarkowitzKernel;
   /** Columns and rows that reached the Markowitz kernel in the last factorisation. */
   kernelSize = 0;

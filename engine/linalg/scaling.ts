@@ -87,6 +87,16 @@ function scaleCols(
   return largestOfAll > 0 ? largestOfAll / smallestOfAll : 1;
 }
 
+/** Whether an entry lies in the range that is left as it is; of a matrix, whether all do. */
+export function needsNoScaling(smallest: number, largest: number): boolean {
+  return smallest >= NO_SCALING_MIN && largest <= NO_SCALING_MAX;
+}
+
+/** The factor that brings a column or row whose scaled entries are at most `largest` to a largest entry of about one. */
+export function scaleToOne(largest: number): number {
+  return largest === 0 ? 1 : roundToPowerOfTwo(1 / largest);
+}
+
 /**
  * Scale factors of a matrix given by columns, or null where scaling would not help.
  * @param fixedScale 1 where a column must keep the factor 1 (integer columns); length numCols.
@@ -110,7 +120,7 @@ export function computeScaling(
     if (magnitude > largest) largest = magnitude;
     if (magnitude < smallest) smallest = magnitude;
   }
-  if (smallest >= NO_SCALING_MIN && largest <= NO_SCALING_MAX) return null;
+  if (needsNoScaling(smallest, largest)) return null;
   const colScale = new Float64Array(numCols).fill(1);
   const rowScale = new Float64Array(numRows).fill(1);
   let last = Math.log2(largest / smallest);

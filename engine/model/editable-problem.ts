@@ -5,7 +5,8 @@
 import { ModelError } from "../errors.ts";
 import { INPUT_INFINITY } from "../tolerances.ts";
 import { checkSpec, NEW_COL_RULES, NEW_ROW_RULES, type SpecRules, shown } from "./check-spec.ts";
-import type { Problem } from "./problem.ts";
+import { appended } from "./growable.ts";
+import { DEFAULT_NAMES, type Problem } from "./problem.ts";
 import { normalizeProblem } from "./validate.ts";
 
 /** A row to be added, with parallel lists of its entries; borrowed. */
@@ -45,6 +46,7 @@ function copyOf(problem: Problem): Problem {
     colLb: problem.colLb.slice(),
     colUb: problem.colUb.slice(),
     integrality: problem.integrality.slice(),
+    ...(problem.branchPriority === undefined ? {} : { branchPriority: problem.branchPriority.slice() }),
     rowLb: problem.rowLb.slice(),
     rowUb: problem.rowUb.slice(),
     colStart: problem.colStart.slice(),
@@ -118,97 +120,105 @@ function countEntries(
   return indices.length;
 }
 
-/** The figures of a list behind those of an array. */
-function extended(array: Float64Array, figures: readonly number[]): Float64Array {
-  const longer = new Float64Array(array.length + figures.length);
-  longer.set(array);
-  longer.set(figures, array.length);
-  return longer;
-}
-
-function withRows(problem: Problem, rows: readonly NewRow[]): Problem {
-  const { numCols, numRows, colStart } = problem;
-  const start = new Int32Array(numCols + 1);
+/** A problem of new rows alone, checked and in normal form, over the columns of a problem. */
+function partOfRows(problem: Problem, rows: readonly NewRow[]): Problem {
+  const { numCols, numRows } = problem;
+  const colStart = new Int32Array(numCols + 1);
   for (const { cols, values } of rows) {
     countEntries(cols, values, numCols, ["row", "column"]);
-    for (let pos = 0; pos < cols.length; pos++) start[cols[pos] + 1]++;
+    for (let pos = 0; pos < cols.length; pos++) colStart[cols[pos] + 1]++;
   }
-  for (let col = 0; col < numCols; col++) start[col + 1] += start[col] + colStart[col + 1] - colStart[col];
-  const rowIndex = new Int32Array(start[numCols]);
+  for (let col = 0; col < numCols; col++) colStart[col + 1] += colStart[col];
+  const rowIndex = new Int32Array(colStart[numCols]);
   const value = new Float64Array(rowIndex.length);
-  const next = start.slice(0, numCols);
-  for (let col = 0; col < numCols; col++) {
-    const end = colStart[col + 1];
-    rowIndex.set(problem.rowIndex.subarray(colStart[col], end), next[col]);
-    value.set(problem.value.subarray(colStart[col], end), next[col]);
-    next[col] += end - colStart[col];
-  }
-  for (const [count, { cols, values }] of rows.entries()) {
+  const next = colStart.slice(0, numCols);
+  for (const [row, { cols, values }] of rows.entries()) {
     for (let pos = 0; pos < cols.length; pos++) {
       const entry = next[cols[pos]]++;
-      rowIndex[entry] = numRows + count;
+      rowIndex[entry] = row;
       value[entry] = values[pos];
+    }
+  }
+  const { maximize, objectiveOffset, colCost, colLb, colUb, integrality } = problem;
+  const part: Problem = {
+    ...{ numRows: rows.length, numCols, maximize, objectiveOffset, colCost, colLb, colUb, integrality },
+    rowLb: Float64Array.from(rows, ({ lb }) => lb ?? Number.NEGATIVE_INFINITY),
+    rowUb: Float64Array.from(rows, ({ ub }) => ub ?? Number.POSITIVE_INFINITY),
+    ...{ colStart, rowIndex, value },
+  };
+  return normalizeProblem(part, DEFAULT_NAMES, { firstRow: numRows, firstCol: 0 }).problem;
+}
+
+/** The problem with a problem of rows over the same columns below it. */
+function withRows(problem: Problem, part: Problem): Problem {
+  const { numCols, numRows } = problem;
+  const colStart = problem.colStart.map((start, col) => start + part.colStart[col]);
+  const rowIndex = new Int32Array(colStart[numCols]);
+  const value = new Float64Array(rowIndex.length);
+  for (let col = 0, put = 0; col < numCols; col++) {
+    const end = problem.colStart[col + 1];
+    for (let entry = problem.colStart[col]; entry < end; entry++) {
+      rowIndex[put] = problem.rowIndex[entry];
+      value[put++] = problem.value[entry];
+    }
+    const endOfPart = part.colStart[col + 1];
+    for (let entry = part.colStart[col]; entry < endOfPart; entry++) {
+      rowIndex[put] = numRows + part.rowIndex[entry];
+      value[put++] = part.value[entry];
     }
   }
   return {
     ...problem,
-    numRows: numRows + rows.length,
-    rowLb: extended(
-      problem.rowLb,
-      rows.map(({ lb }) => lb ?? Number.NEGATIVE_INFINITY),
-    ),
-    rowUb: extended(
-      problem.rowUb,
-      rows.map(({ ub }) => ub ?? Number.POSITIVE_INFINITY),
-    ),
-    colStart: start,
-    rowIndex,
-    value,
+    numRows: numRows + part.numRows,
+    rowLb: appended(problem.rowLb, part.rowLb),
+    rowUb: appended(problem.rowUb, part.rowUb),
+    ...{ colStart, rowIndex, value },
   };
 }
 
-function withCols(problem: Problem, cols: readonly NewCol[]): Problem {
+/** A problem of new columns alone, checked and in normal form, over the rows of a problem. */
+function partOfCols(problem: Problem, cols: readonly NewCol[]): Problem {
   const { numCols, numRows } = problem;
-  const colStart = new Int32Array(numCols + cols.length + 1);
-  colStart.set(problem.colStart);
-  for (const [count, { rows, values }] of cols.entries()) {
-    const start = colStart[numCols + count];
-    colStart[numCols + count + 1] = start + countEntries(rows, values, numRows, ["column", "row"]);
+  const colStart = new Int32Array(cols.length + 1);
+  for (const [col, { rows, values }] of cols.entries()) {
+    colStart[col + 1] = colStart[col] + countEntries(rows, values, numRows, ["column", "row"]);
   }
-  const numEntries = colStart[numCols + cols.length];
-  const rowIndex = new Int32Array(numEntries);
-  const value = new Float64Array(numEntries);
-  rowIndex.set(problem.rowIndex);
-  value.set(problem.value);
-  const integrality = new Uint8Array(numCols + cols.length);
-  integrality.set(problem.integrality);
-  const branchPriority = new Uint8Array(numCols + cols.length);
-  branchPriority.set(problem.branchPriority ?? []);
-  for (const [count, { rows, values, integer }] of cols.entries()) {
-    rowIndex.set(rows, colStart[numCols + count]);
-    value.set(values, colStart[numCols + count]);
-    integrality[numCols + count] = integer === true ? 1 : 0;
+  const rowIndex = new Int32Array(colStart[cols.length]);
+  const value = new Float64Array(rowIndex.length);
+  for (const [col, { rows, values }] of cols.entries()) {
+    rowIndex.set(rows, colStart[col]);
+    value.set(values, colStart[col]);
   }
+  const { maximize, objectiveOffset, rowLb, rowUb } = problem;
+  const part: Problem = {
+    ...{ numRows, numCols: cols.length, maximize, objectiveOffset, rowLb, rowUb },
+    colCost: Float64Array.from(cols, ({ cost }) => cost ?? 0),
+    colLb: Float64Array.from(cols, ({ lb }) => lb ?? 0),
+    colUb: Float64Array.from(cols, ({ ub }) => ub ?? Number.POSITIVE_INFINITY),
+    integrality: Uint8Array.from(cols, ({ integer }) => (integer === true ? 1 : 0)),
+    ...{ colStart, rowIndex, value },
+  };
+  return normalizeProblem(part, DEFAULT_NAMES, { firstRow: 0, firstCol: numCols }).problem;
+}
+
+/** The problem with a problem of columns over the same rows beside it; arrays are extended in place where they have room. */
+function withCols(problem: Problem, part: Problem): Problem {
+  const { branchPriority } = problem;
+  const numEntries = problem.rowIndex.length;
+  const ends = part.colStart.subarray(1).map((end) => numEntries + end);
   return {
     ...problem,
-    numCols: numCols + cols.length,
-    colCost: extended(
-      problem.colCost,
-      cols.map(({ cost }) => cost ?? 0),
-    ),
-    colLb: extended(
-      problem.colLb,
-      cols.map(({ lb }) => lb ?? 0),
-    ),
-    colUb: extended(
-      problem.colUb,
-      cols.map(({ ub }) => ub ?? Number.POSITIVE_INFINITY),
-    ),
-    integrality,
-    ...(problem.branchPriority === undefined ? {} : { branchPriority }),
-    colStart,
-    rowIndex,
-    value,
+    numCols: problem.numCols + part.numCols,
+    colCost: appended(problem.colCost, part.colCost),
+    colLb: appended(problem.colLb, part.colLb),
+    colUb: appended(problem.colUb, part.colUb),
+    integrality: appended(problem.integrality, part.integrality),
+    ...(branchPriority === undefined
+      ? {}
+      : { branchPriority: appended(branchPriority, new Uint8Array(part.numCols)) }),
+    colStart: appended(problem.colStart, ends),
+    rowIndex: appended(problem.rowIndex, part.rowIndex),
+    value: appended(problem.value, part.value),
   };
 }
 
@@ -252,12 +262,12 @@ export class EditableProblem {
   /** Appends rows; coefficients of magnitude up to 1e-9 are dropped. @throws ModelError */
   addRows(rows: readonly NewRow[]): void {
     checkNew("row", rows, NEW_ROW_RULES, ["cols", "values"]);
-    this.#problem = { ...normalizeProblem(withRows(this.#problem, rows)).problem };
+    this.#problem = withRows(this.#problem, partOfRows(this.#problem, rows));
   }
 
   /** Appends columns; as addRows. @throws ModelError */
   addCols(cols: readonly NewCol[]): void {
     checkNew("column", cols, NEW_COL_RULES, ["rows", "values"]);
-    this.#problem = { ...normalizeProblem(withCols(this.#problem, cols)).problem };
+    this.#problem = withCols(this.#problem, partOfCols(this.#problem, cols));
   }
 }

@@ -68,6 +68,27 @@ export class Growable<A extends NumberArray> {
   }
 }
 
+/**
+ * The values of an array with more of them behind. Those of the array stay where they are if there is room behind it in its
+ * buffer: appending again and again costs what is appended.
+ *
+ * @param array its buffer holds nothing behind it that anybody needs.
+ * @returns an array over the same buffer, or over a new one with room to spare.
+ */
+export function appended<A extends NumberArray>(array: A, more: ArrayLike<number>): A {
+  const length = array.length + more.length;
+  if (length > MOST_ITEMS) throw new ModelError(`found ${length} items, expected at most ${MOST_ITEMS}`);
+  const make = array.constructor as new (buffer: ArrayBufferLike, byteOffset: number, length: number) => A;
+  const { BYTES_PER_ELEMENT: size, byteOffset } = array;
+  let { buffer } = array;
+  const hasRoom = byteOffset + size * length <= buffer.byteLength;
+  if (!hasRoom) buffer = new ArrayBuffer(size * Math.max(length + (array.length >> 1), FIRST_CAPACITY));
+  const longer = new make(buffer, hasRoom ? byteOffset : 0, length);
+  if (!hasRoom) longer.set(array);
+  longer.set(more, array.length);
+  return longer;
+}
+
 /** An empty growable Float64Array. */
 export function growableFloat64(): Growable<Float64Array> {
   return new Growable((length) => new Float64Array(length));

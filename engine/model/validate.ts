@@ -28,6 +28,14 @@ function checkCount(count: unknown, what: string): void {
   }
 }
 
+/** Where the first row and column of a record stand in the problem that it is a part of, for messages. */
+export interface PartPlace {
+  readonly firstRow: number;
+  readonly firstCol: number;
+}
+
+const WHOLE: PartPlace = { firstRow: 0, firstCol: 0 };
+
 /** Type and length of one array. The type is asked by tag: arrays of another realm are as good. */
 function checkArray(array: unknown, what: string, type: string, length: number): void {
   const tag = Object.prototype.toString.call(array).slice(8, -1);
@@ -130,9 +138,13 @@ function checkEntries(
  *   infinite costs, a lower bound of +Infinity, an upper bound of −Infinity, integrality other than 0 and 1; what
  *   `validateConditions` refuses.
  */
-export function validateProblem(problem: Problem, names: Names = DEFAULT_NAMES): void {
-  const colLabel = (col: number): string => `column ${col} (${names.col(col)})`;
-  const rowLabel = (row: number): string => `row ${row} (${names.row(row)})`;
+export function validateProblem(
+  problem: Problem,
+  names: Names = DEFAULT_NAMES,
+  { firstRow, firstCol }: PartPlace = WHOLE,
+): void {
+  const colLabel = (col: number): string => `column ${firstCol + col} (${names.col(firstCol + col)})`;
+  const rowLabel = (row: number): string => `row ${firstRow + row} (${names.row(firstRow + row)})`;
   checkShape(problem);
   const offset: unknown = problem.objectiveOffset;
   if (typeof offset !== "number" || !(Math.abs(offset) < INPUT_INFINITY)) {
@@ -210,10 +222,15 @@ function sortEntries(numCols: number, entries: Entries): Entries {
  * Checks a problem and brings it into normal form: bounds of 1e20 and beyond are infinite, coefficients of magnitude
  * 1e-9 and less are dropped (with a warning), rows ascend within columns. The given record is not changed.
  *
+ * @param place of a record that is a part of another problem.
  * @throws ModelError as validateProblem.
  */
-export function normalizeProblem(problem: Problem, names: Names = DEFAULT_NAMES): NormalizedProblem {
-  validateProblem(problem, names);
+export function normalizeProblem(
+  problem: Problem,
+  names: Names = DEFAULT_NAMES,
+  place: PartPlace = WHOLE,
+): NormalizedProblem {
+  validateProblem(problem, names, place);
   const warnings: string[] = [];
   const colLb = openBounds(problem.colLb);
   const colUb = openBounds(problem.colUb);

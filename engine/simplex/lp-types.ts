@@ -60,6 +60,18 @@ export interface WeightedBasis {
   readonly edgeWeight: Float64Array;
 }
 
+/** An LP solver that can go on with further columns. */
+export interface GrowingLpSolver extends LpSolver {
+  /**
+   * A solver of the problem with further columns behind those of this one, which takes over basis, factor, edge weights and scale
+   * factors; this one is not to be used again. Costs what the columns hold, and a copy of what there is of each row and column.
+   *
+   * @param problem the same rows and first columns, as they are now.
+   * @returns null where there is no basis yet, or where so much is new that all is to be scaled anew.
+   */
+  withFurtherCols(problem: LpProblem): GrowingLpSolver | null;
+}
+
 /**
  * An LP that can be solved, changed and solved again from its last basis. All figures are those of the
  * unscaled problem in minimisation form.

@@ -1,4 +1,5 @@
-import { computeScaling } from "../linalg/scaling.ts";
+import { computeScaling, needsNoScaling, type ScaleFactors, scaleToOne } from "../linalg/scaling.ts";
+import { appended } from "../model/growable.ts";
 import type { LpProblem } from "./lp-types.ts";
 
 /**
@@ -26,29 +27,43 @@ export function scaleLp(problem: LpProblem, withScaling: boolean): ScaledLp {
   const factors = withScaling
     ? computeScaling(numRows, numCols, colStart, rowIndex, problem.value, problem.integrality)
     : null;
+  const value = factors === null ? problem.value : problem.value.slice();
+  if (factors !== null) scaleEntries(problem, factors, 0, value);
+  return withFigures(problem, value, factors);
+}
+
+/** Multiplies the entries of the columns from `firstCol` on by the factors. */
+function scaleEntries(
+  { numCols, colStart, rowIndex }: LpProblem,
+  { colScale, rowScale }: ScaleFactors,
+  firstCol: number,
+  value: Float64Array,
+): void {
+  for (let col = firstCol; col < numCols; col++) {
+    const end = colStart[col + 1];
+    const scale = colScale[col];
+    for (let entry = colStart[col]; entry < end; entry++) {
+      value[entry] = value[entry] * scale * rowScale[rowIndex[entry]];
+    }
+  }
+}
+
+/** A scaled matrix with the bounds and costs of the LP. */
+function withFigures(problem: LpProblem, value: Float64Array, factors: ScaleFactors | null): ScaledLp {
+  const { numRows, numCols, colStart, rowIndex } = problem;
   const total = numRows + numCols;
   const lp: ScaledLp = {
     numRows,
     numCols,
     colStart,
     rowIndex,
-    value: factors === null ? problem.value : problem.value.slice(),
+    value,
     lower: new Float64Array(total),
     upper: new Float64Array(total),
     cost: new Float64Array(total),
     colScale: factors === null ? null : factors.colScale,
     rowScale: factors === null ? null : factors.rowScale,
   };
-  if (factors !== null) {
-    const { colScale, rowScale } = factors;
-    for (let col = 0; col < numCols; col++) {
-      const end = colStart[col + 1];
-      const scale = colScale[col];
-      for (let entry = colStart[col]; entry < end; entry++) {
-        lp.value[entry] = lp.value[entry] * scale * rowScale[rowIndex[entry]];
-      }
-    }
-  }
   for (let col = 0; col < numCols; col++) {
     setScaledColBounds(lp, col, problem.colLb[col], problem.colUb[col]);
     setScaledCost(lp, col, problem.colCost[col]);
@@ -57,6 +72,43 @@ export function scaleLp(problem: LpProblem, withScaling: boolean): ScaledLp {
     setScaledRowBounds(lp, row, problem.rowLb[row], problem.rowUb[row]);
   }
   return lp;
+}
+
+/** Factors for the columns of a problem behind those of an LP, that of its rows being as they are; null where none are needed. */
+function extendedFactors(lp: ScaledLp, problem: LpProblem, withScaling: boolean): ScaleFactors | null {
+  const { colStart, rowIndex, value, integrality, numCols, numRows } = problem;
+  if (!withScaling) return null;
+  const rowScale = lp.rowScale ?? new Float64Array(numRows).fill(1);
+  const added = new Float64Array(numCols - lp.numCols).fill(1);
+  let [smallest, largest] = [Number.POSITIVE_INFINITY, 0];
+  for (let col = lp.numCols; col < numCols; col++) {
+    let largestOfCol = 0;
+    for (let entry = colStart[col]; entry < colStart[col + 1]; entry++) {
+      const size = Math.abs(value[entry]) * rowScale[rowIndex[entry]];
+      largestOfCol = Math.max(largestOfCol, size);
+      smallest = Math.min(smallest, size);
+    }
+    largest = Math.max(largest, largestOfCol);
+    if (integrality[col] === 0) added[col - lp.numCols] = scaleToOne(largestOfCol);
+  }
+  if (lp.colScale === null && needsNoScaling(smallest, largest)) return null;
+  return { colScale: appended(lp.colScale ?? new Float64Array(lp.numCols).fill(1), added), rowScale };
+}
+
+/**
+ * The scaled form of an LP that has further columns behind those of a scaled one, whose factors stay.
+ * @param lp of the same rows; its matrix is extended in place where there is room. Not to be used again.
+ */
+export function scaleFurtherCols(lp: ScaledLp, problem: LpProblem, withScaling: boolean): ScaledLp {
+  const factors = extendedFactors(lp, problem, withScaling);
+  if (factors === null) return withFigures(problem, problem.value, null);
+  const value = appended(
+    // Unscaled entries are the problem's own.
+    lp.colScale === null ? lp.value.slice() : lp.value,
+    problem.value.subarray(lp.value.length),
+  );
+  scaleEntries(problem, factors, lp.numCols, value);
+  return withFigures(problem, value, factors);
 }
 
 /** Sets the bounds of a column given in the units of the problem. */

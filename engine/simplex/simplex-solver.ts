@@ -23,9 +23,10 @@ import {
   TIGHT_TOLERANCE,
   tightenTolerances,
 } from "./feasibility.ts";
+import { withFurtherCols } from "./further-cols.ts";
 import { KEPT_OPTIONS } from "./lp-options.ts";
 import { extractPoint, LpPoint } from "./lp-point.ts";
-import type { LpOptions, LpProblem, LpSolver, LpStatus, WeightedBasis } from "./lp-types.ts";
+import type { GrowingLpSolver, LpOptions, LpProblem, LpSolver, LpStatus, WeightedBasis } from "./lp-types.ts";
 import { perturbCosts, restoreCosts } from "./perturbation.ts";
 import { leavePhase1Bounds, setFarBounds, setPhase1Bounds } from "./phase1.ts";
 import { computeInfeasibilityRow } from "./primal-phase1.ts";
@@ -59,15 +60,17 @@ const STRICT_THRESHOLD = 0.5;
 const CLEANUP_ROUNDS = 6;
 /** Updates up to which a warm solve's optimum is taken from the updated values. */
 const TRUSTED_UPDATES = 40;
+/** All is scaled anew once a matrix has grown to so many times its entries. */
+const MOST_GROWTH = 2;
 /** Rows that may be set aside because their proof of infeasibility did not hold. */
 const TABOO_PROOFS = 20;
 
 /** Makes an LP solver for a problem. The arrays of the problem are borrowed. */
-export function createLpSolver(problem: LpProblem, options: LpOptions): LpSolver {
+export function createLpSolver(problem: LpProblem, options: LpOptions): GrowingLpSolver {
   return new SimplexSolver(problem, options);
 }
 
-class SimplexSolver implements LpSolver {
+class SimplexSolver implements GrowingLpSolver {
   /** For its shapes, and those of its parts. */
   static readonly kept: LpSolver = new SimplexSolver(KEPT_PROBLEM, KEPT_OPTIONS);
   readonly numRows: number;
@@ -99,14 +102,19 @@ class SimplexSolver implements LpSolver {
   #ray: Float64Array | null = null;
   #endedBy: "stopped" | "cutoff" | null = null;
 
-  constructor(problem: LpProblem, options: LpOptions) {
+  /** Matrix entries that the scale factors were made for. */
+  #numScaled: number;
+
+  /** @param state of the problem; its own by default. */
+  constructor(problem: LpProblem, options: LpOptions, state: SimplexState | null = null) {
     this.numRows = problem.numRows;
     this.numCols = problem.numCols;
     this.#problem = problem;
     this.#options = options;
-    this.#lp = scaleLp(problem, options.scaling);
     const arena = new Arena();
-    this.#state = new SimplexState(this.#lp, options, arena);
+    this.#state = state ?? new SimplexState(scaleLp(problem, options.scaling), options, arena);
+    this.#lp = this.#state.lp;
+    this.#numScaled = problem.value.length;
     this.#dual = new DualSimplex(this.#state, new RatioTest(this.#state.numTotal, arena));
     this.#primal = new PrimalSimplex(this.#state);
     this.#point = new LpPoint(problem);
@@ -159,6 +167,14 @@ class SimplexSolver implements LpSolver {
     // The working costs are the LP's old ones.
     this.#state.costsChanged = true;
     this.#steps = null;
+  }
+  withFurtherCols(problem: LpProblem): GrowingLpSolver | null {
+    if (!this.#hasBasis || problem.value.length > MOST_GROWTH * this.#numScaled) return null;
+    const grown = new SimplexSolver(problem, this.#options, withFurtherCols(this.#state, problem));
+    grown.#numScaled = this.#numScaled;
+    grown.#hasBasis = true;
+    grown.#isCold = false;
+    return grown;
   }
   setCutoff(cutoff: number): void {
     this.#cutoff = cutoff;

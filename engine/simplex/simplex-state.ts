@@ -144,7 +144,13 @@ export class SimplexState {
   ticksOfFactor = 0;
   iterations = 0;
 
-  constructor(lp: ScaledLp, options: LpOptions, arena: Arena = new Arena()) {
+  /** @param parts row matrix and factor of an LP that this one takes over from; by default its own. */
+  constructor(
+    lp: ScaledLp,
+    options: LpOptions,
+    arena: Arena = new Arena(),
+    parts: Pick<SimplexState, "rows" | "lu" | "builder"> | null = null,
+  ) {
     const m = lp.numRows;
     const n = lp.numCols;
     const total = n + m;
@@ -153,11 +159,11 @@ export class SimplexState {
     this.numRows = m;
     this.numCols = n;
     this.numTotal = total;
-    this.rows = new RowMatrix(m, n, lp.colStart, lp.rowIndex, lp.value);
+    this.rows = parts?.rows ?? new RowMatrix(m, n, lp.colStart, lp.rowIndex, lp.value);
     this.updateLimit = updateLimit(m);
-    this.lu = new LuFactor(m, this.updateLimit + 2, arena);
+    this.lu = parts?.lu ?? new LuFactor(m, this.updateLimit + 2, arena);
     this.lu.hypersparse = options.hypersparse;
-    this.builder = new LuBuilder(lp, arena);
+    this.builder = parts?.builder ?? new LuBuilder(lp, arena);
     this.lower = arena.float64(total);
     this.upper = arena.float64(total);
     this.cost = arena.float64(total);

@@ -174,6 +174,13 @@ export class MeterSearch {
     await this.#solveBox(settled, { nodeLimit: CORE_NODES, timeLimit }, bound);
   }
 
+  /** Rounds all directions of a relaxation, for a plan long before boxes come to that. */
+  async #settleAtOnce({ core }: RelaxedBox, relaxation: PlanMaster): Promise<void> {
+    const settled = await relaxation.solve(core, this.#cutoff, () => this.#isStopped());
+    if (settled.kind === "relaxed" && settled.bound < this.#cutoff)
+      await this.#solveCore(settled, settled.bound);
+  }
+
   /** The box of the least bound, taken out of the list. */
   #takeBox(): MeterBox | undefined {
     let least: MeterBox | undefined;
@@ -203,6 +210,7 @@ export class MeterSearch {
       return true;
     }
     this.#open.push(...divideBox({ ...box, bound }, relaxed));
+    if (box.fixed.size === 0) await this.#settleAtOnce(relaxed, relaxation);
     return true;
   }
 
@@ -244,8 +252,29 @@ export class MeterSearch {
     }
   }
 
-  /** What bounds the boxes; null where a limit or trouble ends it. */
+  /** A solve that tells of the plan that was given, where no other has: of what its binaries leave. */
+  async #solveGiven(): Promise<void> {
+    const best = this.#best;
+    if (best === null || this.#result !== null) return;
+    const fixed = new Map<number, 0 | 1>();
+    for (const [col, isBinary] of this.#problem.integrality.entries()) {
+      if (isBinary === 1) fixed.set(col, (best.colValue[col] as number) < 0.5 ? 0 : 1);
+    }
+    const result = await this.#solver.solve(boxModel(this.#problem, fixed), {
+      ...{ start: best.colValue, host: this.#host, timeLimit: Math.max(0, this.#secondsLeft) },
+      onProgress: () => {},
+      onIncumbent: () => {},
+    });
+    if (result.solution !== null) this.#result = result;
+  }
+
+  /** What bounds the boxes, from a plan on or else from the relaxation; null where a limit or trouble ends it. */
   async #relax(): Promise<PlanMaster | null> {
+    if (this.#best !== null) {
+      const master = new PlanMaster(this.#built, null, this.#solver);
+      master.addPoint(this.#best.colValue);
+      return master;
+    }
     const problem = { ...this.#problem, integrality: new Uint8Array(this.#problem.colLb.length) };
     const options = { timeLimit: Math.max(0, this.#secondsLeft), host: this.#host };
     const result = await this.#solver.solve(Model.fromProblem(problem), {
@@ -270,6 +299,7 @@ export class MeterSearch {
     const isDone = await this.#divideAll(relaxation);
     this.#secondsKept = 0;
     if (isDone) await this.#solveLeaves();
+    if (isDone) await this.#solveGiven();
     return this.#end(isDone);
   }
 }

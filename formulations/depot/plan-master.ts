@@ -41,8 +41,8 @@ export class PlanMaster {
   /** Multipliers with the best bound so far. */
   #centre: Float64Array;
 
-  /** @param duals of the rows of the tight model's relaxation. */
-  constructor(built: TightBuilt, duals: Float64Array, solver: SolverAccess) {
+  /** @param duals of the rows of the tight model's relaxation; null: not known. */
+  constructor(built: TightBuilt, duals: Float64Array | null, solver: SolverAccess) {
     this.#built = built;
     this.#pricing = new PlanPricing(built);
     const { site } = this.#pricing;
@@ -58,7 +58,7 @@ export class PlanMaster {
     this.#lp.addRows(built.trucks.map(() => ({ lb: 1, ub: 1, cols: [], values: [] })));
     this.#lp.addCols(lacks);
     this.#firstPlan = site.colLb.length + lacks.length;
-    this.#centre = this.#pricing.signed(duals.slice(duals.length - numRows));
+    this.#centre = this.#pricing.signed(duals?.slice(duals.length - numRows) ?? this.#pricing.priceDuals());
   }
 
   /** Columns at high prices that make up for plans that are not there yet. They are no part of the bound. */
@@ -87,6 +87,28 @@ export class PlanMaster {
     ];
   }
 
+  /** Adds the plans of a point of the tight model. */
+  addPoint(colValue: Float64Array): void {
+    const { input, trucks, isImporting } = this.#built;
+    const state = Uint8Array.from(isImporting, (col) => (col >= 0 && colValue[col] < 0.5 ? 1 : 0));
+    const at = (col: number) => (col < 0 ? 0 : colValue[col]);
+    const plans = trucks.map(({ charge, discharge, charging, discharging }, truck) => {
+      const powerKW = Float64Array.from({ length: input.steps }, (_, step) => {
+        const charged =
+          at(charging[step]) < 0.5 ? 0 : at(charge.importing[step]) + at(charge.exporting[step]);
+        const discharged =
+          at(discharging[step]) < 0.5 ? 0 : at(discharge.importing[step]) + at(discharge.exporting[step]);
+        return charged - discharged;
+      });
+      return this.#pricing.planCol(
+        truck,
+        powerKW,
+        state.map((each, step) => (powerKW[step] === 0 ? 0 : each)),
+      );
+    });
+    this.#addPlans(plans, null);
+  }
+
   #setBox(fixed: MeterPattern): void {
     this.#pricing.setBox(fixed);
     const { colLb, colUb } = this.#pricing.site;
@@ -100,7 +122,7 @@ export class PlanMaster {
   }
 
   /** Adds the plans that gain at the duals of the LP. @returns how many. */
-  #addPlans({ plans }: Priced, duals: Float64Array | null): number {
+  #addPlans(plans: readonly TruckPlanCol[], duals: Float64Array | null): number {
     const numRows = this.#pricing.site.rowLb.length;
     const cols: NewCol[] = [];
     for (const plan of plans) {
@@ -143,7 +165,7 @@ export class PlanMaster {
         bound = priced.bound;
         this.#centre = multipliers;
       }
-      const numAdded = this.#addPlans(priced, duals);
+      const numAdded = this.#addPlans(priced.plans, duals);
       if (numAdded > 0 || bound === Number.POSITIVE_INFINITY) return { bound, numAdded, isStopped: false };
     }
     return { bound, numAdded: 0, isStopped: false };
@@ -165,7 +187,7 @@ export class PlanMaster {
     this.#setBox(fixed);
     const first = await this.#price(this.#centre, isStopped);
     if (first === null) return { kind: "stopped", bound: Number.NEGATIVE_INFINITY };
-    this.#addPlans(first, null);
+    this.#addPlans(first.plans, null);
     let { bound } = first;
     for (let round = 0; ; round++) {
       if (bound === Number.POSITIVE_INFINITY) return { kind: "empty" };

@@ -8,6 +8,7 @@ import type { MeterPattern } from "./meter-box.ts";
 import type { TightBuilt } from "./tight-columns.ts";
 import { buildTightSite } from "./tight-model.ts";
 import type { TruckRows } from "./tight-site.ts";
+import { importCost } from "./tight-steps.ts";
 import { TruckPricer, type TruckPrices } from "./truck-pricing.ts";
 
 /** What rounding may add to a bound: EUR for each truck and step, and relative to the sum of magnitudes. */
@@ -87,6 +88,20 @@ export class PlanPricing {
     return this.#rows.balance.flatMap((rows) => Array.from(rows).filter((row) => row >= 0));
   }
 
+  /** Multipliers that say of a kW what the meter charges and pays for it, and nothing of what trucks share. */
+  priceDuals(): Float64Array {
+    const { input } = this.#built;
+    const { stepHours, exportPrice } = input;
+    const multipliers = new Float64Array(this.site.rowLb.length);
+    const [importing, exporting] = this.#rows.balance;
+    for (const [step, row] of importing.entries()) {
+      const [buys, sells] = [stepHours * importCost(input, step), stepHours * exportPrice[step]];
+      multipliers[row] = exporting[step] < 0 ? (buys + sells) / 2 : buys;
+      if (exporting[step] >= 0) multipliers[exporting[step]] = sells;
+    }
+    return multipliers;
+  }
+
   /** Multipliers of the right sign: where a row has no side that they could push against, 0. */
   signed(multipliers: Float64Array): Float64Array {
     const { rowLb, rowUb } = this.site;
@@ -122,11 +137,15 @@ export class PlanPricing {
 
   /** The plan that a pricer found last, as a column. */
   #planOf(truck: number): TruckPlanCol {
+    const { powerKW, state } = this.#pricers[truck];
+    return this.planCol(truck, powerKW.slice(), state.slice());
+  }
+
+  /** A plan of a truck as a column. @param powerKW kept, as is `state`: see TruckPlanCol. */
+  planCol(truck: number, powerKW: Float64Array, state: Uint8Array): TruckPlanCol {
     const { balance, active, activeInState } = this.#rows;
     const { stepHours, chargerLevels } = this.#built.input;
     const { degradationCost } = this.#built.trucks[truck].truck;
-    const powerKW = this.#pricers[truck].powerKW.slice();
-    const state = this.#pricers[truck].state.slice();
     const rows: number[] = [];
     const values: number[] = [];
     let costEur = 0;

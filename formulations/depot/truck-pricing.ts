@@ -36,6 +36,31 @@ export interface TruckPrices {
   readonly isAllowed: readonly [Uint8Array, Uint8Array];
 }
 
+/** What an active truck draws. */
+interface ActivePowers {
+  /** −1: it discharges. */
+  readonly sign: 1 | -1;
+  readonly leastKW: number;
+  readonly mostKW: number;
+}
+
+/** Whether a truck that is active in a state would pay no more in the other one, at any of its powers. */
+function isBeaten(
+  step: number,
+  state: 0 | 1,
+  { powerEur, activeEur, isAllowed }: TruckPrices,
+  { sign, leastKW, mostKW }: ActivePowers,
+): boolean {
+  const other = state === 0 ? 1 : 0;
+  if (isAllowed[other][step] !== 1) return false;
+  const active = activeEur[state][step] - activeEur[other][step];
+  const perKW = sign * (powerEur[state][step] - powerEur[other][step]);
+  const atLeast = active + perKW * leastKW;
+  const atMost = active + perKW * mostKW;
+  if (atLeast < 0 || atMost < 0) return false;
+  return atLeast > 0 || atMost > 0 || state === 1;
+}
+
 /** Plans of one truck at changing prices. */
 export class TruckPricer {
   readonly #truck: DepotTruck;
@@ -74,16 +99,18 @@ export class TruckPricer {
     this.#isExact = this.#least.every(isSmall) && this.#most.every(isSmall);
   }
 
-  /** Ranges of a power, one for each level of chargers, with what they cost on top of being active. */
+  /** Ranges of a power, one for each level of chargers, with what they cost on top of being active; none where the other state is as good. */
   *#ranges(
     step: number,
-    leastKW: number,
-    mostKW: number,
-    { aboveEur }: TruckPrices,
+    state: 0 | 1,
+    powers: ActivePowers,
+    prices: TruckPrices,
   ): Generator<{ readonly fromKW: number; readonly toKW: number; readonly extraEur: number }> {
+    if (isBeaten(step, state, prices, powers)) return;
+    const { leastKW, mostKW } = powers;
     let extraEur = 0;
     for (const [pos, { aboveKW, toKW }] of this.#levels.entries()) {
-      if (pos > 0) extraEur += aboveEur[pos - 1][step];
+      if (pos > 0) extraEur += prices.aboveEur[pos - 1][step];
       const fromKW = Math.max(leastKW, aboveKW);
       if (mostKW > aboveKW && fromKW <= toKW) yield { fromKW, toKW: Math.min(mostKW, toKW), extraEur };
     }
@@ -101,22 +128,14 @@ export class TruckPricer {
       if (prices.isAllowed[state][step] !== 1) continue;
       const powerEur = prices.powerEur[state][step];
       const activeEur = prices.activeEur[state][step];
-      for (const { fromKW, toKW, extraEur } of this.#ranges(
-        step,
-        truck.minChargeKW,
-        truck.chargeKW,
-        prices,
-      )) {
+      const charging = { sign: 1, leastKW: truck.minChargeKW, mostKW: truck.chargeKW } as const;
+      for (const { fromKW, toKW, extraEur } of this.#ranges(step, state, charging, prices)) {
         const [least, most] = [upKWh * fromKW, upKWh * toKW];
         yield [{ least, most, perKWh: powerEur / upKWh, fixedEur: activeEur + extraEur }, state];
       }
       const perKWh = (powerEur - hours * truck.degradationCost) / downKWh;
-      for (const { fromKW, toKW, extraEur } of this.#ranges(
-        step,
-        truck.minDischargeKW,
-        dischargeKW,
-        prices,
-      )) {
+      const discharging = { sign: -1, leastKW: truck.minDischargeKW, mostKW: dischargeKW } as const;
+      for (const { fromKW, toKW, extraEur } of this.#ranges(step, state, discharging, prices)) {
         const [least, most] = [-downKWh * toKW, -downKWh * fromKW];
         yield [{ least, most, perKWh, fixedEur: activeEur + extraEur }, state];
       }

@@ -167,6 +167,46 @@ describe("the cheapest plan of one truck", () => {
   });
 });
 
+describe("the cheapest plan of a truck in both states of the meter", () => {
+  it("costs no more than with any one state for each step, and as much with those that it takes", () => {
+    let numTold = 0;
+    for (const [seed, input] of drawnInputs(40, () => true).entries()) {
+      const random = new Random(seed);
+      const series = (least: number, most: number) =>
+        Float64Array.from({ length: input.steps }, () => random.whole(least, most) / 16);
+      for (const truck of input.trucks) {
+        const powerEur = [series(-4, 6), series(-4, 6)] as const;
+        const activeEur = [series(0, 40), series(0, 40)] as const;
+        const aboveEur = input.chargerLevels.slice(1).map(() => series(0, 12));
+        const pricer = new TruckPricer(input, truck);
+        const costIn = (first: Uint8Array, second: Uint8Array) =>
+          finish(pricer.cheapest({ powerEur, activeEur, aboveEur, isAllowed: [first, second] }));
+        const all = new Uint8Array(input.steps).fill(1);
+        const cost = costIn(all, all);
+        if (!Number.isFinite(cost)) continue;
+        const taken = pricer.state.slice();
+        expect(
+          costIn(
+            taken.map((state) => 1 - state),
+            taken,
+          ),
+          input.name,
+        ).toBeCloseTo(cost, 6);
+        for (let draw = 0; draw < 12; draw++) {
+          const one = taken.map((state) => (random.chance(draw / 12) ? 1 - state : state));
+          const single = costIn(
+            one.map((state) => 1 - state),
+            one,
+          );
+          expect(single, input.name).toBeGreaterThanOrEqual(cost - 1e-7);
+          if (single > cost + 1e-3) numTold++;
+        }
+      }
+    }
+    expect(numTold).toBeGreaterThan(100);
+  });
+});
+
 describe("the pricing of one truck", () => {
   it("gives a battery up whose levels are too large to be told apart", () => {
     const [input] = drawnInputs(9, (each) => each.trucks.length > 0) as [DepotInput];
@@ -267,6 +307,65 @@ describe("bounds by plans of trucks", () => {
       numSolved++;
     }
     expect(numSolved).toBeGreaterThan(10);
+  });
+});
+
+describe("bounds that begin with a plan", () => {
+  it("are those that begin with the relaxation", async () => {
+    let numSolved = 0;
+    for (const input of drawnInputs(80, sharesChargers)) {
+      const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
+      const whole = await solve(model, EXACT);
+      const lp = await solve(relaxed(model, new Map()));
+      if (whole.solution === null || lp.duals === null) continue;
+      const access = accessWith(EXACT);
+      const planned = new PlanMaster(built, null, access);
+      planned.addPoint(whole.solution.colValue);
+      const begun = new PlanMaster(built, lp.duals.rowDual, access);
+      const ends = [];
+      for (const master of [planned, begun]) {
+        ends.push(await master.solve(new Map(), Number.POSITIVE_INFINITY, () => false));
+      }
+      const [one, other] = ends;
+      if (one?.kind !== "relaxed" || other?.kind !== "relaxed") continue;
+      const noise = 1e-6 * Math.max(1, Math.abs(whole.objective));
+      expect(one.bound, input.name).toBeLessThanOrEqual(whole.objective + noise);
+      // Each stops within 1e-4 of what its weights cost.
+      const apart = 2e-4 * Math.abs(other.bound) + noise;
+      expect(Math.abs(one.bound - other.bound), input.name).toBeLessThanOrEqual(apart);
+      numSolved++;
+    }
+    expect(numSolved).toBeGreaterThan(10);
+  });
+
+  it("prove the optimum from a first plan, without the relaxation of the whole", async () => {
+    let [numSolved, numBetter] = [0, 0];
+    for (const input of drawnInputs(80, sharesChargers)) {
+      const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
+      const whole = await solve(model, EXACT);
+      const { solution: first } = await solve(model, { solutionLimit: 1, nodeLimit: 20 });
+      if (whole.solution === null || first === null) continue;
+      const honest = accessWith(EXACT);
+      let numRelaxed = 0;
+      const access: typeof honest = {
+        ...honest,
+        solve: (each, more) => {
+          if (!each.toProblem().integrality.includes(1)) numRelaxed++;
+          return honest.solve(each, more);
+        },
+      };
+      const end = await new MeterSearch(model, built, access, first, 60).run();
+      const noise = 1e-6 * Math.max(1, Math.abs(whole.objective));
+      expect(end.isProven, input.name).toBe(true);
+      expect(end.result, input.name).not.toBe(null);
+      expect(Math.abs((end.solution?.objective ?? Number.NaN) - whole.objective)).toBeLessThanOrEqual(noise);
+      expect(end.dualBound, input.name).toBeLessThanOrEqual(whole.objective + noise);
+      expect(numRelaxed, input.name).toBe(0);
+      if (first.objective > whole.objective + 10 * noise) numBetter++;
+      numSolved++;
+    }
+    expect(numSolved).toBeGreaterThan(10);
+    expect(numBetter).toBeGreaterThan(3);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { growableFloat64, growableInt32, growableUint8 } from "../../engine/model/growable.ts";
+import { appended, growableFloat64, growableInt32, growableUint8 } from "../../engine/model/growable.ts";
 
 describe("growable arrays", () => {
   it("keep their values while they grow", () => {
@@ -15,6 +15,20 @@ describe("growable arrays", () => {
     array.pushMany(3, 0.5);
     array.pushAll(Float64Array.of(1, 2));
     expect([...array.toArray()]).toEqual([0.5, 0.5, 0.5, 1, 2]);
+  });
+
+  it("are appended to in the room of their buffer, the shorter ones staying as they were", () => {
+    let array = Float64Array.of(1);
+    const all = [1];
+    const views: Float64Array[] = [];
+    for (let value = 2; value < 200; value += 2) {
+      views.push(array);
+      array = appended(array, [value, value + 1]);
+      all.push(value, value + 1);
+      expect([...array]).toEqual(all);
+    }
+    for (const [pos, view] of views.entries()) expect([...view]).toEqual(all.slice(0, 1 + 2 * pos));
+    expect(new Set(views.map(({ buffer }) => buffer)).size).toBeLessThan(15);
   });
 
   it("overwrite what was truncated and hand out copies", () => {

@@ -27,10 +27,18 @@ describe("PRICE", () => {
           const random = new Random(seed);
           const problem = randomLp(seed, { rows: 1 + (seed % 40), cols: 1 + (seed % 60), density: 0.3 });
           const { numRows, numCols, colStart, rowIndex, value } = problem;
-          const rows = new RowMatrix(numRows, numCols, colStart, rowIndex, value);
+          // Some of the columns join a matrix without them.
+          const numFirst = random.whole(0, numCols);
+          const rows = new RowMatrix(numRows, numFirst, colStart, rowIndex, value);
           const isBasic = new Uint8Array(numCols + numRows);
           for (let col = 0; col < numCols; col++) isBasic[col] = random.chance(0.3) ? 1 : 0;
+          isBasic.fill(0, numFirst, numCols);
           rows.partition(isBasic);
+          for (let col = numFirst; col < numCols; ) {
+            const further = Math.min(numCols, col + random.whole(1, 9));
+            rows.appendCols(col, { ...problem, numCols: further });
+            col = further;
+          }
           for (let swap = 0; swap < 5; swap++) {
             const col = random.whole(0, numCols - 1);
             if (isBasic[col] === 1) rows.makeNonbasic(col, rowIndex, colStart[col], colStart[col + 1]);
@@ -53,5 +61,37 @@ describe("PRICE", () => {
       ),
       { numRuns: 150, seed: 5 },
     );
+  });
+
+  it("finds the columns of a row that further ones made too long to keep in order", () => {
+    const numCols = 900;
+    const colStart = Int32Array.from({ length: numCols + 1 }, (_, col) => col);
+    const columns = {
+      numCols,
+      colStart,
+      rowIndex: new Int32Array(numCols),
+      value: new Float64Array(numCols).fill(2),
+    };
+    const isBasic = new Uint8Array(numCols + 1);
+    const rows = new RowMatrix(1, 300, colStart, columns.rowIndex, columns.value);
+    rows.partition(isBasic);
+    const exchange = (col: number) => {
+      if (isBasic[col] === 1) rows.makeNonbasic(col, columns.rowIndex, col, col + 1);
+      else rows.makeBasic(col, columns.rowIndex, col, col + 1);
+      isBasic[col] = 1 - (isBasic[col] as number);
+    };
+    exchange(7);
+    for (let col = 300; col < numCols; col += 30) {
+      rows.appendCols(col, { ...columns, numCols: col + 30 });
+      exchange(col);
+      exchange(7);
+    }
+    expect(rows.hasLongRows).toBe(true);
+    const rho = new SparseVector(1);
+    rho.array[0] = 3;
+    rho.index[rho.count++] = 0;
+    const result = new SparseVector(numCols);
+    price(rows, columns, isBasic, rho, result);
+    for (let col = 0; col < numCols; col++) if (isBasic[col] === 0) expect(result.array[col]).toBe(6);
   });
 });
