@@ -142,6 +142,11 @@ export const TECHNIQUES: readonly Technique[] = [
     byDefault: true,
   },
   {
+    name: "symmetry",
+    description: "symmetries of columns: branching down on one means all that it could be swapped with",
+    byDefault: true,
+  },
+  {
     name: "strong-branching",
     description: "pseudo-costs made reliable by trials of both children (off: pseudo-costs alone)",
     byDefault: true,

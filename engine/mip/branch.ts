@@ -58,6 +58,7 @@ function openChildren(
     down: search.bounds.tighten(split.downBound ?? figures.dualBound),
     up: search.bounds.tighten(split.upBound ?? figures.dualBound),
   };
+  const others = search.orbits?.downChanges(search.nodes, parent, domain, col, floor) ?? null;
   const open = (direction: "down" | "up"): void => {
     openChild(search, {
       parent,
@@ -70,6 +71,7 @@ function openChildren(
       distance: distances[direction],
       isUp: direction === "up",
       basis,
+      ...(direction === "down" && others !== null ? { changes: others } : {}),
     });
   };
   open(split.first === "up" ? "down" : "up");

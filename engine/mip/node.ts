@@ -31,7 +31,7 @@ export interface NewNode {
   /** Whether the branching moved the column's lower bound. */
   readonly isUp: boolean;
   readonly basis: PackedBasis | null;
-  /** Bounds of several columns that the branching changed, instead of those of `col`. */
+  /** Bounds of further columns that the branching changed, beside those of `col` if there is one. */
   readonly changes?: BoundChanges;
 }
 

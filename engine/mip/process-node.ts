@@ -255,6 +255,10 @@ function* afterOptimalLp(
     branchOnSet(search, id, setSplit, { dualBound, lpObjective: view.lpObjective });
     return "done";
   }
+  if (search.orbits !== null) {
+    yield* timed(search.control, "symmetry", search.orbits.find());
+    search.orbits.spread(search.nodes, id, search.domain);
+  }
   if (search.isPropagating) {
     if (!(yield* search.domain.propagateInSteps())) {
       search.counters.prunedByPropagation++;
@@ -270,6 +274,7 @@ function* afterOptimalLp(
 export function* processNode(search: Search, id: number): Generator<void, NodeEnd> {
   const { bounds, nodes, counters, domain } = search;
   search.branchProbe.enterNode();
+  search.orbits?.enterNode();
   if (!(yield* timed(search.control, "propagation", enterNode(search, id)))) {
     counters.prunedByPropagation++;
     reportChild(search, id, Number.POSITIVE_INFINITY);

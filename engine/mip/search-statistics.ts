@@ -14,6 +14,7 @@ export function searchStatistics(search: Search): Statistics {
     tree: { ...search.counters },
     branching: { trials, iterations },
     conflicts: { added: search.conflicts?.added ?? 0, used: search.conflicts?.used ?? 0 },
+    ...(search.orbits === null ? {} : { symmetry: { ...search.orbits.counters } }),
     ...(search.lazy === null ? {} : { "lazy rows": search.lazy.counters }),
     ...(search.exchange === null ? {} : { parallel: search.exchange.counters }),
     ...Object.fromEntries([...heuristics, ...separators]),

@@ -25,6 +25,7 @@ import { fixByReducedCost, type LpOptimum } from "./reduced-cost-fixing.ts";
 import { SearchBounds } from "./search-bounds.ts";
 import type { SearchControl } from "./search-control.ts";
 import { type SetRules, setRulesOf } from "./sets/set-rules.ts";
+import { Orbits } from "./symmetry/orbits.ts";
 import type { TreeExchange } from "./tree-exchange.ts";
 
 /** A heuristic at work, with its record. */
@@ -91,6 +92,8 @@ export interface Search {
   readonly conflicts: ConflictPool | null;
   /** Special ordered sets and semi-continuous columns; null where there are none. */
   readonly setRules: SetRules | null;
+  /** Orbits of columns; null where they are switched off, or where the problem does not say all about its columns. */
+  readonly orbits: Orbits | null;
   /** Length numCols; 1 = the node LP takes the column's bounds from the domain. */
   readonly isLpCol: Uint8Array;
   /** Bounds that hold everywhere; lengths numCols. */
@@ -245,6 +248,9 @@ export function createSearch(
   const hasConflicts = isPropagating && options.techniques.has("conflict-analysis");
   const conflicts = hasConflicts ? new ConflictPool(mip.numCols, mip.form.colStart[mip.numCols]) : null;
   const place = { mip, lp, bounds, domain: new Domain(mip, conflicts), isLpCol, isPropagating };
+  const setRules = setRulesOf(mip);
+  const isWhole = control.boxDepth === 0 && setRules === null && (listener.lazy ?? null) === null;
+  const hasOrbits = isWhole && options.techniques.has("symmetry");
   const branchProbe = new NodeBranchProbe(place, (colValue) => {
     incumbent.offer(colValue, "branching");
   });
@@ -286,7 +292,8 @@ export function createSearch(
     branchProbe,
     lazy: listener.lazy ?? null,
     conflicts,
-    setRules: setRulesOf(mip),
+    setRules,
+    orbits: hasOrbits ? new Orbits(mip) : null,
     globalLb: mip.colLb.slice(),
     globalUb: mip.colUb.slice(),
     counters: newCounters(),

@@ -98,10 +98,13 @@ export function importSubtree(
     isUp: subtree.isUp,
     basis: fits ? subtree.basis : null,
   };
-  const isSingle = branchCol >= 0;
-  const bounds = isSingle
-    ? { col: branchCol, lb: branching.lb[0], ub: branching.ub[0] }
-    : { col: -1, lb: 0, ub: 0, changes: branching };
+  const at = branchCol >= 0 ? branching.col.indexOf(branchCol) : -1;
+  const figuresOfCol = at < 0 ? { lb: 0, ub: 0 } : { lb: branching.lb[at], ub: branching.ub[at] };
+  const bounds = {
+    col: branchCol,
+    ...figuresOfCol,
+    ...(at < 0 || branching.col.length > 1 ? { changes: branching } : {}),
+  };
   if (depth === 0) {
     const id = nodes.add({ ...own, ...bounds, parent: -1 });
     return { id, depth, dualBound, estimate };

@@ -66,6 +66,18 @@ describe("a subtree", () => {
     expect(exportSubtree(other, importSubtree(other, subtree, LP).id)).toEqual(subtree);
   });
 
+  it("keeps the bounds of further columns that the branching on one of them changed", () => {
+    const { nodes, id } = threeDeep();
+    const changes = { col: Int32Array.of(0, 5), lb: Float64Array.of(0, 0), ub: Float64Array.of(2, 2) };
+    const orbit = nodes.add({ ...FIGURES, parent: id, col: 3, lb: 0, ub: 1, basis: null, changes });
+    const subtree = exportSubtree(nodes, orbit);
+    expect([...subtree.branching.col]).toEqual([0, 3, 5]);
+    const other = new NodeStore();
+    const imported = importSubtree(other, subtree, LP).id;
+    expect(exportSubtree(other, imported)).toEqual(subtree);
+    expect([other.branchCol[imported], other.branchUb[imported]]).toEqual([3, 1]);
+  });
+
   it("goes without its basis where the LP has other rows", () => {
     const { nodes, id } = threeDeep();
     const other = new NodeStore();

@@ -1,0 +1,171 @@
+/**
+ * Orbits of columns at a node: columns that symmetries take into each other which leave the node's part of the problem as it
+ * is. Branching on one of them is branching on all: up on one stands for up on any, so down means all of them. What holds
+ * for one of them at the node holds for all.
+ *
+ * A symmetry leaves a node's part as it is if it leaves every column where it is that was branched on alone on the path to the node;
+ * down-branchings of whole orbits are no hindrance, since the symmetries of a node are some of those above it.
+ *
+ * Ostrowski, Linderoth, Rossi, Smriglio, "Orbital branching", Mathematical Programming 126 (2011) 147-178.
+ */
+import type { MipProblem } from "../mip-problem.ts";
+import type { BoundChanges, NodeStore } from "../node.ts";
+import type { Domain } from "../propagation.ts";
+import { findSymmetries, type Symmetry } from "./find-symmetries.ts";
+
+/** See the head of the file. */
+export class Orbits {
+  readonly #mip: MipProblem;
+  #symmetries: readonly Symmetry[] | null = null;
+  /** Columns that some symmetry moves. */
+  #moved: readonly number[] = [];
+  /** Disjoint sets: each column's way to the one that stands for its orbit. */
+  readonly #towards: Int32Array;
+  readonly #isPinned: Uint8Array;
+  readonly #lb: Float64Array;
+  readonly #ub: Float64Array;
+  /** Node whose orbits are made; −1 = none. */
+  #madeFor = -1;
+  #hasAny = false;
+  /** Columns that were branched on with others, and bounds tightened by what holds for others. */
+  readonly counters: { symmetries: number; branched: number; tightened: number } = {
+    symmetries: 0,
+    branched: 0,
+    tightened: 0,
+  };
+
+  constructor(mip: MipProblem) {
+    this.#mip = mip;
+    this.#towards = Int32Array.from({ length: mip.numCols }, (_, col) => col);
+    this.#isPinned = new Uint8Array(mip.numCols);
+    this.#lb = new Float64Array(mip.numCols);
+    this.#ub = new Float64Array(mip.numCols);
+  }
+
+  /** Forgets the orbits of the node before. */
+  enterNode(): void {
+    this.#madeFor = -1;
+  }
+
+  /** Looks for symmetries unless that is done; in steps. */
+  *find(): Generator<void, readonly Symmetry[]> {
+    if (this.#symmetries === null) {
+      const symmetries = yield* findSymmetries(this.#mip);
+      this.#symmetries = symmetries;
+      this.#moved = [...new Set(symmetries.flatMap(({ col }) => Array.from(col)))];
+      this.counters.symmetries = symmetries.length;
+    }
+    return this.#symmetries;
+  }
+
+  #symmetriesAtOnce(): readonly Symmetry[] {
+    const steps = this.find();
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+    }
+  }
+
+  /** Marks the columns on the path to a node that symmetries must leave where they are, or takes the marks away. */
+  #markPath(nodes: NodeStore, id: number, mark: 0 | 1): void {
+    const { colLb } = this.#mip;
+    for (let place = id; place >= 0; place = nodes.parent[place]) {
+      const col = nodes.branchCol[place];
+      if (col >= 0 && (nodes.isUp[place] === 1 || nodes.branching(place) === null))
+        this.#isPinned[col] = mark;
+      const path = nodes.parent[place] < 0 ? nodes.deduced(place) : null;
+      if (path === null) continue;
+      // A path that came as a whole: among its raised columns are all that were branched up on.
+      for (let pos = 0; pos < path.col.length; pos++) {
+        if (path.lb[pos] > colLb[path.col[pos]]) this.#isPinned[path.col[pos]] = mark;
+      }
+    }
+  }
+
+  #representative(col: number): number {
+    const towards = this.#towards;
+    let at = col;
+    while (towards[at] !== at) {
+      towards[at] = towards[towards[at]];
+      at = towards[at];
+    }
+    return at;
+  }
+
+  #movesPinned({ col }: Symmetry): boolean {
+    for (let pos = 0; pos < col.length; pos++) if (this.#isPinned[col[pos]] === 1) return true;
+    return false;
+  }
+
+  /** Columns that a symmetry takes into each other are of one orbit. */
+  #join({ col, image }: Symmetry): void {
+    for (let pos = 0; pos < col.length; pos++) {
+      const a = this.#representative(col[pos]);
+      const b = this.#representative(image[pos]);
+      if (a !== b) this.#towards[Math.max(a, b)] = Math.min(a, b);
+    }
+  }
+
+  /** Makes the orbits of a node. @returns whether any has two columns. */
+  #makeOrbits(nodes: NodeStore, id: number): boolean {
+    const symmetries = this.#symmetriesAtOnce();
+    if (symmetries.length === 0) return false;
+    if (this.#madeFor === id) return this.#hasAny;
+    for (const col of this.#moved) this.#towards[col] = col;
+    this.#markPath(nodes, id, 1);
+    let hasAny = false;
+    for (const symmetry of symmetries) {
+      if (this.#movesPinned(symmetry)) continue;
+      hasAny = true;
+      this.#join(symmetry);
+    }
+    this.#markPath(nodes, id, 0);
+    this.#madeFor = id;
+    this.#hasAny = hasAny;
+    return hasAny;
+  }
+
+  /**
+   * What going down on a column means at the node that is divided at it: the bounds of the other columns of its orbit.
+   * @returns null where it has none.
+   */
+  downChanges(
+    nodes: NodeStore,
+    id: number,
+    domain: Domain,
+    branchCol: number,
+    floor: number,
+  ): BoundChanges | null {
+    if (!this.#makeOrbits(nodes, id)) return null;
+    const orbit = this.#representative(branchCol);
+    const others = this.#moved.filter((col) => col !== branchCol && this.#representative(col) === orbit);
+    if (others.length === 0) return null;
+    this.counters.branched++;
+    return {
+      col: Int32Array.from(others),
+      lb: Float64Array.from(others, (col) => domain.colLb[col]),
+      ub: Float64Array.from(others, (col) => Math.min(floor, domain.colUb[col])),
+    };
+  }
+
+  /** Gives all columns of an orbit the tightest bounds of any of them. */
+  spread(nodes: NodeStore, id: number, domain: Domain): void {
+    if (!this.#makeOrbits(nodes, id)) return;
+    for (const col of this.#moved) {
+      this.#lb[col] = domain.colLb[col];
+      this.#ub[col] = domain.colUb[col];
+    }
+    for (const col of this.#moved) {
+      const orbit = this.#representative(col);
+      this.#lb[orbit] = Math.max(this.#lb[orbit], domain.colLb[col]);
+      this.#ub[orbit] = Math.min(this.#ub[orbit], domain.colUb[col]);
+    }
+    for (const col of this.#moved) {
+      const orbit = this.#representative(col);
+      if (domain.colLb[col] >= this.#lb[orbit] && domain.colUb[col] <= this.#ub[orbit]) continue;
+      domain.tighten(col, this.#lb[orbit], this.#ub[orbit]);
+      this.counters.tightened++;
+      if (domain.isEmpty) return;
+    }
+  }
+}
