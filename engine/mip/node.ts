@@ -159,6 +159,11 @@ export class NodeStore {
     }
   }
 
+  /** Calls `change` for every bound that was deduced at the node. */
+  forEachDeduced(id: number, change: (col: number, lb: number, ub: number) => void): void {
+    applyChanges(this.#deduced[id], change);
+  }
+
   /** Calls `change` for every bound that the node's own branching changed. */
   forEachBranching(id: number, change: (col: number, lb: number, ub: number) => void): void {
     if (this.branchCol[id] >= 0) change(this.branchCol[id], this.branchLb[id], this.branchUb[id]);

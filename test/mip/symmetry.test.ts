@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { Model, type Problem, type SolveOptions, solve, solveSync, sum } from "../../engine/index.ts";
+import {
+  Model,
+  type Problem,
+  type SearchState,
+  type SolveOptions,
+  solve,
+  solveSync,
+  sum,
+} from "../../engine/index.ts";
 import { NodeStore } from "../../engine/mip/node.ts";
 import { Domain } from "../../engine/mip/propagation.ts";
 import { findSymmetries, type Symmetry } from "../../engine/mip/symmetry/find-symmetries.ts";
@@ -126,7 +134,7 @@ describe("orbits", () => {
     expect(new Orbits(mip).downChanges(root.nodes, alone, new Domain(mip), 0, 0)).toBeNull();
   });
 
-  it("lose what was raised on a path that came as a whole", () => {
+  it("lose what has bounds of its own on a path that came as a whole", () => {
     const root = storeWithRoot();
     root.nodes.setDeduced(root.id, {
       col: Int32Array.of(0, 1),
@@ -134,8 +142,11 @@ describe("orbits", () => {
       ub: Float64Array.of(1, 0),
     });
     const orbits = new Orbits(mip);
-    const changes = orbits.downChanges(root.nodes, root.id, new Domain(mip), 1, 0);
-    expect([...(changes?.col ?? [])].sort()).toEqual([2, 3]);
+    const changes = orbits.downChanges(root.nodes, root.id, new Domain(mip), 2, 0);
+    expect([...(changes?.col ?? [])]).toEqual([3]);
+    for (const col of [0, 1]) {
+      expect(orbits.downChanges(root.nodes, root.id, new Domain(mip), col, 0), `column ${col}`).toBeNull();
+    }
   });
 
   it("have the tightest bounds of any of their columns", () => {
@@ -195,6 +206,33 @@ describe("a search with symmetries", () => {
       }
     }
     expect(subtrees).toBeGreaterThan(0);
+    expect(branched).toBeGreaterThan(5);
+  });
+
+  it("finds it when it is taken up from a state that was kept", () => {
+    let resumed = 0;
+    let branched = 0;
+    for (let seed = 0; seed < 24; seed++) {
+      const problem = symmetricMip(seed);
+      const bare: SolveOptions = { mipGap: 0, off: [...BARE_TREE, "presolve", "components"] };
+      const plain = solveSync(problem, { ...bare, off: [...BARE_TREE, "symmetry"], nodeLimit: 2000 });
+      if (plain.status === "node_limit") continue;
+      const states: SearchState[] = [];
+      const keep = {
+        checkpointEvery: 0,
+        onCheckpoint: (state: SearchState) => states.push(structuredClone(state)),
+      };
+      solveSync(problem, { ...bare, ...keep, host: tickingHost() });
+      const step = Math.max(1, Math.floor(states.length / 4));
+      for (const resume of states.filter((_, pos) => pos % step === 0)) {
+        const own = solveSync(problem, { ...bare, resume });
+        expect(own.status, `seed ${seed}`).toBe(plain.status);
+        expect(own.objective ?? 0, `seed ${seed}`).toBeCloseTo(plain.objective ?? 0, 6);
+        resumed++;
+        branched += own.statistics.symmetry?.branched ?? 0;
+      }
+    }
+    expect(resumed).toBeGreaterThan(20);
     expect(branched).toBeGreaterThan(5);
   });
 });

@@ -3,8 +3,9 @@
  * is. Branching on one of them is branching on all: up on one stands for up on any, so down means all of them. What holds
  * for one of them at the node holds for all.
  *
- * A symmetry leaves a node's part as it is if it leaves every column where it is that was branched on alone on the path to the node;
- * down-branchings of whole orbits are no hindrance, since the symmetries of a node are some of those above it.
+ * A symmetry leaves a node's part as it is if it takes every column to one that the branchings on the path to the node gave the same
+ * bounds. What was deduced on the way follows from them, for points that improve on the incumbent; those, too, symmetries take
+ * into each other.
  *
  * Ostrowski, Linderoth, Rossi, Smriglio, "Orbital branching", Mathematical Programming 126 (2011) 147-178.
  */
@@ -21,7 +22,9 @@ export class Orbits {
   #moved: readonly number[] = [];
   /** Disjoint sets: each column's way to the one that stands for its orbit. */
   readonly #towards: Int32Array;
-  readonly #isPinned: Uint8Array;
+  /** Bounds that the branchings on the path give; those of the problem between calls. */
+  readonly #pathLb: Float64Array;
+  readonly #pathUb: Float64Array;
   readonly #lb: Float64Array;
   readonly #ub: Float64Array;
   /** Node whose orbits are made; −1 = none. */
@@ -37,7 +40,8 @@ export class Orbits {
   constructor(mip: MipProblem) {
     this.#mip = mip;
     this.#towards = Int32Array.from({ length: mip.numCols }, (_, col) => col);
-    this.#isPinned = new Uint8Array(mip.numCols);
+    this.#pathLb = mip.colLb.slice();
+    this.#pathUb = mip.colUb.slice();
     this.#lb = new Float64Array(mip.numCols);
     this.#ub = new Float64Array(mip.numCols);
   }
@@ -66,19 +70,15 @@ export class Orbits {
     }
   }
 
-  /** Marks the columns on the path to a node that symmetries must leave where they are, or takes the marks away. */
-  #markPath(nodes: NodeStore, id: number, mark: 0 | 1): void {
-    const { colLb } = this.#mip;
+  /** Calls `change` for all bounds of the path's branchings; of a path that came as a whole, for what was deduced, too. */
+  #forEachPathBound(
+    nodes: NodeStore,
+    id: number,
+    change: (col: number, lb: number, ub: number) => void,
+  ): void {
     for (let place = id; place >= 0; place = nodes.parent[place]) {
-      const col = nodes.branchCol[place];
-      if (col >= 0 && (nodes.isUp[place] === 1 || nodes.branching(place) === null))
-        this.#isPinned[col] = mark;
-      const path = nodes.parent[place] < 0 ? nodes.deduced(place) : null;
-      if (path === null) continue;
-      // A path that came as a whole: among its raised columns are all that were branched up on.
-      for (let pos = 0; pos < path.col.length; pos++) {
-        if (path.lb[pos] > colLb[path.col[pos]]) this.#isPinned[path.col[pos]] = mark;
-      }
+      nodes.forEachBranching(place, change);
+      if (nodes.parent[place] < 0) nodes.forEachDeduced(place, change);
     }
   }
 
@@ -92,9 +92,12 @@ export class Orbits {
     return at;
   }
 
-  #movesPinned({ col }: Symmetry): boolean {
-    for (let pos = 0; pos < col.length; pos++) if (this.#isPinned[col[pos]] === 1) return true;
-    return false;
+  #keepsPath({ col, image }: Symmetry): boolean {
+    const [lb, ub] = [this.#pathLb, this.#pathUb];
+    for (let pos = 0; pos < col.length; pos++) {
+      if (lb[col[pos]] !== lb[image[pos]] || ub[col[pos]] !== ub[image[pos]]) return false;
+    }
+    return true;
   }
 
   /** Columns that a symmetry takes into each other are of one orbit. */
@@ -112,14 +115,22 @@ export class Orbits {
     if (symmetries.length === 0) return false;
     if (this.#madeFor === id) return this.#hasAny;
     for (const col of this.#moved) this.#towards[col] = col;
-    this.#markPath(nodes, id, 1);
+    const { colLb, colUb } = this.#mip;
+    const [pathLb, pathUb] = [this.#pathLb, this.#pathUb];
+    this.#forEachPathBound(nodes, id, (col, lb, ub) => {
+      if (lb > pathLb[col]) pathLb[col] = lb;
+      if (ub < pathUb[col]) pathUb[col] = ub;
+    });
     let hasAny = false;
     for (const symmetry of symmetries) {
-      if (this.#movesPinned(symmetry)) continue;
+      if (!this.#keepsPath(symmetry)) continue;
       hasAny = true;
       this.#join(symmetry);
     }
-    this.#markPath(nodes, id, 0);
+    this.#forEachPathBound(nodes, id, (col) => {
+      pathLb[col] = colLb[col];
+      pathUb[col] = colUb[col];
+    });
     this.#madeFor = id;
     this.#hasAny = hasAny;
     return hasAny;
