@@ -2,7 +2,7 @@
  * Lower and upper bounds of all columns in one array, a power of two apart, so that the bound that makes a term smallest is one
  * look-up by a place that was worked out beforehand, and its other bound is the same place with one bit turned. Signs of
  * coefficients change from entry to entry: a branch on them is guessed wrong about every second time (3.1 ns an entry with it, 2.0
- * without).
+ * without). The two tests are mirror images on purpose: one with a side takes 1.4 ns an entry, they 1.2.
  */
 
 /** Distance of a column's upper bound from its lower one. */

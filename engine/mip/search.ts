@@ -217,6 +217,56 @@ function newCounters(): SearchCounters {
   };
 }
 
+/** The chosen plug-ins, each with a state of its own. */
+function activatePlugins(
+  mip: MipProblem,
+  { plugins: given, techniques }: SearchControl["options"],
+  incumbent: Incumbent,
+): Pick<Search, "selector" | "rule" | "ruleName" | "heuristics" | "separators"> {
+  const known = new Set(TECHNIQUES.map((technique) => technique.name));
+  const { nodeSelector, branchingRule, heuristics, separators } = choosePlugins(given, known, techniques);
+  return {
+    selector: nodeSelector.create(mip),
+    rule: branchingRule.create(mip),
+    ruleName: branchingRule.name,
+    heuristics: heuristics.map((heuristic) => ({
+      name: heuristic.name,
+      run: heuristic.create(mip),
+      sink: incumbent.sink(heuristic.name),
+      calls: 0,
+      found: 0,
+      iterations: 0,
+    })),
+    separators: separators.map((separator) => ({
+      name: separator.name,
+      run: separator.create(mip),
+      calls: 0,
+      found: 0,
+      kept: 0,
+    })),
+  };
+}
+
+/** Where a search stands that has seen no node. */
+function atStart(mip: MipProblem) {
+  return {
+    globalLb: mip.colLb.slice(),
+    globalUb: mip.colUb.slice(),
+    counters: newCounters(),
+    restartShare: Number.POSITIVE_INFINITY,
+    exchange: null,
+    liveNode: -1,
+    savedParent: -1,
+    currentBound: Number.POSITIVE_INFINITY,
+    rootLp: null,
+    ray: null,
+    rayBox: null,
+    rootFarkas: null,
+    knownCuts: [],
+    rootCuts: [],
+  };
+}
+
 /** A search that has not begun. */
 export function createSearch(
   mip: MipProblem,
@@ -227,8 +277,6 @@ export function createSearch(
   searchBox: BoxSearch,
 ): Search {
   const { options } = control;
-  const known = new Set(TECHNIQUES.map((technique) => technique.name));
-  const plugins = choosePlugins(options.plugins, known, options.techniques);
   const bounds = new SearchBounds({
     mipGap: options.mipGap,
     mipGapAbs: options.mipGapAbs,
@@ -260,24 +308,7 @@ export function createSearch(
     control,
     listener,
     nodes: new NodeStore(),
-    selector: plugins.nodeSelector.create(mip),
-    rule: plugins.branchingRule.create(mip),
-    ruleName: plugins.branchingRule.name,
-    heuristics: plugins.heuristics.map((heuristic) => ({
-      name: heuristic.name,
-      run: heuristic.create(mip),
-      sink: incumbent.sink(heuristic.name),
-      calls: 0,
-      found: 0,
-      iterations: 0,
-    })),
-    separators: plugins.separators.map((separator) => ({
-      name: separator.name,
-      run: separator.create(mip),
-      calls: 0,
-      found: 0,
-      kept: 0,
-    })),
+    ...activatePlugins(mip, options, incumbent),
     incumbent,
     makeLp,
     searchBox,
@@ -294,22 +325,9 @@ export function createSearch(
     conflicts,
     setRules,
     orbits: hasOrbits ? new Orbits(mip) : null,
-    globalLb: mip.colLb.slice(),
-    globalUb: mip.colUb.slice(),
-    counters: newCounters(),
     aim,
     isReducedCostFixing: options.techniques.has("reduced-cost-fixing"),
-    restartShare: Number.POSITIVE_INFINITY,
-    exchange: null,
-    liveNode: -1,
-    savedParent: -1,
-    currentBound: Number.POSITIVE_INFINITY,
-    rootLp: null,
-    ray: null,
-    rayBox: null,
-    rootFarkas: null,
-    knownCuts: [],
-    rootCuts: [],
+    ...atStart(mip),
   };
   return search;
 }
