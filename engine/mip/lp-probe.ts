@@ -164,7 +164,10 @@ export class SearchProbe implements LpProbe {
     }
     const lp = this.#plainLp;
     lp.setBounds(colLb, colUb, this.#allCols);
-    if (basis !== null) lp.loadBasis(basis());
+    if (basis !== null) {
+      lp.loadBasis(basis());
+      yield;
+    }
     return this.#answer(yield* lp.solve(this.#bounds.cutoff, iterationLimit), lp);
   }
 

@@ -287,24 +287,24 @@ export class PresolvedSearch {
 
   *#runWhole(kept: TreeState | null): Generator<void, SearchEnd> {
     if (kept !== null) {
-      const search = this.#resumeTree(this.#given, null, kept);
+      const search = yield* this.#resumeTree(this.#given, null, kept);
       return yield* this.#follow(search, searchOn(search));
     }
-    const search = this.#makeSearch(this.#given, null);
+    const search = yield* this.#makeSearch(this.#given, null);
     yield* this.#offerStart(search, null);
     this.#search = search;
     return yield* this.#follow(search, branchAndCut(search));
   }
 
   /** The tree as it was kept. */
-  #resumeTree(form: Problem, presolved: PresolvedMip | null, kept: TreeState): Search {
+  *#resumeTree(form: Problem, presolved: PresolvedMip | null, kept: TreeState): Generator<void, Search> {
     const found = fingerprintOf(form);
     if (found !== kept.problem) {
       throw new ResumeError("presolved problem of another version", kept.problem, found);
     }
     this.#bound = kept.bound;
     this.#closed = kept.closed;
-    const search = this.#makeSearch(form, presolved);
+    const search = yield* this.#makeSearch(form, presolved);
     loadTree(search, kept);
     this.#search = search;
     return search;
@@ -346,7 +346,7 @@ export class PresolvedSearch {
 
   *#runTree(presolved: PresolvedMip, kept: TreeState | null): Generator<void, TreeEnd> {
     if (kept !== null) {
-      const search = this.#resumeTree(presolved.problem, presolved, kept);
+      const search = yield* this.#resumeTree(presolved.problem, presolved, kept);
       const end = yield* searchOn(search);
       this.#keepClosed(search);
       return end;
@@ -354,7 +354,7 @@ export class PresolvedSearch {
     const { control } = this.#setup;
     yield;
     if (control.shouldStop()) return control.lpStopReason();
-    const search = this.#makeSearch(presolved.problem, presolved);
+    const search = yield* this.#makeSearch(presolved.problem, presolved);
     const isEarly = this.#boxes.length < MOST_RESTARTS && search.mip.numIntegers >= FEWEST_INTEGERS;
     if (isEarly && control.options.techniques.has("restarts")) {
       search.restartShare = this.#boxes.length === 0 ? FIRST_RESTART : LATER_RESTART;
@@ -373,10 +373,11 @@ export class PresolvedSearch {
     this.#closed = Math.min(this.#closed, search.bounds.dualBound(Number.POSITIVE_INFINITY));
   }
 
-  #makeSearch(form: Problem, presolved: PresolvedMip | null): Search {
+  *#makeSearch(form: Problem, presolved: PresolvedMip | null): Generator<void, Search> {
     const { control, listener } = this.#setup;
     this.#fingerprint = null;
     const mip = buildMipProblem(form, control.options.seed, presolved?.known);
+    yield;
     const search = createSearch(
       mip,
       this.#solvers.countingControl(),

@@ -43,5 +43,7 @@ export function* runHeuristics(
     if (hasWorked) heuristic.calls++;
     if (outcome === "found") heuristic.found++;
     heuristic.iterations += search.probe.iterations - before;
+    // A point that is carried back to a large problem, and checked there, takes its time.
+    if (hasWorked) yield;
   }
 }

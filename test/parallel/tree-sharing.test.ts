@@ -209,9 +209,9 @@ describe("workers that fail", () => {
   });
 
   it("lose no node when they never answer, where memory is shared", async () => {
-    const random = new Random(5);
-    const hangs = (call: string): boolean => call === "explore" && random.chance(0.4);
     for (const deterministic of [false, true]) {
+      const random = new Random(5);
+      const hangs = (call: string): boolean => call === "explore" && random.chance(0.4);
       const { result } = await solveWith(SLOW, { size: 2, hangs }, { deterministic });
       expect(result.objective).toBe(solveSync(multiKnapsack(SLOW), EXACT).objective);
       expect(result.statistics.parallel?.failures).toBeGreaterThan(0);
