@@ -171,6 +171,25 @@ describe("LU factorisation", () => {
     );
   });
 
+  it("a scan lists each row that is not zero once, and clears what is tiny, among logicals too", () => {
+    const random = generator(11);
+    const m = 60;
+    const matrix = randomColumns(m, m, 3, random);
+    for (const numLogicals of [0, 20, 59, 60]) {
+      const basicCol = Int32Array.from({ length: m }, (_, pos) => (pos < numLogicals ? m + pos : pos));
+      const lu = new LuFactor(m, 10);
+      lu.hypersparse = false;
+      new LuBuilder(matrix).build(lu, basicCol);
+      for (const density of [0.02, 0.5, 1]) {
+        const x = sparseFrom(randomRhs(m, random, density).map((v, row) => (row % 5 === 0 ? 1e-15 * v : v)));
+        ftran(lu, x, 1, false);
+        const listed = [...x.index.subarray(0, x.count)].sort((p, q) => p - q);
+        expect(listed).toEqual([...x.array.keys()].filter((row) => Math.abs(x.array[row]) > 1e-14));
+        expect(x.array.filter((v) => v !== 0)).toHaveLength(x.count);
+      }
+    }
+  });
+
   it("an interrupted factorisation leaves the same variables, and the next one factorises them", () => {
     const random = generator(3);
     const m = 220;
