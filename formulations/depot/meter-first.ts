@@ -272,7 +272,7 @@ export class MeterSearch {
   async #relax(): Promise<PlanMaster | null> {
     if (this.#best !== null) {
       const master = new PlanMaster(this.#built, null, this.#solver);
-      master.addPoint(this.#best.colValue);
+      master.addPoint(this.#best);
       return master;
     }
     const problem = { ...this.#problem, integrality: new Uint8Array(this.#problem.colLb.length) };

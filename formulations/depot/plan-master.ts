@@ -3,9 +3,10 @@
  * cheapest plan of each truck. See docs/formulations/depot.md, "One column for a truck's plan".
  *
  * Source: Dantzig and Wolfe, "Decomposition principle for linear programs", Operations Research 8 (1960) 101–111; smoothed multipliers:
- * Wentges, "Weighted Dantzig–Wolfe decomposition for linear mixed-integer programming", ITOR 4 (1997) 151–162.
+ * Wentges, "Weighted Dantzig–Wolfe decomposition for linear mixed-integer programming", ITOR 4 (1997) 151–162; the ascent:
+ * Polyak, "Minimization of unsmooth functionals", USSR Comput. Math. Math. Phys. 9 (1969) 14–29.
  */
-import { Model, type NewCol, type Result } from "../../engine/index.ts";
+import { Model, type NewCol, type Result, type Solution } from "../../engine/index.ts";
 import { quietHost } from "../common/quiet-host.ts";
 import { Turns } from "../common/turns.ts";
 import type { SolverAccess, WarmSolver } from "../formulation.ts";
@@ -16,6 +17,10 @@ import { importCost } from "./tight-steps.ts";
 
 /** Share of the best multipliers in those that plans are priced at. */
 const SMOOTHING = 0.8;
+/** Steps of the ascent before the first weights. */
+const STEPS_OF_ASCENT = 20;
+/** Share of what the bound lacks of the given plan that its first step aims at; half of it after each step that did not better the bound. */
+const FIRST_STEP = 0.7;
 /** Rounds of pricing for one box at most. */
 const MOST_ROUNDS = 300;
 /** A box that will not be closed is left once its bound is this near to what its weights cost: a share of what it lacks. */
@@ -40,6 +45,8 @@ export class PlanMaster {
   readonly #firstPlan: number;
   /** Multipliers with the best bound so far. */
   #centre: Float64Array;
+  /** Cost of the plan that was given, while nothing was bounded yet. */
+  #target: number | null = null;
 
   /** @param duals of the rows of the tight model's relaxation; null: not known. */
   constructor(built: TightBuilt, duals: Float64Array | null, solver: SolverAccess) {
@@ -88,7 +95,8 @@ export class PlanMaster {
   }
 
   /** Adds the plans of a point of the tight model. */
-  addPoint(colValue: Float64Array): void {
+  addPoint({ colValue, objective }: Pick<Solution, "colValue" | "objective">): void {
+    this.#target = objective;
     const { input, trucks, isImporting } = this.#built;
     const state = Uint8Array.from(isImporting, (col) => (col >= 0 && colValue[col] < 0.5 ? 1 : 0));
     const at = (col: number) => (col < 0 ? 0 : colValue[col]);
@@ -171,6 +179,40 @@ export class PlanMaster {
     return { bound, numAdded: 0, isStopped: false };
   }
 
+  /**
+   * Plans at the best multipliers so far; at first also at those that prices of chargers, raised by what is missing of them, lead to.
+   * @returns the bound; null where it is stopped.
+   */
+  async #begin(isStopped: () => boolean): Promise<number | null> {
+    const first = await this.#price(this.#centre, isStopped);
+    if (first === null) return null;
+    this.#addPlans(first.plans, null);
+    let { bound, plans } = first;
+    if (this.#target === null) return bound;
+    let multipliers = this.#centre;
+    let share = FIRST_STEP;
+    for (let step = 0; step < STEPS_OF_ASCENT && bound < this.#target; step++) {
+      const missing = this.#pricing.supergradient(multipliers, plans);
+      const rows = this.#pricing.chargerRows();
+      const square = rows.reduce((sum, row) => sum + missing[row] ** 2, 0);
+      if (square === 0) break;
+      const length = (share * (this.#target - bound)) / square;
+      const next = multipliers.slice();
+      for (const row of rows) next[row] += length * missing[row];
+      multipliers = this.#pricing.signed(next);
+      const priced = await this.#price(multipliers, isStopped);
+      if (priced === null) break;
+      this.#addPlans(priced.plans, null);
+      ({ plans } = priced);
+      if (priced.bound > bound) {
+        bound = priced.bound;
+        this.#centre = multipliers;
+      } else share /= 2;
+    }
+    this.#target = null;
+    return bound;
+  }
+
   /** Whether more rounds for a box are not worth it. */
   #isEnough(bound: number, weighted: number, cutoff: number): boolean {
     if (bound >= cutoff) return true;
@@ -185,10 +227,8 @@ export class PlanMaster {
    */
   async solve(fixed: MeterPattern, cutoff: number, isStopped: () => boolean): Promise<Relaxed> {
     this.#setBox(fixed);
-    const first = await this.#price(this.#centre, isStopped);
-    if (first === null) return { kind: "stopped", bound: Number.NEGATIVE_INFINITY };
-    this.#addPlans(first.plans, null);
-    let { bound } = first;
+    let bound = await this.#begin(isStopped);
+    if (bound === null) return { kind: "stopped", bound: Number.NEGATIVE_INFINITY };
     for (let round = 0; ; round++) {
       if (bound === Number.POSITIVE_INFINITY) return { kind: "empty" };
       if (isStopped()) return { kind: "stopped", bound };

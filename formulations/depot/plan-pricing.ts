@@ -83,6 +83,39 @@ export class PlanPricing {
     return powerKW.every((power, step) => power === 0 || this.#isAllowed[state[step] as 0 | 1][step] === 1);
   }
 
+  /** Rows of the chargers. */
+  chargerRows(): readonly number[] {
+    const { active, activeInState } = this.#rows;
+    return [...active, ...activeInState].flatMap((rows) => Array.from(rows).filter((row) => row >= 0));
+  }
+
+  /**
+   * By how much each row of the chargers misses the side that its multiplier pushes against, at the point that gives the bound: the bound's
+   * supergradient in these rows. Others have no meaning.
+   * @param plans of all trucks, cheapest at the multipliers. @returns length of the multipliers.
+   */
+  supergradient(multipliers: Float64Array, plans: readonly TruckPlanCol[]): Float64Array {
+    const { colStart, rowIndex, value, colCost, colLb, colUb, rowLb, rowUb } = this.site;
+    const missing = Float64Array.from(rowLb, (lb, row) => {
+      const side = multipliers[row] > 0 || !Number.isFinite(rowUb[row]) ? lb : rowUb[row];
+      return Number.isFinite(side) ? side : 0;
+    });
+    for (let col = 0; col < colCost.length; col++) {
+      let reduced = colCost[col];
+      for (let entry = colStart[col]; entry < colStart[col + 1]; entry++) {
+        reduced -= multipliers[rowIndex[entry]] * value[entry];
+      }
+      const x = reduced < 0 ? colUb[col] : colLb[col];
+      for (let entry = colStart[col]; entry < colStart[col + 1]; entry++) {
+        missing[rowIndex[entry]] -= value[entry] * x;
+      }
+    }
+    for (const { rows, values } of plans) {
+      for (const [pos, row] of rows.entries()) missing[row] -= values[pos];
+    }
+    return missing;
+  }
+
   /** Rows that balance the meter. */
   balanceRows(): readonly number[] {
     return this.#rows.balance.flatMap((rows) => Array.from(rows).filter((row) => row >= 0));

@@ -310,6 +310,39 @@ describe("bounds by plans of trucks", () => {
   });
 });
 
+describe("what is missing of chargers", () => {
+  it("says how far other prices of chargers can lift the bound", async () => {
+    let numTold = 0;
+    for (const [seed, input] of drawnInputs(60, sharesChargers).entries()) {
+      const { built } = buildTightDepot(input, stepKinds(input, "strict"));
+      const random = new Random(seed);
+      const pricing = new PlanPricing(built);
+      const draw = (from: Float64Array) => {
+        const drawn = from.slice();
+        for (const row of pricing.chargerRows())
+          drawn[row] = (drawn[row] as number) - random.whole(0, 24) / 16;
+        return pricing.signed(drawn);
+      };
+      const one = draw(pricing.priceDuals());
+      const priced = await pricing.price(one, async () => true);
+      if (priced === null || !Number.isFinite(priced.bound)) continue;
+      const missing = pricing.supergradient(one, priced.plans);
+      for (let other = 0; other < 4; other++) {
+        const moved = draw(other < 2 ? one : pricing.priceDuals());
+        let most = priced.bound;
+        for (const row of pricing.chargerRows()) {
+          most += (missing[row] as number) * ((moved[row] as number) - (one[row] as number));
+        }
+        const bound = (await pricing.price(moved, async () => true))?.bound ?? Number.NaN;
+        // Cheapest plans may cost a little more than what is proved of them.
+        expect(bound, input.name).toBeLessThanOrEqual(most + 1e-4 * Math.max(1, Math.abs(bound)));
+        if (most > priced.bound + 1e-3) numTold++;
+      }
+    }
+    expect(numTold).toBeGreaterThan(10);
+  });
+});
+
 describe("bounds that begin with a plan", () => {
   it("are those that begin with the relaxation", async () => {
     let numSolved = 0;
@@ -320,7 +353,7 @@ describe("bounds that begin with a plan", () => {
       if (whole.solution === null || lp.duals === null) continue;
       const access = accessWith(EXACT);
       const planned = new PlanMaster(built, null, access);
-      planned.addPoint(whole.solution.colValue);
+      planned.addPoint(whole.solution);
       const begun = new PlanMaster(built, lp.duals.rowDual, access);
       const ends = [];
       for (const master of [planned, begun]) {
