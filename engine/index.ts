@@ -1,5 +1,12 @@
 /** The public face of the engine. Nothing else is public. */
 export { checkCertificate, checkSolution, verify } from "./check-answers.ts";
+export {
+  type BoundSide,
+  type Conflict,
+  type ConflictMember,
+  type ConflictOptions,
+  findConflict,
+} from "./conflict/find-conflict.ts";
 export { relativeGap } from "./control.ts";
 export {
   InternalError,
@@ -10,13 +17,6 @@ export {
   ResumeError,
   type TextPosition,
 } from "./errors.ts";
-export {
-  type BoundSide,
-  type Conflict,
-  type ConflictMember,
-  type ConflictOptions,
-  findConflict,
-} from "./find-conflict.ts";
 export { type AbortLike, type Host, PLAIN_HOST } from "./host.ts";
 export { heightAt, type Sameness, SegmentCurve, takeLower } from "./mip/chain/segment-curve.ts";
 export { SEPARATORS } from "./mip/cuts/registry.ts";

@@ -1,11 +1,11 @@
-import { findAnswer } from "./find-answer.ts";
 import type { Model } from "./model/model.ts";
 import type { Problem } from "./model/problem.ts";
 import { problemOf } from "./model/problem-of.ts";
 import { resolveOptions, type SolveOptions } from "./options.ts";
 import { WorkerTeam } from "./parallel/worker-team.ts";
 import type { Result } from "./result.ts";
-import { runSteps, runStepsSync, solveSteps } from "./solve-steps.ts";
+import { findAnswer } from "./solve/find-answer.ts";
+import { runSteps, runStepsSync, solveSteps } from "./solve/solve-steps.ts";
 
 /**
  * Solves a model. Works in short steps and lets the caller's event loop have its turn in between, so that progress

@@ -5,7 +5,6 @@
 import { checkBasisShape } from "./basis-shape.ts";
 import { checkOptionTypes } from "./check-options.ts";
 import { ModelError, OptionError } from "./errors.ts";
-import { findAnswer } from "./find-answer.ts";
 import { type Basis, slackBasis } from "./model/basis.ts";
 import { EditableProblem, type NewCol, type NewRow } from "./model/editable-problem.ts";
 import { minimizationForm } from "./model/minimization-form.ts";
@@ -16,8 +15,9 @@ import { type ResolvedOptions, resolveOptions, type SolveOptions } from "./optio
 import type { Result } from "./result.ts";
 import type { GrowingLpSolver, LpProblem, LpSolver } from "./simplex/lp-types.ts";
 import { createLpSolver } from "./simplex/simplex-solver.ts";
-import { lpOptions, type SolveContext } from "./solve-context.ts";
-import { runSteps, runStepsSync, solveSteps } from "./solve-steps.ts";
+import { findAnswer } from "./solve/find-answer.ts";
+import { lpOptions, type SolveContext } from "./solve/solve-context.ts";
+import { runSteps, runStepsSync, solveSteps } from "./solve/solve-steps.ts";
 
 export type { NewCol, NewRow } from "./model/editable-problem.ts";
 

@@ -24,6 +24,8 @@ const ENGINE_LAYERS: Readonly<Record<string, number>> = {
   verify: 2,
   mip: 3,
   parallel: 4,
+  solve: 5,
+  conflict: 6,
 };
 
 /** Top-level files of the engine that its layers may use, too. */
@@ -38,6 +40,12 @@ const ENGINE_GROUND = [
 
 /** Top-level files of the engine that its layers may use as types only. */
 const ENGINE_TYPES = ["options.ts", "result.ts"];
+
+/** Folders of the engine that use its top-level files, and those that they may not know because these stand on them. */
+const ENGINE_ABOVE: Readonly<Record<string, readonly string[]>> = {
+  solve: ["index.ts", "solve.ts", "solver.ts", "ranging.ts"],
+  conflict: ["index.ts"],
+};
 
 /** Files of io that bring its parts together. */
 const IO_HUBS = ["io/program.ts", "io/index.ts", "io/main.ts"];
@@ -79,6 +87,8 @@ function judgeEngine({ from, to, isTypeOnly }: Import): string | null {
   if (layer === "" || layer === target) return null;
   if (target === "") {
     const file = posix.basename(to);
+    const above = ENGINE_ABOVE[layer];
+    if (above !== undefined) return above.includes(file) ? "a layer may not know the files above it" : null;
     if (ENGINE_GROUND.includes(file)) return null;
     if (ENGINE_TYPES.includes(file)) return isTypeOnly ? null : "only as a type";
     return "a layer may not know the files above it";

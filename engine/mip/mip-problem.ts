@@ -3,9 +3,9 @@ import type { Semicontinuous } from "../model/col-sets.ts";
 import { conditionsOf } from "../model/conditions.ts";
 import { numIntegers, type Problem } from "../model/problem.ts";
 import { INTEGRALITY } from "../tolerances.ts";
-import { buildCliqueTable, type CliqueTable } from "./clique-table.ts";
+import { buildCliqueTable, type CliqueTable } from "./domain/clique-table.ts";
+import { buildVariableBounds, type VariableBounds } from "./domain/variable-bounds.ts";
 import type { MipView } from "./plugins.ts";
-import { buildVariableBounds, type VariableBounds } from "./variable-bounds.ts";
 
 /** The problem of a tree search: minimisation form with the matrix both ways. */
 export interface MipProblem extends MipView {

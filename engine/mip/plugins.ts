@@ -4,10 +4,9 @@
  * verifies them. Everything must be deterministic in `mip.seed`.
  */
 import type { ColSets, Semicontinuous } from "../model/col-sets.ts";
-
-import type { CliqueTable } from "./clique-table.ts";
-import type { Pseudocosts } from "./pseudocosts.ts";
-import type { VariableBounds } from "./variable-bounds.ts";
+import type { Pseudocosts } from "./branching/pseudocosts.ts";
+import type { CliqueTable } from "./domain/clique-table.ts";
+import type { VariableBounds } from "./domain/variable-bounds.ts";
 
 /** What a plug-in may know of the problem: always the minimisation form of the problem being searched. */
 export interface MipView {

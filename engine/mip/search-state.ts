@@ -3,8 +3,8 @@
  * from later: what no later run could work out by itself. The reduced problem is not among it. Presolve depends on no
  * clock, so it is repeated, and a fingerprint of its result is compared.
  */
-import type { PseudocostRecord } from "./pseudocosts.ts";
-import type { LpOptimum } from "./reduced-cost-fixing.ts";
+import type { PseudocostRecord } from "./branching/pseudocosts.ts";
+import type { LpOptimum } from "./domain/reduced-cost-fixing.ts";
 
 /** Lists of bound changes one after the other; those of list k stand at start[k] .. start[k + 1] − 1. */
 export interface ChangeListsState {

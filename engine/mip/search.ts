@@ -1,16 +1,19 @@
 import { markConditionCols } from "../model/conditions.ts";
 import { TECHNIQUES } from "../techniques.ts";
-import { NodeBranchProbe } from "./branch-probe.ts";
+import { NodeBranchProbe } from "./branching/branch-probe.ts";
+import { SearchProbe } from "./branching/lp-probe.ts";
 import { type Conflict, ConflictPool } from "./conflicts/conflict-pool.ts";
 import type { Cut } from "./cuts/cut.ts";
 import { choosePlugins } from "./default-plugins.ts";
+import { computeObjectiveStep } from "./domain/objective-step.ts";
+import { Domain } from "./domain/propagation.ts";
+import { fixByReducedCost, type LpOptimum } from "./domain/reduced-cost-fixing.ts";
+import { SearchBounds } from "./domain/search-bounds.ts";
 import { Incumbent } from "./incumbent.ts";
 import type { LazyPool } from "./lazy-pool.ts";
-import { SearchProbe } from "./lp-probe.ts";
 import type { MipProblem } from "./mip-problem.ts";
-import { NodeStore } from "./node.ts";
-import { type LpMaker, NodeLp } from "./node-lp.ts";
-import { computeObjectiveStep } from "./objective-step.ts";
+import { NodeStore } from "./node/node.ts";
+import { type LpMaker, NodeLp } from "./node/node-lp.ts";
 import type {
   BoxOutcome,
   BoxRow,
@@ -20,13 +23,10 @@ import type {
   NodeSelector,
   Separator,
 } from "./plugins.ts";
-import { Domain } from "./propagation.ts";
-import { fixByReducedCost, type LpOptimum } from "./reduced-cost-fixing.ts";
-import { SearchBounds } from "./search-bounds.ts";
 import type { SearchControl } from "./search-control.ts";
 import { type SetRules, setRulesOf } from "./sets/set-rules.ts";
 import { Orbits } from "./symmetry/orbits.ts";
-import type { TreeExchange } from "./tree-exchange.ts";
+import type { TreeExchange } from "./tree/tree-exchange.ts";
 
 /** A heuristic at work, with its record. */
 export interface ActiveHeuristic {

@@ -1,6 +1,6 @@
-import { CliqueTable } from "../mip/clique-table.ts";
+import { CliqueTable } from "../mip/domain/clique-table.ts";
+import type { VariableBounds } from "../mip/domain/variable-bounds.ts";
 import { buildMipProblem, type MipProblem } from "../mip/mip-problem.ts";
-import type { VariableBounds } from "../mip/variable-bounds.ts";
 import type { Problem } from "../model/problem.ts";
 
 /** A tree's problem as a plain record: what its rows do not say at first sight comes along. */

@@ -3,8 +3,8 @@
  * whole can be summed up. A part whose worker fails is begun again elsewhere, and in the end by the solve's own thread.
  */
 
-import type { PartAtWork } from "../mip/part-search.ts";
 import type { SearchControl } from "../mip/search-control.ts";
+import type { PartAtWork } from "../mip/tree/part-search.ts";
 import type { Problem } from "../model/problem.ts";
 import { checkSolution } from "../verify/verify.ts";
 import type { PartReport } from "./part-task.ts";

@@ -1,4 +1,4 @@
-import { type PseudocostRecord, Pseudocosts, pseudocostsSince } from "../mip/pseudocosts.ts";
+import { type PseudocostRecord, Pseudocosts, pseudocostsSince } from "../mip/branching/pseudocosts.ts";
 import type { Search } from "../mip/search.ts";
 import { type Lease, newLease } from "./lease.ts";
 import type { TeamMember } from "./worker-team.ts";

@@ -1,4 +1,4 @@
-import type { LpOptimum } from "../mip/reduced-cost-fixing.ts";
+import type { LpOptimum } from "../mip/domain/reduced-cost-fixing.ts";
 import type { LpProblem } from "../simplex/lp-types.ts";
 import type { MipRecord } from "./mip-record.ts";
 

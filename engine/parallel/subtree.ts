@@ -2,8 +2,8 @@
  * An open node as a record that stands alone, to be searched by another worker or kept in a file: what its path changed
  * against the root, and what the tree knows of it. Plain typed arrays, so it can be cloned, transferred and hashed.
  */
-import type { BoundChanges, NodeStore } from "../mip/node.ts";
-import { fitsLp, type PackedBasis } from "../mip/packed-basis.ts";
+import type { BoundChanges, NodeStore } from "../mip/node/node.ts";
+import { fitsLp, type PackedBasis } from "../mip/node/packed-basis.ts";
 import type { OpenNode } from "../mip/plugins.ts";
 
 /** See the head of the file. Columns and figures are those of the tree's problem, minimisation form. */

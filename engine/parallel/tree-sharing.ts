@@ -10,10 +10,10 @@
  * Points come back in columns of the tree's problem. The own search verifies them, down to the problem as it was given, as it does
  * its own; a report with a point that does not hold is thrown away as a whole, because its worker pruned by that point.
  */
-import type { NodeStore } from "../mip/node.ts";
+import type { NodeStore } from "../mip/node/node.ts";
 import type { OpenNode } from "../mip/plugins.ts";
 import type { Search, SearchCounters } from "../mip/search.ts";
-import type { TreeExchange } from "../mip/tree-exchange.ts";
+import type { TreeExchange } from "../mip/tree/tree-exchange.ts";
 import { adoptSubtree } from "./adopt-subtree.ts";
 import { chooseGift, chooseReturn, FIRST_SUBTREES, nextPacketSize } from "./balance.ts";
 import { type Lease, newLease } from "./lease.ts";

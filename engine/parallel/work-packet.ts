@@ -1,4 +1,4 @@
-import type { PseudocostRecord } from "../mip/pseudocosts.ts";
+import type { PseudocostRecord } from "../mip/branching/pseudocosts.ts";
 import type { SearchCounters } from "../mip/search.ts";
 import type { Subtree } from "./subtree.ts";
 

@@ -1,6 +1,6 @@
 import { InternalError } from "../errors.ts";
-import { PartSearch } from "../mip/part-search.ts";
-import { PresolvedSearch } from "../mip/presolved-search.ts";
+import { PartSearch } from "../mip/tree/part-search.ts";
+import { PresolvedSearch } from "../mip/tree/presolved-search.ts";
 import type { Channel } from "./channel.ts";
 import type { PartReport, PartTask } from "./part-task.ts";
 import { WorkerControl } from "./worker-control.ts";

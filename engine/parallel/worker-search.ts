@@ -3,11 +3,11 @@
  * back what is left. Its LP, pseudo-costs and heuristics live on from packet to packet.
  */
 import { InternalError } from "../errors.ts";
-import { searchBox } from "../mip/box-search.ts";
-import { chooseNode } from "../mip/branch-and-cut.ts";
-import { processNode } from "../mip/process-node.ts";
-import { type PseudocostRecord, pseudocostsSince } from "../mip/pseudocosts.ts";
+import { type PseudocostRecord, pseudocostsSince } from "../mip/branching/pseudocosts.ts";
+import { searchBox } from "../mip/heuristics/box-search.ts";
 import { createSearch, type Search, type SearchCounters, takeBetter } from "../mip/search.ts";
+import { chooseNode } from "../mip/tree/branch-and-cut.ts";
+import { processNode } from "../mip/tree/process-node.ts";
 import { slackBasis } from "../model/basis.ts";
 import { adoptSubtree } from "./adopt-subtree.ts";
 import type { Channel } from "./channel.ts";

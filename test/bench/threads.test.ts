@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { knapsackBlocks } from "../../bench/threads/knapsack-blocks.ts";
 import { type Solve, speedUp, type ThreadTrial } from "../../bench/threads/measure.ts";
 import { formatThreads } from "../../bench/threads/table.ts";
-import { takeApart } from "../../engine/mip-parts.ts";
+import { takeApart } from "../../engine/solve/mip-parts.ts";
 
 const solved = (seconds: number, nodes: number): Solve => ({ status: "optimal", seconds, nodes });
 const stopped = (seconds: number, nodes: number): Solve => ({ status: "time_limit", seconds, nodes });

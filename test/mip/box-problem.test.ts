@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkSolution, Model, type Problem, solveSync, sum } from "../../engine/index.ts";
-import { boxProblem, wholePoint } from "../../engine/mip/box-problem.ts";
+import { boxProblem, wholePoint } from "../../engine/mip/heuristics/box-problem.ts";
 import { mipOf } from "./example.ts";
 import { tinyMip } from "./tiny-mip.ts";
 

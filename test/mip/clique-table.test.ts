@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Model, sum } from "../../engine/index.ts";
-import { type CliqueTable, literalOf } from "../../engine/mip/clique-table.ts";
+import { type CliqueTable, literalOf } from "../../engine/mip/domain/clique-table.ts";
 import type { MipProblem } from "../../engine/mip/mip-problem.ts";
 import { randomMip } from "../generators/lp.ts";
 import { mipOf } from "./example.ts";

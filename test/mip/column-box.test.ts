@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ColumnBox, placesOf } from "../../engine/mip/column-box.ts";
+import { ColumnBox, placesOf } from "../../engine/mip/domain/column-box.ts";
 import { makeRandom } from "../../engine/mip/heuristics/random.ts";
 
 /** A row over a box of a few columns, some of them without end. */

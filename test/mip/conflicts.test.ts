@@ -4,7 +4,7 @@ import { type Conflict, ConflictPool } from "../../engine/mip/conflicts/conflict
 import { type ProofPlace, sumProof } from "../../engine/mip/conflicts/dense-proof.ts";
 import { proofRow } from "../../engine/mip/conflicts/proof-row.ts";
 import { propagateConflict } from "../../engine/mip/conflicts/propagate-conflict.ts";
-import { Domain } from "../../engine/mip/propagation.ts";
+import { Domain } from "../../engine/mip/domain/propagation.ts";
 import { minimizationForm } from "../../engine/model/minimization-form.ts";
 import { toProblem } from "../fuzz/dense-program.ts";
 import { drawMip } from "../fuzz/draw-mip.ts";

@@ -4,17 +4,17 @@
  */
 import { SolveControl } from "../../engine/control.ts";
 import type { BoundChange, MipPlugins, NodeSelector, OpenNode, Problem } from "../../engine/index.ts";
-import { searchBox } from "../../engine/mip/box-search.ts";
-import { branchAndCut } from "../../engine/mip/branch-and-cut.ts";
 import type { Conflict } from "../../engine/mip/conflicts/conflict-pool.ts";
 import type { Cut } from "../../engine/mip/cuts/cut.ts";
+import { searchBox } from "../../engine/mip/heuristics/box-search.ts";
 import { buildMipProblem, roundIntegerBounds } from "../../engine/mip/mip-problem.ts";
 import { NODE_SELECTORS } from "../../engine/mip/node-selection/registry.ts";
 import { createSearch, type Search } from "../../engine/mip/search.ts";
+import { branchAndCut } from "../../engine/mip/tree/branch-and-cut.ts";
 import { minimizationForm } from "../../engine/model/minimization-form.ts";
 import { resolveOptions } from "../../engine/options.ts";
-import type { SolveContext } from "../../engine/solve-context.ts";
-import { makeLpSolver } from "../../engine/solve-context.ts";
+import type { SolveContext } from "../../engine/solve/solve-context.ts";
+import { makeLpSolver } from "../../engine/solve/solve-context.ts";
 import { checkSolution } from "../../engine/verify/verify.ts";
 
 /** Distances up to which a bound or a cut counts as kept, absolute and relative to the size of the terms. */

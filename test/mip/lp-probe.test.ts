@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { searchBox } from "../../engine/mip/box-search.ts";
+import { searchBox } from "../../engine/mip/heuristics/box-search.ts";
 import { createSearch } from "../../engine/mip/search.ts";
 import { WorkerControl } from "../../engine/parallel/worker-control.ts";
 import { knapsack, mipOf } from "./example.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type NewNode, NodeStore } from "../../engine/mip/node.ts";
-import { fitsLp, type PackedBasis, packBasis, unpackBasis } from "../../engine/mip/packed-basis.ts";
+import { type NewNode, NodeStore } from "../../engine/mip/node/node.ts";
+import { fitsLp, type PackedBasis, packBasis, unpackBasis } from "../../engine/mip/node/packed-basis.ts";
 import { AT_LOWER, AT_UPPER, BASIC } from "../../engine/model/basis.ts";
 import type { WeightedBasis } from "../../engine/simplex/lp-types.ts";
 import { Random } from "../generators/random.ts";

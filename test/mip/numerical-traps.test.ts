@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { Model, type SolveOptions, solveSync, sum } from "../../engine/index.ts";
 import { buildMipProblem } from "../../engine/mip/mip-problem.ts";
+import { provedObjective } from "../../engine/mip/node/proved-objective.ts";
 import { tightenCoefficients } from "../../engine/mip/presolve/coefficient-tightening.ts";
 import { contradictsInIntegers } from "../../engine/mip/presolve/integer-equations.ts";
 import { copyRows } from "../../engine/mip/presolve/row-data.ts";
-import { provedObjective } from "../../engine/mip/proved-objective.ts";
 import { Random } from "../generators/random.ts";
 import { mipOf } from "./example.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { computeObjectiveStep } from "../../engine/mip/objective-step.ts";
+import { computeObjectiveStep } from "../../engine/mip/domain/objective-step.ts";
 import { knapsack } from "./example.ts";
 
 const withCosts = (...costs: number[]) => ({ ...knapsack(), colCost: Float64Array.from(costs) });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Model, type Problem, solveSync } from "../../engine/index.ts";
-import { Domain } from "../../engine/mip/propagation.ts";
-import { fixByReducedCost } from "../../engine/mip/reduced-cost-fixing.ts";
+import { Domain } from "../../engine/mip/domain/propagation.ts";
+import { fixByReducedCost } from "../../engine/mip/domain/reduced-cost-fixing.ts";
 import { mipOf } from "./example.ts";
 import { tinyMip } from "./tiny-mip.ts";
 

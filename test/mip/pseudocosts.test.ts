@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Pseudocosts, pseudocostsSince } from "../../engine/mip/pseudocosts.ts";
+import { Pseudocosts, pseudocostsSince } from "../../engine/mip/branching/pseudocosts.ts";
 
 describe("pseudo-costs", () => {
   it("are growth per unit, averaged, blended with the average of all columns", () => {

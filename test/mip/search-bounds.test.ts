@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SearchBounds } from "../../engine/mip/search-bounds.ts";
+import { SearchBounds } from "../../engine/mip/domain/search-bounds.ts";
 
 const rules = { mipGap: 0, mipGapAbs: 0, offset: 0, step: 0 };
 

@@ -8,8 +8,8 @@ import {
   solveSync,
   sum,
 } from "../../engine/index.ts";
+import { Domain } from "../../engine/mip/domain/propagation.ts";
 import { buildMipProblem } from "../../engine/mip/mip-problem.ts";
-import { Domain } from "../../engine/mip/propagation.ts";
 import { SetRules } from "../../engine/mip/sets/set-rules.ts";
 import { withRandomConditions, withZeros } from "../generators/conditions.ts";
 import { Random } from "../generators/random.ts";

@@ -8,8 +8,8 @@ import {
   solveSync,
   sum,
 } from "../../engine/index.ts";
-import { NodeStore } from "../../engine/mip/node.ts";
-import { Domain } from "../../engine/mip/propagation.ts";
+import { Domain } from "../../engine/mip/domain/propagation.ts";
+import { NodeStore } from "../../engine/mip/node/node.ts";
 import { findSymmetries, type Symmetry } from "../../engine/mip/symmetry/find-symmetries.ts";
 import { Orbits } from "../../engine/mip/symmetry/orbits.ts";
 import { symmetricMip } from "../generators/symmetric.ts";

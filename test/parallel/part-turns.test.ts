@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Model } from "../../engine/index.ts";
-import { type PartAtWork, settledPart } from "../../engine/mip/part-search.ts";
-import type { MipPart } from "../../engine/mip-parts.ts";
-import { PartTurns } from "../../engine/part-turns.ts";
+import { type PartAtWork, settledPart } from "../../engine/mip/tree/part-search.ts";
+import type { MipPart } from "../../engine/solve/mip-parts.ts";
+import { PartTurns } from "../../engine/solve/part-turns.ts";
 
 const PORTION = 10;
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { SolveControl } from "../../engine/control.ts";
 import { solveSync } from "../../engine/index.ts";
-import { searchBox } from "../../engine/mip/box-search.ts";
-import { branchAndCut } from "../../engine/mip/branch-and-cut.ts";
+import { searchBox } from "../../engine/mip/heuristics/box-search.ts";
 import { createSearch, provedBound, type Search } from "../../engine/mip/search.ts";
+import { branchAndCut } from "../../engine/mip/tree/branch-and-cut.ts";
 import { resolveOptions } from "../../engine/options.ts";
 import { TreeSharing } from "../../engine/parallel/tree-sharing.ts";
 import { WorkerTeam } from "../../engine/parallel/worker-team.ts";
-import { makeLpSolver, type SolveContext } from "../../engine/solve-context.ts";
+import { makeLpSolver, type SolveContext } from "../../engine/solve/solve-context.ts";
 import { mipOf } from "../mip/example.ts";
 import { InProcessPool, tickingHost } from "./in-process-pool.ts";
 import { BARE_TREE, multiKnapsack } from "./tree-mips.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { NodeStore } from "../../engine/mip/node.ts";
-import { packBasis } from "../../engine/mip/packed-basis.ts";
+import { NodeStore } from "../../engine/mip/node/node.ts";
+import { packBasis } from "../../engine/mip/node/packed-basis.ts";
 import { AT_LOWER, BASIC } from "../../engine/model/basis.ts";
 import { exportSubtree, importSubtree } from "../../engine/parallel/subtree.ts";
 

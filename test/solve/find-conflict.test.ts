@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { restrictedTo } from "../../engine/bound-sides.ts";
-import { filterGroups } from "../../engine/deletion-filter.ts";
+import { restrictedTo } from "../../engine/conflict/bound-sides.ts";
+import { filterGroups } from "../../engine/conflict/deletion-filter.ts";
 import {
   type BoundSide,
   type Conflict,

@@ -1,5 +1,5 @@
 import type { BranchingRule } from "../plugins.ts";
-import { Pseudocosts } from "../pseudocosts.ts";
+import { Pseudocosts } from "./pseudocosts.ts";
 import { chooseByScore, estimateBelow, firstSide } from "./score.ts";
 
 /**

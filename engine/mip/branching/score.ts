@@ -1,6 +1,6 @@
 import type { FractionalCols, NodeView } from "../plugins.ts";
-import type { Pseudocosts } from "../pseudocosts.ts";
 import { boundedFirst } from "./bounded-first.ts";
+import type { Pseudocosts } from "./pseudocosts.ts";
 
 /** Keeps a zero on one side from hiding the other side. */
 const LEAST_GROWTH = 1e-6;

@@ -12,8 +12,8 @@ import type {
   FractionalCols,
   NodeView,
 } from "../plugins.ts";
-import { Pseudocosts } from "../pseudocosts.ts";
 import { boundedFirst } from "./bounded-first.ts";
+import { Pseudocosts } from "./pseudocosts.ts";
 import { branchingScore, chooseByScore, estimateBelow, firstSide } from "./score.ts";
 
 /** Branchings in each direction that make a pseudo-cost reliable, while trials are cheap ... */

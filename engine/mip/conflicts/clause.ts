@@ -7,7 +7,7 @@
  *
  * Achterberg, "Conflict analysis in mixed integer programming", Discrete Optimization 4 (2007) 4-20, section 4.
  */
-import { type CliqueTable, literalOf } from "../clique-table.ts";
+import { type CliqueTable, literalOf } from "../domain/clique-table.ts";
 import type { Conflict } from "./conflict-pool.ts";
 import { type DenseProof, LEAST_VIOLATION, type ProofPlace, TERM_ROOM } from "./dense-proof.ts";
 

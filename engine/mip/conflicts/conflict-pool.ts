@@ -3,7 +3,7 @@
  * limited to a multiple of those of the matrix, and those that have deduced nothing for the longest time make room.
  */
 
-import { placesOf } from "../column-box.ts";
+import { placesOf } from "../domain/column-box.ts";
 
 /** sum value[k] · x[col[k]] <= rhs for every feasible point better than the incumbent; columns ascending. */
 export interface Conflict {

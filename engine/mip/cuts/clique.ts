@@ -5,7 +5,7 @@
  * Atamturk, Nemhauser, Savelsbergh, "Conflict graphs in solving integer programming problems", European J. of Operational
  * Research 121 (2000) 40-55.
  */
-import { literalOf } from "../clique-table.ts";
+import { literalOf } from "../domain/clique-table.ts";
 import type { Separator } from "../plugins.ts";
 
 /** Literals with smaller LP values are added only once a clique is broken. */

@@ -7,10 +7,10 @@
  */
 import { BASIC } from "../../model/basis.ts";
 import type { LpStatus } from "../../simplex/lp-types.ts";
-import { HeuristicsBeforeCuts } from "../before-cuts.ts";
-import { viewNode } from "../node-view.ts";
+import { HeuristicsBeforeCuts } from "../heuristics/before-cuts.ts";
+import { viewNode } from "../node/node-view.ts";
+import { provedObjective } from "../node/proved-objective.ts";
 import type { CutSink, NodeView, SeparatorOutcome } from "../plugins.ts";
-import { provedObjective } from "../proved-objective.ts";
 import { type ActiveSeparator, fixGlobally, type Search } from "../search.ts";
 import type { SearchControl } from "../search-control.ts";
 import { cleanCut } from "./clean-cut.ts";

@@ -6,8 +6,9 @@
  * Each t is the distance of a column from one of its bounds, from a bound that moves with a binary column, or the slack
  * of a row. `addTerm` takes t back to columns, exactly as it was put in.
  */
+
+import type { BoundList, VariableBounds } from "../domain/variable-bounds.ts";
 import type { LpRows, NodeView } from "../plugins.ts";
-import type { BoundList, VariableBounds } from "../variable-bounds.ts";
 import type { AggregatedRow } from "./aggregated-row.ts";
 
 /** How a term stands for a column or a row. */

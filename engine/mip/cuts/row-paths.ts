@@ -4,8 +4,9 @@
  *
  * Marchand, Wolsey, "Aggregation and mixed integer rounding to solve MIPs", Operations Research 49 (2001) 363-371.
  */
+
+import type { VariableBounds } from "../domain/variable-bounds.ts";
 import type { CutSink, LpRows, MipView, NodeView } from "../plugins.ts";
-import type { VariableBounds } from "../variable-bounds.ts";
 import { AggregatedRow } from "./aggregated-row.ts";
 import { MirCutter } from "./mir-cutter.ts";
 import { placeOfBound } from "./mir-terms.ts";

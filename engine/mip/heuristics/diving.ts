@@ -1,6 +1,6 @@
 import { INTEGRALITY } from "../../tolerances.ts";
+import { Domain } from "../domain/propagation.ts";
 import type { Heuristic, HeuristicOutcome, IncumbentSink, LpProbe, MipView, NodeView } from "../plugins.ts";
-import { Domain } from "../propagation.ts";
 import { DiveChoice, type DiveRule, type DiveStep, makeDiveRules } from "./dive-rules.ts";
 import { fixAll } from "./fix-all.ts";
 import { offerWithFixedIntegers } from "./fixed-integers.ts";

@@ -1,6 +1,6 @@
 import { INTEGRALITY } from "../../tolerances.ts";
+import type { Domain } from "../domain/propagation.ts";
 import type { MipView } from "../plugins.ts";
-import type { Domain } from "../propagation.ts";
 import { type Locks, roundByLocks } from "./locks.ts";
 
 /** Propagation of one call may look at so many matrix entries. */

@@ -1,5 +1,5 @@
+import { Domain } from "../domain/propagation.ts";
 import type { Heuristic, HeuristicOutcome, IncumbentSink, LpProbe, MipView, NodeView } from "../plugins.ts";
-import { Domain } from "../propagation.ts";
 import { offerMended } from "./feasibility-jump.ts";
 import { offerWithFixedIntegers } from "./fixed-integers.ts";
 import { roundByPropagation } from "./pump-rounding.ts";

@@ -1,6 +1,6 @@
 import { INTEGRALITY } from "../../tolerances.ts";
+import type { Domain } from "../domain/propagation.ts";
 import type { MipView } from "../plugins.ts";
-import type { Domain } from "../propagation.ts";
 
 /** Propagation of one rounding may look at so many matrix entries; then what is left is rounded without it. */
 const WORK_PER_ENTRY = 5;

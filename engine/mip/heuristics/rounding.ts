@@ -1,6 +1,6 @@
 import { INTEGRALITY } from "../../tolerances.ts";
+import { Domain } from "../domain/propagation.ts";
 import type { Heuristic, IncumbentSink, LpProbe, MipView, NodeView } from "../plugins.ts";
-import { Domain } from "../propagation.ts";
 import { fixAll } from "./fix-all.ts";
 import { offerWithFixedIntegers } from "./fixed-integers.ts";
 import { countLocks, type Locks } from "./locks.ts";

@@ -1,6 +1,6 @@
-import { CliqueCollector, extractCliques } from "../clique-table.ts";
+import { CliqueCollector, extractCliques } from "../domain/clique-table.ts";
+import { extractVariableBounds, VariableBoundCollector } from "../domain/variable-bounds.ts";
 import type { MipKnowledge, MipProblem } from "../mip-problem.ts";
-import { extractVariableBounds, VariableBoundCollector } from "../variable-bounds.ts";
 
 /** Two literals (2 · column + value) of which at most one holds. */
 interface Exclusion {

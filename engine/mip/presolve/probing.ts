@@ -6,9 +6,9 @@
  * Savelsbergh, "Preprocessing and probing techniques for mixed integer programming problems", ORSA Journal on Computing
  * 6 (1994) 445-454.
  */
-import { literalOf } from "../clique-table.ts";
+import { literalOf } from "../domain/clique-table.ts";
+import type { Domain } from "../domain/propagation.ts";
 import type { MipProblem } from "../mip-problem.ts";
-import type { Domain } from "../propagation.ts";
 import type { Implications } from "./implications.ts";
 
 /** Matrix entries that may be looked at: a multiple of those there are, and so many at least and at most. */

@@ -1,6 +1,6 @@
 import type { Problem } from "../../model/problem.ts";
+import { Domain } from "../domain/propagation.ts";
 import type { MipProblem } from "../mip-problem.ts";
-import { Domain } from "../propagation.ts";
 import { tightenCoefficients } from "./coefficient-tightening.ts";
 import type { Implications } from "./implications.ts";
 import { roundIntegerRows } from "./integer-rows.ts";

@@ -9,9 +9,10 @@
  *
  * Ostrowski, Linderoth, Rossi, Smriglio, "Orbital branching", Mathematical Programming 126 (2011) 147-178.
  */
+
+import type { Domain } from "../domain/propagation.ts";
 import type { MipProblem } from "../mip-problem.ts";
-import type { BoundChanges, NodeStore } from "../node.ts";
-import type { Domain } from "../propagation.ts";
+import type { BoundChanges, NodeStore } from "../node/node.ts";
 import { findSymmetries, type Symmetry } from "./find-symmetries.ts";
 
 /** See the head of the file. */

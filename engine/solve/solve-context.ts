@@ -1,0 +1,64 @@
+import type { SolveControl } from "../control.ts";
+import type { SolveLog } from "../log.ts";
+import type { Basis } from "../model/basis.ts";
+import type { Problem } from "../model/problem.ts";
+import { RacingLp } from "../parallel/racing-lp.ts";
+import type { WorkerTeam } from "../parallel/worker-team.ts";
+import { lpOptionsOf } from "../simplex/lp-options.ts";
+import type { LpOptions, LpProblem, LpSolver } from "../simplex/lp-types.ts";
+import { createLpSolver } from "../simplex/simplex-solver.ts";
+import type { StateKeeper } from "./state-keeper.ts";
+
+/** What every part of one solve shares. */
+export interface SolveContext {
+  /** The problem in the model's own sense; answers are checked on it. */
+  readonly problem: Problem;
+  /** The same in minimisation form, bounds of integer columns whole. */
+  readonly form: Problem;
+  readonly control: SolveControl;
+  readonly log: SolveLog;
+  /** Workers of the solve; null: it has none. */
+  readonly team: WorkerTeam | null;
+  readonly keeper: StateKeeper;
+}
+
+/** Optimum of an LP in minimisation form. */
+export interface LpAnswer {
+  readonly colValue: Float64Array;
+  readonly rowDual: Float64Array;
+  readonly reducedCost: Float64Array;
+  readonly basis: Basis;
+}
+
+/** A figure of the minimisation form in the model's own sense, and back. */
+export function inSense(context: SolveContext, value: number): number {
+  return context.problem.maximize ? 0 - value : value;
+}
+
+/** Figures of the minimisation form in the model's own sense, and back; a copy. */
+export function allInSense(context: SolveContext, values: Float64Array): Float64Array {
+  const copy = values.slice();
+  if (context.problem.maximize) for (let pos = 0; pos < copy.length; pos++) copy[pos] = 0 - copy[pos];
+  return copy;
+}
+
+/** What the techniques say about the simplex. @param isPlain as in makeLpSolver. */
+export function lpOptions(context: SolveContext, isPlain: boolean): LpOptions {
+  const { options, shouldStop, isTurnDue } = context.control;
+  return lpOptionsOf(options.techniques, options.seed, { shouldStop, isTurnDue }, isPlain);
+}
+
+/**
+ * A fresh LP solver, its iterations counted.
+ * @param isPlain without scaling, perturbation and crash: for a second try after trouble.
+ */
+export function makeLpSolver(context: SolveContext, lp: LpProblem, isPlain: boolean): LpSolver {
+  const { control, team, log } = context;
+  const solver = createLpSolver(lp, lpOptions(context, isPlain));
+  // Who is first depends on the clock.
+  const mayRace =
+    !isPlain && !control.options.deterministic && control.options.techniques.has("concurrent-lp");
+  if (!team || !mayRace) return control.count(solver);
+  const won = (way: string): void => log.note(`LP: a worker was first, by the ${way}`);
+  return control.count(new RacingLp(solver, lp, { team, control, won }));
+}
