@@ -6,7 +6,7 @@
  * proves that there is no finite optimum once there is a feasible point.
  *
  * Noise of a solver is repaired before the check, not waved through: multipliers that are tiny or need an infinite
- * side become zero, so do entries of a ray that are tiny and run into a bound. The repaired proof is then judged.
+ * side become zero, so do entries of a ray that are tiny. The repaired proof is then judged.
  */
 import { ModelError } from "../errors.ts";
 import { minimizationForm } from "../model/minimization-form.ts";
@@ -184,10 +184,8 @@ function gainAlong(problem: Problem, direction: Float64Array): { margin: number;
   return { margin: gain / largestTerm, share: gain / (largestCost * largestOf(direction)) };
 }
 
-function checkRay(problem: Problem, given: Float64Array): CertificateReport {
-  if (!given.every(Number.isFinite)) return refuted("an entry of the direction is not finite");
-  if (largestOf(given) === 0) return refuted("the direction is zero");
-  const ray = normalized(given);
+/** Judges a direction with finite entries, not all of them zero. */
+function judgeRay(problem: Problem, ray: Float64Array): CertificateReport {
   const size = largestOf(ray);
   const repaired = ray.slice();
   for (let col = 0; col < problem.numCols; col++) {
@@ -215,6 +213,21 @@ function checkRay(problem: Problem, given: Float64Array): CertificateReport {
     }
   }
   return { valid: true, margin: gain.margin, reason: "the objective improves along the direction" };
+}
+
+function checkRay(problem: Problem, given: Float64Array): CertificateReport {
+  if (!given.every(Number.isFinite)) return refuted("an entry of the direction is not finite");
+  if (largestOf(given) === 0) return refuted("the direction is zero");
+  const ray = normalized(given);
+  const asGiven = judgeRay(problem, ray);
+  if (asGiven.valid) return asGiven;
+  // Rows in which the direction has nothing but noise do not cancel.
+  const noise = CERTIFICATE_CANCELLATION * largestOf(ray);
+  const clean = judgeRay(
+    problem,
+    ray.map((entry) => (Math.abs(entry) <= noise ? 0 : entry)),
+  );
+  return clean.valid ? clean : asGiven;
 }
 
 /**

@@ -193,6 +193,19 @@ describe("rays", () => {
     expect(ray({ ...problem, colCost: Float64Array.of(1, 0) }, 1e-9, 1).valid).toBe(false);
   });
 
+  it("lose noise where a row has nothing else, but gain nothing from it", () => {
+    // max x with x, y free and y + w = 0: y and w are left at 1e-12 and 2e-12, which do not cancel.
+    const model = new Model();
+    const [x, y, w] = [model.addCol(), model.addCol({ lb: -1e30 }), model.addCol({ lb: -1e30 })];
+    model.addRow(y.plus(w).equals(0));
+    model.maximize(x);
+    expect(ray(model.toProblem(), 1, 1e-12, 2e-12).valid).toBe(true);
+    expect(ray(model.toProblem(), 1, 1e-6, 2e-6).valid).toBe(false);
+    expect(ray({ ...model.toProblem(), colCost: Float64Array.of(0, 1, 0) }, 1, 1e-12, 2e-12).valid).toBe(
+      false,
+    );
+  });
+
   it("are forgiven rounding in rows that cancel", () => {
     expect(ray(open(), 1 + 1e-9, 1).valid).toBe(true);
     expect(ray(open(), 1 + 1e-6, 1).valid).toBe(false);
