@@ -4,7 +4,7 @@ import type { LpPoint } from "./lp-point.ts";
 import type { LpProblem } from "./lp-types.ts";
 import type { SimplexState } from "./simplex-state.ts";
 
-/** Entries of y and y'A below this share of their scale are rounding noise. */
+/** Entries of y, in units of the scaled rows, and of y'A below this share of their scale are rounding noise. */
 const NOISE = 1e-9;
 
 /** Row multipliers from the unit row of B⁻¹ (state.rho) along which the dual is unbounded. Length numRows. */
@@ -18,24 +18,44 @@ export function farkasMultipliers(state: SimplexState, sign: number): Float64Arr
   return y;
 }
 
+/** Factors that bring the largest entry of each row to 1; rows without entries have 1. */
+function scaleOfRows({ numRows, numCols, colStart, rowIndex, value }: LpProblem): Float64Array {
+  const scale = new Float64Array(numRows);
+  for (let entry = 0; entry < colStart[numCols]; entry++) {
+    const size = Math.abs(value[entry]);
+    if (size > scale[rowIndex[entry]]) scale[rowIndex[entry]] = size;
+  }
+  for (let row = 0; row < numRows; row++) scale[row] = scale[row] === 0 ? 1 : 1 / scale[row];
+  return scale;
+}
+
 /**
  * Whether y proves that no point satisfies rows and bounds: the least value of y'r over the row bounds exceeds
  * the largest of y'A x over the column bounds. Noise in y is cleared in place.
+ * @param rowScale factors of the rows, length numRows: a multiplier says little by itself, rows may have entries of 1e-4 or of
+ *   1e6. Null = by their largest entries.
  */
-export function provesInfeasibility(bounds: LpPoint, problem: LpProblem, y: Float64Array): boolean {
+export function provesInfeasibility(
+  bounds: LpPoint,
+  problem: LpProblem,
+  y: Float64Array,
+  rowScale: Float64Array | null,
+): boolean {
   const { numRows, numCols, colStart, rowIndex, value } = problem;
+  const scaleOf = rowScale ?? scaleOfRows(problem);
+  const sizeOf = (row: number): number => Math.abs(y[row]) / scaleOf[row];
   let largest = 0;
-  for (let row = 0; row < numRows; row++) largest = Math.max(largest, Math.abs(y[row]));
+  for (let row = 0; row < numRows; row++) largest = Math.max(largest, sizeOf(row));
   if (largest === 0) return false;
   let rowSide = 0;
   let scale = 0;
   for (let row = 0; row < numRows; row++) {
-    if (Math.abs(y[row]) <= NOISE * largest) y[row] = 0;
+    if (sizeOf(row) <= NOISE * largest) y[row] = 0;
     if (y[row] === 0) continue;
     let side = y[row] > 0 ? bounds.rowLb[row] : bounds.rowUb[row];
     if (side === Number.NEGATIVE_INFINITY || side === Number.POSITIVE_INFINITY) {
       // A multiplier of rounding size on a side that does not exist.
-      if (Math.abs(y[row]) > 1e3 * NOISE * largest) return false;
+      if (sizeOf(row) > 1e3 * NOISE * largest) return false;
       y[row] = 0;
       side = 0;
     }

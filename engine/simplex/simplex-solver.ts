@@ -493,7 +493,7 @@ class SimplexSolver implements GrowingLpSolver {
 
   #confirmInfeasible(): boolean {
     const y = farkasMultipliers(this.#state, this.#dual.raySign);
-    if (provesInfeasibility(this.#point, this.#problem, y)) this.#farkas = y;
+    if (provesInfeasibility(this.#point, this.#problem, y, this.#state.lp.rowScale)) this.#farkas = y;
     return this.#farkas === y;
   }
 

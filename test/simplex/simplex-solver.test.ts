@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { BASIC, slackBasis } from "../../engine/model/basis.ts";
 import { minimizationForm } from "../../engine/model/minimization-form.ts";
+import { Model } from "../../engine/model/model.ts";
 import { checkCertificate, checkSolution, verify } from "../../engine/verify/verify.ts";
 import { plantedLp, randomLp } from "../generators/lp.ts";
 import { solveExactLp } from "../oracle/exact-lp.ts";
@@ -134,6 +135,22 @@ describe("simplex solver", () => {
       expect(verdict.valid, `seed ${seed}: ${verdict.reason}`).toBe(true);
     }
   });
+
+  it.each([ALL_ON, ALL_OFF])(
+    "proves infeasibility by multipliers of very different sizes (%#)",
+    (options) => {
+      // z + x >= 1, z + w/2 <= 0 and 1e10 x + 3e9 w <= 0: the last row's multiplier is 1e-10 of the others'.
+      const model = new Model();
+      const [z, x, w] = [model.addCol({ lb: Number.NEGATIVE_INFINITY }), model.addCol(), model.addCol()];
+      model.addRow(z.plus(x).atLeast(1));
+      model.addRow(z.plus(w.times(0.5)).atMost(0));
+      model.addRow(x.times(1e10).plus(w.times(3e9)).atMost(0));
+      const problem = model.toProblem();
+      const solver = solverFor(problem, options);
+      expect(finish(solver)).toBe("infeasible");
+      expect(checkCertificate(problem, { kind: "farkas", rowMultiplier: solver.farkas() }).valid).toBe(true);
+    },
+  );
 
   it("proves unboundedness by a ray that the checker accepts", () => {
     for (let seed = 1; seed <= 100; seed++) {
