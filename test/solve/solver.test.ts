@@ -183,6 +183,25 @@ describe("a solver that grows", () => {
   });
 });
 
+describe("the kinds of columns in a Buffer", () => {
+  it("are copied: what lies behind them in its memory stays as it is, and what changes in it is not seen", () => {
+    const memory = new Uint8Array(6).fill(9);
+    memory[0] = 0;
+    const one = { numRows: 1, numCols: 1, colCost: Float64Array.of(1), colLb: Float64Array.of(0.5) };
+    const row = { rowLb: Float64Array.of(-1), rowUb: Float64Array.of(4) };
+    const solver = new Solver({
+      ...{ ...one, ...row, maximize: false, objectiveOffset: 0, colUb: Float64Array.of(2) },
+      ...{ colStart: Int32Array.of(0, 1), rowIndex: Int32Array.of(0), value: Float64Array.of(1) },
+      integrality: Buffer.from(memory.buffer, 0, 1),
+    });
+    memory[0] = 1;
+    expect(solver.solveSync().objective).toBe(0.5);
+    solver.addCols([{ rows: [0], values: [1], lb: 1, cost: 1 }]);
+    expect(solver.solveSync().objective).toBe(1.5);
+    expect([...memory]).toEqual([1, 9, 9, 9, 9, 9]);
+  });
+});
+
 /** A covering LP: 60 rows, 80 columns. */
 const covering = (): Problem =>
   randomLp(3, { rows: 60, cols: 80, density: 0.1, colKinds: ["boxed", "lower"] });
