@@ -13,6 +13,11 @@ import {
   sum,
   verify,
 } from "../../engine/index.ts";
+import { resolveOptions } from "../../engine/options.ts";
+import type { LpSolver } from "../../engine/simplex/lp-types.ts";
+import { makeLpSolver, type SolveContext } from "../../engine/solve/solve-context.ts";
+import { solveLp } from "../../engine/solve/solve-lp.ts";
+import { runStepsSync, solveSteps } from "../../engine/solve/solve-steps.ts";
 import { plantedLp, randomLp, randomMip } from "../generators/lp.ts";
 import { Random } from "../generators/random.ts";
 
@@ -180,6 +185,37 @@ describe("a solver that grows", () => {
     ).toThrow(/row 61/);
     expect([solver.numCols, solver.numRows]).toEqual([81, 60]);
     expect(solver.solveSync().objective).toBeCloseTo(objective as number, 6);
+  });
+});
+
+/** The solver, but with a point that is none. */
+function lying(solver: LpSolver): LpSolver {
+  return new Proxy(solver, {
+    get: (target, key) => {
+      const value = Reflect.get(target, key, target);
+      if (key === "colValue") return (value as Float64Array).map((x) => x + 100);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+describe("an answer that fails its check", () => {
+  it.each([
+    [["kept"], "optimal"],
+    [["kept", "fresh"], "optimal"],
+    [["kept", "fresh", "plain"], "numerical_error"],
+  ] as const)("by %j is computed again: kept, fresh, without scaling", (wrong: readonly string[], status) => {
+    const problem = covering();
+    const asked: string[] = [];
+    const findAnswer = (context: SolveContext) =>
+      solveLp(context, (how) => {
+        asked.push(how);
+        const solver = makeLpSolver(context, context.form, how === "plain");
+        return wrong.includes(how) ? lying(solver) : solver;
+      });
+    const result = runStepsSync(solveSteps(() => problem, resolveOptions({}), findAnswer));
+    expect(result.status).toBe(status);
+    expect(asked).toEqual(["kept", "fresh", "plain"].slice(0, wrong.length + 1));
   });
 });
 
