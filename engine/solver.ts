@@ -17,6 +17,7 @@ import type { GrowingLpSolver, LpProblem, LpSolver } from "./simplex/lp-types.ts
 import { createLpSolver } from "./simplex/simplex-solver.ts";
 import { findAnswer } from "./solve/find-answer.ts";
 import { lpOptions, type SolveContext } from "./solve/solve-context.ts";
+import type { LpTry } from "./solve/solve-lp.ts";
 import { runSteps, runStepsSync, solveSteps } from "./solve/solve-steps.ts";
 
 export type { NewCol, NewRow } from "./model/editable-problem.ts";
@@ -242,7 +243,7 @@ export class Solver {
       options,
       (context) => {
         this.#control = context.control;
-        return findAnswer(context, (isPlain) => this.#lpSolver(context, isPlain));
+        return findAnswer(context, (how) => this.#lpSolver(context, how));
       },
     );
   }
@@ -257,8 +258,9 @@ export class Solver {
   }
 
   /** The kept LP solver, or a new one in its place. */
-  #lpSolver(context: SolveContext, isPlain: boolean): LpSolver {
-    if (this.#kept === null || isPlain) {
+  #lpSolver(context: SolveContext, how: LpTry): LpSolver {
+    if (this.#kept === null || how !== "kept") {
+      const isPlain = how === "plain";
       // The record is borrowed for longer than the figures of the problem stay as they are.
       const record = { ...minimizationForm(this.#edit.problem) };
       const options = {
@@ -267,7 +269,7 @@ export class Solver {
         isTurnDue: () => this.#control.isTurnDue(),
       };
       this.#kept = { record, isPlain, solver: createLpSolver(record, options) };
-      if (this.#startBasis !== null && !isPlain) this.#kept.solver.setBasis(this.#startBasis);
+      if (this.#startBasis !== null && how === "kept") this.#kept.solver.setBasis(this.#startBasis);
       this.#startBasis = null;
     }
     const { record, solver } = this.#kept;

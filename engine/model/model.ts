@@ -284,8 +284,9 @@ export class Model {
   /** Sets both bounds of a row. */
   setRowBounds(row: number, lb: number, ub: number): void {
     const index = checkedIndex("row", row, this.numRows);
+    checkedNumber(ub, () => `row ${index}: upper bound`);
     this.#rowLb.items[index] = checkedNumber(lb, () => `row ${index}: lower bound`);
-    this.#rowUb.items[index] = checkedNumber(ub, () => `row ${index}: upper bound`);
+    this.#rowUb.items[index] = ub;
     this.#problem = null;
   }
 
@@ -366,8 +367,10 @@ export class Model {
     const constant = expand(expression, this, (coefficient, col) => {
       cost[col] += coefficient;
     });
-    this.setObjectiveOffset(constant);
+    // Checked before anything is set: what is refused leaves the model as it was.
+    checkedNumber(constant, () => "objective offset");
     this.#cols.setCosts(cost);
+    this.setObjectiveOffset(constant);
     this.setMaximize(maximize);
   }
 

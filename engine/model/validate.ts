@@ -169,6 +169,11 @@ function openBounds(bounds: Float64Array): Float64Array {
   return opened;
 }
 
+/** The same array unless it is of a kind of its own: `slice` of Node's Buffer shares the memory, which others of its pool may lie next to. */
+function plainBytes(bytes: Uint8Array): Uint8Array {
+  return bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes);
+}
+
 type Entries = Pick<Problem, "colStart" | "rowIndex" | "value">;
 
 function dropSmallEntries(numCols: number, entries: Entries, warnings: string[]): Entries {
@@ -236,8 +241,12 @@ export function normalizeProblem(
   const colUb = openBounds(problem.colUb);
   const rowLb = openBounds(problem.rowLb);
   const rowUb = openBounds(problem.rowUb);
+  const integrality = plainBytes(problem.integrality);
+  const branchPriority = problem.branchPriority && plainBytes(problem.branchPriority);
   const entries = sortEntries(problem.numCols, dropSmallEntries(problem.numCols, problem, warnings));
   const isUnchanged =
+    integrality === problem.integrality &&
+    branchPriority === problem.branchPriority &&
     entries.value === problem.value &&
     colLb === problem.colLb &&
     colUb === problem.colUb &&
@@ -245,5 +254,9 @@ export function normalizeProblem(
     rowUb === problem.rowUb;
   if (isUnchanged) return { problem, warnings };
   const { colStart, rowIndex, value } = entries;
-  return { problem: { ...problem, colLb, colUb, rowLb, rowUb, colStart, rowIndex, value }, warnings };
+  const arrays = { colLb, colUb, rowLb, rowUb, integrality, colStart, rowIndex, value };
+  return {
+    problem: { ...problem, ...arrays, ...(branchPriority === undefined ? {} : { branchPriority }) },
+    warnings,
+  };
 }

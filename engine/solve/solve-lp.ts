@@ -18,12 +18,13 @@ interface LpRun {
 }
 
 /**
- * Where the solver of an LP comes from: a fresh one, or one that was kept from an earlier solve. Its iterations must
- * be counted by the control.
- *
- * @param isPlain asks for a fresh one without scaling, perturbation and crash, after an answer was rejected.
+ * The tries at an LP: by a solver that was kept from an earlier solve, whose scale factors may be those of a smaller matrix; by a
+ * fresh one; by a fresh one without scaling, perturbation and crash.
  */
-export type LpSource = (isPlain: boolean) => LpSolver;
+export type LpTry = "kept" | "fresh" | "plain";
+
+/** Where the solver of a try comes from. Its iterations must be counted by the control. */
+export type LpSource = (how: LpTry) => LpSolver;
 
 /** Runs a fresh LP solver within the limits; one yield after each slice. */
 export function* runLp(context: SolveContext, lp: LpProblem, isPlain: boolean): Generator<void, LpRun> {
@@ -113,8 +114,8 @@ function* checkUnbounded(
   return { kind: "answer", result: unsolved(context, "unbounded", { certificate }) };
 }
 
-function* attempt(context: SolveContext, source: LpSource, isPlain: boolean): Generator<void, Attempt> {
-  const solver = source(isPlain);
+function* attempt(context: SolveContext, source: LpSource, how: LpTry): Generator<void, Attempt> {
+  const solver = source(how);
   const status = yield* finishLp(context, solver);
   const objective = status === "optimal" ? inSense(context, solver.objective) : null;
   context.log.rootLp(status, objective);
@@ -124,7 +125,7 @@ function* attempt(context: SolveContext, source: LpSource, isPlain: boolean): Ge
     case "infeasible":
       return checkInfeasible(context, solver);
     case "unbounded":
-      return yield* checkUnbounded(context, solver, isPlain);
+      return yield* checkUnbounded(context, solver, how === "plain");
     case "stopped":
     case "iteration_limit":
       return limitResult(context, solver.objective);
@@ -135,20 +136,21 @@ function* attempt(context: SolveContext, source: LpSource, isPlain: boolean): Ge
 
 /**
  * Solves a linear program. An answer that fails its check is computed once more by a fresh solver without
- * scaling and perturbation; when that fails as well, the status says so.
+ * scaling and perturbation, that of a kept solver by a fresh one before; when all fail, the status says so.
  *
- * @param source gives the solver, loaded with the form; fresh ones by default.
+ * @param keptLp gives the solvers, loaded with the form; null: all are fresh.
  */
-export function* solveLp(
-  context: SolveContext,
-  source: LpSource = (isPlain) => makeLpSolver(context, context.form, isPlain),
-): Generator<void, Result> {
+export function* solveLp(context: SolveContext, keptLp: LpSource | null = null): Generator<void, Result> {
   context.control.standing.phase = "root";
-  const first = yield* attempt(context, source, false);
-  if (first.kind === "answer") return first.result;
-  context.log.note(`LP answer rejected (${first.reason}); solving again from scratch`);
-  const second = yield* attempt(context, source, true);
-  if (second.kind === "answer") return second.result;
-  context.log.note(`LP answer rejected again (${second.reason})`);
-  return unsolved(context, "numerical_error", { violations: second.violations ?? first.violations });
+  const source = keptLp ?? ((how) => makeLpSolver(context, context.form, how === "plain"));
+  const tries: readonly LpTry[] = keptLp === null ? ["fresh", "plain"] : ["kept", "fresh", "plain"];
+  let violations: Violations | null = null;
+  for (const [pos, how] of tries.entries()) {
+    const outcome = yield* attempt(context, source, how);
+    if (outcome.kind === "answer") return outcome.result;
+    const next = pos + 1 < tries.length ? "; solving again from scratch" : "";
+    context.log.note(`LP answer rejected${pos === 0 ? "" : " again"} (${outcome.reason})${next}`);
+    violations = outcome.violations ?? violations;
+  }
+  return unsolved(context, "numerical_error", { violations });
 }

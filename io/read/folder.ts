@@ -264,7 +264,7 @@ export function mergeFolder(instance: unknown, layout: FolderLayout, source: Tab
   const tables = found.filter((each) => each !== null);
   // Tables refer to each other, so nothing is joined before all of them could be read.
   if (tables.length < found.length) return { folder: null, issues: merge.issues };
-  const hasResampling = Object.hasOwn(data, "resample");
+  const hasResampling = (data.resample ?? null) !== null;
   const timed = withTimes(tables, layout, merge);
   const spacing = seriesSpacing(timed, layout, root, data);
   if (merge.issues.length > 0 || (spacing.length > 0 && hasUnreadableTimes(timed, layout))) {

@@ -190,9 +190,21 @@ describe("Model refuses", () => {
     expect(() => model.addRow(x.times(Number.NaN).atMost(1))).toThrow("coefficient NaN of column 0");
     expect(() => model.addRow(x.plus(Number.POSITIVE_INFINITY).atMost(1))).toThrow("constant Infinity");
     expect(() => model.setCost(x, Number.NaN)).toThrow(ModelError);
-    expect(() => model.minimize(x.times(Number.NaN))).toThrow("column 0: cost");
+    expect(() => model.minimize(x.times(Number.NaN).plus(7))).toThrow("column 0: cost");
+    expect(() => model.minimize(x.plus(Number.NaN))).toThrow("objective offset");
+    expect(model.toProblem()).toMatchObject({ objectiveOffset: 0, colCost: Float64Array.of(0) });
     expect(model.numRows).toBe(0);
     expect(numEntries(model.toProblem())).toBe(0);
+  });
+
+  it("a pair of bounds for one of them, and keeps both", () => {
+    const model = new Model();
+    const x = model.addCol({ ub: 4 });
+    model.addRow(x.between(1, 3));
+    expect(() => model.setColBounds(x, 2, Number.NaN)).toThrow("column 0: upper bound: found NaN");
+    expect(() => model.setRowBounds(0, 2, Number.NaN)).toThrow("row 0: upper bound: found NaN");
+    model.setCost(x, 1);
+    expect(model.toProblem()).toMatchObject({ colLb: Float64Array.of(0), rowLb: Float64Array.of(1) });
   });
 
   it("columns it does not have", () => {

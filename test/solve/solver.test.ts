@@ -13,6 +13,11 @@ import {
   sum,
   verify,
 } from "../../engine/index.ts";
+import { resolveOptions } from "../../engine/options.ts";
+import type { LpSolver } from "../../engine/simplex/lp-types.ts";
+import { makeLpSolver, type SolveContext } from "../../engine/solve/solve-context.ts";
+import { solveLp } from "../../engine/solve/solve-lp.ts";
+import { runStepsSync, solveSteps } from "../../engine/solve/solve-steps.ts";
 import { plantedLp, randomLp, randomMip } from "../generators/lp.ts";
 import { Random } from "../generators/random.ts";
 
@@ -180,6 +185,56 @@ describe("a solver that grows", () => {
     ).toThrow(/row 61/);
     expect([solver.numCols, solver.numRows]).toEqual([81, 60]);
     expect(solver.solveSync().objective).toBeCloseTo(objective as number, 6);
+  });
+});
+
+/** The solver, but with a point that is none. */
+function lying(solver: LpSolver): LpSolver {
+  return new Proxy(solver, {
+    get: (target, key) => {
+      const value = Reflect.get(target, key, target);
+      if (key === "colValue") return (value as Float64Array).map((x) => x + 100);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+describe("an answer that fails its check", () => {
+  it.each([
+    [["kept"], "optimal"],
+    [["kept", "fresh"], "optimal"],
+    [["kept", "fresh", "plain"], "numerical_error"],
+  ] as const)("by %j is computed again: kept, fresh, without scaling", (wrong: readonly string[], status) => {
+    const problem = covering();
+    const asked: string[] = [];
+    const findAnswer = (context: SolveContext) =>
+      solveLp(context, (how) => {
+        asked.push(how);
+        const solver = makeLpSolver(context, context.form, how === "plain");
+        return wrong.includes(how) ? lying(solver) : solver;
+      });
+    const result = runStepsSync(solveSteps(() => problem, resolveOptions({}), findAnswer));
+    expect(result.status).toBe(status);
+    expect(asked).toEqual(["kept", "fresh", "plain"].slice(0, wrong.length + 1));
+  });
+});
+
+describe("the kinds of columns in a Buffer", () => {
+  it("are copied: what lies behind them in its memory stays as it is, and what changes in it is not seen", () => {
+    const memory = new Uint8Array(6).fill(9);
+    memory[0] = 0;
+    const one = { numRows: 1, numCols: 1, colCost: Float64Array.of(1), colLb: Float64Array.of(0.5) };
+    const row = { rowLb: Float64Array.of(-1), rowUb: Float64Array.of(4) };
+    const solver = new Solver({
+      ...{ ...one, ...row, maximize: false, objectiveOffset: 0, colUb: Float64Array.of(2) },
+      ...{ colStart: Int32Array.of(0, 1), rowIndex: Int32Array.of(0), value: Float64Array.of(1) },
+      integrality: Buffer.from(memory.buffer, 0, 1),
+    });
+    memory[0] = 1;
+    expect(solver.solveSync().objective).toBe(0.5);
+    solver.addCols([{ rows: [0], values: [1], lb: 1, cost: 1 }]);
+    expect(solver.solveSync().objective).toBe(1.5);
+    expect([...memory]).toEqual([1, 9, 9, 9, 9, 9]);
   });
 });
 

@@ -163,6 +163,14 @@ describe("folder instances", () => {
     expect(found.filter((line) => !line.startsWith("copy/timeseries.csv:"))).toEqual([]);
   });
 
+  it("times that cannot be read are told of where steps are said to stay as they are", () => {
+    const copy = writeFolder("timeseries.csv", "2026-03-10T00:00", "10.03.2026 00:00");
+    changeFile(join(copy, "instance.json"), (text) =>
+      text.replace('"stepHours"', '"resample": null, "stepHours"'),
+    );
+    expect(problems(copy)[0]).toMatch(/^copy\/timeseries\.csv:2:1: found "10\.03\.2026 00:00/);
+  });
+
   it("wrong cells do not hide what the formulation says of other figures, in any file", () => {
     const copy = writeFolder("timeseries.csv", /T00:45.*\n/, "T00:45+01:00,0.1,0.1,0,0,,9\n");
     const change = (file: string, from: string | RegExp, to: string) =>
