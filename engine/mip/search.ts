@@ -324,7 +324,7 @@ export function createSearch(
     lazy: listener.lazy ?? null,
     conflicts,
     setRules,
-    orbits: hasOrbits ? new Orbits(mip) : null,
+    orbits: hasOrbits ? new Orbits(mip, control.shouldStop) : null,
     aim,
     isReducedCostFixing: options.techniques.has("reduced-cost-fixing"),
     ...atStart(mip),

@@ -12,10 +12,12 @@ import { Domain } from "../../engine/mip/domain/propagation.ts";
 import { NodeStore } from "../../engine/mip/node/node.ts";
 import { findSymmetries, type Symmetry } from "../../engine/mip/symmetry/find-symmetries.ts";
 import { Orbits } from "../../engine/mip/symmetry/orbits.ts";
+import { OrderedPartition } from "../../engine/mip/symmetry/ordered-partition.ts";
+import { buildSymmetryGraph } from "../../engine/mip/symmetry/symmetry-graph.ts";
 import { symmetricMip } from "../generators/symmetric.ts";
 import { InProcessPool, tickingHost } from "../parallel/in-process-pool.ts";
 import { BARE_TREE } from "../parallel/tree-mips.ts";
-import { mipOf } from "./example.ts";
+import { mipOf, ruleThat } from "./example.ts";
 import { forEachPoint } from "./integer-points.ts";
 
 function symmetriesOf(problem: Problem): Symmetry[] {
@@ -112,6 +114,37 @@ describe("symmetries", () => {
   });
 });
 
+describe("the search for symmetries", () => {
+  it("refines no more once every column and row is told apart", () => {
+    const model = new Model();
+    const cols = Array.from({ length: 5 }, (_, pos) => model.addCol({ ub: 1, integer: true, cost: pos }));
+    for (let side = 1; side < 4; side++) model.addRow(sum(cols).atMost(side));
+    const steps = buildSymmetryGraph(mipOf(model.toProblem()));
+    let step = steps.next();
+    while (step.done !== true) step = steps.next();
+    const partition = new OrderedPartition(step.value);
+    expect([...partition.reset()].length).toBe(0);
+    expect(partition.work).toBe(0);
+    expect(new Set(partition.cellOf).size).toBe(8);
+  });
+
+  it("ends where it is told to stop, with what it has found", () => {
+    const mip = mipOf(circle(24));
+    const all = symmetriesOf(circle(24)).length;
+    const counts = new Set<number>();
+    for (let most = 0; most < 60; most++) {
+      let asked = 0;
+      const steps = findSymmetries(mip, () => ++asked > most);
+      let step = steps.next();
+      while (step.done !== true) step = steps.next();
+      expect(asked).toBeLessThanOrEqual(most + 3);
+      counts.add(step.value.length);
+    }
+    expect(counts.size).toBeGreaterThan(2);
+    expect(Math.max(...counts)).toBe(all);
+  });
+});
+
 describe("orbits", () => {
   const mip = mipOf(anyTwoOfFour());
 
@@ -184,6 +217,30 @@ describe("a search with symmetries", () => {
     expect(branched).toBeGreaterThan(20);
     expect(tightened).toBeGreaterThan(0);
     expect(nodes.with).toBeLessThan(0.8 * nodes.without);
+  });
+
+  it("solves a node's LP again where the columns that it was to be divided at have lost its values", () => {
+    const model = new Model();
+    const cols = Array.from({ length: 4 }, () => model.addCol({ ub: 1, integer: true, cost: -1 }));
+    const rest = model.addCol({ ub: 0.5, cost: -0.1 });
+    model.addRow(sum([...cols.map((col) => col.times(2)), rest.times(1)]).atMost(3));
+    let asked = 0;
+    const branchingRule = ruleThat((node, { col, value }) => {
+      asked++;
+      // With the optimum as start, no bound loses a better point.
+      const other = node.colLb.findIndex((lb, each) => lb === 0 && node.colUb[each] === 1 && each !== col[0]);
+      return other >= 0 && asked === 1
+        ? { kind: "tighten", changes: [{ col: other, lb: 0, ub: 0 }] }
+        : { kind: "split", col: col[0] as number, at: value[0] as number, first: "down" };
+    });
+    for (const on of [["symmetry"], ["symmetry", "propagation"]]) {
+      asked = 0;
+      const start = Float64Array.of(1, 0, 0, 0, 0.5);
+      const own = solveSync(model.toProblem(), { plugins: { branchingRule }, start, off: ["all"], on });
+      expect(own).toMatchObject({ status: "optimal", objective: -1.05 });
+      expect(own.statistics.symmetry?.tightened).toBe(3);
+      expect(asked).toBe(1);
+    }
   });
 
   it("finds it when parts of the tree are searched elsewhere", async () => {

@@ -109,6 +109,26 @@ describe("a search that goes on from a kept state", () => {
     }
   });
 
+  it("keeps the tree that it has taken over before that is at work again", () => {
+    for (const off of [OFF, [...OFF, "presolve"]]) {
+      const problem = randomTree();
+      const [, resume] = stopAfter(problem, { off, nodeLimit: 20 });
+      const states: SearchState[] = [];
+      solveSync(problem, {
+        ...{ off, nodeLimit: 1, checkpointEvery: 0 },
+        resume: resume as SearchState,
+        onCheckpoint: (state) => states.push(state),
+      });
+      expect(states.length).toBeGreaterThan(2);
+      for (const [pos, { work }] of states.entries()) {
+        expect(work.kind === "whole" && work.run.tree !== null, `state ${pos}`).toBe(true);
+      }
+      const { status, objective } = solveSync(problem, { off, resume: states[0] as SearchState });
+      expect(status).toBe("optimal");
+      expect(objective).toBeCloseTo(solveSync(problem).objective as number, 6);
+    }
+  });
+
   it("does what it does, whether somebody looks on or not", () => {
     const problem = randomTree();
     const silent = solveSync(problem, { off: OFF });

@@ -52,8 +52,15 @@ function findStray(partition: OrderedPartition, other: OrderedPartition, cell: n
   return -1;
 }
 
-/** Where each vertex goes so that one partition becomes the other one, which may be refined for that; null if they differ. */
-function matchPartitions(from: OrderedPartition, to: OrderedPartition): Int32Array | null {
+/**
+ * Where each vertex goes so that one partition becomes the other one, which may be refined for that; null if they differ, or if
+ * it is to stop. In steps.
+ */
+function* matchPartitions(
+  from: OrderedPartition,
+  to: OrderedPartition,
+  shouldStop: () => boolean,
+): Generator<void, Int32Array | null> {
   const image = new Int32Array(from.order.length);
   for (let cell = 0; cell < from.order.length; ) {
     if (from.trace !== to.trace || from.cellEnd[cell] !== to.cellEnd[cell]) return null;
@@ -65,6 +72,8 @@ function matchPartitions(from: OrderedPartition, to: OrderedPartition): Int32Arr
         to.individualize(partner);
         from.work += cell;
         cell = 0;
+        yield;
+        if (shouldStop()) return null;
         continue;
       }
     }
@@ -136,12 +145,19 @@ function symmetryOf({ numCols, integrality }: MipProblem, image: Int32Array): Sy
   return { col: Int32Array.from(moved), image: Int32Array.from(moved, (col) => image[col]) };
 }
 
-/** Symmetries of a problem that move integer columns; the same ones whenever it is asked again. In steps. */
-export function* findSymmetries(mip: MipProblem): Generator<void, Symmetry[]> {
+/**
+ * Symmetries of a problem that move integer columns; the same ones whenever it is asked again. In steps.
+ *
+ * @param shouldStop asked at each step; those found by then are all.
+ */
+export function* findSymmetries(
+  mip: MipProblem,
+  shouldStop: () => boolean = () => false,
+): Generator<void, Symmetry[]> {
   const graph = yield* buildSymmetryGraph(mip);
   const whole = new OrderedPartition(graph);
-  yield* whole.reset();
   const found: Symmetry[] = [];
+  for (const steps = whole.reset(); steps.next().done !== true; yield) if (shouldStop()) return found;
   let cell = chooseCell(mip, whole);
   if (cell < 0) return found;
   const one = new OrderedPartition(graph);
@@ -149,7 +165,7 @@ export function* findSymmetries(mip: MipProblem): Generator<void, Symmetry[]> {
   const to = new OrderedPartition(graph);
   const scratch = new Float64Array(graph.numVertices).fill(Number.NaN);
   const most = FREE_WORK + WORK_SHARE * mip.colStart[mip.numCols];
-  const isSpent = (): boolean => whole.work + one.work + from.work + to.work > most;
+  const isSpent = (): boolean => whole.work + one.work + from.work + to.work > most || shouldStop();
   let moved = 0;
   for (; cell >= 0; cell = chooseCell(mip, whole)) {
     const members = whole.order.slice(cell, whole.cellEnd[cell]).sort();
@@ -164,7 +180,7 @@ export function* findSymmetries(mip: MipProblem): Generator<void, Symmetry[]> {
       from.copyFrom(one);
       to.copyFrom(whole);
       to.individualize(member);
-      const image = matchPartitions(from, to);
+      const image = yield* matchPartitions(from, to, shouldStop);
       if (image === null || !isSymmetry(mip, image, scratch)) {
         if (++failures === MOST_FAILURES) break;
         continue;

@@ -18,6 +18,7 @@ import { findSymmetries, type Symmetry } from "./find-symmetries.ts";
 /** See the head of the file. */
 export class Orbits {
   readonly #mip: MipProblem;
+  readonly #shouldStop: () => boolean;
   #symmetries: readonly Symmetry[] | null = null;
   /** Columns that some symmetry moves. */
   #moved: readonly number[] = [];
@@ -38,8 +39,10 @@ export class Orbits {
     tightened: 0,
   };
 
-  constructor(mip: MipProblem) {
+  /** @param shouldStop asked while symmetries are looked for: those found by then are all. */
+  constructor(mip: MipProblem, shouldStop: () => boolean = () => false) {
     this.#mip = mip;
+    this.#shouldStop = shouldStop;
     this.#towards = Int32Array.from({ length: mip.numCols }, (_, col) => col);
     this.#pathLb = mip.colLb.slice();
     this.#pathUb = mip.colUb.slice();
@@ -52,10 +55,15 @@ export class Orbits {
     this.#madeFor = -1;
   }
 
+  /** Whether symmetries have been looked for. */
+  get isReady(): boolean {
+    return this.#symmetries !== null;
+  }
+
   /** Looks for symmetries unless that is done; in steps. */
   *find(): Generator<void, readonly Symmetry[]> {
     if (this.#symmetries === null) {
-      const symmetries = yield* findSymmetries(this.#mip);
+      const symmetries = yield* findSymmetries(this.#mip, this.#shouldStop);
       this.#symmetries = symmetries;
       this.#moved = [...new Set(symmetries.flatMap(({ col }) => Array.from(col)))];
       this.counters.symmetries = symmetries.length;

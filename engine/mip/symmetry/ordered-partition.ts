@@ -24,6 +24,7 @@ export class OrderedPartition {
   trace = 0;
   /** Edges looked at so far. */
   work = 0;
+  #numCells = 0;
   /** Cells by which others may have to be split, from place `#head` on. */
   #queue: number[] = [];
   #head = 0;
@@ -57,7 +58,9 @@ export class OrderedPartition {
       this.#place[vertex] = place;
       this.cellOf[vertex] = start;
       this.cellEnd[start] = place + 1;
-      if (place === start) this.#enqueue(start);
+      if (place !== start) continue;
+      this.#numCells++;
+      this.#enqueue(start);
     }
     this.trace = 0;
     let pausedAt = this.work;
@@ -75,6 +78,7 @@ export class OrderedPartition {
     this.cellOf.set(other.cellOf);
     this.cellEnd.set(other.cellEnd);
     this.trace = other.trace;
+    this.#numCells = other.#numCells;
     this.work += this.order.length;
   }
 
@@ -91,6 +95,7 @@ export class OrderedPartition {
     this.cellEnd[start] = start + 1;
     this.cellEnd[start + 1] = end;
     for (let at = start + 1; at < end; at++) this.cellOf[this.order[at]] = start + 1;
+    this.#numCells++;
     this.#enqueue(start);
     while (this.#refineOnce());
   }
@@ -107,6 +112,9 @@ export class OrderedPartition {
 
   /** Splits cells by the one that has waited longest. @returns false when none tells vertices of a cell apart any more. */
   #refineOnce(): boolean {
+    if (this.#numCells === this.order.length) {
+      for (; this.#head < this.#queue.length; this.#head++) this.#isQueued[this.#queue[this.#head]] = 0;
+    }
     if (this.#head === this.#queue.length) {
       this.#queue = [];
       this.#head = 0;
@@ -176,6 +184,7 @@ export class OrderedPartition {
     for (let place = behind; place < end; place++) {
       if (place === behind || key[order[place]] !== key[order[place - 1]]) starts.push(place);
     }
+    this.#numCells += starts.length - 1;
     let largest = 0;
     for (const [pos, start] of starts.entries()) {
       const stop = starts[pos + 1] ?? end;

@@ -79,6 +79,8 @@ export class PresolvedSearch {
   /** Null where the problem lists all of its rows. */
   readonly #lazy: LazyPool | null;
   #search: Search | null = null;
+  /** The tree of an earlier run, until it is at work again or of no use any more. */
+  #kept: TreeState | null;
   #presolved: PresolvedMip | null = null;
   readonly #solvers: LiveSolvers;
   readonly #best: BestPoint;
@@ -103,6 +105,7 @@ export class PresolvedSearch {
   constructor(given: Problem, setup: RunSetup) {
     this.#given = given;
     this.#setup = setup;
+    this.#kept = setup.resume?.tree ?? null;
     const { control, makeLp } = setup;
     const { plugins, seed } = control.options;
     const lazyRows = plugins.lazyRows ?? [];
@@ -200,26 +203,27 @@ export class PresolvedSearch {
     if (start !== null && this.#best.takeStart(start)) listener.improved(this, "start");
     const known = resume?.colValue ?? null;
     if (known !== null && this.#best.takeKept(known)) listener.improved(this, "resume");
-    let kept = resume?.tree ?? null;
     const isAsGiven = hasPlugins || !options.techniques.has("presolve") || hasConditions(this.#given);
-    if (isAsGiven || kept?.isAsGiven === true) return yield* this.#runAsGiven(kept);
+    if (isAsGiven || this.#kept?.isAsGiven === true) return yield* this.#runAsGiven();
     let problem = this.#given;
     for (;;) {
       const presolved = yield* this.#presolve(problem);
       if (presolved.status === "stopped") return control.lpStopReason();
-      if (presolved.status === "unbounded") return yield* this.#runAsGiven();
+      if (presolved.status === "unbounded") {
+        this.#kept = null;
+        return yield* this.#runAsGiven();
+      }
       if (presolved.status === "infeasible") {
         this.#farkas = presolved.farkas;
         this.#bound = this.#closed;
         return "exhausted";
       }
-      const box = kept?.boxes[this.#boxes.length];
+      const box = this.#kept?.boxes[this.#boxes.length];
       if (box !== undefined) {
         problem = this.#boxed(presolved.problem, box);
         continue;
       }
-      const end = yield* this.#runTree(presolved, kept);
-      kept = null;
+      const end = yield* this.#runTree(presolved);
       const search = this.#search as Search;
       if (end === "restart") {
         problem = this.#tightened(search);
@@ -278,16 +282,16 @@ export class PresolvedSearch {
     return { ...problem, colLb: box.colLb, colUb: box.colUb };
   }
 
-  #runAsGiven(kept: TreeState | null = null): Generator<void, SearchEnd> {
+  #runAsGiven(): Generator<void, SearchEnd> {
     this.#closed = Number.POSITIVE_INFINITY;
     this.#bound = Number.NEGATIVE_INFINITY;
     this.#presolved = null;
-    return this.#runWhole(kept);
+    return this.#runWhole();
   }
 
-  *#runWhole(kept: TreeState | null): Generator<void, SearchEnd> {
-    if (kept !== null) {
-      const search = yield* this.#resumeTree(this.#given, null, kept);
+  *#runWhole(): Generator<void, SearchEnd> {
+    if (this.#kept !== null) {
+      const search = yield* this.#resumeTree(this.#given, null, this.#kept);
       return yield* this.#follow(search, searchOn(search));
     }
     const search = yield* this.#makeSearch(this.#given, null);
@@ -307,15 +311,18 @@ export class PresolvedSearch {
     const search = yield* this.#makeSearch(form, presolved);
     loadTree(search, kept);
     this.#search = search;
+    this.#kept = null;
     return search;
   }
 
-  /** The state between two steps, in fresh arrays; without a tree before the root is done. */
+  /** The state between two steps, in fresh arrays; without a tree before the root is done, unless an earlier run had one. */
   get state(): RunState {
-    const colValue = this.#best.colValue?.slice() ?? null;
+    // Before the run has begun, the tree is nothing without the point that it was pruned by.
+    const best = this.#best.colValue ?? this.#setup.resume?.colValue ?? null;
+    const colValue = best?.slice() ?? null;
     const search = this.#search;
     const own = search === null ? null : saveTree(search);
-    if (search === null || own === null) return { colValue, tree: null };
+    if (search === null || own === null) return { colValue, tree: copyRecord(this.#kept) };
     this.#fingerprint ??= fingerprintOf(search.mip.form);
     const tree = {
       ...own,
@@ -344,9 +351,9 @@ export class PresolvedSearch {
     return yield* this.#follow(search, searchOn(search));
   }
 
-  *#runTree(presolved: PresolvedMip, kept: TreeState | null): Generator<void, TreeEnd> {
-    if (kept !== null) {
-      const search = yield* this.#resumeTree(presolved.problem, presolved, kept);
+  *#runTree(presolved: PresolvedMip): Generator<void, TreeEnd> {
+    if (this.#kept !== null) {
+      const search = yield* this.#resumeTree(presolved.problem, presolved, this.#kept);
       const end = yield* searchOn(search);
       this.#keepClosed(search);
       return end;

@@ -256,16 +256,14 @@ function* afterOptimalLp(
     return "done";
   }
   if (search.orbits !== null) {
-    yield* timed(search.control, "symmetry", search.orbits.find());
+    if (!search.orbits.isReady) yield* timed(search.control, "symmetry", search.orbits.find());
     search.orbits.spread(search.nodes, id, search.domain);
   }
-  if (search.isPropagating) {
-    if (!(yield* search.domain.propagateInSteps())) {
-      search.counters.prunedByPropagation++;
-      return "done";
-    }
-    if (isCutOff(search, candidates)) return "again";
+  if (search.domain.isEmpty || (search.isPropagating && !(yield* search.domain.propagateInSteps()))) {
+    search.counters.prunedByPropagation++;
+    return "done";
   }
+  if (isCutOff(search, candidates)) return "again";
   if (nodes.depth[id] === 0 && stage !== "again" && (yield* settlePriorities(search))) return "again";
   return yield* divide(search, id, view, candidates, dualBound);
 }
