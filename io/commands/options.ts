@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { SolveOptions } from "../../engine/index.ts";
 import type { RollingWindows } from "../../formulations/index.ts";
-import { MOST_WORKERS } from "../pool/thread-pool.ts";
+import { MOST_WORKERS } from "../pool/most-workers.ts";
 
 /** Threads of a solve: its own and its workers. */
 const MOST_THREADS = 1 + MOST_WORKERS;

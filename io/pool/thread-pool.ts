@@ -1,5 +1,7 @@
 /** The engine's workers as threads. */
+
 import { OptionError, type SearchWorker, type WorkerPool } from "../../engine/index.ts";
+import { MOST_WORKERS } from "./most-workers.ts";
 import { nodeModule } from "./node-module.ts";
 import { heapLimitMB } from "./node-worker.ts";
 import { canShareMemory } from "./problem-block.ts";
@@ -7,8 +9,6 @@ import { RemoteWorker } from "./remote-worker.ts";
 import type { Thread } from "./thread.ts";
 import { WorkerError } from "./worker-error.ts";
 
-/** Workers beyond which a pool does not go, whatever it is asked for. */
-export const MOST_WORKERS = 255;
 /** Milliseconds until a new thread is of use. */
 const WARM_UP_MS = 1000;
 
