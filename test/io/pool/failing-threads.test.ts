@@ -58,7 +58,7 @@ describe("threads that fail by themselves", () => {
   it.each(HABITS)("leave the optimum of a tree as it is when they %s", async (_what, habits) => {
     let hasFailed = false;
     // A search may be over before a thread has come to its end.
-    for (let round = 0; round < 5 && !hasFailed; round++) {
+    for (let round = 0; round < 25 && !hasFailed; round++) {
       const [result, starts] = await solveWith(habits, tree, { off: BARE_TREE });
       expect([result.status, result.objective]).toEqual(["optimal", (await alone).objective]);
       // Each is started again, but not for ever.
