@@ -52,7 +52,7 @@ async function solveWith(
 }
 
 describe("threads that fail by themselves", () => {
-  const tree = multiKnapsack(3, 50, 5);
+  const tree = multiKnapsack(6, 60, 8);
   const alone = solve(tree, { mipGap: 0, off: BARE_TREE });
 
   it.each(HABITS)("leave the optimum of a tree as it is when they %s", async (_what, habits) => {
