@@ -8,11 +8,9 @@ import type { Basis } from "../model/basis.ts";
 import { KEPT_PROBLEM } from "../model/kept-shapes.ts";
 import { DUAL_FEASIBILITY, PRIMAL_FEASIBILITY } from "../tolerances.ts";
 import { hasSameBasics, loadBasis, loadSlackBasis, readBasis, readWeightedBasis } from "./basis-exchange.ts";
-import { farkasMultipliers, provesInfeasibility, rayOfColumn } from "./certificates.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { computeEdgeWeights, crashBasis } from "./crash.ts";
-import { provenLowerBound } from "./dual-bound.ts";
-import { type DualOutcome, DualSimplex } from "./dual-simplex.ts";
+import type { DualSimplex } from "./dual-simplex.ts";
 import {
   hasCrossedBounds,
   hasDrifted,
@@ -30,11 +28,9 @@ import type { GrowingLpSolver, LpOptions, LpProblem, LpSolver, LpStatus, Weighte
 import { perturbCosts, restoreCosts } from "./perturbation.ts";
 import { leavePhase1Bounds, setFarBounds, setPhase1Bounds } from "./phase1.ts";
 import { computeInfeasibilityRow } from "./primal-phase1.ts";
-import { PrimalSimplex } from "./primal-simplex.ts";
-import { RatioTest } from "./ratio-test.ts";
+import type { PrimalSimplex } from "./primal-simplex.ts";
 import {
   computeDuals,
-  computePrimals,
   dualInfeasibility,
   factorizeBasis,
   loadWorkingBounds,
@@ -47,6 +43,7 @@ import {
   setScaledCost,
   setScaledRowBounds,
 } from "./scaled-lp.ts";
+import { SimplexRuns } from "./simplex-runs.ts";
 import { SimplexState } from "./simplex-state.ts";
 import { readBasisRow } from "./tableau-row.ts";
 import { applyBoundChanges, BoundChanges } from "./warm-start.ts";
@@ -75,15 +72,15 @@ class SimplexSolver implements GrowingLpSolver {
   static readonly kept: LpSolver = new SimplexSolver(KEPT_PROBLEM, KEPT_OPTIONS);
   readonly numRows: number;
   readonly numCols: number;
-  objective: number = Number.NEGATIVE_INFINITY;
   readonly #problem: LpProblem;
   readonly #options: LpOptions;
   readonly #lp: ScaledLp;
   readonly #state: SimplexState;
+  readonly #point: LpPoint;
+  readonly #runs: SimplexRuns;
+  /** Those of the runs, at hand. */
   readonly #dual: DualSimplex;
   readonly #primal: PrimalSimplex;
-  readonly #point: LpPoint;
-  #cutoff = Number.POSITIVE_INFINITY;
   #steps: Generator<void, LpStatus> | null = null;
   readonly #changes: BoundChanges;
   #checkpoint: Checkpoint | null = null;
@@ -98,10 +95,6 @@ class SimplexSolver implements GrowingLpSolver {
   #hasBasis = false;
   /** The basis is fresh from a crash: its edge weights are not known yet. */
   #isCrashed = false;
-  #farkas: Float64Array | null = null;
-  #ray: Float64Array | null = null;
-  #endedBy: "stopped" | "cutoff" | null = null;
-
   /** Matrix entries that the scale factors were made for. */
   #numScaled: number;
 
@@ -115,17 +108,17 @@ class SimplexSolver implements GrowingLpSolver {
     this.#state = state ?? new SimplexState(scaleLp(problem, options.scaling), options, arena);
     this.#lp = this.#state.lp;
     this.#numScaled = problem.value.length;
-    this.#dual = new DualSimplex(this.#state, new RatioTest(this.#state.numTotal, arena));
-    this.#primal = new PrimalSimplex(this.#state);
     this.#point = new LpPoint(problem);
+    this.#runs = new SimplexRuns(this.#state, problem, this.#point, options, arena);
+    this.#dual = this.#runs.dual;
+    this.#primal = this.#runs.primal;
     this.#changes = new BoundChanges(this.#state.numTotal, arena);
-    const interrupt = () => this.#mustStop();
-    for (const part of [this.#primal, this.#dual, this.#state.builder]) part.interrupt = interrupt;
-    this.#dual.confirmsCutoff = () => this.#confirmCutoff();
-    this.#dual.provesInfeasible = () => this.#confirmInfeasible();
     this.#dual.acceptsOptimum = () => this.#isWarm && this.#state.lu.numUpdates < TRUSTED_UPDATES;
   }
 
+  get objective(): number {
+    return this.#runs.objective;
+  }
   get colValue(): Float64Array {
     return this.#point.colValue;
   }
@@ -177,7 +170,7 @@ class SimplexSolver implements GrowingLpSolver {
     return grown;
   }
   setCutoff(cutoff: number): void {
-    this.#cutoff = cutoff;
+    this.#runs.cutoff = cutoff;
   }
   setIterationLimit(iterations: number): void {
     const end = this.#state.iterations + iterations;
@@ -214,16 +207,16 @@ class SimplexSolver implements GrowingLpSolver {
     this.#steps = null;
     this.#checkpoint?.restore();
     this.#isHot = this.#state.hasFactor;
-    this.objective = this.#point.objective;
+    this.#runs.objective = this.#point.objective;
   }
   basisRow(col: number, multiplier: Float64Array): boolean {
     return this.#isHot && readBasisRow(this.#state, col, multiplier);
   }
   farkas(): Float64Array {
-    return (this.#farkas ?? new Float64Array(this.numRows)).slice();
+    return (this.#runs.farkas ?? new Float64Array(this.numRows)).slice();
   }
   ray(): Float64Array {
-    return (this.#ray ?? new Float64Array(this.numCols)).slice();
+    return (this.#runs.ray ?? new Float64Array(this.numCols)).slice();
   }
 
   advance(): LpStatus {
@@ -234,42 +227,10 @@ class SimplexSolver implements GrowingLpSolver {
     return next.value;
   }
 
-  /** What interrupted a run: a proven cutoff, a stop request, or else the iteration limit. */
-  #endOfInterrupted(): LpStatus {
-    const reason = this.#endedBy;
-    this.#endedBy = null;
-    if (reason === null) this.objective = provenLowerBound(this.#state, this.#problem, this.rowDual);
-    return reason ?? "iteration_limit";
-  }
-
-  #mustStop(): boolean {
-    if (!this.#options.shouldStop()) return false;
-    this.#endedBy = "stopped";
-    return true;
-  }
-
-  /** Whether the present row duals prove that the optimum exceeds the cutoff. */
-  #confirmCutoff(): boolean {
-    const state = this.#state;
-    const bound = provenLowerBound(state, this.#problem, this.rowDual);
-    if (bound > this.#cutoff) {
-      this.objective = bound;
-      this.#endedBy = "cutoff";
-      return true;
-    }
-    // Not yet: ask again when the objective has risen by some of what was missing.
-    const missing = state.dualObjective + this.#problem.objectiveOffset - bound;
-    this.#dual.cutoff = state.dualObjective + 0.1 * Math.max(1e-6, missing);
-    return false;
-  }
-
   /** The whole solve: hot where that is possible, else attempt by attempt; yields between slices of work. */
   *#solve(): Generator<void, LpStatus> {
-    this.#farkas = null;
-    this.#ray = null;
-    this.objective = Number.NEGATIVE_INFINITY;
-    this.#dual.cutoff = this.#cutoff - this.#problem.objectiveOffset;
-    if (this.#mustStop()) return this.#endOfInterrupted();
+    this.#runs.begin();
+    if (this.#runs.mustStop()) return this.#runs.endOfInterrupted();
     const isHot = this.#isHot;
     this.#isHot = false;
     if (hasCrossedBounds(this.#lp, this.#changes)) return "infeasible";
@@ -321,14 +282,14 @@ class SimplexSolver implements GrowingLpSolver {
     this.#isWarm = !this.#isCold && attempt === 0;
     loadWorkingBounds(state);
     restoreCosts(state);
-    if (!state.hasFactor && factorizeBasis(state) < 0) return this.#endOfInterrupted();
+    if (!state.hasFactor && factorizeBasis(state) < 0) return this.#runs.endOfInterrupted();
     if (this.#isCrashed && this.#options.edgeWeights) yield* computeEdgeWeights(state);
     this.#isCrashed = false;
     if (this.#options.isTurnDue?.() === true) yield;
     if (!state.hasDuals) computeDuals(state);
     if (wasChanged && !this.#startedCold && attempt === 0 && isPrimalFeasible(state)) {
       this.#isCold = false;
-      const status = yield* this.#runPrimal();
+      const status = yield* this.#runs.runPrimal();
       if (status !== "optimal") return status;
       return primalInfeasibility(state).count > 0 ? "numerical_error" : (this.#finish() ?? "numerical_error");
     }
@@ -343,27 +304,17 @@ class SimplexSolver implements GrowingLpSolver {
     return yield* reached ? this.#solveByDual(false) : this.#solveByPrimal();
   }
 
-  /** Runs the dual simplex to a decision, yielding between slices. */
-  *#runDual(isReady: boolean): Generator<void, Exclude<DualOutcome, "slice">> {
-    this.#dual.restart(isReady);
-    for (;;) {
-      const outcome = this.#dual.run();
-      if (outcome !== "slice") return outcome;
-      yield;
-    }
-  }
-
   /** Phase 1 on changed bounds; a status if it was ended early. The working bounds are the true ones again. */
   *#reachDualFeasibility(): Generator<void, boolean | LpStatus> {
     const state = this.#state;
     for (const setBounds of [setFarBounds, setPhase1Bounds]) {
       setBounds(state);
       this.#dual.inPhase1 = true;
-      const outcome = yield* this.#runDual(false);
+      const outcome = yield* this.#runs.runDual(false);
       this.#dual.inPhase1 = false;
       leavePhase1Bounds(state);
-      if (outcome === "interrupted") return this.#endOfInterrupted();
-      if (this.#farkas !== null) return "infeasible";
+      if (outcome === "interrupted") return this.#runs.endOfInterrupted();
+      if (this.#runs.farkas !== null) return "infeasible";
       computeDuals(state);
       if (isNearlyDualFeasible(state)) return true;
     }
@@ -378,14 +329,14 @@ class SimplexSolver implements GrowingLpSolver {
   *#solveByDual(isReady: boolean): Generator<void, LpStatus> {
     const state = this.#state;
     for (let round = 0, proofs = 0; round < CLEANUP_ROUNDS; ) {
-      const outcome = yield* this.#runDual(isReady && round + proofs === 0);
+      const outcome = yield* this.#runs.runDual(isReady && round + proofs === 0);
       if (outcome === "interrupted") {
         this.#isHot = !state.costsChanged && state.hasFactor;
-        return this.#endOfInterrupted();
+        return this.#runs.endOfInterrupted();
       }
       if (outcome === "trouble") return "numerical_error";
       if (outcome === "infeasible") {
-        if (this.#farkas !== null || this.#confirmInfeasible()) {
+        if (this.#runs.farkas !== null || this.#runs.confirmInfeasible()) {
           this.#isHot = !state.costsChanged;
           return "infeasible";
         }
@@ -411,37 +362,13 @@ class SimplexSolver implements GrowingLpSolver {
       // A reduced cost just within the usual tolerance can be worth much on a column with far to go.
       if (!this.#isWarm) state.dualTolerance = TIGHT_TOLERANCE;
       if (dualInfeasibility(state).count > 0) {
-        const outcome = yield* this.#runPrimal();
+        const outcome = yield* this.#runs.runPrimal();
         if (outcome !== "optimal") return outcome;
         if (primalInfeasibility(state).count > 0) return null;
       }
     }
     if (this.#options.isTurnDue?.() === true) yield;
     return this.#finish();
-  }
-
-  /** Primal simplex from a feasible basis; bounds that it moved are restored. */
-  *#runPrimal(): Generator<void, LpStatus> {
-    const state = this.#state;
-    this.#primal.restart();
-    for (;;) {
-      const outcome = this.#primal.run();
-      if (outcome === "slice") {
-        yield;
-        continue;
-      }
-      if (outcome === "interrupted") return this.#endOfInterrupted();
-      if (outcome === "trouble") return "numerical_error";
-      if (outcome === "unbounded") {
-        this.#ray = rayOfColumn(state, this.#primal.rayEntering, this.#primal.rayDirection);
-        return "unbounded";
-      }
-      if (this.#primal.boundsChanged) {
-        loadWorkingBounds(state);
-        computePrimals(state);
-      }
-      return "optimal";
-    }
   }
 
   /** A feasible basis by the dual simplex without costs, then the primal simplex with them. */
@@ -453,15 +380,17 @@ class SimplexSolver implements GrowingLpSolver {
       state.costsChanged = true;
       if (this.#options.perturbation) perturbCosts(state, 1);
       this.#dual.isFeasibilityProblem = true;
-      const outcome = yield* this.#runDual(false);
+      const outcome = yield* this.#runs.runDual(false);
       this.#dual.isFeasibilityProblem = false;
-      if (outcome === "interrupted") return this.#endOfInterrupted();
+      if (outcome === "interrupted") return this.#runs.endOfInterrupted();
       if (outcome === "trouble") return "numerical_error";
       if (outcome === "infeasible") {
-        return this.#farkas !== null || this.#confirmInfeasible() ? "infeasible" : "numerical_error";
+        return this.#runs.farkas !== null || this.#runs.confirmInfeasible()
+          ? "infeasible"
+          : "numerical_error";
       }
       restoreCosts(state);
-      const status = yield* this.#runPrimal();
+      const status = yield* this.#runs.runPrimal();
       if (status !== "optimal") return status;
       if (primalInfeasibility(state).count > 0) continue;
       return this.#finish() ?? "numerical_error";
@@ -474,27 +403,21 @@ class SimplexSolver implements GrowingLpSolver {
     const state = this.#state;
     this.#isCold = false;
     this.#primal.inPhase1 = true;
-    const status = yield* this.#runPrimal();
+    const status = yield* this.#runs.runPrimal();
     this.#primal.inPhase1 = false;
     if (status !== "optimal") return status;
     if (this.#primal.numInfeasible > 0) {
       computeInfeasibilityRow(state);
       for (const sign of [1, -1]) {
         this.#dual.raySign = sign;
-        if (this.#confirmInfeasible()) return "infeasible";
+        if (this.#runs.confirmInfeasible()) return "infeasible";
       }
     }
     // Bounds that were moved may hide an infeasibility: the other way finds out.
     if (primalInfeasibility(state).count > 0) return yield* this.#solveByPrimal();
     restoreCosts(state);
-    const end = yield* this.#runPrimal();
+    const end = yield* this.#runs.runPrimal();
     return end === "optimal" ? yield* this.#solveByDual(false) : end;
-  }
-
-  #confirmInfeasible(): boolean {
-    const y = farkasMultipliers(this.#state, this.#dual.raySign);
-    if (provesInfeasibility(this.#point, this.#problem, y, this.#state.lp.rowScale)) this.#farkas = y;
-    return this.#farkas === y;
   }
 
   /** Takes the point off the state; null asks for another round with tighter tolerances. */
@@ -509,7 +432,7 @@ class SimplexSolver implements GrowingLpSolver {
       return null;
     }
     if (residual > REJECTED_RESIDUAL) return "numerical_error";
-    this.objective = this.#point.objective;
+    this.#runs.objective = this.#point.objective;
     this.#isHot = true;
     return "optimal";
   }
