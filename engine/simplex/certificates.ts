@@ -19,7 +19,7 @@ export function farkasMultipliers(state: SimplexState, sign: number): Float64Arr
 }
 
 /** Factors that bring the largest entry of each row to 1; rows without entries have 1. */
-function scaleOfRows({ numRows, numCols, colStart, rowIndex, value }: LpProblem): Float64Array {
+export function scaleOfRows({ numRows, numCols, colStart, rowIndex, value }: LpProblem): Float64Array {
   const scale = new Float64Array(numRows);
   for (let entry = 0; entry < colStart[numCols]; entry++) {
     const size = Math.abs(value[entry]);
@@ -33,7 +33,7 @@ function scaleOfRows({ numRows, numCols, colStart, rowIndex, value }: LpProblem)
  * Whether y proves that no point satisfies rows and bounds: the least value of y'r over the row bounds exceeds
  * the largest of y'A x over the column bounds. Noise in y is cleared in place.
  * @param rowScale factors of the rows, length numRows: a multiplier says little by itself, rows may have entries of 1e-4 or of
- *   1e6. Null = by their largest entries.
+ *   1e6. Null = all 1.
  */
 export function provesInfeasibility(
   bounds: LpPoint,
@@ -42,20 +42,22 @@ export function provesInfeasibility(
   rowScale: Float64Array | null,
 ): boolean {
   const { numRows, numCols, colStart, rowIndex, value } = problem;
-  const scaleOf = rowScale ?? scaleOfRows(problem);
-  const sizeOf = (row: number): number => Math.abs(y[row]) / scaleOf[row];
   let largest = 0;
-  for (let row = 0; row < numRows; row++) largest = Math.max(largest, sizeOf(row));
+  for (let row = 0; row < numRows; row++) {
+    const size = Math.abs(y[row]) / (rowScale === null ? 1 : rowScale[row]);
+    if (size > largest) largest = size;
+  }
   if (largest === 0) return false;
   let rowSide = 0;
   let scale = 0;
   for (let row = 0; row < numRows; row++) {
-    if (sizeOf(row) <= NOISE * largest) y[row] = 0;
+    const size = Math.abs(y[row]) / (rowScale === null ? 1 : rowScale[row]);
+    if (size <= NOISE * largest) y[row] = 0;
     if (y[row] === 0) continue;
     let side = y[row] > 0 ? bounds.rowLb[row] : bounds.rowUb[row];
     if (side === Number.NEGATIVE_INFINITY || side === Number.POSITIVE_INFINITY) {
       // A multiplier of rounding size on a side that does not exist.
-      if (sizeOf(row) > 1e3 * NOISE * largest) return false;
+      if (size > 1e3 * NOISE * largest) return false;
       y[row] = 0;
       side = 0;
     }

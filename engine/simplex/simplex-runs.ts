@@ -4,7 +4,7 @@
  */
 
 import type { Arena } from "../linalg/arena.ts";
-import { farkasMultipliers, provesInfeasibility, rayOfColumn } from "./certificates.ts";
+import { farkasMultipliers, provesInfeasibility, rayOfColumn, scaleOfRows } from "./certificates.ts";
 import { provenLowerBound } from "./dual-bound.ts";
 import { type DualOutcome, DualSimplex } from "./dual-simplex.ts";
 import type { LpPoint } from "./lp-point.ts";
@@ -31,18 +31,21 @@ export class SimplexRuns {
   readonly #problem: LpProblem;
   readonly #point: LpPoint;
   readonly #shouldStop: () => boolean;
+  /** By which multipliers of rows are compared; null = all 1: the scaling found the entries near 1 as they are. */
+  readonly #rowScale: Float64Array | null;
 
   constructor(
     state: SimplexState,
     problem: LpProblem,
     point: LpPoint,
-    { shouldStop }: LpOptions,
+    { shouldStop, scaling }: LpOptions,
     arena: Arena,
   ) {
     this.#state = state;
     this.#problem = problem;
     this.#point = point;
     this.#shouldStop = shouldStop;
+    this.#rowScale = state.lp.rowScale ?? (scaling ? null : scaleOfRows(problem));
     this.dual = new DualSimplex(state, new RatioTest(state.numTotal, arena));
     this.primal = new PrimalSimplex(state);
     const interrupt = () => this.mustStop();
@@ -77,7 +80,7 @@ export class SimplexRuns {
   /** Whether the unit row at which the dual simplex ended proves that there is no feasible point. */
   confirmInfeasible(): boolean {
     const y = farkasMultipliers(this.#state, this.dual.raySign);
-    if (provesInfeasibility(this.#point, this.#problem, y, this.#state.lp.rowScale)) this.farkas = y;
+    if (provesInfeasibility(this.#point, this.#problem, y, this.#rowScale)) this.farkas = y;
     return this.farkas === y;
   }
 
