@@ -1,17 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
   BASIC,
-  checkCertificate,
   Model,
   ModelError,
   OptionError,
   PLAIN_HOST,
-  type Problem,
   type Result,
   Solver,
   solveSync,
   sum,
-  verify,
 } from "../../engine/index.ts";
 import { resolveOptions } from "../../engine/options.ts";
 import type { LpSolver } from "../../engine/simplex/lp-types.ts";
@@ -20,60 +17,7 @@ import { solveLp } from "../../engine/solve/solve-lp.ts";
 import { runStepsSync, solveSteps } from "../../engine/solve/solve-steps.ts";
 import { plantedLp, randomLp, randomMip } from "../generators/lp.ts";
 import { Random } from "../generators/random.ts";
-
-/** The solver's answer is right on the problem as it is now, and agrees with a solve from scratch. */
-function expectAsFromScratch(result: Result, problem: Problem): void {
-  const cold = solveSync(problem);
-  expect(result.status).toBe(cold.status);
-  if (result.certificate !== null) {
-    expect(checkCertificate(problem, result.certificate).valid).toBe(true);
-  }
-  if (result.solution === null || cold.objective === null) return;
-  expect(Math.abs(result.objective - cold.objective)).toBeLessThan(1e-6 * (1 + Math.abs(cold.objective)));
-  const { colValue } = result.solution;
-  expect(verify(problem, { colValue, ...result.duals }).accepted).toBe(true);
-}
-
-/** A bound near what it was, or none. */
-function drawBounds(random: Random, lb: number, ub: number): readonly [number, number] {
-  const kind = random.whole(0, 4);
-  const middle = Number.isFinite(lb) ? lb : Number.isFinite(ub) ? ub : 0;
-  const value = middle + random.whole(-6, 6) / 4;
-  if (kind === 0) return [value, value];
-  if (kind === 1) return [value, Number.POSITIVE_INFINITY];
-  if (kind === 2) return [Number.NEGATIVE_INFINITY, value];
-  return [value - 2, value + random.whole(0, 8)];
-}
-
-/** Entries at some of the indices below a count. */
-function drawEntries(random: Random, count: number): { indices: number[]; values: number[] } {
-  const indices = [...Array(count).keys()].filter(() => random.chance(0.4)).reverse();
-  return { indices, values: indices.map(() => random.nonZero(5)) };
-}
-
-/** One random change of the solver's problem. */
-function change(random: Random, solver: Solver): void {
-  const { problem } = solver;
-  const col = random.whole(0, problem.numCols - 1);
-  const row = random.whole(0, problem.numRows - 1);
-  const kind = random.whole(0, 9);
-  if (kind < 4) solver.setColBounds(col, ...drawBounds(random, problem.colLb[col], problem.colUb[col]));
-  else if (kind < 6) solver.setRowBounds(row, ...drawBounds(random, problem.rowLb[row], problem.rowUb[row]));
-  else if (kind < 8) solver.setColCost(col, random.whole(-20, 20) / 4);
-  else if (kind === 8) {
-    const { indices: cols, values } = drawEntries(random, problem.numCols);
-    expect(
-      solver.addRows([
-        { cols, values, ub: random.whole(-2, 12) },
-        { cols: [col], values: [2] },
-      ]),
-    ).toBe(problem.numRows);
-  } else {
-    const { indices: rows, values } = drawEntries(random, problem.numRows);
-    expect(solver.addCols([{ rows, values, cost: random.whole(-3, 9), ub: 3 }])).toBe(problem.numCols);
-    solver.setObjectiveOffset(random.whole(-5, 5));
-  }
-}
+import { change, covering, expectAsFromScratch } from "./kept-solver.ts";
 
 describe("a solver after changes", () => {
   for (const planted of ["optimal", "feasible", "infeasible", "unbounded"] as const) {
@@ -110,84 +54,6 @@ describe("a solver after changes", () => {
   });
 });
 
-/** Some columns that join together, of entries of many sizes. */
-function drawCols(random: Random, numRows: number) {
-  return Array.from({ length: random.whole(1, 12) }, () => {
-    const { indices: rows, values } = drawEntries(random, numRows);
-    const size = random.pick([1, 1, 1e-3, 400]);
-    const [lb, ub] = random.pick([
-      [0, 3],
-      [-2, 0],
-      [0, Number.POSITIVE_INFINITY],
-      [-1, 4],
-      [1, 1],
-    ] as const);
-    return { rows, values: values.map((value) => size * value), cost: size * random.whole(-3, 9), lb, ub };
-  });
-}
-
-describe("a solver that grows", () => {
-  it("answers as a solve from scratch while columns join, leave and change, with rows in between", () => {
-    const notes: string[] = [];
-    const host = { ...PLAIN_HOST, log: (line: string) => notes.push(line) };
-    const statuses = new Set<string>();
-    for (let seed = 0; seed < 40; seed++) {
-      const random = new Random(seed);
-      const off = seed % 4 === 3 ? { off: [random.pick(["scaling", "perturbation", "edge-weights"])] } : {};
-      const planted = random.pick(["optimal", "feasible"] as const);
-      const solver = new Solver(randomLp(seed, { planted, rows: 8, cols: 10 }), { host, ...off });
-      for (let round = 0; round < 14; round++) {
-        const result = solver.solveSync(random.chance(0.2) ? { iterationLimit: 3 } : {});
-        if (result.status === "iteration_limit") continue;
-        statuses.add(result.status);
-        expectAsFromScratch(result, solver.problem);
-        solver.addCols(drawCols(random, solver.numRows));
-        if (random.chance(0.3)) solver.addCols(drawCols(random, solver.numRows));
-        const col = random.whole(0, solver.numCols - 1);
-        if (random.chance(0.4)) solver.setColBounds(col, 0, 0);
-        if (random.chance(0.2)) change(random, solver);
-      }
-    }
-    expect(statuses).toContain("optimal");
-    expect(statuses).toContain("unbounded");
-    expect(notes.filter((note) => note.includes("rejected"))).toEqual([]);
-  });
-
-  it("goes on with the factor that it has, in every sense of the model", () => {
-    for (const maximize of [false, true]) {
-      const problem = covering();
-      const colCost = problem.colCost.map((cost) => (maximize ? -cost : cost));
-      const solver = new Solver({ ...problem, maximize, colCost });
-      const factorizations = () => solver.solveSync().statistics.lp?.factorizations;
-      const before = factorizations();
-      expect(before).toBeGreaterThan(0);
-      for (let round = 0; round < 5; round++) {
-        solver.addCols([{ rows: [1, 2], values: [1, 1], cost: maximize ? -1e6 : 1e6 }]);
-        expect(factorizations()).toBe(before);
-      }
-      const cheap = { rows: [...Array(60).keys()], values: new Float64Array(60).fill(1), cost: 0, ub: 1 };
-      solver.addCols([cheap, cheap]);
-      expectAsFromScratch(solver.solveSync(), solver.problem);
-    }
-  });
-
-  it("names a column that it refuses, and is as it was", () => {
-    const solver = new Solver(covering());
-    const objective = solver.solveSync().objective;
-    solver.addCols([{ rows: [0], values: [1], cost: 1e6 }]);
-    const wrong = { rows: [0, 0], values: [1, 1] };
-    expect(() => solver.addCols([{ rows: [], values: [] }, wrong])).toThrow(/column 82.*row 0.*second entry/);
-    expect(() =>
-      solver.addRows([
-        { cols: [], values: [] },
-        { cols: [3], values: [1], lb: 1e30 },
-      ]),
-    ).toThrow(/row 61/);
-    expect([solver.numCols, solver.numRows]).toEqual([81, 60]);
-    expect(solver.solveSync().objective).toBeCloseTo(objective as number, 6);
-  });
-});
-
 /** The solver, but with a point that is none. */
 function lying(solver: LpSolver): LpSolver {
   return new Proxy(solver, {
@@ -218,29 +84,6 @@ describe("an answer that fails its check", () => {
     expect(asked).toEqual(["kept", "fresh", "plain"].slice(0, wrong.length + 1));
   });
 });
-
-describe("the kinds of columns in a Buffer", () => {
-  it("are copied: what lies behind them in its memory stays as it is, and what changes in it is not seen", () => {
-    const memory = new Uint8Array(6).fill(9);
-    memory[0] = 0;
-    const one = { numRows: 1, numCols: 1, colCost: Float64Array.of(1), colLb: Float64Array.of(0.5) };
-    const row = { rowLb: Float64Array.of(-1), rowUb: Float64Array.of(4) };
-    const solver = new Solver({
-      ...{ ...one, ...row, maximize: false, objectiveOffset: 0, colUb: Float64Array.of(2) },
-      ...{ colStart: Int32Array.of(0, 1), rowIndex: Int32Array.of(0), value: Float64Array.of(1) },
-      integrality: Buffer.from(memory.buffer, 0, 1),
-    });
-    memory[0] = 1;
-    expect(solver.solveSync().objective).toBe(0.5);
-    solver.addCols([{ rows: [0], values: [1], lb: 1, cost: 1 }]);
-    expect(solver.solveSync().objective).toBe(1.5);
-    expect([...memory]).toEqual([1, 9, 9, 9, 9, 9]);
-  });
-});
-
-/** A covering LP: 60 rows, 80 columns. */
-const covering = (): Problem =>
-  randomLp(3, { rows: 60, cols: 80, density: 0.1, colKinds: ["boxed", "lower"] });
 
 describe("a warm start", () => {
   it("spends no iteration where nothing changed, and few after a small change", () => {
