@@ -106,7 +106,10 @@ function cutConvex({ corners, numSegments }: SegmentCurve): ConvexPiece[] {
   for (let place = 0; place < 4 * numSegments; place += 4) {
     const { x, y } = pieces[pieces.length - 1] ?? { x: [], y: [] };
     const last = x.length - 1;
-    const [fromX, fromY, toX, toY] = corners.subarray(place, place + 4);
+    const fromX = corners[place];
+    const fromY = corners[place + 1];
+    const toX = corners[place + 2];
+    const toY = corners[place + 3];
     const isJoined =
       last >= 1 &&
       fromX - x[last] <= SHORTEST &&
