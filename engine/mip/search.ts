@@ -1,7 +1,7 @@
 import { markConditionCols } from "../model/conditions.ts";
 import { TECHNIQUES } from "../techniques.ts";
 import { NodeBranchProbe } from "./branching/branch-probe.ts";
-import { SearchProbe } from "./branching/lp-probe.ts";
+import { type ProbedBoxSearch, SearchProbe } from "./branching/lp-probe.ts";
 import { type Conflict, ConflictPool } from "./conflicts/conflict-pool.ts";
 import type { Cut } from "./cuts/cut.ts";
 import { choosePlugins } from "./default-plugins.ts";
@@ -14,15 +14,7 @@ import type { LazyPool } from "./lazy-pool.ts";
 import type { MipProblem } from "./mip-problem.ts";
 import { NodeStore } from "./node/node.ts";
 import { type LpMaker, NodeLp } from "./node/node-lp.ts";
-import type {
-  BoxOutcome,
-  BoxRow,
-  BranchingRule,
-  Heuristic,
-  IncumbentSink,
-  NodeSelector,
-  Separator,
-} from "./plugins.ts";
+import type { BranchingRule, Heuristic, IncumbentSink, NodeSelector, Separator } from "./plugins.ts";
 import type { SearchControl } from "./search-control.ts";
 import { type SetRules, setRulesOf } from "./sets/set-rules.ts";
 import { Orbits } from "./symmetry/orbits.ts";
@@ -129,15 +121,7 @@ export interface Search {
 }
 
 /** Searches a box of the problem as a program of its own. */
-export type BoxSearch = (
-  search: Search,
-  colLb: Float64Array,
-  colUb: Float64Array,
-  nodeLimit: number,
-  iterationLimit: number,
-  found: IncumbentSink,
-  row?: BoxRow,
-) => Generator<void, BoxOutcome>;
+export type BoxSearch = (search: Search, ...box: Parameters<ProbedBoxSearch>) => ReturnType<ProbedBoxSearch>;
 
 /** Who is told how a search goes. */
 export interface SearchListener {

@@ -21,7 +21,7 @@ const LEAST_BOX_ITERATIONS = 500;
 const SHARE = 0.1;
 
 /** Searches a box of the problem within so many nodes and simplex iterations. */
-type ProbedBoxSearch = (
+export type ProbedBoxSearch = (
   colLb: Float64Array,
   colUb: Float64Array,
   nodeLimit: number,
