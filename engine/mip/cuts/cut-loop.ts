@@ -10,9 +10,9 @@ import type { LpStatus } from "../../simplex/lp-types.ts";
 import { HeuristicsBeforeCuts } from "../heuristics/before-cuts.ts";
 import { viewNode } from "../node/node-view.ts";
 import { provedObjective } from "../node/proved-objective.ts";
-import type { CutSink, NodeView, SeparatorOutcome } from "../plugins.ts";
+import type { CutSink, NodeView } from "../plugins.ts";
 import { type ActiveSeparator, fixGlobally, type Search } from "../search.ts";
-import type { SearchControl } from "../search-control.ts";
+import { untilStopped } from "../until-stopped.ts";
 import { cleanCut } from "./clean-cut.ts";
 import { CutPool, type PooledCut } from "./cut-pool.ts";
 import { appendCuts, mapBasis, viewRows } from "./lp-with-cuts.ts";
@@ -101,19 +101,6 @@ function makeSink(search: Search, node: NodeView, pool: CutPool, separator: Acti
   };
 }
 
-/** Takes the steps of a separator; one that a limit ends has found what it has found. */
-function* takeSteps(
-  control: SearchControl,
-  steps: Generator<void, SeparatorOutcome>,
-): Generator<void, SeparatorOutcome> {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    yield;
-    if (control.shouldStop()) return "none";
-  }
-}
-
 /** Asks every separator that is due once. @returns whether one of them had to wait. */
 function* separate(
   search: Search,
@@ -135,7 +122,7 @@ function* separate(
     if (search.control.shouldStop()) return hasWaited;
     const before = separator.found;
     const begun = separator.run.separate(node, rows, makeSink(search, node, pool, separator));
-    const outcome = typeof begun === "string" ? begun : yield* takeSteps(search.control, begun);
+    const outcome = typeof begun === "string" ? begun : yield* untilStopped(search.control, begun);
     if (outcome !== "skipped") separator.calls++;
     pause.numIdle = separator.found > before ? 0 : Math.min(MAX_DOUBLINGS, pause.numIdle + 1);
     pause.due = round + 2 ** pause.numIdle;

@@ -1,20 +1,8 @@
 import type { PackedBasis } from "../node/packed-basis.ts";
-import type { HeuristicOutcome, NodeView } from "../plugins.ts";
+import type { NodeView } from "../plugins.ts";
 import type { ActiveHeuristic, Search } from "../search.ts";
 import { timed } from "../timed.ts";
-
-/** Takes the steps of a heuristic; one that a limit ends has found nothing. */
-function* takeSteps(
-  { control }: Search,
-  steps: Generator<void, HeuristicOutcome>,
-): Generator<void, HeuristicOutcome> {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    yield;
-    if (control.shouldStop()) return "none";
-  }
-}
+import { untilStopped } from "../until-stopped.ts";
 
 /**
  * Calls heuristics one after the other while the node may still hold a better point. The first LP of each starts from the
@@ -38,7 +26,9 @@ export function* runHeuristics(
     const begun = heuristic.run.search(view, search.probe, heuristic.sink);
     const share = `heuristic ${heuristic.name}`;
     const outcome =
-      typeof begun === "string" ? begun : yield* timed(search.control, share, takeSteps(search, begun));
+      typeof begun === "string"
+        ? begun
+        : yield* timed(search.control, share, untilStopped(search.control, begun));
     hasWorked = outcome !== "skipped";
     if (hasWorked) heuristic.calls++;
     if (outcome === "found") heuristic.found++;
