@@ -1,10 +1,9 @@
 /**
  * Connected components: rows and columns fall apart into groups that share no matrix entry and no special ordered set, so
  * that each group is a problem of its own. Found by union–find over rows and sets, in time proportional to the entries.
- *
- * Source: Tarjan, "Efficiency of a good but not linear set union algorithm", Journal of the ACM 22 (1975) 215–225.
  */
 import { numSets } from "./conditions.ts";
+import { findRoot, join } from "./disjoint-sets.ts";
 import type { Problem } from "./problem.ts";
 
 /** The rows and columns of each component; those of component k stand at start[k] .. start[k + 1] − 1. */
@@ -18,25 +17,6 @@ export interface Components {
   readonly colStart: Int32Array;
   /** Length numCols, ascending within a component. */
   readonly cols: Int32Array;
-}
-
-/** The row that stands for the set of `row`; halves the path to it. */
-function findRoot(parent: Int32Array, row: number): number {
-  let root = row;
-  while (parent[root] !== root) {
-    parent[root] = parent[parent[root]];
-    root = parent[root];
-  }
-  return root;
-}
-
-/** Joins two sets of rows; the smaller root stays. @returns whether they were two. */
-function join(parent: Int32Array, a: number, b: number): boolean {
-  const one = findRoot(parent, a);
-  const other = findRoot(parent, b);
-  if (one === other) return false;
-  parent[Math.max(one, other)] = Math.min(one, other);
-  return true;
 }
 
 /**
@@ -129,4 +109,56 @@ export function findComponents(problem: Problem): Components | null {
     colStart: byCol.start,
     cols: byCol.members,
   };
+}
+
+/** The rows of one component; a view. */
+export function rowsOf({ rowStart, rows }: Components, which: number): Int32Array {
+  return rows.subarray(rowStart[which], rowStart[which + 1]);
+}
+
+/** The columns of one component; a view. */
+export function colsOf({ colStart, cols }: Components, which: number): Int32Array {
+  return cols.subarray(colStart[which], colStart[which + 1]);
+}
+
+function concatenated(lists: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(lists.reduce((sum, list) => sum + list.length, 0));
+  let to = 0;
+  for (const list of lists) {
+    all.set(list, to);
+    to += list.length;
+  }
+  return all;
+}
+
+/** The rows and the columns of several components, one component after the other. */
+export function joinComponents(
+  components: Components,
+  members: readonly number[],
+): { readonly rows: Int32Array; readonly cols: Int32Array } {
+  return {
+    rows: concatenated(members.map((which) => rowsOf(components, which))),
+    cols: concatenated(members.map((which) => colsOf(components, which))),
+  };
+}
+
+/**
+ * The components of a problem where it pays to solve them apart; else null.
+ *
+ * @param fewestRows smaller problems are left whole. @param shareOutside at least this share of the rows lies outside of the
+ *   largest component.
+ */
+export function componentsWorthwhile(
+  problem: Problem,
+  fewestRows: number,
+  shareOutside: number,
+): Components | null {
+  const { numRows } = problem;
+  const components = numRows < fewestRows ? null : findComponents(problem);
+  if (components === null) return null;
+  let largest = 0;
+  for (let which = 0; which < components.count; which++) {
+    largest = Math.max(largest, components.rowStart[which + 1] - components.rowStart[which]);
+  }
+  return numRows - largest >= shareOutside * numRows ? components : null;
 }

@@ -1,3 +1,4 @@
+import { type Components, rowsOf } from "./components.ts";
 import { pickConditions } from "./conditions.ts";
 import type { Problem } from "./problem.ts";
 
@@ -28,6 +29,13 @@ export function spread<T extends Float64Array | Uint8Array>(whole: T, places: In
 /** Writes the place of each of the rows among them, plus 1; other rows keep theirs. */
 export function setPlaces(place: Int32Array, rows: Int32Array): void {
   for (let pos = 0; pos < rows.length; pos++) place[rows[pos]] = pos + 1;
+}
+
+/** The place of each row in its component, plus 1. Length numRows. */
+export function placesIn(components: Components): Int32Array {
+  const place = new Int32Array(components.rows.length);
+  for (let which = 0; which < components.count; which++) setPlaces(place, rowsOf(components, which));
+  return place;
 }
 
 /**

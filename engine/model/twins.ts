@@ -5,7 +5,7 @@
  * Rows and columns of two components are matched in the order in which they stand in the problem: a model that is
  * built by loops has them in the same order in every component.
  */
-import type { Components } from "./components.ts";
+import { type Components, colsOf } from "./components.ts";
 import { markConditionCols } from "./conditions.ts";
 import type { Problem } from "./problem.ts";
 
@@ -99,8 +99,7 @@ export function findTwins(problem: Problem, components: Components, place: Int32
   for (let which = 0; which < count; which++) {
     first[which] = which;
     // Sets and least values are not compared: what holds some is nobody's twin.
-    const own = components.cols.subarray(colStart[which], colStart[which + 1]);
-    if (own.some((col) => isConditionCol[col] === 1)) continue;
+    if (colsOf(components, which).some((col) => isConditionCol[col] === 1)) continue;
     const key = hashOf(problem, components, which, hash);
     const known = byHash.get(key) ?? [];
     const twin = known.find(

@@ -1,8 +1,14 @@
 /** The parts of a mixed-integer program that falls apart, each a problem of its own, equal ones once. */
-import { type Components, findComponents } from "../model/components.ts";
+import {
+  type Components,
+  colsOf,
+  componentsWorthwhile,
+  joinComponents,
+  rowsOf,
+} from "../model/components.ts";
 import { markConditionCols } from "../model/conditions.ts";
 import type { Problem } from "../model/problem.ts";
-import { setPlaces, subproblem } from "../model/subproblem.ts";
+import { placesIn, setPlaces, subproblem } from "../model/subproblem.ts";
 import { findTwins } from "../model/twins.ts";
 
 /** Smaller problems are solved in one piece. */
@@ -27,36 +33,6 @@ export interface MipParts {
   /** Components found, and those that are copies of another. */
   readonly found: number;
   readonly copied: number;
-}
-
-function rowsOf({ rowStart, rows }: Components, which: number): Int32Array {
-  return rows.subarray(rowStart[which], rowStart[which + 1]);
-}
-
-function colsOf({ colStart, cols }: Components, which: number): Int32Array {
-  return cols.subarray(colStart[which], colStart[which + 1]);
-}
-
-/** The components of the problem if it pays to solve them apart; else null. */
-function worthwhile(problem: Problem): Components | null {
-  if (problem.numRows < FEWEST_ROWS) return null;
-  const components = findComponents(problem);
-  if (components === null) return null;
-  let largest = 0;
-  for (let which = 0; which < components.count; which++) {
-    largest = Math.max(largest, rowsOf(components, which).length);
-  }
-  return problem.numRows - largest >= SHARE_OUTSIDE * problem.numRows ? components : null;
-}
-
-function joined(lists: readonly Int32Array[]): Int32Array {
-  const all = new Int32Array(lists.reduce((sum, list) => sum + list.length, 0));
-  let to = 0;
-  for (const list of lists) {
-    all.set(list, to);
-    to += list.length;
-  }
-  return all;
 }
 
 /** Groups of components that make up a part: each with integers or conditions alone, the others in bundles. */
@@ -103,10 +79,9 @@ function copiesOf(twinOf: Int32Array): ReadonlyMap<number, readonly number[]> {
  * @returns the parts, smallest first; null where it does not pay.
  */
 export function takeApart(problem: Problem): MipParts | null {
-  const components = worthwhile(problem);
+  const components = componentsWorthwhile(problem, FEWEST_ROWS, SHARE_OUTSIDE);
   if (components === null) return null;
-  const place = new Int32Array(problem.numRows);
-  for (let which = 0; which < components.count; which++) setPlaces(place, rowsOf(components, which));
+  const place = placesIn(components);
   const twinOf = findTwins(problem, components, place);
   const copies = copiesOf(twinOf);
   // A bundle with copies would need all of its members' copies in the same order.
@@ -116,8 +91,7 @@ export function takeApart(problem: Problem): MipParts | null {
     return rest.length === 0 ? single : [...single, rest];
   });
   const parts = groups.map((members): MipPart => {
-    const rows = joined(members.map((which) => rowsOf(components, which)));
-    const cols = joined(members.map((which) => colsOf(components, which)));
+    const { rows, cols } = joinComponents(components, members);
     setPlaces(place, rows);
     return {
       problem: subproblem(problem, rows, cols, place),

@@ -3,9 +3,9 @@
  * work of the simplex grows faster than the size, so the parts cost less than the whole, and equal parts nothing.
  */
 
-import { type Components, findComponents } from "../model/components.ts";
+import { type Components, componentsWorthwhile, joinComponents } from "../model/components.ts";
 import type { Problem } from "../model/problem.ts";
-import { setPlaces, spread, subproblem } from "../model/subproblem.ts";
+import { placesIn, setPlaces, spread, subproblem } from "../model/subproblem.ts";
 import { findTwins } from "../model/twins.ts";
 import { FEWEST_CANDIDATES } from "./lazy-rows.ts";
 import { type LpOutcome, solveWhole } from "./lp-outcome.ts";
@@ -29,32 +29,13 @@ function numRowsOf({ rowStart }: Components, which: number): number {
   return rowStart[which + 1] - rowStart[which];
 }
 
-/** The components of the problem if it pays to solve them apart; else null. */
-export function componentsWorthwhile(problem: Problem): Components | null {
-  const { numRows } = problem;
-  if (numRows < FEWEST_ROWS) return null;
-  const components = findComponents(problem);
-  if (components === null) return null;
-  let largest = 0;
-  for (let which = 0; which < components.count; which++) {
-    largest = Math.max(largest, numRowsOf(components, which));
-  }
-  return numRows - largest >= SHARE_OUTSIDE * numRows ? components : null;
-}
-
-function joined(lists: readonly Int32Array[]): Int32Array {
-  const all = new Int32Array(lists.reduce((sum, list) => sum + list.length, 0));
-  let to = 0;
-  for (const list of lists) {
-    all.set(list, to);
-    to += list.length;
-  }
-  return all;
+/** The components of an LP if it pays to solve them apart; else null. */
+export function lpComponents(problem: Problem): Components | null {
+  return componentsWorthwhile(problem, FEWEST_ROWS, SHARE_OUTSIDE);
 }
 
 /** The components that have no earlier twin, smallest first, small ones together. */
 function bundlesOf(components: Components, twinOf: Int32Array): Bundle[] {
-  const { rowStart, rows, colStart, cols } = components;
   const order: number[] = [];
   for (let which = 0; which < components.count; which++) if (twinOf[which] === which) order.push(which);
   order.sort((a, b) => numRowsOf(components, a) - numRowsOf(components, b) || a - b);
@@ -65,10 +46,7 @@ function bundlesOf(components: Components, twinOf: Int32Array): Bundle[] {
       members.push(order[next]);
       size += numRowsOf(components, order[next]);
     }
-    bundles.push({
-      rows: joined(members.map((which) => rows.subarray(rowStart[which], rowStart[which + 1]))),
-      cols: joined(members.map((which) => cols.subarray(colStart[which], colStart[which + 1]))),
-    });
+    bundles.push(joinComponents(components, members));
   }
   return bundles;
 }
@@ -114,15 +92,6 @@ function sumProduct(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** The place of each row in its component, plus 1. */
-function placesOf(problem: Problem, { count, rowStart, rows }: Components): Int32Array {
-  const place = new Int32Array(problem.numRows);
-  for (let which = 0; which < count; which++) {
-    setPlaces(place, rows.subarray(rowStart[which], rowStart[which + 1]));
-  }
-  return place;
-}
-
 /** The rows that the bundle may leave out; null if they are too few to bother. */
 function lazyIn(isLazy: Uint8Array, { rows }: Bundle): Uint8Array | null {
   const marks = Uint8Array.from(rows, (row) => isLazy[row]);
@@ -151,7 +120,7 @@ export function* solveComponents(
   isLazy: Uint8Array | null,
 ): Generator<void, LpOutcome> {
   const { control, log } = context;
-  const place = placesOf(problem, components);
+  const place = placesIn(components);
   const twinOf = findTwins(problem, components, place);
   const bundles = bundlesOf(components, twinOf);
   const copied = twinOf.reduce((sum, twin, which) => sum + (twin === which ? 0 : 1), 0);

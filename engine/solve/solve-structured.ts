@@ -4,7 +4,7 @@ import type { Problem } from "../model/problem.ts";
 import type { Result } from "../result.ts";
 import { chooseLazyRows } from "./lazy-rows.ts";
 import type { LpOutcome, LpWay } from "./lp-outcome.ts";
-import { componentsWorthwhile, solveComponents } from "./solve-components.ts";
+import { lpComponents, solveComponents } from "./solve-components.ts";
 import { inSense, type SolveContext } from "./solve-context.ts";
 import { solveLazily } from "./solve-lazily.ts";
 import { acceptOptimum } from "./solve-lp.ts";
@@ -18,7 +18,7 @@ import { unsolved } from "./solve-result.ts";
  */
 export function findStructure(context: SolveContext, lp: Problem, isPriced: Uint8Array | null): LpWay | null {
   const { techniques } = context.control.options;
-  const components = techniques.has("components") ? componentsWorthwhile(lp) : null;
+  const components = techniques.has("components") ? lpComponents(lp) : null;
   const isLazy = techniques.has("lazy-rows") ? chooseLazyRows(lp, isPriced) : null;
   if (components !== null) return (_, problem) => solveComponents(context, problem, components, isLazy);
   return isLazy && ((_, problem) => solveLazily(context, problem, isLazy));

@@ -10,6 +10,7 @@
  * Ostrowski, Linderoth, Rossi, Smriglio, "Orbital branching", Mathematical Programming 126 (2011) 147-178.
  */
 
+import { findRoot, join } from "../../model/disjoint-sets.ts";
 import type { Domain } from "../domain/propagation.ts";
 import type { MipProblem } from "../mip-problem.ts";
 import type { BoundChanges, NodeStore } from "../node/node.ts";
@@ -91,16 +92,6 @@ export class Orbits {
     }
   }
 
-  #representative(col: number): number {
-    const towards = this.#towards;
-    let at = col;
-    while (towards[at] !== at) {
-      towards[at] = towards[towards[at]];
-      at = towards[at];
-    }
-    return at;
-  }
-
   #keepsPath({ col, image }: Symmetry): boolean {
     const [lb, ub] = [this.#pathLb, this.#pathUb];
     for (let pos = 0; pos < col.length; pos++) {
@@ -111,11 +102,7 @@ export class Orbits {
 
   /** Columns that a symmetry takes into each other are of one orbit. */
   #join({ col, image }: Symmetry): void {
-    for (let pos = 0; pos < col.length; pos++) {
-      const a = this.#representative(col[pos]);
-      const b = this.#representative(image[pos]);
-      if (a !== b) this.#towards[Math.max(a, b)] = Math.min(a, b);
-    }
+    for (let pos = 0; pos < col.length; pos++) join(this.#towards, col[pos], image[pos]);
   }
 
   /** Makes the orbits of a node. @returns whether any has two columns. */
@@ -157,8 +144,8 @@ export class Orbits {
     floor: number,
   ): BoundChanges | null {
     if (!this.#makeOrbits(nodes, id)) return null;
-    const orbit = this.#representative(branchCol);
-    const others = this.#moved.filter((col) => col !== branchCol && this.#representative(col) === orbit);
+    const orbit = findRoot(this.#towards, branchCol);
+    const others = this.#moved.filter((col) => col !== branchCol && findRoot(this.#towards, col) === orbit);
     if (others.length === 0) return null;
     this.counters.branched++;
     return {
@@ -176,12 +163,12 @@ export class Orbits {
       this.#ub[col] = domain.colUb[col];
     }
     for (const col of this.#moved) {
-      const orbit = this.#representative(col);
+      const orbit = findRoot(this.#towards, col);
       this.#lb[orbit] = Math.max(this.#lb[orbit], domain.colLb[col]);
       this.#ub[orbit] = Math.min(this.#ub[orbit], domain.colUb[col]);
     }
     for (const col of this.#moved) {
-      const orbit = this.#representative(col);
+      const orbit = findRoot(this.#towards, col);
       if (domain.colLb[col] >= this.#lb[orbit] && domain.colUb[col] <= this.#ub[orbit]) continue;
       domain.tighten(col, this.#lb[orbit], this.#ub[orbit]);
       this.counters.tightened++;
