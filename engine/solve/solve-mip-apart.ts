@@ -8,20 +8,19 @@ import { relativeGap, type SolveControl } from "../control.ts";
 import { ResumeError } from "../errors.ts";
 import { solveChain } from "../mip/chain/solve-chain.ts";
 import { deriveControl } from "../mip/search-control.ts";
-import { copyRecord, type PartState, type WorkState } from "../mip/search-state.ts";
-import { type PartAtWork, PartSearch, restoredPart, settledPart } from "../mip/tree/part-search.ts";
+import { type PartAtWork, PartSearch, settledPart } from "../mip/tree/part-search.ts";
 import { PresolvedSearch } from "../mip/tree/presolved-search.ts";
 import { hasConditions } from "../model/conditions.ts";
-import { fingerprintOf } from "../model/fingerprint.ts";
 import { numIntegers, type Problem } from "../model/problem.ts";
 import { PartSharing, RemotePart } from "../parallel/part-sharing.ts";
 import { TreeSharing } from "../parallel/tree-sharing.ts";
 import type { PresolveResult } from "../presolve/presolve.ts";
 import type { Result } from "../result.ts";
 import { DECIDED_GAP } from "../tolerances.ts";
-import { checkCertificate, checkSolution, verify } from "../verify/verify.ts";
+import { checkCertificate, verify } from "../verify/verify.ts";
+import { openTurns, restorePart } from "./kept-parts.ts";
 import { type MipPart, type MipParts, takeApart } from "./mip-parts.ts";
-import { PartTurns, type Turn } from "./part-turns.ts";
+import type { PartTurns, Turn } from "./part-turns.ts";
 import { polishPoint } from "./polish-point.ts";
 import { inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
 import { presolveUnlessStopped } from "./solve-presolved.ts";
@@ -40,24 +39,10 @@ const SAFE_REDUCTIONS: ReadonlySet<string> = new Set([
 /** Objective and bound that differ by less, relative to max(1, |objective|), are the same. */
 const OBJECTIVE_NOISE = 2e-9;
 
-/** Simplex iterations of a part's first portion; the next ones double. */
-const FIRST_PORTION = 500;
-
 /** Sums over the parts, minimisation form, with the constant. */
 interface Standing {
   readonly objective: number;
   readonly bound: number;
-}
-
-/** A part that an earlier run has done, its point checked. */
-function restorePart({ part, kept }: Turn, done: NonNullable<PartState["done"]>): PartAtWork {
-  const colValue = kept?.run.colValue ?? new Float64Array(0);
-  const hasLength = colValue.length === part.problem.numCols;
-  const report = hasLength ? checkSolution(part.problem, colValue) : null;
-  if (report === null || !report.feasible) {
-    throw new ResumeError("point of a part", "one that the problem refuses", "a feasible one");
-  }
-  return restoredPart(done, colValue, report.objective, 1 + part.copies.length);
 }
 
 function mayBeChain({ control }: SolveContext, { problem }: MipPart): boolean {
@@ -184,47 +169,6 @@ function logRoots(context: SolveContext, turns: readonly Turn[], offset: number)
   if (!Number.isNaN(sum)) context.log.rootLp("optimal", inSense(context, sum));
   // Only a part that is out may still get there.
   return !Number.isNaN(sum) || !turns.some(({ search }) => search instanceof RemotePart);
-}
-
-/** The parts as they stand. @param fingerprints of their problems. */
-function stateOf(turns: readonly Turn[], fingerprints: readonly string[]): WorkState {
-  const parts = turns.map(({ search, kept, portion, rootObjective }, pos): PartState | null => {
-    if (search === null) return copyRecord(kept);
-    const { state } = search;
-    return state && { ...state, problem: fingerprints[pos], portion, rootObjective };
-  });
-  return { kind: "parts", parts };
-}
-
-/** The parts of an earlier run; null without one. @throws ResumeError where they are not those of this problem. */
-function keptParts(
-  { keeper }: SolveContext,
-  parts: readonly MipPart[],
-): readonly (PartState | null)[] | null {
-  const { resumed } = keeper;
-  if (resumed?.kind !== "parts") return null;
-  const { parts: kept } = resumed;
-  if (kept.length !== parts.length) {
-    throw new ResumeError("parts of another version", String(kept.length), String(parts.length));
-  }
-  for (const [pos, part] of parts.entries()) {
-    const expected = fingerprintOf(part.problem);
-    const found = kept[pos]?.problem ?? expected;
-    if (found !== expected) throw new ResumeError(`part ${pos} of another version`, found, expected);
-  }
-  return kept;
-}
-
-/** The parts with what is known of them; the keeper asks them from now on. */
-function openTurns(context: SolveContext, { parts }: MipParts): PartTurns {
-  const { keeper } = context;
-  const turns = new PartTurns(parts, FIRST_PORTION, keptParts(context, parts));
-  let fingerprints: string[] | null = null;
-  keeper.source = () => {
-    fingerprints ??= parts.map(({ problem }) => fingerprintOf(problem));
-    return stateOf(turns.all, fingerprints);
-  };
-  return turns;
 }
 
 /** Why the search of the parts is over: all done or close enough; a limit; a part that only the whole can settle. */
