@@ -24,7 +24,7 @@ export function expectAsFromScratch(result: Result, problem: Problem): void {
 }
 
 /** A bound near what it was, or none. */
-export function drawBounds(random: Random, lb: number, ub: number): readonly [number, number] {
+function drawBounds(random: Random, lb: number, ub: number): readonly [number, number] {
   const kind = random.whole(0, 4);
   const middle = Number.isFinite(lb) ? lb : Number.isFinite(ub) ? ub : 0;
   const value = middle + random.whole(-6, 6) / 4;
