@@ -1,4 +1,5 @@
 /** The physical and financial check of a plan. It reads the input and the plan only, never the model. */
+import { areAllPlanned, type Report, reportTo } from "../common/violations.ts";
 import type { PlanViolation } from "../formulation.ts";
 import type { CapexCharger, CapexInput } from "./input.ts";
 import { type CapexPlan, type ChargerPlan, demandKWh, solarKWh } from "./plan.ts";
@@ -11,8 +12,6 @@ const BALANCE_KWH = 1e-6;
 const ENERGY_KWH = 1e-5;
 const MONEY_USD = 1e-4;
 const SIZE = 1e-6;
-
-type Report = (what: string, where: string, amount: number, unit: string, isShortfall?: boolean) => void;
 
 /** Reports what lies below 0, above its limit, or is no number. */
 function checkRange(
@@ -173,16 +172,8 @@ function checkBattery(
 /** What the plan breaks; empty = it can be carried out. */
 export function checkCapex(plan: CapexPlan, input: CapexInput): PlanViolation[] {
   const violations: PlanViolation[] = [];
-  const report: Report = (what, where, amount, unit, isShortfall = false) =>
-    void violations.push({
-      ...{ what, where, amount: Number.isNaN(amount) ? Number.MAX_VALUE : amount, unit },
-      ...(isShortfall ? { isShortfall } : {}),
-    });
-  if (plan.chargers.length !== input.chargers.length) {
-    const difference = Math.abs(plan.chargers.length - input.chargers.length);
-    report("wrong number of kinds of chargers", "plan", difference, "kinds");
-    return violations;
-  }
+  const report = reportTo(violations);
+  if (!areAllPlanned(plan.chargers, input.chargers, "kinds of chargers", report)) return violations;
   const { solar, battery } = input;
   checkPurchases(input, plan.solarBoughtKWp, solar.maxAddKWp, solar.moduleKWp, "solar power", "kWp", report);
   checkPurchases(input, plan.batteryBoughtKWh, battery.maxKWh, battery.moduleKWh, "battery", "kWh", report);

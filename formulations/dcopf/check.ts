@@ -1,5 +1,6 @@
 /** The physical check of a plan. It reads the input and the plan only, never the model. */
 import { stepLabel } from "../common/time-grid.ts";
+import { areAllPlanned, type Report, reportTo } from "../common/violations.ts";
 import type { PlanViolation } from "../formulation.ts";
 import type { DcopfInput } from "./input.ts";
 import { type DcopfPlan, type FleetPlan, surplusMW } from "./plan.ts";
@@ -16,8 +17,6 @@ const ANGLE_RAD = 1e-8;
 /** Energy beyond a limit that is rounding, MWh: a fixed part, and one that adds up over the steps. */
 const SOC_MWH = 2e-6;
 const SOC_MWH_PER_STEP = 1e-6;
-
-type Report = (what: string, where: string, amount: number, unit: string, isShortfall?: boolean) => void;
 
 /** Judges a figure that must lie within limits. */
 function checkWithin(
@@ -135,12 +134,8 @@ function checkFleetPlan(plan: FleetPlan, input: DcopfInput, pos: number, report:
 /** What the plan breaks; empty = it can be carried out. */
 export function checkDcopf(plan: DcopfPlan, input: DcopfInput): PlanViolation[] {
   const violations: PlanViolation[] = [];
-  const report: Report = (what, where, amount, unit, isShortfall = false) =>
-    void violations.push({ what, where, amount, unit, ...(isShortfall ? { isShortfall } : {}) });
-  if (plan.fleets.length !== input.fleets.length) {
-    report("wrong number of fleets", "plan", Math.abs(plan.fleets.length - input.fleets.length), "fleets");
-    return violations;
-  }
+  const report = reportTo(violations);
+  if (!areAllPlanned(plan.fleets, input.fleets, "fleets", report)) return violations;
   const { buses } = input.network;
   const surplus = surplusMW(input, plan);
   for (let step = 0; step < input.steps; step++) {

@@ -1,6 +1,7 @@
 /** The physical check of a plan. It reads the input and the plan only, never the model. */
 import { socFromPowers } from "../common/battery.ts";
 import { stepLabel } from "../common/time-grid.ts";
+import { areAllPlanned, type Report, reportTo } from "../common/violations.ts";
 import type { PlanViolation } from "../formulation.ts";
 import { dealChargers } from "./chargers.ts";
 import type { DepotInput, DepotTruck } from "./input.ts";
@@ -15,8 +16,6 @@ const POWER_KW = 1e-6;
 /** State of charge beyond a limit that is rounding: a fixed part and one that adds up over the steps. kWh. */
 const SOC_KWH = 1e-5;
 const SOC_KWH_PER_STEP = 1e-6;
-
-type Report = (what: string, where: string, amount: number, unit: string, isShortfall?: boolean) => void;
 
 /** The largest import of a step: the contract's, and what the transformer leaves. kW. */
 function importLimit({ site, otherLoad }: DepotInput, step: number): number {
@@ -155,17 +154,9 @@ function checkChargers(plan: DepotPlan, input: DepotInput, report: Report): void
 /** What the plan breaks; empty = it can be carried out. */
 export function checkDepot(plan: DepotPlan, input: DepotInput): PlanViolation[] {
   const violations: PlanViolation[] = [];
-  const report: Report = (what, where, amount, unit, isShortfall = false) =>
-    void violations.push({
-      ...{ what, where, amount: Number.isNaN(amount) ? Number.MAX_VALUE : amount, unit },
-      ...(isShortfall ? { isShortfall } : {}),
-    });
+  const report = reportTo(violations);
   checkSite(plan, input, report);
-  if (plan.trucks.length !== input.trucks.length) {
-    const difference = Math.abs(plan.trucks.length - input.trucks.length);
-    report("wrong number of trucks", "plan", difference, "trucks");
-    return violations;
-  }
+  if (!areAllPlanned(plan.trucks, input.trucks, "trucks", report)) return violations;
   for (const [pos, truck] of input.trucks.entries()) {
     const truckPlan = plan.trucks[pos] as TruckPlan;
     checkTruckPowers(truck, truckPlan, input, report);

@@ -1,5 +1,6 @@
 /** The physical check of a plan. It reads the input and the plan only, never the model. */
 import { stepLabel } from "../common/time-grid.ts";
+import { areAllPlanned, type Report, reportTo } from "../common/violations.ts";
 import type { PlanViolation } from "../formulation.ts";
 import type { FleetInput, FleetVehicle } from "./input.ts";
 import type { FleetPlan, VehiclePlan } from "./plan.ts";
@@ -11,8 +12,6 @@ const POWER_SHARE = 1e-6;
 /** The same for the state of charge, shares of the battery: a fixed part, and one that adds up over a stay's steps. */
 const SOC = 2e-6;
 const SOC_PER_STEP = 2e-7;
-
-type Report = (what: string, where: string, amount: number, unit: string, isShortfall?: boolean) => void;
 
 function checkPower(
   valueKW: number,
@@ -129,16 +128,8 @@ function checkShared(plan: FleetPlan, input: FleetInput, report: Report): void {
 /** What the plan breaks; empty = it can be carried out. */
 export function checkFleet(plan: FleetPlan, input: FleetInput): PlanViolation[] {
   const violations: PlanViolation[] = [];
-  const report: Report = (what, where, amount, unit, isShortfall = false) =>
-    void violations.push({
-      ...{ what, where, amount: Number.isFinite(amount) ? amount : Number.MAX_VALUE, unit },
-      ...(isShortfall ? { isShortfall } : {}),
-    });
-  if (plan.vehicles.length !== input.vehicles.length) {
-    const difference = Math.abs(plan.vehicles.length - input.vehicles.length);
-    report("wrong number of vehicles", "plan", difference, "vehicles");
-    return violations;
-  }
+  const report = reportTo(violations);
+  if (!areAllPlanned(plan.vehicles, input.vehicles, "vehicles", report)) return violations;
   for (const [pos, vehicle] of input.vehicles.entries()) {
     const vehiclePlan = plan.vehicles[pos] as VehiclePlan;
     checkPowers(vehicle, vehiclePlan, input, report);

@@ -1,5 +1,6 @@
 /** The physical check of a plan. It reads the input and the plan only, never the model. */
 import { stepLabel } from "../common/time-grid.ts";
+import { areAllPlanned, type Report, reportTo } from "../common/violations.ts";
 import type { PlanViolation } from "../formulation.ts";
 import { departureShortfalls, SOC_ROUNDING } from "./figures.ts";
 import type { ParkingInput } from "./input.ts";
@@ -11,8 +12,6 @@ const POWER_KW = 1e-6;
 
 /** A binary may miss its integer by this share and lets through that share of the power it switches. */
 const SWITCH_NOISE = 1e-6;
-
-type Report = (what: string, where: string, amount: number, unit: string, isShortfall?: boolean) => void;
 
 /** Limits of one vehicle's powers, and its states recomputed from them. */
 function checkVehicle(plan: VehiclePlan, vehicle: number, input: ParkingInput, report: Report): void {
@@ -54,16 +53,8 @@ function checkVehicle(plan: VehiclePlan, vehicle: number, input: ParkingInput, r
 /** What the plan breaks or misses; empty = it can be carried out and meets every requirement. */
 export function checkParking(plan: ParkingPlan, input: ParkingInput): PlanViolation[] {
   const violations: PlanViolation[] = [];
-  const report: Report = (what, where, amount, unit, isShortfall = false) =>
-    void violations.push({
-      ...{ what, where, amount: Number.isNaN(amount) ? Number.MAX_VALUE : amount, unit },
-      ...(isShortfall ? { isShortfall } : {}),
-    });
-  if (plan.vehicles.length !== input.vehicles.length) {
-    const difference = Math.abs(plan.vehicles.length - input.vehicles.length);
-    report("wrong number of vehicles", "plan", difference, "vehicles");
-    return violations;
-  }
+  const report = reportTo(violations);
+  if (!areAllPlanned(plan.vehicles, input.vehicles, "vehicles", report)) return violations;
   for (const [vehicle, each] of plan.vehicles.entries()) checkVehicle(each, vehicle, input, report);
   for (let step = 0; step < input.steps; step++) {
     let totalKW = 0;
