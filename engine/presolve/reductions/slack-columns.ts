@@ -26,7 +26,7 @@ const MET_AT_UPPER = 2;
 const EQUATION = 3;
 
 /** What would become of a row without its singleton column. */
-export interface SingletonPlan {
+interface SingletonPlan {
   readonly row: number;
   readonly entry: number;
   /** One of the four codes. */
@@ -38,7 +38,7 @@ export interface SingletonPlan {
 }
 
 /** The plan for a column with one entry; null where there is none. */
-export function planSingleton(model: WorkingModel, col: number): SingletonPlan | null {
+function planSingleton(model: WorkingModel, col: number): SingletonPlan | null {
   const entry = model.colHead[col];
   const row = model.rowOf[entry];
   const a = model.value[entry];
@@ -203,20 +203,30 @@ function isPenalty(model: WorkingModel, { row, entry: pivot, kind }: SingletonPl
   return false;
 }
 
+/** A presolver that goes through the columns with one entry. @param reduceCol reduces one of them where it can. */
+export function singletonPresolver(
+  name: string,
+  reduceCol: (model: WorkingModel, undo: PostsolveStack, col: number, plan: SingletonPlan) => void,
+): Presolver {
+  return {
+    name,
+    *reduce(model, undo) {
+      const { isColAlive, colCount } = model;
+      const { items: cols, count } = model.candidates.singletonCols;
+      const before = model.numApplied;
+      for (let k = 0; k < count; k++) {
+        if ((k & PAUSE_MASK) === PAUSE_MASK) yield;
+        const col = cols[k];
+        if (isColAlive[col] === 0 || colCount[col] !== 1) continue;
+        const plan = planSingleton(model, col);
+        if (plan !== null) reduceCol(model, undo, col, plan);
+      }
+      return model.numApplied > before ? "reduced" : "none";
+    },
+  };
+}
+
 /** Lets columns with one entry become the slack of their row; see the head of the file. */
-export const slackColumns: Presolver = {
-  name: "slack-columns",
-  *reduce(model, undo) {
-    const { isColAlive, colCount } = model;
-    const { items: cols, count } = model.candidates.singletonCols;
-    const before = model.numApplied;
-    for (let k = 0; k < count; k++) {
-      if ((k & PAUSE_MASK) === PAUSE_MASK) yield;
-      const col = cols[k];
-      if (isColAlive[col] === 0 || colCount[col] !== 1) continue;
-      const plan = planSingleton(model, col);
-      if (plan !== null && !isPenalty(model, plan)) applySingleton(model, undo, col, plan);
-    }
-    return model.numApplied > before ? "reduced" : "none";
-  },
-};
+export const slackColumns: Presolver = singletonPresolver("slack-columns", (model, undo, col, plan) => {
+  if (!isPenalty(model, plan)) applySingleton(model, undo, col, plan);
+});
