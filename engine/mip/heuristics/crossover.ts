@@ -1,5 +1,6 @@
 import type { Heuristic, HeuristicOutcome, IncumbentSink, LpProbe } from "../plugins.ts";
 import { BoxRate, outcomeOf } from "./box-rate.ts";
+import { boxAround } from "./incumbent-box.ts";
 
 /** Nodes between two searches while they succeed. */
 const EVERY = 40;
@@ -25,18 +26,8 @@ export const crossover: Heuristic = {
       probe: LpProbe,
       found: IncumbentSink,
     ): Generator<void, HeuristicOutcome> {
-      const colLb = mip.colLb.slice();
-      const colUb = mip.colUb.slice();
-      let numIntegers = 0;
-      let numFixed = 0;
-      for (let col = 0; col < mip.numCols; col++) {
-        if (mip.integrality[col] === 0) continue;
-        numIntegers++;
-        if (points.some((point) => point[col] !== incumbent[col])) continue;
-        colLb[col] = incumbent[col];
-        colUb[col] = incumbent[col];
-        numFixed++;
-      }
+      const agree = (col: number) => points.every((point) => point[col] === incumbent[col]);
+      const { colLb, colUb, numIntegers, numFixed } = boxAround(mip, incumbent, agree);
       if (numFixed < rate.share * numIntegers || numFixed === numIntegers) {
         rate.note("small");
         return "skipped";

@@ -1,5 +1,6 @@
 import type { Heuristic, HeuristicOutcome, IncumbentSink, LpProbe, MipView } from "../plugins.ts";
 import { BoxRate, outcomeOf } from "./box-rate.ts";
+import { boxAround } from "./incumbent-box.ts";
 import { makeRandom } from "./random.ts";
 
 /** Nodes between two searches while they succeed. */
@@ -57,13 +58,7 @@ export const mutation: Heuristic = {
       const numFree = Math.floor((1 - rate.share) * numIntegers);
       if (numFree < 2) return "skipped";
       const isFree = chooseFree(mip, numFree, random);
-      const colLb = mip.colLb.slice();
-      const colUb = mip.colUb.slice();
-      for (let col = 0; col < mip.numCols; col++) {
-        if (mip.integrality[col] === 0 || isFree[col] === 1) continue;
-        colLb[col] = incumbent[col];
-        colUb[col] = incumbent[col];
-      }
+      const { colLb, colUb } = boxAround(mip, incumbent, (col) => isFree[col] === 0);
       const outcome = yield* probe.searchBox(colLb, colUb, rate.nodeLimit, found);
       rate.note(outcome);
       return outcomeOf(outcome);

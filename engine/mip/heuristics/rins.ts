@@ -1,28 +1,10 @@
 import { INTEGRALITY } from "../../tolerances.ts";
-import type { Heuristic, HeuristicOutcome, IncumbentSink, LpProbe, MipView, NodeView } from "../plugins.ts";
+import type { Heuristic, HeuristicOutcome, IncumbentSink, LpProbe, NodeView } from "../plugins.ts";
 import { BoxRate, outcomeOf } from "./box-rate.ts";
+import { boxAround } from "./incumbent-box.ts";
 
 /** Nodes between two searches while they succeed. */
 const EVERY = 20;
-
-/** The box in which incumbent and LP solution agree on the integers. */
-function agreement(mip: MipView, node: NodeView, incumbent: Float64Array) {
-  // The bounds of the node are left out: the box reaches beyond its subtree.
-  const colLb = mip.colLb.slice();
-  const colUb = mip.colUb.slice();
-  let numIntegers = 0;
-  let numFixed = 0;
-  for (let col = 0; col < mip.numCols; col++) {
-    if (mip.integrality[col] === 0) continue;
-    numIntegers++;
-    const value = incumbent[col];
-    if (Math.abs(value - node.colValue[col]) > INTEGRALITY) continue;
-    colLb[col] = value;
-    colUb[col] = value;
-    numFixed++;
-  }
-  return { colLb, colUb, share: numIntegers > 0 ? numFixed / numIntegers : 0 };
-}
 
 /**
  * Relaxation induced neighbourhood search: integer columns on which the incumbent and the node's LP solution agree are fixed, the rest
@@ -42,8 +24,10 @@ export const rins: Heuristic = {
       probe: LpProbe,
       found: IncumbentSink,
     ): Generator<void, HeuristicOutcome> {
-      const { colLb, colUb, share } = agreement(mip, node, incumbent);
-      if (share < rate.share) {
+      const { colValue } = node;
+      const agrees = (col: number) => Math.abs(incumbent[col] - colValue[col]) <= INTEGRALITY;
+      const { colLb, colUb, numIntegers, numFixed } = boxAround(mip, incumbent, agrees);
+      if (numFixed === 0 || numFixed < rate.share * numIntegers) {
         rate.note("small");
         return "skipped";
       }
