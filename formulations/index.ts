@@ -89,3 +89,4 @@ export {
 } from "./formulation.ts";
 export * from "./parkinglot/index.ts";
 export { type AnyFormulation, FORMULATIONS, findFormulation } from "./registry.ts";
+export { type PlanOptions, solvePlan } from "./solve-plan.ts";

@@ -1,0 +1,46 @@
+import { type Model, PLAIN_HOST, type SolveOptions, Solver, solve } from "../engine/index.ts";
+import type { Formulation, Progress, SolverAccess } from "./formulation.ts";
+
+/** What one may say of the solve of a plan. */
+export interface PlanOptions extends SolveOptions {
+  /** Solves the models, such as `solve` of "gridplex", on a thread of its own; default: that of "gridplex/engine". */
+  readonly solveModel?: SolverAccess["solve"];
+}
+
+/** The options with what is left of the time limit. */
+function timeKeeper(options: SolveOptions): () => SolveOptions {
+  const { timeLimit, host = PLAIN_HOST } = options;
+  if (timeLimit === undefined) return () => options;
+  const begunMs = host.now();
+  return () => ({ ...options, timeLimit: Math.max(0, timeLimit - (host.now() - begunMs) / 1000) });
+}
+
+/**
+ * Solves an input by the formulation's own method where it has one, else by its model.
+ *
+ * @param input as `parse` gave it; of several scenarios, the input of one.
+ * @param options the time limit is that of the whole, other limits those of each program of the method.
+ * @returns plan, objective and bound; `plan` is null where `result.status` says that there is none.
+ */
+export async function solvePlan<Input, Built, Plan>(
+  formulation: Formulation<Input, Built, Plan>,
+  input: Input,
+  { solveModel = solve, ...options }: PlanOptions = {},
+): Promise<Progress<Plan>> {
+  const optionsNow = timeKeeper(options);
+  const ready = formulation.build(input);
+  if (formulation.solve === undefined) {
+    const result = await solveModel(ready.model, optionsNow());
+    const { solution, objective, dualBound } = result;
+    return { plan: solution && formulation.plan(solution, ready.built), objective, dualBound, result };
+  }
+  const access: SolverAccess = {
+    options,
+    solve: (model: Model, more) => solveModel(model, { ...optionsNow(), ...more }),
+    warm: (model: Model, more) => new Solver(model, { ...optionsNow(), ...more }),
+  };
+  let last: Progress<Plan> | null = null;
+  for await (const progress of formulation.solve(input, access, ready)) last = progress;
+  if (last === null) throw new Error(`${formulation.name}: its method gave no answer`);
+  return last;
+}

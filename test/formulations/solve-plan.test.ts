@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { type Model, PLAIN_HOST, type SolveOptions, solve } from "../../engine/index.ts";
+import { dcopf, depot, solvePlan } from "../../formulations/index.ts";
+
+const files = new Map();
+
+describe("a plan in one call", () => {
+  it("is that of the model where the formulation has no method of its own", async () => {
+    const input = depot.parse(depot.example?.(), files);
+    const { plan, objective, dualBound, result } = await solvePlan(depot, input);
+    expect(result.status).toBe("optimal");
+    expect(plan && depot.check(plan, input)).toEqual([]);
+    expect(objective).toBe((await solve(depot.build(input).model)).objective);
+    expect(dualBound).toBe(result.dualBound);
+  });
+
+  it("is that of the formulation's own method where it has one: prices come with it", async () => {
+    const raw = dcopf.example?.();
+    const asked = dcopf.files(raw);
+    expect(asked).toEqual([]);
+    const input = dcopf.parse(raw, files);
+    const { plan, result } = await solvePlan(dcopf, input);
+    expect(result.status).toBe("optimal");
+    expect(plan && dcopf.check(plan, input)).toEqual([]);
+    expect(plan?.pricePerMWh?.every(Number.isFinite)).toBe(true);
+  });
+
+  it("is null without one, and is solved by whom the caller names", async () => {
+    const raw = depot.example?.() as { data: { site: { importLimitKW: number } } };
+    raw.data.site.importLimitKW = 0;
+    const asked: (number | undefined)[] = [];
+    const solveModel = (model: Model, options?: SolveOptions) => {
+      asked.push(options?.timeLimit);
+      return solve(model, options);
+    };
+    const { plan, objective, result } = await solvePlan(depot, depot.parse(raw, files), {
+      timeLimit: 20,
+      solveModel,
+    });
+    expect([plan, objective, result.status]).toEqual([null, null, "infeasible"]);
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toBeGreaterThan(15);
+    expect(asked[0]).toBeLessThanOrEqual(20);
+  });
+
+  it("has one time limit over all programs of a method", async () => {
+    let nowMs = 0;
+    const limits: (number | undefined)[] = [];
+    const solveModel = (model: Model, options?: SolveOptions) => {
+      limits.push(options?.timeLimit);
+      nowMs += 5000;
+      return solve(model);
+    };
+    const twice: typeof depot = {
+      ...depot,
+      async *solve(_input, access, { model }) {
+        for (let round = 0; round < 2; round++) {
+          const result = await access.solve(model);
+          yield { plan: null, objective: result.objective, dualBound: result.dualBound, result };
+        }
+      },
+    };
+    const host = { ...PLAIN_HOST, now: () => nowMs };
+    await solvePlan(twice, depot.parse(depot.example?.(), files), { timeLimit: 12, host, solveModel });
+    expect(limits).toEqual([12, 7]);
+  });
+});
