@@ -68,6 +68,9 @@ const PLACE_KEYS: readonly string[] = ["formulation", "step", "limit"];
 /** Clauses of one kind that are written out; the rest is counted. */
 const MOST_LISTED = 8;
 
+/** More items than these are no sentence any more: each gets a line. */
+const MOST_IN_SENTENCE = 5;
+
 function round(value: number): number {
   return Number(value.toPrecision(6)) + 0;
 }
@@ -216,17 +219,34 @@ function itemOf(run: readonly Placed[], grid: TimeGrid | null, numTargets: numbe
 
 const NOUNS = { target: "target", limit: "limit", fact: "figure" } as const;
 
-function listed(items: readonly ConflictItem[]): string {
-  const rest = items.length - MOST_LISTED;
+/** What the items say, and how many more there are. */
+function textsOf(items: readonly ConflictItem[]): readonly string[] {
   const texts = items.slice(0, MOST_LISTED).map(({ text }) => text);
-  if (rest <= 0) return texts.join("; ");
-  return `${texts.join("; ")}; and ${rest} more ${NOUNS[items[0]?.role ?? "limit"]}${rest === 1 ? "" : "s"}`;
+  const rest = items.length - MOST_LISTED;
+  if (rest > 0) texts.push(`and ${rest} more ${NOUNS[items[0]?.role ?? "limit"]}${rest === 1 ? "" : "s"}`);
+  return texts;
+}
+
+function listed(items: readonly ConflictItem[]): string {
+  return textsOf(items).join("; ");
+}
+
+/** A line for each item, by roles. */
+function linesOf(groups: readonly (readonly ConflictItem[])[], doubt: string): string {
+  const lines = groups.flatMap((items) => {
+    const [first] = items;
+    return first === undefined
+      ? []
+      : [`  ${NOUNS[first.role]}s`, ...textsOf(items).map((text) => `    ${text}`)];
+  });
+  return [`these cannot hold together${doubt}`, ...lines].join("\n");
 }
 
 function sentence(items: readonly ConflictItem[], conflict: Conflict): string {
   const of = (role: ConflictRole) => items.filter((item) => item.role === role);
   const [targets, limits, facts] = [of("target"), of("limit"), of("fact")];
   const doubt = conflict.isMinimal ? "" : " (perhaps not all of these matter)";
+  if (items.length > MOST_IN_SENTENCE) return linesOf([targets, limits, facts], doubt);
   const where = facts.length === 0 ? "" : `, where ${listed(facts)}`;
   if (targets.length > 0 && limits.length > 0)
     return `${listed(targets)}, but ${listed(limits)}${where}${doubt}`;

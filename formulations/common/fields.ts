@@ -128,9 +128,17 @@ function withUnit(type: string, unit: string): string {
 }
 
 /** What was expected in place of a value. */
-function expectedNumber(value: unknown, type: string, unit: string): string {
+function expectedNumber(value: unknown, type: string, unit: string, range: NumberRange): string {
   const isTooLarge = typeof value === "number" && Number.isFinite(value) && Math.abs(value) >= TOO_LARGE;
-  return `a ${withUnit(type, unit)}${isTooLarge ? `, of magnitude below ${TOO_LARGE.toExponential()}` : ""}`;
+  const size = isTooLarge ? `, of magnitude below ${TOO_LARGE.toExponential()}` : "";
+  return `a ${withUnit(type, unit)}${size}${percentHint(value, unit, range)}`;
+}
+
+/** For a share that looks like a percentage: what it would be. */
+function percentHint(value: unknown, unit: string, { min, above, max }: NumberRange): string {
+  const isShare = unit === "" && max === 1 && (min === 0 || above === 0);
+  if (!isShare || typeof value !== "number" || value < 2 || value > 100) return "";
+  return ` (${value} % is ${Number((value / 100).toPrecision(12))})`;
 }
 
 /** What a field maker is told. */
@@ -158,7 +166,7 @@ export function numberField(spec: FieldSpec<number> & NumberRange): Field<number
     absent: absentValue(spec),
     read(value, path, context) {
       if (typeof value === "number" && isWithin(value, spec)) return value;
-      context.issues.add(path, showValue(value), expectedNumber(value, type, unit));
+      context.issues.add(path, showValue(value), expectedNumber(value, type, unit, spec));
       return Number.NaN;
     },
   };
@@ -291,7 +299,7 @@ export function seriesField(spec: FieldSpec<number> & NumberRange): Field<Float6
         series[pos] = entry;
         return true;
       };
-      readEntries(value, path, context, accept, (entry) => expectedNumber(entry, type, unit));
+      readEntries(value, path, context, accept, (entry) => expectedNumber(entry, type, unit, spec));
       return series;
     },
   };

@@ -42,14 +42,32 @@ export function parseInstant(text: string): Instant | null {
 /** Days of spreadsheets count from here; 25569 is 1970-01-01. */
 const SPREADSHEET_EPOCH_MS = Date.UTC(1899, 11, 30);
 
-/** What a time should look like; a spreadsheet's number of days is named as the time it stands for. */
+/** What a time should look like; a spreadsheet's number of days is named as the time it stands for, a local date told what to do. */
 export function expectedTime(text: string): string {
   const example = "a time such as 2026-03-29T01:15+01:00";
+  if (/^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b/.test(text.trim())) {
+    return `${example} (in a spreadsheet, the cell format yyyy-mm-dd hh:mm, or the workbook itself)`;
+  }
   const days = /^\d{5}([.,]\d+)?$/.test(text.trim()) ? Number(text.trim().replace(",", ".")) : Number.NaN;
   if (!(days >= 20_000 && days < 80_000)) return example;
   const minutes = Math.round((days * DAY_MS) / MINUTE_MS);
   const meant = new Date(SPREADSHEET_EPOCH_MS + minutes * MINUTE_MS).toISOString().slice(0, 16);
   return `${example} (as a spreadsheet's day number it would be ${meant})`;
+}
+
+/** The distance of all times, if it is the same between each and the next; else null. */
+function evenDistanceMs(time: readonly string[]): number | null {
+  let previous = parseInstant(time[0] ?? "");
+  let distanceMs: number | null = null;
+  for (const text of time.slice(1)) {
+    const instant = parseInstant(text);
+    if (instant === null || previous === null) return null;
+    const next = instant.utcMs - previous.utcMs;
+    if (distanceMs !== null && next !== distanceMs) return null;
+    distanceMs = next;
+    previous = instant;
+  }
+  return distanceMs;
 }
 
 /**
@@ -60,6 +78,7 @@ export function checkTimes(grid: TimeGrid, path: string, issues: IssueList): voi
   const time = grid.time;
   if (time === null || time.every((text, step) => text === String(step))) return;
   const spacingMs = grid.stepHours * HOUR_MS;
+  const evenMs = time.length < 3 ? null : evenDistanceMs(time);
   let previous: Instant | null = null;
   for (let step = 0; step < time.length; step++) {
     const text = time[step];
@@ -72,12 +91,20 @@ export function checkTimes(grid: TimeGrid, path: string, issues: IssueList): voi
       if ((instant.offsetMinutes === null) !== (previous.offsetMinutes === null)) {
         issues.add(at, JSON.stringify(text), "a UTC offset in every time or in none");
       } else if (Math.abs(distanceMs - spacingMs) > 1000) {
-        const hint =
-          distanceMs <= 0 && instant.offsetMinutes === null
+        const isEven = evenMs !== null && evenMs > 0;
+        const found = `${JSON.stringify(text)}, ${distanceMs / MINUTE_MS} minutes after the step before`;
+        const hint = isEven
+          ? ` as stepHours says, or stepHours ${Number((evenMs / HOUR_MS).toPrecision(12))} for these`
+          : distanceMs <= 0 && instant.offsetMinutes === null
             ? "; the hour that autumn repeats needs UTC offsets or data.timeZone"
             : "";
-        const found = `${JSON.stringify(text)}, ${distanceMs / MINUTE_MS} minutes after the step before`;
-        issues.add(at, found, `steps of ${grid.stepHours * 60} minutes${hint}`);
+        issues.add(
+          at,
+          isEven ? `${found}, as all are` : found,
+          `steps of ${grid.stepHours * 60} minutes${hint}`,
+        );
+        // One cause, said once.
+        if (isEven) return;
       }
     }
     previous = instant ?? previous;

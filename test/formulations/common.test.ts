@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { findShortage, neededSoc, socFromPowers } from "../../formulations/common/battery.ts";
+import { IssueList, numberField } from "../../formulations/common/fields.ts";
 import { congestedSteps, energyCost, percentile } from "../../formulations/common/tariff.ts";
-import { clockLabel, parseInstant, utcLabel } from "../../formulations/common/time-grid.ts";
+import {
+  checkTimes,
+  clockLabel,
+  expectedTime,
+  parseInstant,
+  utcLabel,
+} from "../../formulations/common/time-grid.ts";
 import { FORMULATIONS, findFormulation } from "../../formulations/index.ts";
 
 describe("percentile", () => {
@@ -73,6 +80,43 @@ describe("time", () => {
     const grid = { steps: 2, stepHours: 0.25, time: ["2026-03-29T23:45+02:00", "2026-03-30T00:00+02:00"] };
     expect(clockLabel(grid, 0.5)).toBe("00:15");
     expect(utcLabel(grid, 1)).toBe("2026-03-29T22:00Z");
+  });
+});
+
+describe("what wrong times should be", () => {
+  it("a wrong length of the steps is said once, with the right one", () => {
+    const issues = new IssueList();
+    const time = ["00", "01", "02", "03"].map((hour) => `2026-03-10T${hour}:00`);
+    checkTimes({ steps: 4, stepHours: 15, time }, "time", issues);
+    expect(issues.all()).toEqual([
+      {
+        path: "time[1]",
+        found: '"2026-03-10T01:00", 60 minutes after the step before, as all are',
+        expected: "steps of 900 minutes as stepHours says, or stepHours 1 for these",
+      },
+    ]);
+  });
+
+  it("a date as people write it is told what a spreadsheet can do", () => {
+    expect(expectedTime("10.03.2026 01:00")).toMatch(/cell format yyyy-mm-dd hh:mm/);
+    expect(expectedTime("3/10/2026 1:00 AM")).toMatch(/cell format yyyy-mm-dd hh:mm/);
+    expect(expectedTime("2026-03-10")).not.toMatch(/cell format/);
+  });
+});
+
+describe("what wrong shares should be", () => {
+  const share = numberField({ about: "efficiency", above: 0, max: 1 });
+  const power = numberField({ about: "power", min: 0, max: 1, unit: "kW" });
+  const expectedOf = (field: typeof share, value: number) => {
+    const issues = new IssueList();
+    field.read(value, "eta", { issues } as never);
+    return issues.all()[0]?.expected;
+  };
+
+  it("a percentage is told as a share", () => {
+    expect(expectedOf(share, 95)).toBe("a number above 0 and at most 1 (95 % is 0.95)");
+    expect(expectedOf(share, 1.5)).toBe("a number above 0 and at most 1");
+    expect(expectedOf(power, 95)).toBe("a number at least 0 and at most 1 [kW]");
   });
 });
 

@@ -77,6 +77,14 @@ describe("conflicts in the planner's words", () => {
     expect(text).toContain("at 16:00 (not even 0 kWh can be reached beside the others)");
     expect(text).toMatch(/\(at most \d\S* kWh can be reached beside the others\)/);
     expect(text).not.toContain(" -");
+    // Too many for a sentence.
+    const lines = text.split("\n");
+    expect(lines[0]).toBe("these cannot hold together");
+    expect(lines.filter((line) => !line.startsWith("    ")).slice(1)).toEqual([
+      "  targets",
+      "  limits",
+      "  figures",
+    ]);
     expect(items.map((item) => item.text)).toContain("vehicle car-01 arrives with 18 kWh at 08:00");
   });
 
