@@ -57,12 +57,12 @@ export { type StepFigures, StepLog } from "./common/step-log.ts";
 export { congestedSteps, percentile } from "./common/tariff.ts";
 export {
   checkTimes,
+  clockHours,
   clockLabel,
   dayLabel,
   expectedTime,
   type Instant,
   parseInstant,
-  startClockHours,
   stepLabel,
   type TimeGrid,
 } from "./common/time-grid.ts";

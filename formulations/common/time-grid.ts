@@ -111,19 +111,24 @@ export function checkTimes(grid: TimeGrid, path: string, issues: IssueList): voi
   }
 }
 
-/** Minutes of a clock since 1970-01-01, at a number of hours after the start; the clock of the first step. */
+/** Minutes since 1970-01-01 of the clock of the step at a number of hours after the start; it may have been moved since then. */
 function clockMinutes(grid: TimeGrid, hoursAfterStart: number): number {
-  const first = grid.time === null ? null : parseInstant(grid.time[0] ?? "");
-  const startMinutes = first === null ? 0 : Math.round(first.utcMs / MINUTE_MS) + (first.offsetMinutes ?? 0);
-  return startMinutes + Math.round(hoursAfterStart * 60);
+  const instantOf = (step: number) => (grid.time === null ? null : parseInstant(grid.time[step] ?? ""));
+  const first = instantOf(0);
+  const minutes = Math.round(hoursAfterStart * 60);
+  if (first === null) return minutes;
+  const step = Math.floor(hoursAfterStart / grid.stepHours + 1e-9);
+  const offset = instantOf(Math.max(0, Math.min(step, grid.steps - 1)))?.offsetMinutes;
+  return Math.round(first.utcMs / MINUTE_MS) + minutes + (offset ?? first.offsetMinutes ?? 0);
 }
 
-/** Hours from midnight to the start of the first step, by its own clock; 0 without times. */
-export function startClockHours(grid: TimeGrid): number {
-  return (clockMinutes(grid, 0) % 1440) / 60;
+/** Hours on the clock from the midnight before the first step to a number of hours after the start; without times these. */
+export function clockHours(grid: TimeGrid, hoursAfterStart: number): number {
+  const start = clockMinutes(grid, 0);
+  return (clockMinutes(grid, hoursAfterStart) - start + (start % 1440)) / 60;
 }
 
-/** Clock time `HH:MM` at a number of hours after the start, in the clock of the first step. */
+/** Clock time `HH:MM` at a number of hours after the start. */
 export function clockLabel(grid: TimeGrid, hoursAfterStart: number): string {
   const minutes = clockMinutes(grid, hoursAfterStart) % 1440;
   return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;

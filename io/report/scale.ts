@@ -1,5 +1,5 @@
 /** Axes: round tick values, and the map from data to drawing units. */
-import { clockLabel, dayLabel, startClockHours, type TimeGrid } from "../../formulations/index.ts";
+import { clockHours, clockLabel, dayLabel, type TimeGrid } from "../../formulations/index.ts";
 
 /** Ticks of an axis and the range they span. */
 export interface Axis {
@@ -45,14 +45,29 @@ export function niceAxis(least: number, most: number, count: number): Axis {
 
 const TICK_HOURS = [0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 168, 336, 720, 2160, 8760];
 
+/** How many hours after the start the clock shows that many hours since midnight; null: never, since it was moved over them. */
+function momentOf(grid: TimeGrid, clock: number): number | null {
+  const start = clockHours(grid, 0);
+  let at = clock - start;
+  // The clock may have been moved between the start and there.
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const late = clockHours(grid, at) - clock;
+    if (Math.abs(late) < 1e-6) return at;
+    at -= late;
+  }
+  return null;
+}
+
 /** Ticks of a time axis at round clock times, at most `count` + 1 of them. */
 export function timeTicks(grid: TimeGrid, count: number): readonly TimeTick[] {
   const hours = grid.steps * grid.stepHours;
   const every = TICK_HOURS.find((each) => hours / each <= count) ?? hours / count;
-  const start = startClockHours(grid);
-  const first = Math.ceil(start / every - 1e-9) * every - start;
+  const first = Math.ceil(clockHours(grid, 0) / every - 1e-9) * every;
+  const last = clockHours(grid, hours);
   const ticks: TimeTick[] = [];
-  for (let at = first; at <= hours + 1e-9; at += every) {
+  for (let clock = first; clock <= last + 1e-9; clock += every) {
+    const at = momentOf(grid, clock);
+    if (at === null) continue;
     ticks.push({ hours: at, label: every >= 24 ? dayLabel(grid, at) : clockLabel(grid, at) });
   }
   return ticks;

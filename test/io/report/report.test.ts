@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { capex } from "../../../formulations/capex/index.ts";
 import { depot } from "../../../formulations/depot/index.ts";
-import type { PlanTable, ReportView } from "../../../formulations/index.ts";
+import { clockLabel, type PlanTable, type ReportView, type TimeGrid } from "../../../formulations/index.ts";
 import { formatFigure } from "../../../io/report/escape.ts";
 import { renderReport } from "../../../io/report/report.ts";
 import { niceAxis, timeTicks } from "../../../io/report/scale.ts";
@@ -149,6 +149,29 @@ describe("axes", () => {
       "day 7",
       "day 8",
     ]);
+  });
+
+  it("mark what the clock shows on the days on which it is moved", () => {
+    const from = (startMs: number, steps: number, offsetOf: (step: number) => number) => ({
+      ...{ steps, stepHours: 1 },
+      time: Array.from({ length: steps }, (_, step) => {
+        const offset = offsetOf(step);
+        const clock = new Date(startMs + (step + offset) * 3_600_000).toISOString().slice(0, 16);
+        return `${clock}+0${offset}:00`;
+      }),
+    });
+    const marksOf = (grid: TimeGrid, count: number) =>
+      timeTicks(grid, count).map((tick) => `${tick.hours} ${tick.label}`);
+    const spring = from(Date.UTC(2026, 2, 28, 23), 23, (step) => (step < 2 ? 1 : 2));
+    const autumn = from(Date.UTC(2026, 9, 24, 22), 25, (step) => (step < 3 ? 2 : 1));
+    expect(marksOf(spring, 4)).toEqual(["0 00:00", "5 06:00", "11 12:00", "17 18:00", "23 00:00"]);
+    expect(marksOf(autumn, 4)).toEqual(["0 00:00", "13 12:00", "25 00:00"]);
+    expect(marksOf(autumn, 8)).toEqual(["0 00:00", "7 06:00", "13 12:00", "19 18:00", "25 00:00"]);
+    // 02:00 is never, and twice.
+    const night = ({ steps, ...grid }: TimeGrid) => marksOf({ ...grid, steps: 5 }, 8).slice(0, 4);
+    expect(night(spring)).toEqual(["0 00:00", "1 01:00", "2 03:00", "3 04:00"]);
+    expect(night(autumn)).toEqual(["0 00:00", "1 01:00", "2 02:00", "4 03:00"]);
+    expect(clockLabel(autumn, 24.5)).toBe("23:30");
   });
 
   it("figures have a true minus, grouped thousands and no negative zero", () => {
