@@ -1,6 +1,5 @@
-import { statSync } from "node:fs";
 import { ParseError } from "../../engine/index.ts";
-import { readBytes } from "../read/input-file.ts";
+import { isFolder, readBytes } from "../read/input-file.ts";
 import { openInstance, readInstance } from "../read/instance.ts";
 import { readModelFile } from "../read/model-file.ts";
 import { documentedModel } from "./documented-model.ts";
@@ -12,7 +11,7 @@ import { formatModelSize } from "./summary.ts";
 
 /** Whether the path is a formulation's instance rather than a model: a folder, a workbook, or JSON that speaks of data. */
 function isInstance(path: string): boolean {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return true;
+  if (isFolder(path)) return true;
   if (/\.xlsx$/i.test(path)) return true;
   if (!/\.json$/i.test(path)) return false;
   const { buffer, byteOffset, byteLength } = readBytes(path);

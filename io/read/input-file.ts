@@ -18,6 +18,15 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ["ENOTDIR", "a path through something that is no folder"],
 ]);
 
+/** Whether the path is that of a folder; false where nobody can tell, which reading it will explain. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The bytes of a file as they are.
  *

@@ -17,10 +17,13 @@ import { readCsv } from "./csv.ts";
 import { parsePath, setPath } from "./field-path.ts";
 import { type MergedFolder, mergeFolder } from "./folder.ts";
 import { isGzip, unpackGzip } from "./gzip.ts";
-import { readBytes } from "./input-file.ts";
+import { isFolder, readBytes } from "./input-file.ts";
 import { locateJson, parseJson } from "./json-positions.ts";
 import type { TableSource } from "./merge-target.ts";
 import { readInstanceSheet, readWorkbook, sheetOf, type Workbook } from "./workbook.ts";
+
+/** First byte of a byte order mark in UTF-8. */
+const BOM_BYTE = 0xef;
 
 /** A field that the caller sets, by its path from the instance's root. */
 export interface FieldOverride {
@@ -51,8 +54,21 @@ export interface Instance extends LoadedInstance {
   readonly warnings: readonly string[];
 }
 
+/** @throws ParseError for a file that is no JSON by its name, nor by its first byte. */
+function assertJson(file: string, bytes: Uint8Array): void {
+  const first = bytes.find((byte) => byte > 0x20);
+  if (/\.json$/i.test(file) || first === "{".charCodeAt(0) || bytes[0] === BOM_BYTE) return;
+  const isModel = /\.(mps|lp)(\.gz)?$/i.test(file);
+  throw new ParseError(
+    { file, line: 1 },
+    isModel ? "a model" : "a file of another kind",
+    `an instance (.json, .xlsx, or the folder of its tables)${isModel ? "; `gridplex solve` takes models" : ""}`,
+  );
+}
+
 function decodeJson(file: string): string {
   const bytes = readBytes(file);
+  assertJson(file, bytes);
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
@@ -211,9 +227,9 @@ function assertInstanceFile(folder: string, file: string): void {
 export function loadInstance(source: InstanceSource): LoadedInstance {
   if (typeof source !== "string") return loadWorkbook(source);
   const path = source;
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  const file = isFolder ? join(path, "instance.json") : path;
-  if (isFolder) assertInstanceFile(path, file);
+  const isTables = isFolder(path);
+  const file = isTables ? join(path, "instance.json") : path;
+  if (isTables) assertInstanceFile(path, file);
   const text = decodeJson(file);
   const value = parseJson(text, file);
   const locateInJson = (fieldPath: string) => {
@@ -224,7 +240,7 @@ export function loadInstance(source: InstanceSource): LoadedInstance {
   const formulation = withPositions(locateInJson, () => formulationOf(value));
   const baseDir = dirname(resolve(file));
   const common = { formulationName: formulation.name, file, baseDir };
-  if (!isFolder) return { ...common, raw: value, locate: locateInJson };
+  if (!isTables) return { ...common, raw: value, locate: locateInJson };
   const folder = readFolder(formulation, value, path, folderSource(path, locateInJson));
   const locate = (fieldPath: string) =>
     (fieldPath === "" ? null : folder.locate(parsePath(fieldPath))) ?? locateInJson(fieldPath);

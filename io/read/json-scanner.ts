@@ -81,16 +81,22 @@ export class JsonScanner {
   /**
    * Reads an object whose keys are all in `keys`, each at most once; `read` reads the value.
    *
+   * @param strangers what is said to be expected where a key of another kind of file turns up.
    * @returns the keys found.
    */
-  readObject(keys: readonly string[], read: (key: string) => void): ReadonlySet<string> {
+  readObject(
+    keys: readonly string[],
+    read: (key: string) => void,
+    strangers: ReadonlyMap<string, string> = new Map(),
+  ): ReadonlySet<string> {
     const seen = new Set<string>();
     this.readMembers((start) => {
       const key = this.readString();
       if (!keys.includes(key)) {
         const near = nearestName(key, keys);
         const hint = near === null ? `one of the keys ${keys.join(", ")}` : `the key "${near}"`;
-        throw this.error(start, `the unknown key ${JSON.stringify(key.slice(0, 40))}`, hint);
+        const expected = strangers.get(key) ?? hint;
+        throw this.error(start, `the unknown key ${JSON.stringify(key.slice(0, 40))}`, expected);
       }
       if (seen.has(key)) throw this.error(start, `the key "${key}" a second time`, "each key once");
       seen.add(key);

@@ -1,5 +1,5 @@
 import { ParseError } from "../../engine/index.ts";
-import { readInputFile } from "./input-file.ts";
+import { isFolder, readInputFile } from "./input-file.ts";
 import { readLp } from "./lp.ts";
 import { readModelJson } from "./model-json.ts";
 import { readMps } from "./mps.ts";
@@ -13,6 +13,8 @@ const READERS: ReadonlyMap<string, ModelReader> = new Map([
   [".json", readModelJson],
 ]);
 
+const EXPECTED = "a file .mps, .lp or .json, each also with .gz";
+
 /**
  * Reads a model file; the extension, before an optional `.gz`, chooses the format: `.mps`, `.lp`, `.json`.
  *
@@ -21,9 +23,16 @@ const READERS: ReadonlyMap<string, ModelReader> = new Map([
 export function readModelFile(path: string): ReadModel {
   const extension = /(\.[^./\\]*)(\.gz)?$/i.exec(path)?.[1]?.toLowerCase() ?? "";
   const reader = READERS.get(extension);
+  if (reader === undefined && isFolder(path)) {
+    throw new ParseError(
+      { file: path, line: 1 },
+      "a folder",
+      `${EXPECTED} (\`gridplex run\` takes folders of tables)`,
+    );
+  }
   if (reader === undefined) {
     const found = extension === "" ? "a file name without extension" : `the extension "${extension}"`;
-    throw new ParseError({ file: path, line: 1 }, found, "a file .mps, .lp or .json, each also with .gz");
+    throw new ParseError({ file: path, line: 1 }, found, EXPECTED);
   }
   const { bytes, warnings } = readInputFile(path);
   const model = reader(bytes, path);

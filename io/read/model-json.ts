@@ -22,6 +22,11 @@ const COLUMN_KEYS: readonly string[] = ["name", "lb", "ub", "cost", "integer", "
 const ROW_KEYS: readonly string[] = ["name", "lb", "ub", "terms"];
 const SET_KEYS: readonly string[] = ["name", "type", "priority", "members"];
 
+/** Keys of a formulation's instance. */
+const INSTANCE_KEYS: ReadonlyMap<string, string> = new Map(
+  ["formulation", "data"].map((key) => [key, "a model (`gridplex run` takes instances of formulations)"]),
+);
+
 const FORMAT = "gridplex-model";
 const VERSION = 1;
 
@@ -63,7 +68,7 @@ class ModelJsonReader {
 
   read(): ReadModel {
     const scanner = this.#scanner;
-    const seen = scanner.readObject(MODEL_KEYS, (key) => this.#readKey(key));
+    const seen = scanner.readObject(MODEL_KEYS, (key) => this.#readKey(key), INSTANCE_KEYS);
     scanner.expectEnd();
     for (const key of ["format", "version", "columns", "rows"]) {
       if (!seen.has(key)) throw scanner.error(scanner.pos, `no key "${key}"`, `the key "${key}"`);

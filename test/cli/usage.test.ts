@@ -88,6 +88,9 @@ describe("bad usage exits with 1 and says what was expected", () => {
       );
       symlinkSync("loop", path.join(built.folder, "loop"));
       expect(refused("solve", "loop/model.lp")).toMatch(/^loop\/model.lp:1: /);
+      for (const command of ["run", "validate"]) {
+        expect(refused(command, "loop/day.json")).toMatch(/^loop\/day.json:1: found an error while reading/);
+      }
     }
     expect(readFileSync(path.join(built.folder, model), "utf8")).toBe(SMALL_MIP);
     const sink = process.platform === "win32" ? "NUL" : "/dev/null";

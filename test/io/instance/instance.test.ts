@@ -60,6 +60,22 @@ describe("JSON instances", () => {
     expect(() => readInstance(join(folder.path, "c.json"))).toThrow("c.json:2:1: found the end of the file");
   });
 
+  it("a model, or a single table, is told as what it is", () => {
+    writeFileSync(join(folder.path, "m.lp"), "Minimize\n x\nEnd\n");
+    expect(() => readInstance(join(folder.path, "m.lp"))).toThrow(
+      /m\.lp:1: found a model, expected an instance .*; `gridplex solve` takes models/,
+    );
+    writeFileSync(join(folder.path, "timeseries.csv"), "time,pv [kW]\n0,1\n");
+    expect(() => readInstance(join(folder.path, "timeseries.csv"))).toThrow(
+      /found a file of another kind, expected an instance \(\.json, \.xlsx, or the folder of its tables\)$/,
+    );
+    const text = readFileSync(writeExample(() => {}));
+    for (const start of ["", " \n", "\ufeff"]) {
+      writeFileSync(join(folder.path, "day.txt"), `${start}${text}`);
+      expect(problems(join(folder.path, "day.txt")).join()).not.toContain("another kind");
+    }
+  });
+
   it("overrides take effect and are named in messages", () => {
     const path = writeExample(() => {});
     const override = { path: "data.site.importLimitKW", value: 70 };

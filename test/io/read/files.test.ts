@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -60,6 +60,13 @@ describe("readModelFile", () => {
     );
     expect(failure(file("a.gz", MPS))).toMatch(/the extension ".gz"/);
     expect(failure(file("noextension", MPS))).toMatch(/without extension/);
+    mkdirSync(join(folder, "tables"));
+    expect(failure(join(folder, "tables"))).toMatch(
+      /found a folder, .*`gridplex run` takes folders of tables/,
+    );
+    expect(failure(file("plan.json", '{ "name": "x", "formulation": "depot" }'))).toMatch(
+      /the unknown key "formulation", expected a model \(`gridplex run` takes instances/,
+    );
     expect(failure(join(folder, "missing.mps"))).toBe(
       "/missing.mps:1: found no such file, expected a readable file",
     );
