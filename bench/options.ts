@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import { CONTENDERS } from "./contenders/registry.ts";
 import { namesOf, nonNegative } from "./option-values.ts";
 import { type SuiteOptions, suiteCommand } from "./suite-command.ts";
@@ -5,7 +6,7 @@ import { SUITES } from "./suites.ts";
 
 /** Options of a race; what is not solved within the limit counts as the limit. */
 export interface BenchOptions extends SuiteOptions {
-  /** Folders with a refs.json, beside the suites. */
+  /** Folders with models, beside the suites. */
   readonly folder: readonly string[];
   /** The first is compared with each other one. */
   readonly contenders: readonly string[];
@@ -22,7 +23,11 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
   const collect = (text: string, before: readonly string[]) => [...before, text];
   const description = "Races solvers over suites of models; every answer is checked before its time counts";
   const command = suiteCommand("bench", description, [])
-    .option("--folder <DIR>", "a folder with models and a refs.json; may be repeated", collect, [])
+    .addOption(
+      new Option("--folder <DIR>", "a folder with models; may be repeated")
+        .argParser(collect)
+        .default([], "none"),
+    )
     .option(
       "--contenders <LIST>",
       `out of ${CONTENDERS.map(({ name }) => name).join(", ")}; the first is compared with the others`,

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { namesOf, pattern, positiveNumber } from "./option-values.ts";
 import { SUITES } from "./suites.ts";
 
@@ -16,9 +16,17 @@ export interface SuiteOptions {
 export function suiteCommand(name: string, description: string, suites: readonly string[]): Command {
   return new Command(name)
     .description(description)
-    .option("--suite <LIST>", `suites: ${SUITES.join(", ")}`, namesOf(SUITES), suites)
+    .addOption(
+      new Option("--suite <LIST>", `suites: ${SUITES.join(", ")}`)
+        .argParser(namesOf(SUITES))
+        .default(suites, suites.join(", ") || "none"),
+    )
     .option("--limit <S>", "seconds for one solve", positiveNumber, 60)
-    .option("--only <PATTERN>", "only instances whose name matches", pattern, /^/)
+    .addOption(
+      new Option("--only <PATTERN>", "only instances whose name matches")
+        .argParser(pattern)
+        .default(/^/, "all"),
+    )
     .option("--json <FILE>", "write every run")
     .allowExcessArguments(false);
 }

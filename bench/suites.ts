@@ -41,13 +41,26 @@ export function dataRoot(): string | null {
   return existsSync(root) ? root : null;
 }
 
+const MODEL_FILE = /\.(mps|lp|json)(\.gz)?$/i;
+
+/** The models of a folder of which nothing is known. */
+function readModels(folder: string): Instance[] {
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => MODEL_FILE.test(name)) : [];
+  if (files.length === 0)
+    throw new Error(`${folder}: expected a folder with models (.mps, .lp, .json) or a refs.json`);
+  return files.sort().map((file) => ({
+    ...{ name: file.replace(MODEL_FILE, ""), file: path.join(folder, file) },
+    ...{ kind: "model", status: null, objective: null },
+  }));
+}
+
 /**
- * The instances of a folder with a `refs.json` (`[{name, file, status, objective}]`).
- * @throws Error where the folder has no such file.
+ * The instances of a folder with a `refs.json` (`[{name, file, status, objective}]`), or else its models.
+ * @throws Error where the folder has neither.
  */
 export function readFolder(folder: string): Instance[] {
   const index = path.join(folder, "refs.json");
-  if (!existsSync(index)) throw new Error(`${folder}: expected a folder with a refs.json`);
+  if (!existsSync(index)) return readModels(folder);
   const references = JSON.parse(readFileSync(index, "utf8")) as Reference[];
   return references.map(({ name, file, status, objective }) => {
     const isProven = status !== undefined && status !== "unknown" && status !== "best-known";

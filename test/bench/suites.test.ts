@@ -1,4 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { dataRoot, loadProblem, readFolder, readSuite, SUITES } from "../../bench/suites.ts";
 
@@ -11,8 +13,18 @@ describe("the suite of formulations", () => {
 });
 
 describe("a folder", () => {
-  it("without a refs.json is refused", () => {
-    expect(() => readFolder("no-such-folder")).toThrow(/expected a folder with a refs\.json/);
+  it("without a refs.json is its models, of which nothing is known", () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "gridplex-bench-"));
+    for (const name of ["b.lp", "a.mps.gz", "notes.txt"]) writeFileSync(path.join(folder, name), "");
+    expect(readFolder(folder)).toEqual([
+      { name: "a", file: path.join(folder, "a.mps.gz"), kind: "model", status: null, objective: null },
+      { name: "b", file: path.join(folder, "b.lp"), kind: "model", status: null, objective: null },
+    ]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it("that has neither is refused", () => {
+    expect(() => readFolder("no-such-folder")).toThrow(/expected a folder with models .* or a refs\.json/);
   });
 });
 
