@@ -33,25 +33,25 @@ export interface ProgressEvent {
 
 /** Options of a solve. Times are seconds; gaps are plain numbers (0.01 = 1 %). */
 export interface SolveOptions {
-  /** Wall-clock seconds; Infinity = none. Kept within the larger of 0.25 s and 5 %. */
+  /** Wall-clock seconds; default Infinity = none. Kept within the larger of 0.25 s and 5 %. */
   readonly timeLimit?: number;
-  /** Relative gap |objective − dualBound| / max(1e-10, |objective|) at which a MIP counts as optimal. */
+  /** Relative gap |objective − dualBound| / max(1e-10, |objective|) at which a MIP counts as optimal; default 1e-4. */
   readonly mipGap?: number;
-  /** Absolute gap at which a MIP counts as optimal, in units of the objective. */
+  /** Absolute gap at which a MIP counts as optimal, in units of the objective; default 1e-6. */
   readonly mipGapAbs?: number;
-  /** Nodes of the search tree that may be processed. */
+  /** Nodes of the search tree that may be processed; default Infinity. */
   readonly nodeLimit?: number;
-  /** Simplex iterations in total. */
+  /** Simplex iterations in total; default Infinity. */
   readonly iterationLimit?: number;
-  /** Stop after this many improving solutions. */
+  /** Stop after this many improving solutions; default Infinity. */
   readonly solutionLimit?: number;
-  /** Seed of every random choice; an integer from 0 to 2^32 − 1. */
+  /** Seed of every random choice; an integer from 0 to 2^32 − 1; default 0. */
   readonly seed?: number;
-  /** Threads of the tree search, the solve's own included: N − 1 workers of `pool` at most. 1 = none. */
+  /** Threads of the tree search, the solve's own included: N − 1 workers of `pool` at most; default 1 = none. */
   readonly threads?: number;
   /** Workers for the search of trees and parts; the maker closes it. Without one, and in `solveSync`, there is one thread. */
   readonly pool?: WorkerPool;
-  /** Same seed and thread count, same tree. */
+  /** Same seed and thread count, same tree; default false. */
   readonly deterministic?: boolean;
   /** Polled while solving; set it to stop with the best solution so far. */
   readonly signal?: AbortLike;
@@ -64,7 +64,7 @@ export interface SolveOptions {
    * signal ends it. The record is the receiver's to keep.
    */
   readonly onCheckpoint?: (state: SearchState) => void;
-  /** Seconds between two such calls; they come between steps of the search, so a long step delays one. */
+  /** Seconds between two such calls, default 60; they come between steps of the search, so a long step delays one. */
   readonly checkpointEvery?: number;
   /**
    * State from which to go on, of the same model with the same `seed`, techniques and plug-ins, and gaps that are not
