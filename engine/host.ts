@@ -15,8 +15,9 @@ export interface Host {
   /**
    * Called where large arrays have just become garbage and more are about to be made. A host that cares for memory may
    * collect them; JavaScript engines look at their own heap, where such arrays do not stand.
+   * @param bytes about how much they hold, where that is known.
    */
-  released?(): void;
+  released?(bytes?: number): void;
   /** Receives one log line without line end. Absent: no log is produced. */
   log?(line: string): void;
 }

@@ -13,19 +13,21 @@ export class SparseVector {
   count: number;
   readonly index: Int32Array;
   readonly array: Float64Array;
-  /** A packed copy made on the way through a triangular solve (the spike of an update). */
+  /** A packed copy made on the way through a triangular solve (the spike of an update), where there is room for one. */
   packCount: number;
   readonly packIndex: Int32Array;
   readonly packValue: Float64Array;
 
-  constructor(size: number, arena: Arena = new Arena()) {
+  /** @param keepsPack whether there is room for a packed copy. */
+  constructor(size: number, arena: Arena = new Arena(), keepsPack = true) {
+    const room = keepsPack ? size + 1 : 0;
     this.size = size;
     this.count = 0;
     this.index = arena.int32(size + 1);
     this.array = arena.float64(size + 1);
     this.packCount = 0;
-    this.packIndex = arena.int32(size + 1);
-    this.packValue = arena.float64(size + 1);
+    this.packIndex = arena.int32(room);
+    this.packValue = arena.float64(room);
   }
 }
 

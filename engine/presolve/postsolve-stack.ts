@@ -146,6 +146,13 @@ export class PostsolveStack {
     this.#reals = grown;
   }
 
+  /** Lets go of the room behind the last record: it would stay for the whole solve. */
+  trim(): void {
+    this.#ints = this.#ints.slice(0, this.#numInts);
+    this.#reals = this.#reals.slice(0, this.#numReals);
+    this.#records = this.#records.slice(0, 3 * this.numRecords);
+  }
+
   /**
    * Undoes all records, the last one first.
    * @param undos one for each kind. @param answer what they restore. @param costFactor see StackRecord.

@@ -251,6 +251,7 @@ export function* presolveSteps(problem: Problem, options: PresolveOptions): Gene
   const least = end === "done" ? LEAST_SHARE * (problem.numRows + problem.numCols) : 0;
   const isChanged = model.numApplied > least && end !== "unbounded";
   model.dropLinks();
+  undo.trim();
   options.released?.();
   yield;
   const extract = isChanged

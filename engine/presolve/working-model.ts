@@ -3,7 +3,8 @@
  * and along their column, with bounds, sides and costs that may change. Rows and columns keep their numbers;
  * removed ones are only marked. What a change may open a reduction for is listed for the next round.
  *
- * Slots of removed entries are used again only after `compact`, which the loop calls between two reductions.
+ * Slots of removed entries are used again only after `compact`, which the loop calls between two reductions, and those that fill
+ * much between two of their steps.
  */
 import { isMixedInteger } from "../model/conditions.ts";
 import type { Problem } from "../model/problem.ts";
@@ -21,13 +22,20 @@ function largestMagnitude(values: Float64Array): number {
   return largest;
 }
 
-/** The pool is compacted where it is filled to this share and less than that share of it is alive. */
-const COMPACT_FILL = 0.9;
-const COMPACT_ALIVE = 0.8;
+/** The pool is compacted where it is filled to this share and less than that share of what fills it is alive. */
+const COMPACT_FILL = 0.7;
+const COMPACT_ALIVE = 0.85;
+/** Places of the pool for each entry, and of a grown one for each before: growing takes the memory of two pools. */
+const POOL_GROWTH = 1.25;
 
 /** Puts a link where its entry has gone; −1 stays. */
 function moveLink(links: Int32Array, from: number, to: number, placeOf: Int32Array): void {
   links[to] = links[from] < 0 ? -1 : placeOf[links[from]];
+}
+
+/** About how many bytes the arrays of a problem's working model hold without the links that `dropLinks` lets go of. */
+export function workingBytes({ numRows, numCols, colStart }: Problem): number {
+  return 16 * colStart[numCols] + 56 * numCols + 80 * numRows;
 }
 
 /** See the head of the file. Fields are for the reductions of this folder and for nobody else. */
@@ -117,13 +125,16 @@ export class WorkingModel {
     this.isRowAlive = new Uint8Array(numRows).fill(1);
     this.isPriced = new Uint8Array(problem.numRows);
     this.isColAlive = new Uint8Array(numCols).fill(1);
-    this.value = problem.value.slice(0, count);
-    this.rowOf = rowIndex.slice(0, count);
-    this.colOf = new Int32Array(count);
-    this.nextInRow = new Int32Array(count);
-    this.nextInCol = new Int32Array(count);
-    this.#previousInRow = new Int32Array(count);
-    this.#previousInCol = new Int32Array(count);
+    const room = Math.ceil(POOL_GROWTH * count);
+    this.value = new Float64Array(room);
+    this.value.set(problem.value.subarray(0, count));
+    this.rowOf = new Int32Array(room);
+    this.rowOf.set(rowIndex.subarray(0, count));
+    this.colOf = new Int32Array(room);
+    this.nextInRow = new Int32Array(room);
+    this.nextInCol = new Int32Array(room);
+    this.#previousInRow = new Int32Array(room);
+    this.#previousInCol = new Int32Array(room);
     this.#poolSize = count;
     this.rowHead = new Int32Array(numRows).fill(-1);
     this.colHead = new Int32Array(numCols).fill(-1);
@@ -393,7 +404,7 @@ export class WorkingModel {
   }
 
   #growPool(): void {
-    const size = Math.max(64, Math.ceil(1.25 * this.value.length));
+    const size = Math.max(64, Math.ceil(POOL_GROWTH * this.value.length));
     const grow = (old: Int32Array): Int32Array => {
       const grown = new Int32Array(size);
       grown.set(old);

@@ -8,13 +8,16 @@ const LEAST_DOUBTED = 1e-7;
 /** ... since this share of the size of a row's terms is rounding: coefficients of 1e9 leave 1e-3 that no basis can mend. */
 const TERM_NOISE = 1e-12;
 
-/** Present bounds, costs and the last optimal point of an LP, unscaled, minimisation form. */
+/**
+ * Present bounds, costs and the last optimal point of an LP, unscaled, minimisation form. Bounds and costs are the problem's own
+ * arrays until one of them is set: most LPs are solved once.
+ */
 export class LpPoint {
-  readonly colLb: Float64Array;
-  readonly colUb: Float64Array;
-  readonly rowLb: Float64Array;
-  readonly rowUb: Float64Array;
-  readonly colCost: Float64Array;
+  colLb: Float64Array;
+  colUb: Float64Array;
+  rowLb: Float64Array;
+  rowUb: Float64Array;
+  colCost: Float64Array;
   readonly colValue: Float64Array;
   readonly rowActivity: Float64Array;
   readonly rowDual: Float64Array;
@@ -25,16 +28,46 @@ export class LpPoint {
   /** Largest sign violation of a reduced cost or row dual. */
   dualResidual: number = REAL_ZERO;
 
+  /** Whether bounds and costs are copies. */
+  #ownsFigures = false;
+
   constructor(problem: LpProblem) {
-    this.colLb = problem.colLb.slice();
-    this.colUb = problem.colUb.slice();
-    this.rowLb = problem.rowLb.slice();
-    this.rowUb = problem.rowUb.slice();
-    this.colCost = problem.colCost.slice();
+    this.colLb = problem.colLb;
+    this.colUb = problem.colUb;
+    this.rowLb = problem.rowLb;
+    this.rowUb = problem.rowUb;
+    this.colCost = problem.colCost;
     this.colValue = new Float64Array(problem.numCols);
     this.rowActivity = new Float64Array(problem.numRows);
     this.rowDual = new Float64Array(problem.numRows);
     this.reducedCost = new Float64Array(problem.numCols);
+  }
+
+  setColBounds(col: number, lb: number, ub: number): void {
+    this.#ownFigures();
+    this.colLb[col] = lb;
+    this.colUb[col] = ub;
+  }
+
+  setRowBounds(row: number, lb: number, ub: number): void {
+    this.#ownFigures();
+    this.rowLb[row] = lb;
+    this.rowUb[row] = ub;
+  }
+
+  setColCost(col: number, cost: number): void {
+    this.#ownFigures();
+    this.colCost[col] = cost;
+  }
+
+  #ownFigures(): void {
+    if (this.#ownsFigures) return;
+    this.#ownsFigures = true;
+    this.colLb = this.colLb.slice();
+    this.colUb = this.colUb.slice();
+    this.rowLb = this.rowLb.slice();
+    this.rowUb = this.rowUb.slice();
+    this.colCost = this.colCost.slice();
   }
 }
 

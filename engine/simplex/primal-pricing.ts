@@ -9,16 +9,21 @@ const LARGEST_WEIGHT = 1e7;
  */
 export class PrimalPricing {
   numTaboo = 0;
-  readonly #weight: Float64Array;
-  readonly #isTaboo: Uint8Array;
+  readonly #numTotal: number;
+  // Made by the first framework: most solves have no use for the primal simplex.
+  #weight: Float64Array = new Float64Array(0);
+  #isTaboo: Uint8Array = new Uint8Array(0);
 
   constructor(numTotal: number) {
-    this.#weight = new Float64Array(numTotal).fill(1);
-    this.#isTaboo = new Uint8Array(numTotal);
+    this.#numTotal = numTotal;
   }
 
-  /** A new reference framework. */
+  /** A new reference framework; to be called before all else. */
   reset(): void {
+    if (this.#weight.length < this.#numTotal) {
+      this.#weight = new Float64Array(this.#numTotal);
+      this.#isTaboo = new Uint8Array(this.#numTotal);
+    }
     this.#weight.fill(1);
   }
 

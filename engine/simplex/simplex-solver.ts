@@ -141,20 +141,18 @@ class SimplexSolver implements GrowingLpSolver {
   setColBounds(col: number, lb: number, ub: number): void {
     setScaledColBounds(this.#lp, col, lb, ub);
     this.#changes.add(col);
-    this.#point.colLb[col] = lb;
-    this.#point.colUb[col] = ub;
+    this.#point.setColBounds(col, lb, ub);
     this.#steps = null;
   }
   setRowBounds(row: number, lb: number, ub: number): void {
     setScaledRowBounds(this.#lp, row, lb, ub);
     this.#changes.add(this.numCols + row);
-    this.#point.rowLb[row] = lb;
-    this.#point.rowUb[row] = ub;
+    this.#point.setRowBounds(row, lb, ub);
     this.#steps = null;
   }
   setColCost(col: number, cost: number): void {
     setScaledCost(this.#lp, col, cost);
-    this.#point.colCost[col] = cost;
+    this.#point.setColCost(col, cost);
     this.#isCold = true;
     this.#isHot = false;
     // The working costs are the LP's old ones.

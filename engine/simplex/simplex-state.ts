@@ -183,12 +183,13 @@ export class SimplexState {
     this.edgeWeight = arena.float64(m).fill(1);
     this.weightOf = arena.float64(total);
     this.tabooRow = arena.uint8(m);
+    // An update of the factor takes the packed copies of these two.
     this.rho = new SparseVector(m, arena);
-    this.pivotRow = new SparseVector(n, arena);
     this.pivotCol = new SparseVector(m, arena);
-    this.flipCol = new SparseVector(m, arena);
-    this.tau = new SparseVector(m, arena);
-    this.work = new SparseVector(m, arena);
+    this.pivotRow = new SparseVector(n, arena, false);
+    this.flipCol = new SparseVector(m, arena, false);
+    this.tau = new SparseVector(m, arena, false);
+    this.work = new SparseVector(m, arena, false);
   }
 }
 

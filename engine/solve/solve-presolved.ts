@@ -4,6 +4,7 @@
  */
 
 import { type PresolveResult, presolveSteps } from "../presolve/presolve.ts";
+import { workingBytes } from "../presolve/working-model.ts";
 import type { Result } from "../result.ts";
 import { finishLp, type LpOutcome, type LpWay, outcomeOf, solveWhole } from "./lp-outcome.ts";
 import { type LpAnswer, makeLpSolver, type SolveContext } from "./solve-context.ts";
@@ -135,7 +136,7 @@ export function* solvePresolvedLp(context: SolveContext): Generator<void, Result
   const presolved = yield* presolveUnlessStopped(context);
   const presolve = control.seconds - before;
   if (presolved === null) return stoppedInPresolve(context, presolve);
-  control.options.host.released?.();
+  control.options.host.released?.(workingBytes(context.form));
   yield;
   if (control.shouldStop()) return stoppedInPresolve(context, presolve);
   log.note(describe(presolved));

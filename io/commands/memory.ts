@@ -18,7 +18,8 @@ const SETTLED_MS = 300;
  * that many have just died, since what it last left after such news. V8 looks at its own heap, which stays small here, and
  * would let the arrays of a large model pile up: text, half-read entries, what presolve leaves behind. Short solves, which
  * end before it has paid, are spared most of it. In a long solve the young ones are looked at
- * first: mostly that is enough; old ones follow once 12 MiB have been added since the whole heap was looked at.
+ * first: mostly that is enough; old ones follow once 12 MiB have been added since the whole heap was looked at. Where it is told
+ * that 6 MiB or more have died, it looks in any case, and has them freed before it returns.
  *
  * @param share of the process's time that it may take while there are less than 12 MiB of new arrays.
  * @param settledMs age of the process from which a solve counts as long.
@@ -26,29 +27,34 @@ const SETTLED_MS = 300;
 export function arrayCollector(
   share: number = COLLECTING_SHARE,
   settledMs: number = SETTLED_MS,
-): (hasReleased?: boolean) => void {
+): (hasReleased?: boolean, deadBytes?: number) => void {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as (how?: { readonly type: "minor" }) => void;
   let kept = getHeapStatistics().external_memory;
   let known = kept;
   let leftByWhole = kept;
   let spentMs = 0;
-  return (hasReleased = false) => {
+  return (hasReleased = false, deadBytes = 0) => {
     const external = getHeapStatistics().external_memory;
     // V8 frees arrays some time after it has found them dead.
     kept = Math.min(kept, external);
     leftByWhole = Math.min(leftByWhole, external);
     known = Math.min(known, hasReleased ? kept : external);
     const growth = external - known;
-    if (growth < GROWTH_BYTES) return;
     const startedAt = performance.now();
-    if (growth < LARGE_GROWTH_BYTES && spentMs > share * startedAt) return;
+    if (deadBytes < GROWTH_BYTES) {
+      if (growth < GROWTH_BYTES) return;
+      if (growth < LARGE_GROWTH_BYTES && spentMs > share * startedAt) return;
+    }
     // A look at the whole heap drops the hidden classes of which no object is alive at the moment, too, and with them the
     // compiled code of all that reads such objects.
     const isYoungFirst = !hasReleased && startedAt >= settledMs;
     if (isYoungFirst) collect({ type: "minor" });
     const isWhole = !isYoungFirst || getHeapStatistics().external_memory - leftByWhole >= LARGE_GROWTH_BYTES;
     if (isWhole) collect();
+    // Dead arrays are freed by a thread of V8's, in its own time, which the next look waits for: those that are about to be made
+    // are to take their place.
+    if (hasReleased) collect({ type: "minor" });
     spentMs += performance.now() - startedAt;
     known = getHeapStatistics().external_memory;
     if (isWhole) leftByWhole = known;

@@ -55,7 +55,7 @@ export function openSession(flags: SolveFlags): Session {
       collectArrays();
       return host.yield();
     },
-    released: () => collectArrays(true),
+    released: (bytes) => collectArrays(true, bytes),
   });
   const loud = collecting(
     wantsLog(flags) ? nodeHost((line) => process.stderr.write(`${line}\n`)) : nodeHost(),

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { collectShortRows } from "../../engine/presolve/candidates.ts";
+import { PostsolveStack } from "../../engine/presolve/postsolve-stack.ts";
+import { doubletonEquations } from "../../engine/presolve/reductions/doubleton-equations.ts";
 import { WorkingModel } from "../../engine/presolve/working-model.ts";
 import { randomLp } from "../generators/lp.ts";
+import { denseProblem } from "../simplex/lp-solving.ts";
 
 /** Entries in the order of the chains, down the columns and along the rows. */
 function chains(model: WorkingModel): { byCol: number[][]; byRow: number[][] } {
@@ -41,5 +45,29 @@ describe("the working model's pool", () => {
       expect(model.numEntries).toBe(0);
       expect(chains(model)).toEqual({ byCol: [], byRow: [] });
     }
+  });
+
+  it("does not grow while many columns are substituted", () => {
+    const pairs = 400;
+    const ties = Array.from({ length: pairs }, (_, pair) => {
+      const a = new Array<number>(2 * pairs).fill(0);
+      a[2 * pair] = 1;
+      a[2 * pair + 1] = -1;
+      return { a, lb: 0, ub: 0 };
+    });
+    const sums = Array.from({ length: 5 }, (_, row) => ({
+      a: Array.from({ length: 2 * pairs }, (_, col) => (col % 2 === 0 ? 1 : 0) + row + 1),
+      lb: 1,
+    }));
+    const free = Array.from({ length: 2 * pairs }, (): [number, number] => [-1e30, 1e30]);
+    const model = new WorkingModel(denseProblem(new Array(2 * pairs).fill(1), [...ties, ...sums], free));
+    const size = model.value.length;
+    model.changedRows.startRound();
+    collectShortRows(model, 0, model.changedRows.count);
+    const steps = doubletonEquations.reduce(model, new PostsolveStack());
+    while (steps.next().done !== true);
+    expect(model.numApplied).toBe(pairs);
+    expect(model.numEntries).toBe(5 * pairs);
+    expect(model.value).toHaveLength(size);
   });
 });

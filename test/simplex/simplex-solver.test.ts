@@ -334,4 +334,25 @@ describe("limits of the simplex", () => {
     solver.setColBounds(0, 0, 1);
     expect(finish(solver)).toBe("optimal");
   });
+
+  it("leaves the arrays of the problem as they are, whatever is set", () => {
+    const problem = denseProblem(
+      [1, 1],
+      [{ a: [1, 2], lb: 2, ub: 5 }],
+      [
+        [0, 1],
+        [0, 4],
+      ],
+    );
+    const { colLb, colUb, rowLb, rowUb, colCost } = problem;
+    const before = [colLb, colUb, rowLb, rowUb, colCost].map((values) => [...values]);
+    const solver = solverFor(problem);
+    expect(finish(solver)).toBe("optimal");
+    solver.setColBounds(1, 0, 0.25);
+    solver.setRowBounds(0, 1, 5);
+    solver.setColCost(0, 3);
+    expect(finish(solver)).toBe("optimal");
+    expect(solver.objective).toBeCloseTo(0.25 + 3 * 0.5, 9);
+    expect([colLb, colUb, rowLb, rowUb, colCost].map((values) => [...values])).toEqual(before);
+  });
 });

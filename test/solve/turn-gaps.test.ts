@@ -87,10 +87,14 @@ describe("presolve", () => {
 
   it("tells the host when it has let go of its arrays", async () => {
     const told: string[] = [];
+    const sizes: (number | undefined)[] = [];
     const host: Host = {
       now: () => 0,
       yield: async () => {},
-      released: () => told.push("released"),
+      released: (bytes) => {
+        told.push("released");
+        sizes.push(bytes);
+      },
       log: (line) => told.push(line.split(" ")[0]),
     };
     await solve(problem, { host, off: ["components"] });
@@ -103,6 +107,9 @@ describe("presolve", () => {
       "root",
       "released",
     ]);
+    // What presolve worked in: bounds and cost of each column, and value, row and link of each entry, at least.
+    expect(sizes).toEqual([undefined, expect.any(Number), undefined]);
+    expect(sizes[1]).toBeGreaterThan(24 * problem.numCols + 16 * problem.value.length);
   });
 
   it("finds the same, however often it pauses", async () => {

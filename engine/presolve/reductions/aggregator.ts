@@ -137,7 +137,11 @@ export const aggregator: Presolver = {
     decideDoubletons(model, decided, undo);
     const count = collectCandidates(model, decided, candidates);
     for (let k = 0; k < count; k++) {
-      if ((k & PAUSE_MASK) === PAUSE_MASK) yield;
+      if ((k & PAUSE_MASK) === PAUSE_MASK) {
+        // Fill takes new places of the pool, which would have to grow.
+        model.compact();
+        yield;
+      }
       const col = candidates[k];
       if (isColAlive[col] !== 0 && colCount[col] <= LONGEST_COL) reduceCol(model, decided, undo, col);
     }

@@ -142,7 +142,11 @@ export const doubletonEquations: Presolver = {
     const { items: rows, count } = model.candidates.doubletonEquations;
     const before = model.numApplied;
     for (let k = 0; k < count; k++) {
-      if ((k & PAUSE_MASK) === PAUSE_MASK) yield;
+      if ((k & PAUSE_MASK) === PAUSE_MASK) {
+        // Fill takes new places of the pool, which would have to grow.
+        model.compact();
+        yield;
+      }
       const row = rows[k];
       if (isRowAlive[row] === 0 || rowCount[row] !== 2 || rowLb[row] !== rowUb[row]) continue;
       if (reduceRow(model, undo, row) === "done") continue;

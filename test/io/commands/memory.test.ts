@@ -128,4 +128,18 @@ describe("the array collector", () => {
     expect(await looks(collect)).toBe(true);
     expect(held).toHaveLength(3);
   });
+
+  it("frees at once what it is told has died, whether or not there is anything new and time for it", async () => {
+    await freeAll();
+    const held = holdArray(24);
+    const collect = arrayCollector(0, Number.POSITIVE_INFINITY);
+    held.clear();
+    // References are kept until the turn in which they were made is over.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    const before = external();
+    collect(true);
+    expect(external()).toBe(before);
+    collect(true, 24 * MIB);
+    expect(external()).toBeLessThan(before - 12 * MIB);
+  });
 });
