@@ -8,6 +8,8 @@ const CHUNK_BYTES = 65_536;
 
 /** Hands out zeroed arrays; they live as long as any array of their chunk does. */
 export class Arena {
+  /** For its shape. */
+  static readonly kept: Arena = new Arena();
   #buffer: ArrayBuffer = new ArrayBuffer(CHUNK_BYTES);
   #used = 0;
 

@@ -3,9 +3,9 @@
  *
  * V8 compiles a function for the shapes (hidden classes) of the objects that it meets, and throws that code away once a
  * collection finds a shape without a living object. After a solve all its objects die at once: the next one of a process
- * compiled the whole simplex again, some hundred functions. So one small object of each class that hot code works on is kept
- * for good, by a static field of the class. A field's kind belongs to the shape, too: fields that will hold fractions start
- * with one.
+ * compiled the whole simplex again, some hundred functions; a solve of forty parts compiled for each of them what makes cuts.
+ * So one small object of each class that hot code works on is kept for good, by a static field of the class. A field's kind
+ * belongs to the shape, too: fields that will hold fractions start with one.
  */
 import type { Problem } from "./problem.ts";
 

@@ -34,48 +34,79 @@ const NO_CHANGES: BoundChanges = {
   ub: new Float64Array(0),
 };
 
-/** Bounds that come one after the other, of each column the tightest. */
+/** Bounds that come one after the other, of each column the tightest. For one list of changes after the other. */
 class ChangeCollector {
-  readonly #lb = new Map<number, number>();
-  readonly #ub = new Map<number, number>();
+  /** By column; what stands there counts only where the column is listed. */
+  #lb: Float64Array = new Float64Array(256);
+  #ub: Float64Array = new Float64Array(256);
+  #isListed: Uint8Array = new Uint8Array(256);
+  #cols: number[] = [];
 
   readonly tighten = (col: number, lb: number, ub: number): void => {
-    this.#lb.set(col, Math.max(lb, this.#lb.get(col) ?? Number.NEGATIVE_INFINITY));
-    this.#ub.set(col, Math.min(ub, this.#ub.get(col) ?? Number.POSITIVE_INFINITY));
+    if (col >= this.#lb.length) this.#growTo(col + 1);
+    if (this.#isListed[col] === 0) {
+      this.#isListed[col] = 1;
+      this.#cols.push(col);
+      this.#lb[col] = lb;
+      this.#ub[col] = ub;
+      return;
+    }
+    if (lb > this.#lb[col]) this.#lb[col] = lb;
+    if (ub < this.#ub[col]) this.#ub[col] = ub;
   };
 
-  /** Fresh arrays, columns ascending. */
-  close(): BoundChanges {
-    if (this.#lb.size === 0) return NO_CHANGES;
-    const col = Int32Array.from(this.#lb.keys()).sort();
+  #growTo(count: number): void {
+    const capacity = Math.max(count, 2 * this.#lb.length);
+    const lb = new Float64Array(capacity);
+    const ub = new Float64Array(capacity);
+    const isListed = new Uint8Array(capacity);
+    lb.set(this.#lb);
+    ub.set(this.#ub);
+    isListed.set(this.#isListed);
+    this.#lb = lb;
+    this.#ub = ub;
+    this.#isListed = isListed;
+  }
+
+  /** What has come since the last call, in fresh arrays, columns ascending. */
+  take(): BoundChanges {
+    if (this.#cols.length === 0) return NO_CHANGES;
+    const col = Int32Array.from(this.#cols).sort();
+    this.#cols = [];
     const lb = new Float64Array(col.length);
     const ub = new Float64Array(col.length);
     for (let entry = 0; entry < col.length; entry++) {
-      lb[entry] = this.#lb.get(col[entry]) as number;
-      ub[entry] = this.#ub.get(col[entry]) as number;
+      lb[entry] = this.#lb[col[entry]];
+      ub[entry] = this.#ub[col[entry]];
+      this.#isListed[col[entry]] = 0;
     }
     return { col, lb, ub };
   }
 }
 
-/** The record of an open node; the node stays as it is. Cost: the changes on its path. */
-export function exportSubtree(nodes: NodeStore, id: number): Subtree {
-  const path = new ChangeCollector();
-  const branching = new ChangeCollector();
-  if (nodes.parent[id] >= 0) nodes.forEachChange(nodes.parent[id], path.tighten);
-  nodes.forEachBranching(id, branching.tighten);
-  return {
-    path: path.close(),
-    branching: branching.close(),
-    branchCol: nodes.branchCol[id],
-    distance: nodes.distance[id],
-    isUp: nodes.isUp[id] === 1,
-    depth: nodes.depth[id],
-    dualBound: nodes.dualBound[id],
-    parentObjective: nodes.parentObjective[id],
-    estimate: nodes.estimate[id],
-    basis: nodes.basis(id),
-  };
+/** Makes records of open nodes; what it works with is kept from one to the next. */
+export class SubtreeExporter {
+  readonly #changes = new ChangeCollector();
+
+  /** The record of an open node; the node stays as it is. Cost: the changes on its path. */
+  export(nodes: NodeStore, id: number): Subtree {
+    const changes = this.#changes;
+    if (nodes.parent[id] >= 0) nodes.forEachChange(nodes.parent[id], changes.tighten);
+    const path = changes.take();
+    nodes.forEachBranching(id, changes.tighten);
+    return {
+      path,
+      branching: changes.take(),
+      branchCol: nodes.branchCol[id],
+      distance: nodes.distance[id],
+      isUp: nodes.isUp[id] === 1,
+      depth: nodes.depth[id],
+      dualBound: nodes.dualBound[id],
+      parentObjective: nodes.parentObjective[id],
+      estimate: nodes.estimate[id],
+      basis: nodes.basis(id),
+    };
+  }
 }
 
 /**

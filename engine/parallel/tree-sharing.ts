@@ -22,7 +22,7 @@ import { Partner } from "./partner.ts";
 import type { SearchTask, WorkerNews } from "./search-task.ts";
 import { shareRecord } from "./share-record.ts";
 import { newSharedBuffer, SharedState } from "./shared-state.ts";
-import { exportSubtree, importSubtree, type Subtree } from "./subtree.ts";
+import { importSubtree, type Subtree, SubtreeExporter } from "./subtree.ts";
 import type { WorkPacket, WorkReport } from "./work-packet.ts";
 import { WORK_PER_NODE } from "./worker-search.ts";
 import type { TeamMember, WorkerTeam } from "./worker-team.ts";
@@ -95,6 +95,7 @@ export class TreeSharing implements TreeExchange {
   #hasNews = false;
   #nodesToLook = 0;
   #packetSize = FIRST_SUBTREES;
+  readonly #exporter = new SubtreeExporter();
   /** Best objective that the workers were told of. */
   #spreadObjective = Number.POSITIVE_INFINITY;
   #isClosed = false;
@@ -336,7 +337,7 @@ export class TreeSharing implements TreeExchange {
         continue;
       }
       if (node.dualBound >= bounds.cutoff) bounds.close(node.dualBound);
-      else subtrees.push(exportSubtree(nodes, node.id));
+      else subtrees.push(this.#exporter.export(nodes, node.id));
       nodes.close(node.id);
     }
     return subtrees;

@@ -13,7 +13,7 @@ import { adoptSubtree } from "./adopt-subtree.ts";
 import type { Channel } from "./channel.ts";
 import { importMip } from "./mip-record.ts";
 import type { SearchTask } from "./search-task.ts";
-import { exportSubtree, type Subtree } from "./subtree.ts";
+import { type Subtree, SubtreeExporter } from "./subtree.ts";
 import type { WorkPacket, WorkReport } from "./work-packet.ts";
 import { WorkerControl } from "./worker-control.ts";
 
@@ -34,25 +34,25 @@ function countersSince(before: SearchCounters, now: SearchCounters): SearchCount
 }
 
 /** Takes so many open nodes out of a search, as records: those that it would give away. */
-function takeSome(search: Search, count: number): Subtree[] {
+function takeSome(search: Search, exporter: SubtreeExporter, count: number): Subtree[] {
   const { nodes, selector, bounds } = search;
   const open: Subtree[] = [];
   while (open.length < count && selector.size > 0) {
     const node = selector.give === undefined ? selector.pop() : selector.give();
     if (node === undefined) break;
     if (node.dualBound >= bounds.cutoff) bounds.close(node.dualBound);
-    else open.push(exportSubtree(nodes, node.id));
+    else open.push(exporter.export(nodes, node.id));
     nodes.close(node.id);
   }
   return open;
 }
 
 /** Takes all open nodes out of a search, as records, the next to be searched first. */
-function takeOpen(search: Search): Subtree[] {
+function takeOpen(search: Search, exporter: SubtreeExporter): Subtree[] {
   const { nodes, selector } = search;
   const open: Subtree[] = [];
   for (let id = chooseNode(search); id >= 0; id = chooseNode(search)) {
-    open.push(exportSubtree(nodes, id));
+    open.push(exporter.export(nodes, id));
     nodes.close(id);
   }
   // Their places will be others'.
@@ -68,6 +68,7 @@ export class WorkerSearch {
   readonly #channel: Channel;
   readonly #control: WorkerControl;
   readonly #search: Search;
+  readonly #exporter = new SubtreeExporter();
   readonly #now: () => number;
   /** Points found in the packet at work. */
   #points: Float64Array[] = [];
@@ -151,9 +152,9 @@ export class WorkerSearch {
 
   #takeBack({ giveBack }: WorkPacket): Subtree[] {
     const search = this.#search;
-    if (giveBack === Number.POSITIVE_INFINITY) return takeOpen(search);
+    if (giveBack === Number.POSITIVE_INFINITY) return takeOpen(search, this.#exporter);
     const half = this.#channel.isRecalled() ? Math.ceil(search.selector.size / 2) : 0;
-    return takeSome(search, Math.max(giveBack, half));
+    return takeSome(search, this.#exporter, Math.max(giveBack, half));
   }
 
   *#takeNodes(packet: WorkPacket): Generator<void, void> {

@@ -2,10 +2,13 @@ import { describe, expect, it } from "vitest";
 import { NodeStore } from "../../engine/mip/node/node.ts";
 import { packBasis } from "../../engine/mip/node/packed-basis.ts";
 import { AT_LOWER, BASIC } from "../../engine/model/basis.ts";
-import { exportSubtree, importSubtree } from "../../engine/parallel/subtree.ts";
+import { importSubtree, SubtreeExporter } from "../../engine/parallel/subtree.ts";
 
 const FIGURES = { dualBound: 3, parentObjective: 2, estimate: 5, distance: 0.25, isUp: false };
 const LP = { numCols: 6, numRows: 3 };
+
+/** One for all: nothing of a record may stay for the next. */
+const exporter = new SubtreeExporter();
 
 /** Root, its child on column 2 with a deduction on column 4, and a grandchild on column 1. */
 function threeDeep(): { readonly nodes: NodeStore; readonly id: number } {
@@ -29,7 +32,7 @@ function threeDeep(): { readonly nodes: NodeStore; readonly id: number } {
 describe("a subtree", () => {
   it("has every column of the path once, with its tightest bounds", () => {
     const { nodes, id } = threeDeep();
-    const { path, branching, ...rest } = exportSubtree(nodes, id);
+    const { path, branching, ...rest } = exporter.export(nodes, id);
     expect([...path.col]).toEqual([2, 4]);
     expect([...path.lb]).toEqual([1, 1]);
     expect([...path.ub]).toEqual([4, 7]);
@@ -39,17 +42,17 @@ describe("a subtree", () => {
 
   it("is the same after a way through another store", () => {
     const { nodes, id } = threeDeep();
-    const subtree = exportSubtree(nodes, id);
+    const subtree = exporter.export(nodes, id);
     const other = new NodeStore();
     const node = importSubtree(other, structuredClone(subtree), LP);
     expect(node).toEqual({ id: node.id, depth: 2, dualBound: 3, estimate: 5 });
-    expect(exportSubtree(other, node.id)).toEqual(subtree);
+    expect(exporter.export(other, node.id)).toEqual(subtree);
   });
 
   it("leaves nothing behind once it is closed", () => {
     const { nodes, id } = threeDeep();
     const other = new NodeStore();
-    const node = importSubtree(other, exportSubtree(nodes, id), LP);
+    const node = importSubtree(other, exporter.export(nodes, id), LP);
     expect(other.size).toBe(2);
     other.close(node.id);
     expect(other.size).toBe(0);
@@ -59,29 +62,49 @@ describe("a subtree", () => {
     const { nodes, id } = threeDeep();
     const changes = { col: Int32Array.of(0, 5), lb: Float64Array.of(0, 0), ub: Float64Array.of(0, 0) };
     const set = nodes.add({ ...FIGURES, parent: id, col: -1, lb: 0, ub: 0, basis: null, changes });
-    const subtree = exportSubtree(nodes, set);
+    const subtree = exporter.export(nodes, set);
     expect([...subtree.path.col]).toEqual([1, 2, 4]);
     expect([...subtree.branching.col]).toEqual([0, 5]);
     const other = new NodeStore();
-    expect(exportSubtree(other, importSubtree(other, subtree, LP).id)).toEqual(subtree);
+    expect(exporter.export(other, importSubtree(other, subtree, LP).id)).toEqual(subtree);
   });
 
   it("keeps the bounds of further columns that the branching on one of them changed", () => {
     const { nodes, id } = threeDeep();
     const changes = { col: Int32Array.of(0, 5), lb: Float64Array.of(0, 0), ub: Float64Array.of(2, 2) };
     const orbit = nodes.add({ ...FIGURES, parent: id, col: 3, lb: 0, ub: 1, basis: null, changes });
-    const subtree = exportSubtree(nodes, orbit);
+    const subtree = exporter.export(nodes, orbit);
     expect([...subtree.branching.col]).toEqual([0, 3, 5]);
     const other = new NodeStore();
     const imported = importSubtree(other, subtree, LP).id;
-    expect(exportSubtree(other, imported)).toEqual(subtree);
+    expect(exporter.export(other, imported)).toEqual(subtree);
     expect([other.branchCol[imported], other.branchUb[imported]]).toEqual([3, 1]);
+  });
+
+  it("knows nothing of the one before it, and takes columns of any number", () => {
+    const { nodes, id } = threeDeep();
+    const before = exporter.export(nodes, id);
+    const far = new NodeStore();
+    const root = far.add({ ...FIGURES, parent: -1, col: -1, lb: 0, ub: 0, basis: null });
+    const wide = {
+      col: Int32Array.of(90_000, 2, 700),
+      lb: Float64Array.of(1, 2, 3),
+      ub: Float64Array.of(4, 5, 6),
+    };
+    const child = far.add({ ...FIGURES, parent: root, col: 300, lb: 0, ub: 1, basis: null });
+    far.setDeduced(child, wide);
+    const leaf = far.add({ ...FIGURES, parent: child, col: 700, lb: 4, ub: 6, basis: null });
+    const { path, branching } = exporter.export(far, leaf);
+    expect([...path.col]).toEqual([2, 300, 700, 90_000]);
+    expect([...path.lb, ...path.ub]).toEqual([2, 0, 3, 1, 5, 1, 6, 4]);
+    expect([...branching.col, ...branching.lb, ...branching.ub]).toEqual([700, 4, 6]);
+    expect(exporter.export(nodes, id)).toEqual(before);
   });
 
   it("goes without its basis where the LP has other rows", () => {
     const { nodes, id } = threeDeep();
     const other = new NodeStore();
-    const node = importSubtree(other, exportSubtree(nodes, id), { numCols: 6, numRows: 9 });
+    const node = importSubtree(other, exporter.export(nodes, id), { numCols: 6, numRows: 9 });
     expect(other.basis(node.id)).toBeNull();
   });
 });

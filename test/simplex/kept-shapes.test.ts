@@ -1,6 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInThisContext } from "node:vm";
 import { describe, expect, it } from "vitest";
+import { AggregatedRow } from "../../engine/mip/cuts/aggregated-row.ts";
+import { MirTerms } from "../../engine/mip/cuts/mir-terms.ts";
 import { KEPT_PROBLEM } from "../../engine/model/kept-shapes.ts";
 import { scaleLp } from "../../engine/simplex/scaled-lp.ts";
 import { createLpSolver } from "../../engine/simplex/simplex-solver.ts";
@@ -42,6 +44,22 @@ describe("shapes that are kept for good", () => {
     used.densityPrimal = 0.3;
     used.densityDual = 0.3;
     expect(haveSameShape(used, fresh)).toBe(true);
+  });
+
+  it("do not change when a row and its terms hold fractions", () => {
+    const row = new AggregatedRow(3);
+    row.rhs = 0.3;
+    const none = {
+      start: new Int32Array(4),
+      binary: new Int32Array(0),
+      coef: new Float64Array(0),
+      constant: new Float64Array(0),
+    };
+    const terms = new MirTerms(new Uint8Array(3), { upper: none, lower: none }, 2);
+    terms.rhs = 0.3;
+    terms.size = 0.3;
+    expect(haveSameShape(row, AggregatedRow.kept)).toBe(true);
+    expect(haveSameShape(terms, MirTerms.kept)).toBe(true);
   });
 
   it("are those of a solver that has solved something", () => {

@@ -1,3 +1,4 @@
+import { REAL_ZERO } from "../../model/kept-shapes.ts";
 import type { LpRows } from "../plugins.ts";
 
 /** Distance from a whole number at which a row's side still counts as whole: none. */
@@ -32,11 +33,13 @@ export function findWholeRows(rows: LpRows, integrality: Uint8Array): Uint8Array
  * with a list of those that occur.
  */
 export class AggregatedRow {
+  /** For its shape. */
+  static readonly kept: AggregatedRow = new AggregatedRow(1);
   /** Length numCols; zero outside of the list. */
   readonly coef: Float64Array;
   readonly cols: Int32Array;
   numCols = 0;
-  rhs = 0;
+  rhs: number = REAL_ZERO;
   readonly slackRow: number[] = [];
   readonly slackCoef: number[] = [];
   readonly slackSide: number[] = [];

@@ -56,6 +56,8 @@ function cosine(a: Cut, b: Cut): number {
 
 /** The cuts that were chosen, by columns: a candidate meets only those that it shares some with. */
 class Directions {
+  /** For its shape. */
+  static readonly kept: Directions = new Directions(1);
   /** Last entry of each column; −1 = none. An entry has a chosen cut, its coefficient and the entry before. */
   readonly #lastEntry: Int32Array;
   readonly #entryCut: number[] = [];
@@ -115,6 +117,8 @@ function isOnSameCols(a: Cut, b: Cut): boolean {
  * different directions are chosen; what was not broken for long leaves.
  */
 export class CutPool {
+  /** For its shape. */
+  static readonly kept: CutPool = new CutPool();
   #cuts: PooledCut[] = [];
   readonly #byHash = new Map<number, PooledCut[]>();
 

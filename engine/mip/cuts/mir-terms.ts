@@ -7,6 +7,7 @@
  * of a row. `addTerm` takes t back to columns, exactly as it was put in.
  */
 
+import { REAL_ZERO } from "../../model/kept-shapes.ts";
 import type { BoundList, VariableBounds } from "../domain/variable-bounds.ts";
 import type { LpRows, NodeView } from "../plugins.ts";
 import type { AggregatedRow } from "./aggregated-row.ts";
@@ -57,6 +58,14 @@ export function placeOfBound(
   return first + (second - first) * colValue[list.binary[pos]];
 }
 
+/** Of the kept terms: one column without any. */
+const NO_BOUNDS: BoundList = {
+  start: new Int32Array(2),
+  binary: new Int32Array(0),
+  coef: new Float64Array(0),
+  constant: new Float64Array(0),
+};
+
 /** Terms of one kind; parallel arrays of length count. */
 class TermList {
   count = 0;
@@ -92,7 +101,7 @@ export class CutAccumulator {
   readonly coef: Float64Array;
   readonly cols: Int32Array;
   count = 0;
-  rhs = 0;
+  rhs: number = REAL_ZERO;
   readonly #isListed: Uint8Array;
 
   constructor(numCols: number) {
@@ -130,11 +139,13 @@ export class CutAccumulator {
 
 /** See the head of the file. */
 export class MirTerms {
+  /** For its shape, and those of its parts. */
+  static readonly kept: MirTerms = new MirTerms(new Uint8Array(1), { upper: NO_BOUNDS, lower: NO_BOUNDS }, 1);
   readonly integer: TermList;
   readonly continuous: TermList;
-  rhs = 0;
+  rhs: number = REAL_ZERO;
   /** Sum of the magnitudes that rhs was made of: rounding errors are a share of it. */
-  size = 0;
+  size: number = REAL_ZERO;
   readonly #integrality: Uint8Array;
   readonly #bounds: VariableBounds;
   /** Coefficients while variable bounds move them to their binary columns. */

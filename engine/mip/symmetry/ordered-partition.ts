@@ -3,6 +3,15 @@ import type { SymmetryGraph } from "./symmetry-graph.ts";
 /** Edges looked at between two yields. */
 const WORK_A_STEP = 20_000;
 
+/** Of the kept partition. */
+const KEPT_GRAPH: SymmetryGraph = {
+  numVertices: 1,
+  colour: new Int32Array(1),
+  edgeStart: new Int32Array(2),
+  neighbour: new Int32Array(0),
+  edgeColour: new Int32Array(0),
+};
+
 /**
  * An ordered partition of a graph's vertices into cells that refines itself until any two vertices of a cell have equal
  * edges into every cell. What it does depends on places of cells alone, never on names of vertices: two partitions that a
@@ -11,6 +20,8 @@ const WORK_A_STEP = 20_000;
  * McKay, "Practical graph isomorphism", Congressus Numerantium 30 (1981) 45-87.
  */
 export class OrderedPartition {
+  /** For its shape. */
+  static readonly kept: OrderedPartition = new OrderedPartition(KEPT_GRAPH);
   readonly #graph: SymmetryGraph;
   /** Vertices, cell by cell. */
   readonly order: Int32Array;

@@ -17,6 +17,8 @@ export interface SymmetryGraph {
 
 /** Mixes the bits of numbers into 32 bits. */
 class BitMixer {
+  /** For its shape. */
+  static readonly kept: BitMixer = new BitMixer();
   readonly #number = new Float64Array(1);
   readonly #bits = new Int32Array(this.#number.buffer);
 
