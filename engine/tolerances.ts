@@ -54,11 +54,17 @@ export const AT_BOUND = 1e-6;
 /** Entries of A'y this small beside their own terms count as cancelled in a proof of infeasibility. */
 export const CERTIFICATE_CANCELLATION = 1e-9;
 
-/** The same beside the largest term of the whole proof: what rounding leaves of an exact zero. */
+/** The same beside the largest term of the whole proof, of rays too: what rounding leaves of an exact zero. */
 export const CERTIFICATE_ROUNDING = 1e-14;
 
-/** A proof that overlooks a cancelled entry must still hold for column values up to this magnitude. */
+/**
+ * A proof that overlooks a cancelled entry must still hold for column values up to this magnitude; a ray that overlooks a
+ * cancelled row, for row duals.
+ */
 export const CERTIFICATE_REACH = 1e6;
+
+/** The same for row duals, in units of the largest cost along the ray: the larger of the two counts. */
+export const CERTIFICATE_DUAL_REACH = 1e3;
 
 /** Share by which a proof of infeasibility must exceed its terms. */
 export const CERTIFICATE_MARGIN = 1e-9;

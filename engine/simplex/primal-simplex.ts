@@ -34,6 +34,8 @@ const TROUBLE_BUDGET = 20;
 /** Optima that a rebuild may call back before the dual tolerance is loosened, and before the run is given up. */
 const PATIENCE_WITH_RECALLS = 3;
 const MOST_RECALLS = 60;
+/** Directions that turned out to be no rays with which a run is given up. */
+const MOST_REFUTED_RAYS = 20;
 /** Rebuilds of phase 1 in a row without a smaller sum of infeasibilities after which it goes in circles. */
 const MOST_IDLE_REBUILDS = 200;
 /** Relative disagreement of row and column on a pivot with which a fresh factor's column is set aside. */
@@ -55,6 +57,8 @@ export class PrimalSimplex {
   /** After "unbounded": the entering variable and its direction; the column is in state.pivotCol. */
   rayEntering = -1;
   rayDirection = 0;
+  /** Whether that variable does move without limit; else it is set aside. */
+  provesUnbounded: () => boolean = () => true;
 
   /** Whether runs go for feasibility (phase 1); "optimal" then means that the infeasibility is least. */
   inPhase1 = false;
@@ -69,6 +73,7 @@ export class PrimalSimplex {
   #iterationsAtTurn = -1;
   #trouble = 0;
   #recalls = 0;
+  #refutedRays = 0;
   #degenerate = 0;
   /** Phase 1: the least sum of infeasibilities at a rebuild, and the rebuilds since then. */
   #leastSum = Number.POSITIVE_INFINITY;
@@ -85,6 +90,7 @@ export class PrimalSimplex {
     this.#needsRebuild = true;
     this.#trouble = 0;
     this.#recalls = 0;
+    this.#refutedRays = 0;
     this.#degenerate = 0;
     this.#leastSum = Number.POSITIVE_INFINITY;
     this.#idleRebuilds = 0;
@@ -106,7 +112,12 @@ export class PrimalSimplex {
         if (this.inPhase1 && this.#idleRebuilds > MOST_IDLE_REBUILDS) return "trouble";
         continue;
       }
-      if (this.#freshlyBuilt && state.lu.numUpdates === 0) return reason;
+      if (this.#freshlyBuilt && state.lu.numUpdates === 0) {
+        if (reason !== "unbounded" || this.provesUnbounded()) return reason;
+        if (++this.#refutedRays > MOST_REFUTED_RAYS) return "trouble";
+        this.#pricing.forbid(this.rayEntering);
+        continue;
+      }
       if (reason === "optimal" && ++this.#recalls % PATIENCE_WITH_RECALLS === 0) {
         // What a rebuild finds each time anew is rounding: a tolerance below it would never be met.
         if (state.dualTolerance < DUAL_FEASIBILITY) {

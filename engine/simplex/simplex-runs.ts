@@ -4,7 +4,14 @@
  */
 
 import type { Arena } from "../linalg/arena.ts";
-import { farkasMultipliers, provesInfeasibility, rayOfColumn, scaleOfRows } from "./certificates.ts";
+import {
+  farkasMultipliers,
+  type ProofView,
+  provesInfeasibility,
+  rayOfColumn,
+  refineUnitRow,
+  scaleOfRows,
+} from "./certificates.ts";
 import { provenLowerBound } from "./dual-bound.ts";
 import { type DualOutcome, DualSimplex } from "./dual-simplex.ts";
 import type { LpPoint } from "./lp-point.ts";
@@ -13,6 +20,14 @@ import { PrimalSimplex } from "./primal-simplex.ts";
 import { RatioTest } from "./ratio-test.ts";
 import { computePrimals, loadWorkingBounds } from "./rebuild.ts";
 import type { SimplexState } from "./simplex-state.ts";
+
+/** The views of a refined proof: the first to convince is the one to keep. */
+const PROOF_VIEWS: readonly ProofView[] = [
+  { isStrict: true, isRefined: true },
+  { isStrict: true, isRefined: false },
+  { isStrict: false, isRefined: true },
+  { isStrict: false, isRefined: false },
+];
 
 /** See the head of the file. */
 export class SimplexRuns {
@@ -52,6 +67,7 @@ export class SimplexRuns {
     for (const part of [this.primal, this.dual, state.builder]) part.interrupt = interrupt;
     this.dual.confirmsCutoff = () => this.#confirmCutoff();
     this.dual.provesInfeasible = () => this.confirmInfeasible();
+    this.primal.provesUnbounded = () => this.#confirmUnbounded();
   }
 
   /** Forgets what earlier runs left. */
@@ -79,9 +95,22 @@ export class SimplexRuns {
 
   /** Whether the unit row at which the dual simplex ended proves that there is no feasible point. */
   confirmInfeasible(): boolean {
+    if (this.confirmMultipliers({ isStrict: true, isRefined: false })) return true;
+    refineUnitRow(this.#state, this.dual.rayRow);
+    return PROOF_VIEWS.some((view) => this.confirmMultipliers(view));
+  }
+
+  /** The same of the multipliers in state.rho, whatever they are. */
+  confirmMultipliers(view: ProofView): boolean {
     const y = farkasMultipliers(this.#state, this.dual.raySign);
-    if (provesInfeasibility(this.#point, this.#problem, y, this.#rowScale)) this.farkas = y;
+    if (provesInfeasibility(this.#point, this.#problem, y, this.#rowScale, view)) this.farkas = y;
     return this.farkas === y;
+  }
+
+  /** Whether the entering variable at which the primal simplex ended does move without limit. */
+  #confirmUnbounded(): boolean {
+    this.ray = rayOfColumn(this.#state, this.primal.rayEntering, this.primal.rayDirection);
+    return this.ray !== null;
   }
 
   /** Whether the present row duals prove that the optimum exceeds the cutoff. */
@@ -121,10 +150,7 @@ export class SimplexRuns {
       }
       if (outcome === "interrupted") return this.endOfInterrupted();
       if (outcome === "trouble") return "numerical_error";
-      if (outcome === "unbounded") {
-        this.ray = rayOfColumn(state, this.primal.rayEntering, this.primal.rayDirection);
-        return "unbounded";
-      }
+      if (outcome === "unbounded") return "unbounded";
       if (this.primal.boundsChanged) {
         loadWorkingBounds(state);
         computePrimals(state);

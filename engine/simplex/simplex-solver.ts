@@ -408,7 +408,7 @@ class SimplexSolver implements GrowingLpSolver {
       computeInfeasibilityRow(state);
       for (const sign of [1, -1]) {
         this.#dual.raySign = sign;
-        if (this.#runs.confirmInfeasible()) return "infeasible";
+        if (this.#runs.confirmMultipliers({ isStrict: false, isRefined: false })) return "infeasible";
       }
     }
     // Bounds that were moved may hide an infeasibility: the other way finds out.

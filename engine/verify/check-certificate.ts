@@ -14,6 +14,7 @@ import type { Problem } from "../model/problem.ts";
 import type { Certificate } from "../result.ts";
 import {
   CERTIFICATE_CANCELLATION,
+  CERTIFICATE_DUAL_REACH,
   CERTIFICATE_MARGIN,
   CERTIFICATE_REACH,
   CERTIFICATE_ROUNDING,
@@ -166,11 +167,16 @@ function leaves(direction: number, lb: number, ub: number): boolean {
   return direction > 0 ? ub < Number.POSITIVE_INFINITY : direction < 0 && lb > Number.NEGATIVE_INFINITY;
 }
 
-/**
- * What the objective gains along a direction: `margin` relative to its largest term, `share` relative to the largest
- * cost among its columns times the largest entry of the direction.
- */
-function gainAlong(problem: Problem, direction: Float64Array): { margin: number; share: number } {
+/** What the objective gains along a direction with entries, and the magnitudes that it is to be seen beside. */
+interface Gain {
+  readonly amount: number;
+  /** Largest cost times entry of the direction. */
+  readonly largestTerm: number;
+  /** Largest cost of a column that the direction moves. */
+  readonly largestCost: number;
+}
+
+function gainAlong(problem: Problem, direction: Float64Array): Gain {
   const { colCost } = minimizationForm(problem);
   let largestTerm = 0;
   let largestCost = 0;
@@ -179,9 +185,40 @@ function gainAlong(problem: Problem, direction: Float64Array): { margin: number;
     largestTerm = Math.max(largestTerm, Math.abs(colCost[col] * direction[col]));
     largestCost = Math.max(largestCost, Math.abs(colCost[col]));
   }
-  if (largestTerm === 0) return { margin: 0, share: 0 };
-  const gain = -dotProduct(0, colCost, direction);
-  return { margin: gain / largestTerm, share: gain / (largestCost * largestOf(direction)) };
+  return { amount: -dotProduct(0, colCost, direction), largestTerm, largestCost };
+}
+
+/**
+ * Judges what a direction changes in the rows, against what the objective gains: else a step that rounding hides in the
+ * rows could pass for the improvement. A row may be violated by a share of its terms if the objective gains far more of
+ * its own; or by what rounding leaves of an exact zero, if the gain is more than that is worth at the dearest row duals.
+ *
+ * @param ray before its repair; the terms that cancel are its own.
+ */
+function judgeRows(
+  problem: Problem,
+  ray: Float64Array,
+  repaired: Float64Array,
+  gain: Gain,
+): CertificateReport {
+  const { amount, largestTerm, largestCost } = gain;
+  const residual = RAY_RESIDUAL * (amount / (largestCost * largestOf(repaired)));
+  const before = multiply(problem, ray).largestTerm;
+  const change = multiply(problem, repaired).value;
+  const rounding = CERTIFICATE_ROUNDING * largestOf(before);
+  let overlooked = 0;
+  for (let row = 0; row < problem.numRows; row++) {
+    if (Math.abs(change[row]) <= residual * before[row]) continue;
+    if (!leaves(change[row], problem.rowLb[row], problem.rowUb[row])) continue;
+    overlooked += Math.abs(change[row]);
+    if (Math.abs(change[row]) > rounding)
+      return refuted(`row ${row}: the direction changes its activity by ${change[row]} against its bound`);
+  }
+  const dearest = Math.max(CERTIFICATE_REACH, CERTIFICATE_DUAL_REACH * largestCost);
+  const margin = (amount - dearest * overlooked) / largestTerm;
+  if (margin > CERTIFICATE_MARGIN)
+    return { valid: true, margin, reason: "the objective improves along the direction" };
+  return refuted("the objective gains less than what rounding may hide in the rows", margin);
 }
 
 /** Judges a direction with finite entries, not all of them zero. */
@@ -198,21 +235,11 @@ function judgeRay(problem: Problem, ray: Float64Array): CertificateReport {
     return refuted("the direction breaks a special ordered set or lowers a semi-continuous column");
   }
   const gain = gainAlong(problem, repaired);
-  if (!(gain.margin > CERTIFICATE_MARGIN)) {
-    return refuted("the objective does not improve along the direction", gain.margin);
+  const margin = gain.largestTerm === 0 ? 0 : gain.amount / gain.largestTerm;
+  if (!(margin > CERTIFICATE_MARGIN)) {
+    return refuted("the objective does not improve along the direction", margin);
   }
-  // A row may be violated by a share of its terms only if the objective gains far more of its own: else a step
-  // that rounding hides in the rows could pass for the improvement.
-  const residual = RAY_RESIDUAL * gain.share;
-  const before = multiply(problem, ray).largestTerm;
-  const change = multiply(problem, repaired).value;
-  for (let row = 0; row < problem.numRows; row++) {
-    if (Math.abs(change[row]) <= residual * before[row]) continue;
-    if (leaves(change[row], problem.rowLb[row], problem.rowUb[row])) {
-      return refuted(`row ${row}: the direction changes its activity by ${change[row]} against its bound`);
-    }
-  }
-  return { valid: true, margin: gain.margin, reason: "the objective improves along the direction" };
+  return judgeRows(problem, ray, repaired, gain);
 }
 
 function checkRay(problem: Problem, given: Float64Array): CertificateReport {

@@ -222,6 +222,18 @@ describe("rays", () => {
     expect(ray(model.toProblem(), 1, 1, 1e-12).valid).toBe(false);
   });
 
+  it("may leave of a row what rounding leaves of an exact zero, if the gain is more than that is worth", () => {
+    // min 1e6 x − (1e6 + 0.01) y with x = (1 + 2^-47) y: nearly all of the costs cancels.
+    const model = new Model();
+    const [x, y] = [model.addCol(), model.addCol()];
+    model.addRow(x.minus(y.times(1 + 2 ** -47)).equals(0));
+    model.minimize(x.times(1e6).minus(y.times(1e6 + 1e-2)));
+    expect(ray(model.toProblem(), 1, 1).valid).toBe(true);
+    // A gain of 4e-9: a row dual of 1e6 is worth 7e-9 there.
+    const worthless = { ...model.toProblem(), colCost: Float64Array.of(1, -1 - 4e-9) };
+    expect(ray(worthless, 1, 1).valid).toBe(false);
+  });
+
   it("never prove a program whose columns are all boxed", () => {
     const direction = fc.array(fc.double({ min: -9, max: 9, noNaN: true }), { minLength: 8, maxLength: 8 });
     fc.assert(
