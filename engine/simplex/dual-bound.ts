@@ -16,7 +16,7 @@ export function provenLowerBound(state: SimplexState, problem: LpProblem, rowDua
   const y = computeRowDuals(state, cost);
   for (let row = 0; row < numRows; row++)
     rowDual[row] = y[row] * (lp.rowScale === null ? 1 : lp.rowScale[row]);
-  let bound = problem.objectiveOffset;
+  let bound = 0;
   for (let variable = 0; variable < numCols + numRows; variable++) {
     let d = cost[variable];
     if (variable < numCols) {
@@ -31,5 +31,5 @@ export function provenLowerBound(state: SimplexState, problem: LpProblem, rowDua
     }
     bound += d * side;
   }
-  return bound;
+  return problem.objectiveOffset + bound;
 }

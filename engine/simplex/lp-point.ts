@@ -117,7 +117,7 @@ export function extractPoint(state: SimplexState, problem: LpProblem, point: LpP
   for (let row = 0; row < numRows; row++)
     rowDual[row] = y[row] * (lp.rowScale === null ? 1 : lp.rowScale[row]);
   rowActivity.fill(0);
-  let objective = problem.objectiveOffset;
+  let objective = 0;
   let worst = 0;
   let worstDual = 0;
   for (let col = 0; col < numCols; col++) {
@@ -144,7 +144,7 @@ export function extractPoint(state: SimplexState, problem: LpProblem, point: LpP
       signViolation(-rowDual[row], isBasic[logical] !== 0, move[logical], isFree),
     );
   }
-  point.objective = objective;
+  point.objective = problem.objectiveOffset + objective;
   const isDoubted = worstRow > LEAST_DOUBTED && worstRow > worst;
   point.primalResidual = isDoubted
     ? rowViolationBeyondNoise(problem, point, worst)

@@ -1,4 +1,5 @@
 import { hasConditions } from "../model/conditions.ts";
+import { objectiveNoise } from "../model/objective-noise.ts";
 import { verify } from "../verify/verify.ts";
 import type { SolveContext } from "./solve-context.ts";
 import { runLp } from "./solve-lp.ts";
@@ -35,6 +36,6 @@ export function* polishPoint(context: SolveContext, colValue: Float64Array): Gen
   const after = verify(problem, { colValue: exact });
   const isExacter = Math.max(after.violations.row, after.violations.bound) < miss;
   const loss = (after.point.objective - before.point.objective) * (problem.maximize ? -1 : 1);
-  const isWorth = loss <= WORTH * Math.max(1, Math.abs(before.point.objective));
+  const isWorth = loss <= objectiveNoise(WORTH, before.point.objective, problem.objectiveOffset);
   return after.accepted && isExacter && isWorth ? exact : colValue;
 }

@@ -4,6 +4,7 @@
  * done take turns, the one with the largest gap next, until the gaps together are small enough or a limit ends the solve. Objective and
  * bound of the whole are the sums over the parts, so a part that was stopped still counts with its best point and its bound.
  */
+
 import { relativeGap, type SolveControl } from "../control.ts";
 import { ResumeError } from "../errors.ts";
 import { solveChain } from "../mip/chain/solve-chain.ts";
@@ -11,6 +12,7 @@ import { deriveControl } from "../mip/search-control.ts";
 import { type PartAtWork, PartSearch, settledPart } from "../mip/tree/part-search.ts";
 import { PresolvedSearch } from "../mip/tree/presolved-search.ts";
 import { hasConditions } from "../model/conditions.ts";
+import { objectiveNoise } from "../model/objective-noise.ts";
 import { numIntegers, type Problem } from "../model/problem.ts";
 import { PartSharing, RemotePart } from "../parallel/part-sharing.ts";
 import { TreeSharing } from "../parallel/tree-sharing.ts";
@@ -372,7 +374,11 @@ function resultAt(
   const objective = inSense(context, point.objective);
   // The sums over the parts have rounding of their own.
   const isDecided = turns.every(({ search }) => search?.isDecided === true);
-  const noise = (isDecided ? DECIDED_GAP : OBJECTIVE_NOISE) * Math.max(1, Math.abs(objective));
+  const noise = objectiveNoise(
+    isDecided ? DECIDED_GAP : OBJECTIVE_NOISE,
+    objective,
+    context.form.objectiveOffset,
+  );
   const isClosed = objective - standing.bound <= noise;
   const bound = isClosed ? objective : standing.bound;
   const distance = objective - bound;

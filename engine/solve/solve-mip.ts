@@ -8,6 +8,7 @@ import { searchStatistics } from "../mip/search-statistics.ts";
 import { branchAndCut, type SearchEnd } from "../mip/tree/branch-and-cut.ts";
 import { PresolvedSearch, type RunListener } from "../mip/tree/presolved-search.ts";
 import type { TreeExchange } from "../mip/tree/tree-exchange.ts";
+import { objectiveNoise } from "../model/objective-noise.ts";
 import type { Problem } from "../model/problem.ts";
 import { TreeSharing } from "../parallel/tree-sharing.ts";
 import type { Certificate, Result } from "../result.ts";
@@ -192,7 +193,7 @@ function resultAt(
   const proved = Math.min(run.bound, inSense(context, objective));
   // Where every node was decided, what is left of the gap is the accuracy of the LPs.
   const isDecided = end === "exhausted" && run.unresolved === 0;
-  const accuracy = isDecided ? DECIDED_GAP * Math.max(1, Math.abs(objective)) : 0;
+  const accuracy = isDecided ? objectiveNoise(DECIDED_GAP, objective, context.problem.objectiveOffset) : 0;
   const bound = inSense(context, objective) - proved <= accuracy ? inSense(context, objective) : proved;
   const distance = inSense(context, objective) - bound;
   const gap = relativeGap(objective, inSense(context, bound)) as number;

@@ -1,7 +1,9 @@
-/** Objectives that differ by less than this, relative to max(1, |objective|), are the same to an LP in doubles. */
+import { objectiveNoise } from "../../model/objective-noise.ts";
+
+/** Objectives that differ by less than this, relative to what they are without their constant, are the same to an LP in doubles. */
 const OBJECTIVE_NOISE = 1e-9;
 
-/** How far an LP objective may be off, relative to max(1, |objective|), when it is rounded up to the next step. */
+/** How far an LP objective may be off, in the same sense, when it is rounded up to the next step. */
 const STEP_NOISE = 1e-6;
 
 /** A relative gap from here on would prune everything; the search prunes by this much at most. */
@@ -60,13 +62,10 @@ export class SearchBounds {
     this.#objective = objective;
     this.demandBetterThan(objective);
     if (this.#canRoundUp(objective)) {
-      const noise = STEP_NOISE * Math.max(1, Math.abs(objective));
+      const noise = this.#noise(STEP_NOISE, objective);
       const next = offset + step * (Math.ceil((objective - offset - noise) / step) - 1);
       // Noise of the larger of both sizes: a bound at the cutoff must round up beyond the next better objective.
-      this.#cutoff = Math.min(
-        this.#cutoff,
-        next + STEP_NOISE * Math.max(1, Math.abs(objective), Math.abs(next)),
-      );
+      this.#cutoff = Math.min(this.#cutoff, next + Math.max(noise, this.#noise(STEP_NOISE, next)));
     }
   }
 
@@ -74,7 +73,7 @@ export class SearchBounds {
   tighten(lpObjective: number): number {
     if (!this.#canRoundUp(lpObjective)) return lpObjective;
     const { offset, step } = this.#rules;
-    const noise = (0.5 * STEP_NOISE * Math.max(1, Math.abs(lpObjective))) / step;
+    const noise = (0.5 * this.#noise(STEP_NOISE, lpObjective)) / step;
     return Math.max(lpObjective, offset + step * Math.ceil((lpObjective - offset) / step - noise));
   }
 
@@ -96,7 +95,7 @@ export class SearchBounds {
     const bound = Math.min(openBound, this.#closed, this.#objective);
     if (this.#objective === Number.POSITIVE_INFINITY) return bound;
     // Twice the noise: what was closed at the very cutoff must not stick out.
-    const noise = 2 * OBJECTIVE_NOISE * Math.max(1, Math.abs(this.#objective));
+    const noise = 2 * this.#noise(OBJECTIVE_NOISE, this.#objective);
     return this.#objective - bound <= noise ? this.#objective : bound;
   }
 
@@ -104,12 +103,16 @@ export class SearchBounds {
   #allowance(objective: number): number {
     const { mipGap, mipGapAbs } = this.#rules;
     const relative = Math.min(mipGap, MAX_PRUNING_GAP) * Math.abs(objective);
-    const noise = OBJECTIVE_NOISE * Math.max(1, Math.abs(objective));
+    const noise = this.#noise(OBJECTIVE_NOISE, objective);
     return Math.max(SHARE_OF_GAP * Math.max(mipGapAbs, relative), noise);
   }
 
   #canRoundUp(objective: number): boolean {
     const { step } = this.#rules;
-    return step > 4 * STEP_NOISE * Math.max(1, Math.abs(objective)) && Number.isFinite(objective);
+    return Number.isFinite(objective) && step > 4 * this.#noise(STEP_NOISE, objective);
+  }
+
+  #noise(share: number, objective: number): number {
+    return objectiveNoise(share, objective, this.#rules.offset);
   }
 }

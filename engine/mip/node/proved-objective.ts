@@ -1,3 +1,4 @@
+import { objectiveNoise } from "../../model/objective-noise.ts";
 import type { LpProblem } from "../../simplex/lp-types.ts";
 import { DUAL_FEASIBILITY } from "../../tolerances.ts";
 
@@ -41,7 +42,7 @@ function sumOf(
 ): number {
   const { numRows, numCols, rowLb, rowUb, colStart, rowIndex, value, objectiveOffset } = problem;
   const { colLb, colUb } = bounds;
-  let sum = objectiveOffset;
+  let sum = 0;
   for (let row = 0; row < numRows; row++) {
     const y = rowDual[row];
     if (y !== 0 && (stray === null || stray[row] === 0)) sum += y * (y > 0 ? rowLb[row] : rowUb[row]);
@@ -58,7 +59,7 @@ function sumOf(
     if (Number.isFinite(side)) sum += d * side;
     else if (Math.abs(d) > DUAL_FEASIBILITY) return Number.NEGATIVE_INFINITY;
   }
-  return sum;
+  return objectiveOffset + sum;
 }
 
 /**
@@ -73,5 +74,6 @@ export function provedObjective(problem: LpProblem, bounds: ColBounds, answer: L
   const { objective } = answer;
   const proved = sumOf(problem, bounds, answer, strayDuals(problem, answer.rowDual));
   if (!Number.isFinite(proved)) return objective;
-  return objective - proved <= NOISE * Math.max(1, Math.abs(objective)) ? objective : proved;
+  const noise = objectiveNoise(NOISE, objective, problem.objectiveOffset);
+  return objective - proved <= noise ? objective : proved;
 }

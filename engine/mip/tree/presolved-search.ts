@@ -3,9 +3,11 @@
  * what is known by then once the root has fixed many columns. Points travel back and are checked on the problem as
  * it was given here before they count; the best one and the bound of all that was closed outlive each tree.
  */
+
 import { InternalError, ResumeError } from "../../errors.ts";
 import { hasConditions } from "../../model/conditions.ts";
 import { fingerprintOf } from "../../model/fingerprint.ts";
+import { objectiveNoise } from "../../model/objective-noise.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { LpProblem, LpSolver } from "../../simplex/lp-types.ts";
 import type { Statistics } from "../../statistics.ts";
@@ -132,7 +134,7 @@ export class PresolvedSearch {
     const bound = this.#search === null ? before : Math.max(before, provedBound(this.#search));
     if (objective === Number.POSITIVE_INFINITY) return bound;
     // Constants that presolve moves about round differently.
-    const noise = OBJECTIVE_NOISE * Math.max(1, Math.abs(objective));
+    const noise = objectiveNoise(OBJECTIVE_NOISE, objective, this.#given.objectiveOffset);
     return objective - bound <= noise ? objective : bound;
   }
 
@@ -140,7 +142,7 @@ export class PresolvedSearch {
   get unresolved(): number {
     const { objective } = this.#best;
     const hasPoint = objective < Number.POSITIVE_INFINITY;
-    const accuracy = DECIDED_GAP * Math.max(1, Math.abs(objective));
+    const accuracy = objectiveNoise(DECIDED_GAP, objective, this.#given.objectiveOffset);
     if (hasPoint && objective - this.bound <= accuracy) return 0;
     return this.#search?.counters.unresolved ?? this.#unresolved;
   }
