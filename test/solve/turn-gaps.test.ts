@@ -14,7 +14,7 @@ import { stepKinds } from "../../formulations/depot/tight-steps.ts";
 import { REFERENCE_DEPOT, readReference } from "../formulations/depot-cases.ts";
 import { blockDiagonal } from "../generators/blocks.ts";
 import { matrixByColumns } from "../generators/columns.ts";
-import { plantedLp } from "../generators/lp.ts";
+import { plantedLp, randomMip } from "../generators/lp.ts";
 import { Random } from "../generators/random.ts";
 
 /**
@@ -119,6 +119,19 @@ describe("presolve", () => {
     expect(often.statistics.presolve).toEqual(never.statistics.presolve);
     expect(often.objective).toBe(never.objective);
     expect(often.simplexIterations).toBe(never.simplexIterations);
+  });
+});
+
+describe("parts with integer columns", () => {
+  it("are searched the same way, however often they pause", async () => {
+    const shape = { rows: 40, cols: 60, integers: 30 };
+    const { problem } = blockDiagonal([1, 2, 3, 4, 5, 6].map((seed) => randomMip(seed, shape)));
+    const host: Host = { now: () => 0, yield: async () => {} };
+    const often = await solve(problem, { host: fastHost().host, timeLimit: 1e9 });
+    const never = await solve(problem, { host });
+    expect(often.nodes).toBe(never.nodes);
+    expect(often.simplexIterations).toBe(never.simplexIterations);
+    expect(never.nodes).toBeGreaterThan(100);
   });
 });
 

@@ -148,6 +148,9 @@ export class PartSearch implements PartAtWork {
   *advance(iterations: number, enough: number): Generator<void, void> {
     if (this.#steps === null || this.#end !== null) return;
     const until = this.#run.iterations + iterations;
+    let { nodes } = this.#run;
+    // Steps within a node end where the clock says so: what is done in a portion must not depend on them.
+    let isBetweenNodes = false;
     do {
       const step = this.#steps.next();
       if (step.done) {
@@ -157,7 +160,9 @@ export class PartSearch implements PartAtWork {
         return;
       }
       yield;
-    } while (this.#run.iterations < until && this.distance > enough);
+      isBetweenNodes = this.#run.nodes !== nodes;
+      nodes = this.#run.nodes;
+    } while (!isBetweenNodes || (this.#run.iterations < until && this.distance > enough));
   }
 
   close(): void {

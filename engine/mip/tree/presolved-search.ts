@@ -176,6 +176,11 @@ export class PresolvedSearch {
     return this.#solvers.iterations;
   }
 
+  /** Nodes processed, in this search and in all that share its control. */
+  get nodes(): number {
+    return this.#setup.control.standing.nodes;
+  }
+
   /** Counters of trees and heuristics. */
   get statistics(): Statistics {
     const total: Record<string, Record<string, number>> = {};
