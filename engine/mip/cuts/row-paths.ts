@@ -9,7 +9,7 @@ import type { VariableBounds } from "../domain/variable-bounds.ts";
 import type { CutSink, LpRows, MipView, NodeView } from "../plugins.ts";
 import { AggregatedRow } from "./aggregated-row.ts";
 import { MirCutter } from "./mir-cutter.ts";
-import { placeOfBound } from "./mir-terms.ts";
+import { placeOfBound } from "./nearest-bound.ts";
 
 /** Rows in a path at most. */
 const LONGEST_PATH = 6;
