@@ -55,7 +55,22 @@ describe("shapes that are kept for good", () => {
       coef: new Float64Array(0),
       constant: new Float64Array(0),
     };
-    const terms = new MirTerms(new Uint8Array(3), { upper: none, lower: none }, 2);
+    const node = {
+      colValue: new Float64Array(3),
+      colLb: new Float64Array(3),
+      colUb: new Float64Array(3),
+    };
+    const rows = {
+      numRows: 2,
+      rowStart: new Int32Array(3),
+      colIndex: new Int32Array(0),
+      rowValue: new Float64Array(0),
+      rowLb: new Float64Array(2),
+      rowUb: new Float64Array(2),
+      rowActivity: new Float64Array(2),
+    };
+    const mip = { integrality: new Uint8Array(3), variableBounds: { upper: none, lower: none } };
+    const terms = new MirTerms(mip, node, rows);
     terms.rhs = 0.3;
     terms.size = 0.3;
     expect(haveSameShape(row, AggregatedRow.kept)).toBe(true);

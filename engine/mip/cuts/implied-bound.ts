@@ -1,5 +1,5 @@
 import type { Separator } from "../plugins.ts";
-import { placeOfBound, variableBoundAt } from "./mir-terms.ts";
+import { placeOfBound, variableBoundAt } from "./nearest-bound.ts";
 
 /** Cuts in a round at most: this many and this share of the columns. */
 const FEW_CUTS = 500;

@@ -26,6 +26,8 @@ const LEAST_DEPTH = 1e-4;
 /** Divisors and complements that are tried. */
 const MOST_DIVISORS = 12;
 const MOST_COMPLEMENTS = 30;
+/** Continuous terms whose other bound is tried. */
+const MOST_SWITCHES = 30;
 /** A cover must exceed the right-hand side by this share of the numbers that it is made of. */
 const COVER_ROOM = 1e-7;
 /** How far from its bounds a term counts as between them. */
@@ -33,7 +35,6 @@ const BETWEEN = 1e-6;
 
 /** Makes cuts of aggregated rows; one for each round, since rows change. */
 export class MirCutter {
-  readonly #node: NodeView;
   readonly #rows: LpRows;
   readonly #terms: MirTerms;
   readonly #cut: CutAccumulator;
@@ -46,9 +47,8 @@ export class MirCutter {
   #work = 0;
 
   constructor(mip: MipView, node: NodeView, rows: LpRows) {
-    this.#node = node;
     this.#rows = rows;
-    this.#terms = new MirTerms(mip.integrality, mip.variableBounds, rows.numRows);
+    this.#terms = new MirTerms(mip, node, rows);
     this.#cut = new CutAccumulator(mip.numCols);
     this.#value = new Float64Array(mip.numCols);
     this.#isWholeRow = findWholeRows(rows, mip.integrality);
@@ -74,15 +74,42 @@ export class MirCutter {
     return this.cutOne(row, -1, withUnit, cuts) || isFound;
   }
 
-  /** Tries sign · row. @param withUnit as of `cutBoth`. @returns whether a cut was taken. */
+  /**
+   * Tries sign · row with the continuous columns measured from their nearest bounds, and where that gives no cut, from their variable
+   * upper bounds.
+   * @param withUnit as of `cutBoth`. @returns whether a cut was taken.
+   */
   cutOne(row: AggregatedRow, sign: number, withUnit: boolean, cuts: CutSink): boolean {
+    if (!this.#load(row, sign)) return false;
+    if (this.#round(withUnit, cuts)) return true;
+    if (this.#terms.switchable.length === 0 || !this.#load(row, sign)) return false;
+    return this.#switchAll() && this.#round(withUnit, cuts);
+  }
+
+  /** Measures all continuous columns that can be from their variable upper bounds; false where they were before. */
+  #switchAll(): boolean {
     const terms = this.#terms;
+    let isOther = false;
+    for (const at of terms.switchable) {
+      if (terms.isSwitched(at)) continue;
+      terms.switchBound(at);
+      isOther = true;
+    }
+    return isOther;
+  }
+
+  #load(row: AggregatedRow, sign: number): boolean {
     this.#work += 2 * row.numCols;
-    if (!terms.load(row, sign, this.#node, this.#rows, this.#isWholeRow)) return false;
+    return this.#terms.load(row, sign, this.#isWholeRow);
+  }
+
+  /** Rounds the terms with the divisor, complements and bounds that cut deepest. @returns whether a cut was taken. */
+  #round(withUnit: boolean, cuts: CutSink): boolean {
     this.#sumNegative();
     this.#chooseDivisors(withUnit);
     let divisor = 0;
-    let best = LEAST_DEPTH;
+    // Other bounds may make a cut of what is none yet.
+    let best = this.#terms.switchable.length === 0 ? LEAST_DEPTH : Number.NEGATIVE_INFINITY;
     for (const candidate of this.#divisors) {
       const depth = this.#depth(candidate);
       if (depth <= best) continue;
@@ -97,7 +124,8 @@ export class MirCutter {
       divisor /= part;
       break;
     }
-    this.#complementWhereBetter(divisor, best);
+    best = this.#complementWhereBetter(divisor, best);
+    if (this.#switchWhereBetter(divisor, best) <= LEAST_DEPTH) return false;
     return this.#hand(divisor, cuts);
   }
 
@@ -113,9 +141,8 @@ export class MirCutter {
    * a flow cover inequality, lifted by the rounding function. @returns whether a cut was taken.
    */
   coverOne(row: AggregatedRow, sign: number, cuts: CutSink): boolean {
-    const terms = this.#terms;
-    this.#work += 3 * row.numCols;
-    if (!terms.load(row, sign, this.#node, this.#rows, this.#isWholeRow)) return false;
+    this.#work += row.numCols;
+    if (!this.#load(row, sign)) return false;
     const excess = this.#complementCover();
     if (excess <= 0) return false;
     this.#sumNegative();
@@ -193,7 +220,7 @@ export class MirCutter {
     if (withUnit && !divisors.includes(1)) divisors.push(1);
   }
 
-  /** How deep the point breaks the cut of this divisor, in the space of the terms; −1 where there is none to use. */
+  /** How deep the point breaks the cut of this divisor, in the space of the terms; −∞ where there is none to use. */
   #depth(divisor: number): number {
     const terms = this.#terms;
     const scale = 1 / divisor;
@@ -201,7 +228,7 @@ export class MirCutter {
     const floor = Math.floor(rhs);
     const fraction = rhs - floor;
     if (!(fraction >= LEAST_FRACTION && fraction <= MOST_FRACTION) || terms.size * scale > MOST_SIZE)
-      return -1;
+      return Number.NEGATIVE_INFINITY;
     const slope = 1 / (1 - fraction);
     const { count, coef, value } = terms.integer;
     this.#work += count;
@@ -209,18 +236,21 @@ export class MirCutter {
     let square = this.#squareContinuous * scale * scale * slope * slope;
     for (let at = 0; at < count; at++) {
       const divided = coef[at] * scale;
-      if (divided > MOST_COEF || divided < -MOST_COEF) return -1;
+      if (divided > MOST_COEF || divided < -MOST_COEF) return Number.NEGATIVE_INFINITY;
       const whole = Math.floor(divided);
       const excess = divided - whole - fraction;
       const rounded = excess > 0 ? whole + excess * slope : whole;
       violation += rounded * value[at];
       square += rounded * rounded;
     }
-    return square > 0 ? violation / Math.sqrt(square) : -1;
+    return square > 0 ? violation / Math.sqrt(square) : Number.NEGATIVE_INFINITY;
   }
 
-  /** Complements terms between their bounds one by one, those nearest to the middle first, and keeps what helps. */
-  #complementWhereBetter(divisor: number, depth: number): void {
+  /**
+   * Complements terms between their bounds one by one, those nearest to the middle first, and keeps what helps.
+   * @returns the depth reached.
+   */
+  #complementWhereBetter(divisor: number, depth: number): number {
     const terms = this.#terms;
     const { count, value, ub } = terms.integer;
     const candidates: number[] = [];
@@ -237,6 +267,35 @@ export class MirCutter {
       if (tried > best) best = tried;
       else terms.complement(at);
     }
+    return best;
+  }
+
+  /**
+   * Measures continuous columns from their other bound one by one, and keeps what helps. Of production x that a set-up y allows,
+   * x <= M y, in a row that demand d is left in, the cut has d y or x, whichever is less: the (l, S) inequalities of lot sizing.
+   *
+   * Barany, Van Roy, Wolsey, "Strong formulations for multi-item capacitated lot sizing", Management Science 30 (1984)
+   * 1255-1261.
+   * @returns the depth reached.
+   */
+  #switchWhereBetter(divisor: number, depth: number): number {
+    const terms = this.#terms;
+    const most = Math.min(MOST_SWITCHES, terms.switchable.length);
+    this.#work += 2 * most * terms.continuous.count;
+    let best = depth;
+    for (let pos = 0; pos < most; pos++) {
+      const at = terms.switchable[pos];
+      terms.switchBound(at);
+      this.#sumNegative();
+      const tried = this.#depth(divisor);
+      if (tried > best) {
+        best = tried;
+        continue;
+      }
+      terms.switchBound(at);
+      this.#sumNegative();
+    }
+    return best;
   }
 
   /** Takes the cut of this divisor back to columns and hands it in. */
@@ -255,11 +314,11 @@ export class MirCutter {
       const whole = Math.floor(divided);
       const excess = divided - whole - fraction;
       const rounded = excess > 0 ? whole + excess * slope : whole;
-      if (rounded !== 0) terms.addTerm(cut, integer, at, rounded, this.#node, this.#rows);
+      if (rounded !== 0) terms.addTerm(cut, integer, at, rounded);
     }
     for (let at = 0; at < continuous.count; at++) {
       if (continuous.coef[at] >= 0) continue;
-      terms.addTerm(cut, continuous, at, continuous.coef[at] * scale * slope, this.#node, this.#rows);
+      terms.addTerm(cut, continuous, at, continuous.coef[at] * scale * slope);
     }
     const value = this.#value;
     const { cols, rhs: cutRhs } = cut;

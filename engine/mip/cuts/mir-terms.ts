@@ -9,61 +9,49 @@
 
 import { REAL_ZERO } from "../../model/kept-shapes.ts";
 import type { BoundList, VariableBounds } from "../domain/variable-bounds.ts";
-import type { LpRows, NodeView } from "../plugins.ts";
+import type { LpRows, MipView } from "../plugins.ts";
 import type { AggregatedRow } from "./aggregated-row.ts";
+import {
+  type BoundedPoint,
+  FROM_LB,
+  FROM_UB,
+  FROM_VARIABLE_UB,
+  findNearestBound,
+  type NearestBound,
+  type VariableBound,
+} from "./nearest-bound.ts";
 
-/** How a term stands for a column or a row. */
-const FROM_LB = 0;
-const FROM_UB = 1;
-const FROM_VARIABLE_LB = 2;
-const FROM_VARIABLE_UB = 3;
+/** How a term stands for a row; for columns see `FROM_LB` and the like. */
 const SLACK_OF_LB = 4;
 const SLACK_OF_UB = 5;
 
-/** A variable bound is preferred to a plain one that is nearer by no more than this. */
-const PREFERENCE = 1e-7;
+/** What terms need to know of the rows of an LP. */
+type TermRows = Omit<LpRows, "basisRow" | "rowDual">;
 
-/** A bound that moves with a binary column: constant + coef · x[binary]. */
-export interface VariableBound {
-  readonly binary: number;
-  readonly coef: number;
-  readonly constant: number;
-}
-
-/**
- * One bound of a list, where it says less than the column's own bound for a value of the binary column replaced by that.
- *
- * @param own the column's bound on the same side. @param isUpper which side.
- */
-export function variableBoundAt(list: BoundList, pos: number, own: number, isUpper: boolean): VariableBound {
-  const atZero = list.constant[pos];
-  const atOne = atZero + list.coef[pos];
-  const first = isUpper ? Math.min(atZero, own) : Math.max(atZero, own);
-  const second = isUpper ? Math.min(atOne, own) : Math.max(atOne, own);
-  return { binary: list.binary[pos], coef: second - first, constant: first };
-}
-
-/** Where that bound stands at a point. @param colValue length numCols; borrowed. */
-export function placeOfBound(
-  list: BoundList,
-  pos: number,
-  own: number,
-  isUpper: boolean,
-  colValue: Float64Array,
-): number {
-  const atZero = list.constant[pos];
-  const atOne = atZero + list.coef[pos];
-  const first = isUpper ? Math.min(atZero, own) : Math.max(atZero, own);
-  const second = isUpper ? Math.min(atOne, own) : Math.max(atOne, own);
-  return first + (second - first) * colValue[list.binary[pos]];
-}
-
-/** Of the kept terms: one column without any. */
+/** Of the kept terms: a point of one column without variable bounds, an LP without rows. */
 const NO_BOUNDS: BoundList = {
   start: new Int32Array(2),
   binary: new Int32Array(0),
   coef: new Float64Array(0),
   constant: new Float64Array(0),
+};
+const KEPT_MIP = {
+  integrality: new Uint8Array(1),
+  variableBounds: { upper: NO_BOUNDS, lower: NO_BOUNDS },
+};
+const KEPT_POINT: BoundedPoint = {
+  colValue: new Float64Array(1),
+  colLb: new Float64Array(1),
+  colUb: new Float64Array(1),
+};
+const NO_ROWS: TermRows = {
+  numRows: 0,
+  rowStart: new Int32Array(1),
+  colIndex: new Int32Array(0),
+  rowValue: new Float64Array(0),
+  rowLb: new Float64Array(0),
+  rowUb: new Float64Array(0),
+  rowActivity: new Float64Array(0),
 };
 
 /** Terms of one kind; parallel arrays of length count. */
@@ -140,81 +128,77 @@ export class CutAccumulator {
 /** See the head of the file. */
 export class MirTerms {
   /** For its shape, and those of its parts. */
-  static readonly kept: MirTerms = new MirTerms(new Uint8Array(1), { upper: NO_BOUNDS, lower: NO_BOUNDS }, 1);
+  static readonly kept: MirTerms = new MirTerms(KEPT_MIP, KEPT_POINT, NO_ROWS);
   readonly integer: TermList;
   readonly continuous: TermList;
   rhs: number = REAL_ZERO;
   /** Sum of the magnitudes that rhs was made of: rounding errors are a share of it. */
   size: number = REAL_ZERO;
+  readonly #node: BoundedPoint;
+  readonly #rows: TermRows;
   readonly #integrality: Uint8Array;
   readonly #bounds: VariableBounds;
+  /** What continuous columns are measured from, by column, once it was asked for. */
+  readonly #nearest: (NearestBound | null | undefined)[] = [];
   /** Coefficients while variable bounds move them to their binary columns. */
   readonly #work: CutAccumulator;
-  /** Variable bound of a continuous term, by its place. */
+  /** Variable bound of a continuous term, or the one that it could be measured from, by its place. */
   readonly #variableBound: (VariableBound | null)[] = [];
+  /** Place of the term of each integer column; −1 for none. */
+  readonly #place: Int32Array;
+  /** Places of continuous terms that can be measured from their lower bound or from a variable upper one; see `switchBound`. */
+  readonly switchable: number[] = [];
 
-  /** @param mostRows rows that the LP may have. */
-  constructor(integrality: Uint8Array, bounds: VariableBounds, mostRows: number) {
+  /** @param node the LP point. @param rows those of its LP. All borrowed. */
+  constructor(
+    { integrality, variableBounds }: Pick<MipView, "integrality" | "variableBounds">,
+    node: BoundedPoint,
+    rows: TermRows,
+  ) {
     const numCols = integrality.length;
+    this.#node = node;
+    this.#rows = rows;
     this.#integrality = integrality;
-    this.#bounds = bounds;
-    this.integer = new TermList(numCols + mostRows);
-    this.continuous = new TermList(numCols + mostRows);
+    this.#bounds = variableBounds;
+    this.integer = new TermList(numCols + rows.numRows);
+    this.continuous = new TermList(numCols + rows.numRows);
     this.#work = new CutAccumulator(numCols);
-  }
-
-  /** The variable bound on this side that is nearest to the point, or null. */
-  #nearest(col: number, isUpper: boolean, node: NodeView): VariableBound | null {
-    const list = isUpper ? this.#bounds.upper : this.#bounds.lower;
-    const own = isUpper ? node.colUb[col] : node.colLb[col];
-    const x = node.colValue[col];
-    let nearest = -1;
-    let least = Number.POSITIVE_INFINITY;
-    for (let pos = list.start[col]; pos < list.start[col + 1]; pos++) {
-      const at = placeOfBound(list, pos, own, isUpper, node.colValue);
-      const distance = isUpper ? at - x : x - at;
-      // A bound that the point breaks is a cut of its own.
-      if (distance < -PREFERENCE || distance >= least) continue;
-      least = distance;
-      nearest = pos;
-    }
-    return nearest < 0 ? null : variableBoundAt(list, nearest, own, isUpper);
+    this.#place = new Int32Array(numCols).fill(-1);
   }
 
   /** Replaces a continuous column by its distance from the nearest bound. False if it has none. */
-  #takeContinuous(col: number, coef: number, node: NodeView): boolean {
-    const x = node.colValue[col];
-    const lb = node.colLb[col];
-    const ub = node.colUb[col];
+  #takeContinuous(col: number, coef: number): boolean {
+    const { colLb, colUb } = this.#node;
+    const lb = colLb[col];
+    const ub = colUb[col];
     if (lb === ub) {
       this.#moveToRhs(coef * lb);
       return true;
     }
-    let kind = x - lb <= ub - x ? FROM_LB : FROM_UB;
-    let distance = Math.max(0, Math.min(x - lb, ub - x));
-    let chosen: VariableBound | null = null;
-    for (const isUpper of [true, false]) {
-      const bound = this.#nearest(col, isUpper, node);
-      if (bound === null) continue;
-      const at = bound.constant + bound.coef * node.colValue[bound.binary];
-      const gap = Math.max(0, isUpper ? at - x : x - at);
-      if (gap > distance + (chosen === null ? PREFERENCE : 0) || (chosen !== null && gap >= distance))
-        continue;
-      distance = gap;
-      chosen = bound;
-      kind = isUpper ? FROM_VARIABLE_UB : FROM_VARIABLE_LB;
-    }
-    if (!Number.isFinite(distance)) return false;
+    const nearest = this.#nearestBoundOf(col);
+    if (nearest === null) return false;
+    const { kind, distance, variable, isSwitchable } = nearest;
     const isFromAbove = kind === FROM_UB || kind === FROM_VARIABLE_UB;
-    this.#variableBound[this.continuous.count] = chosen;
+    const place = this.continuous.count;
+    this.#variableBound[place] = variable;
+    if (isSwitchable) this.switchable.push(place);
     this.continuous.add(isFromAbove ? -coef : coef, distance, ub - lb, kind, col);
-    if (chosen === null) {
+    if (variable === null || kind === FROM_LB) {
       this.#moveToRhs(coef * (isFromAbove ? ub : lb));
       return true;
     }
-    this.#moveToRhs(coef * chosen.constant);
-    this.#work.add(chosen.binary, coef * chosen.coef);
+    this.#moveToRhs(coef * variable.constant);
+    this.#work.add(variable.binary, coef * variable.coef);
     return true;
+  }
+
+  #nearestBoundOf(col: number): NearestBound | null {
+    let nearest = this.#nearest[col];
+    if (nearest === undefined) {
+      nearest = findNearestBound(this.#bounds, this.#node, col);
+      this.#nearest[col] = nearest;
+    }
+    return nearest;
   }
 
   #moveToRhs(amount: number): void {
@@ -222,7 +206,8 @@ export class MirTerms {
     this.size += Math.abs(amount);
   }
 
-  #takeInteger(col: number, coef: number, node: NodeView): boolean {
+  #takeInteger(col: number, coef: number): boolean {
+    const node = this.#node;
     const x = node.colValue[col];
     const lb = node.colLb[col];
     const ub = node.colUb[col];
@@ -233,22 +218,31 @@ export class MirTerms {
     const isFromAbove = ub - x < x - lb;
     const bound = isFromAbove ? ub : lb;
     if (!Number.isFinite(bound)) return false;
+    this.#place[col] = this.integer.count;
     this.#moveToRhs(coef * bound);
     if (isFromAbove) this.integer.add(-coef, ub - x, ub - lb, FROM_UB, col);
     else this.integer.add(coef, x - lb, ub - lb, FROM_LB, col);
     return true;
   }
 
+  #clear(): void {
+    const { count, kind, index } = this.integer;
+    for (let at = 0; at < count; at++) if (kind[at] <= FROM_UB) this.#place[index[at]] = -1;
+    this.integer.count = 0;
+    this.continuous.count = 0;
+    this.switchable.length = 0;
+  }
+
   /**
    * Takes sign · row. @param isWholeRow by row: its slack takes whole values only.
    * @returns false where a column has no finite bound to be measured from.
    */
-  load(row: AggregatedRow, sign: number, node: NodeView, rows: LpRows, isWholeRow: Uint8Array): boolean {
+  load(row: AggregatedRow, sign: number, isWholeRow: Uint8Array): boolean {
+    const rows = this.#rows;
     const { integer, continuous } = this;
     const work = this.#work;
     const integrality = this.#integrality;
-    integer.count = 0;
-    continuous.count = 0;
+    this.#clear();
     this.rhs = sign * row.rhs;
     this.size = Math.abs(row.rhs);
     let isGood = true;
@@ -257,13 +251,13 @@ export class MirTerms {
       const coef = sign * row.coef[col];
       if (coef === 0) continue;
       if (integrality[col] === 1) work.add(col, coef);
-      else isGood = this.#takeContinuous(col, coef, node);
+      else isGood = this.#takeContinuous(col, coef);
     }
     for (let pos = 0; pos < work.count; pos++) {
       const col = work.cols[pos];
       const coef = work.coef[col];
       work.coef[col] = 0;
-      if (isGood && coef !== 0) isGood = this.#takeInteger(col, coef, node);
+      if (isGood && coef !== 0) isGood = this.#takeInteger(col, coef);
     }
     work.forget();
     if (!isGood) return false;
@@ -289,15 +283,46 @@ export class MirTerms {
     kind[at] = kind[at] === FROM_LB ? FROM_UB : FROM_LB;
   }
 
+  /** Whether a switchable term is measured from its variable upper bound now. */
+  isSwitched(at: number): boolean {
+    return this.continuous.kind[at] === FROM_VARIABLE_UB;
+  }
+
+  /** Measures a switchable term from its variable upper bound instead of its lower bound, or the other way round. */
+  switchBound(at: number): void {
+    const node = this.#node;
+    const { coef, value, kind, index } = this.continuous;
+    const { binary, coef: slope, constant } = this.#variableBound[at] as VariableBound;
+    const x = node.colValue[index[at]];
+    const lb = node.colLb[index[at]];
+    const isToVariable = kind[at] === FROM_LB;
+    // Of the column itself: from its lower bound it has the sign of the term.
+    const colCoef = isToVariable ? coef[at] : -coef[at];
+    const moved = isToVariable ? colCoef : -colCoef;
+    this.#moveToRhs(moved * (constant - lb));
+    this.#addToInteger(binary, moved * slope);
+    coef[at] = -coef[at];
+    value[at] = Math.max(0, isToVariable ? constant + slope * node.colValue[binary] - x : x - lb);
+    kind[at] = isToVariable ? FROM_VARIABLE_UB : FROM_LB;
+  }
+
+  /** Adds amount · x[col] of a binary column to its term. */
+  #addToInteger(col: number, amount: number): void {
+    const { coef, kind } = this.integer;
+    const place = this.#place[col];
+    if (place < 0) {
+      this.#takeInteger(col, amount);
+      return;
+    }
+    const isFromAbove = kind[place] === FROM_UB;
+    coef[place] += isFromAbove ? -amount : amount;
+    this.#moveToRhs(amount * (isFromAbove ? this.#node.colUb[col] : this.#node.colLb[col]));
+  }
+
   /** Adds amount · t of a term to a cut whose right-hand side is `cut.rhs`. */
-  addTerm(
-    cut: CutAccumulator,
-    list: TermList,
-    at: number,
-    amount: number,
-    node: NodeView,
-    rows: LpRows,
-  ): void {
+  addTerm(cut: CutAccumulator, list: TermList, at: number, amount: number): void {
+    const node = this.#node;
+    const rows = this.#rows;
     const index = list.index[at];
     const kind = list.kind[at];
     if (kind === FROM_LB) {

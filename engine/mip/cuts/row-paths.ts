@@ -1,6 +1,6 @@
 /**
- * Paths of rows: where a row alone gives no cut, its continuous column farthest from its bounds is eliminated by another
- * row, and so on. What is tried at each step is the caller's.
+ * Paths of rows: where a row or cut alone gives no cut, its continuous column farthest from its bounds is eliminated by
+ * a row of the problem, and so on. What is tried at each step is the caller's.
  *
  * Marchand, Wolsey, "Aggregation and mixed integer rounding to solve MIPs", Operations Research 49 (2001) 363-371.
  */
@@ -9,7 +9,7 @@ import type { VariableBounds } from "../domain/variable-bounds.ts";
 import type { CutSink, LpRows, MipView, NodeView } from "../plugins.ts";
 import { AggregatedRow } from "./aggregated-row.ts";
 import { MirCutter } from "./mir-cutter.ts";
-import { placeOfBound } from "./mir-terms.ts";
+import { placeOfBound } from "./nearest-bound.ts";
 
 /** Rows in a path at most. */
 const LONGEST_PATH = 6;
@@ -143,7 +143,20 @@ class PathSearch {
 }
 
 /**
- * Goes through the paths that begin at each row, rows that matter to the bound first; in steps.
+ * Whether a path may begin at the row. A cut that does not hold the bound up leads nowhere that rows do not, and one of integer
+ * columns only has no column to go on with.
+ */
+function isStart(mip: MipView, rows: LpRows, row: number): boolean {
+  const end = rows.rowStart[row + 1];
+  let entry = rows.rowStart[row];
+  if (row < mip.numRows) return slackOf(rows, row) <= ACTIVE || end - entry > 1;
+  if (rows.rowDual[row] === 0) return false;
+  while (entry < end && mip.integrality[rows.colIndex[entry]] === 1) entry++;
+  return entry < end;
+}
+
+/**
+ * Goes through the paths that begin at each row of the LP, cuts included, rows that matter to the bound first; in steps.
  *
  * @param tryRow is called for each sum; a path ends where a cut was taken.
  */
@@ -155,7 +168,8 @@ export function* searchPaths(
   tryRow: TryRow,
 ): Generator<void, "found" | "none"> {
   const search = new PathSearch(mip, node, rows, cuts, tryRow);
-  const order = Int32Array.from({ length: mip.numRows }, (_, row) => row);
+  // Cuts are rows like any other: sums that start at one have had its rounding already.
+  const order = Int32Array.from({ length: rows.numRows }, (_, row) => row);
   const weight = (row: number): number => Math.abs(rows.rowDual[row]);
   order.sort((a, b) => weight(b) - weight(a) || a - b);
   let pausedAt = search.work;
@@ -165,7 +179,7 @@ export function* searchPaths(
       pausedAt = search.work;
       yield;
     }
-    if (slackOf(rows, row) <= ACTIVE || rows.rowStart[row + 1] - rows.rowStart[row] > 1) search.run(row);
+    if (isStart(mip, rows, row)) search.run(row);
   }
   return cuts.size > 0 ? "found" : "none";
 }
