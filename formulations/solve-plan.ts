@@ -44,7 +44,7 @@ function modelOf<Input, Built, Plan>(
  */
 export async function solvePlan<Input, Built, Plan>(
   formulation: Formulation<Input, Built, Plan>,
-  input: Input,
+  input: NoInfer<Input>,
   { solveModel = solve, ...options }: PlanOptions = {},
 ): Promise<Progress<Plan>> {
   // A method of a formulation's own may read options that no solve ever sees.

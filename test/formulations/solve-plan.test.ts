@@ -68,6 +68,11 @@ describe("a plan in one call", () => {
     }
   });
 
+  it("asks for a parsed input by its types, too", async () => {
+    // @ts-expect-error What `example` returns is unknown.
+    await expect(solvePlan(depot, depot.example?.())).rejects.toThrow(InputError);
+  });
+
   it("has one time limit over all programs of a method", async () => {
     let nowMs = 0;
     const limits: (number | undefined)[] = [];
