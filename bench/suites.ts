@@ -45,11 +45,19 @@ const MODEL_FILE = /\.(mps|lp|json)(\.gz)?$/i;
 
 /** The models of a folder of which nothing is known. */
 function readModels(folder: string): Instance[] {
-  const files = existsSync(folder) ? readdirSync(folder).filter((name) => MODEL_FILE.test(name)) : [];
+  const files = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => MODEL_FILE.test(name))
+        .sort()
+    : [];
   if (files.length === 0)
     throw new Error(`${folder}: expected a folder with models (.mps, .lp, .json) or a refs.json`);
-  return files.sort().map((file) => ({
-    ...{ name: file.replace(MODEL_FILE, ""), file: path.join(folder, file) },
+  const stems = files.map((file) => file.replace(MODEL_FILE, ""));
+  // Results are told apart by their names.
+  const nameOf = (stem: string, file: string) =>
+    stems.indexOf(stem) === stems.lastIndexOf(stem) ? stem : file;
+  return files.map((file, pos) => ({
+    ...{ name: nameOf(stems[pos] as string, file), file: path.join(folder, file) },
     ...{ kind: "model", status: null, objective: null },
   }));
 }

@@ -1,5 +1,5 @@
-import { type Model, PLAIN_HOST, type SolveOptions, Solver, solve } from "../engine/index.ts";
-import type { Formulation, Progress, SolverAccess } from "./formulation.ts";
+import { checkOptions, type Model, PLAIN_HOST, type SolveOptions, Solver, solve } from "../engine/index.ts";
+import { type Formulation, InputError, type Progress, type SolverAccess } from "./formulation.ts";
 
 /** What one may say of the solve of a plan. */
 export interface PlanOptions extends SolveOptions {
@@ -15,20 +15,42 @@ function timeKeeper(options: SolveOptions): () => SolveOptions {
   return () => ({ ...options, timeLimit: Math.max(0, timeLimit - (host.now() - begunMs) / 1000) });
 }
 
+/** Whether an input is an instance as it is written, which only `parse` understands; or none at all. */
+function isUnparsed(input: unknown): boolean {
+  return input === undefined || input === null || (typeof input === "object" && "formulation" in input);
+}
+
+/** The model; a failure to make one of what was never parsed is told as that. */
+function modelOf<Input, Built, Plan>(
+  formulation: Formulation<Input, Built, Plan>,
+  input: Input,
+): { readonly model: Model; readonly built: Built } {
+  try {
+    return formulation.build(input);
+  } catch (error) {
+    if (!(error instanceof TypeError && isUnparsed(input))) throw error;
+    const expected = `what ${formulation.name}.parse(instance, files) returned`;
+    throw new InputError([{ path: "", found: "one that was not parsed", expected }]);
+  }
+}
+
 /**
  * Solves an input by the formulation's own method where it has one, else by its model.
  *
  * @param input as `parse` gave it; of several scenarios, the input of one.
  * @param options the time limit is that of the whole, other limits those of each program of the method.
  * @returns plan, objective and bound; `plan` is null where `result.status` says that there is none.
+ * @throws OptionError for a wrong option, InputError for an instance that was not parsed.
  */
 export async function solvePlan<Input, Built, Plan>(
   formulation: Formulation<Input, Built, Plan>,
-  input: Input,
+  input: NoInfer<Input>,
   { solveModel = solve, ...options }: PlanOptions = {},
 ): Promise<Progress<Plan>> {
+  // A method of a formulation's own may read options that no solve ever sees.
+  checkOptions(options);
   const optionsNow = timeKeeper(options);
-  const ready = formulation.build(input);
+  const ready = modelOf(formulation, input);
   if (formulation.solve === undefined) {
     const result = await solveModel(ready.model, optionsNow());
     const { solution, objective, dualBound } = result;

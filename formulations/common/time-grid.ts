@@ -122,10 +122,13 @@ function clockMinutes(grid: TimeGrid, hoursAfterStart: number): number {
   return Math.round(first.utcMs / MINUTE_MS) + minutes + (offset ?? first.offsetMinutes ?? 0);
 }
 
-/** Hours on the clock from the midnight before the first step to a number of hours after the start; without times these. */
+/**
+ * What the clock shows a number of hours after the start, as hours since the midnight before the first step: 25.5 is half past one
+ * of the second day. A clock that is moved on the way jumps here, too. Without times it begins at 0.
+ */
 export function clockHours(grid: TimeGrid, hoursAfterStart: number): number {
   const start = clockMinutes(grid, 0);
-  return (clockMinutes(grid, hoursAfterStart) - start + (start % 1440)) / 60;
+  return (clockMinutes(grid, hoursAfterStart) - Math.floor(start / 1440) * 1440) / 60;
 }
 
 /** Clock time `HH:MM` at a number of hours after the start. */

@@ -23,6 +23,13 @@ describe("a folder", () => {
     rmSync(folder, { recursive: true });
   });
 
+  it("names a model that stands there in two formats by its files", () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "gridplex-bench-"));
+    for (const file of ["a.mps", "a.lp", "b.lp"]) writeFileSync(path.join(folder, file), "");
+    expect(readFolder(folder).map(({ name }) => name)).toEqual(["a.lp", "a.mps", "b"]);
+    rmSync(folder, { recursive: true });
+  });
+
   it("that has neither is refused", () => {
     expect(() => readFolder("no-such-folder")).toThrow(/expected a folder with models .* or a refs\.json/);
   });

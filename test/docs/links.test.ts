@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { linksOf, proseOf } from "./links.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SOURCES = ["engine", "formulations", "io", "bench", "test"];
@@ -18,9 +19,7 @@ const PAGES = [
   ...["docs", "formulations"].flatMap(filesBelow).filter((name) => name.endsWith(".md")),
 ];
 
-/** The page without its fenced code. */
-const proseOf = (page: string) =>
-  readFileSync(path.join(ROOT, page), "utf8").replace(/^```[\s\S]*?^```$/gm, "");
+const textOf = (page: string) => readFileSync(path.join(ROOT, page), "utf8");
 
 /** The id that a heading of a page is reached under. */
 const anchorOf = (heading: string) =>
@@ -31,24 +30,21 @@ const anchorOf = (heading: string) =>
 
 describe.each(PAGES)("%s", (page) => {
   it("links only to what is there", () => {
-    const dead = [...proseOf(page).matchAll(/\]\(([^)\s]+)\)/g)]
-      .map(([, link]) => link as string)
-      .filter((link) => !/^(https?:|mailto:)/.test(link))
-      .filter((link) => {
-        const [file, anchor] = link.split("#") as [string, string?];
-        const target = file === "" ? page : path.posix.join(path.posix.dirname(page), file);
-        if (!existsSync(path.join(ROOT, target))) return true;
-        if (anchor === undefined) return false;
-        const headings = [...proseOf(target).matchAll(/^#+ (.*)$/gm)].map(([, text]) =>
-          anchorOf(text as string),
-        );
-        return !headings.includes(anchor);
-      });
+    const dead = linksOf(page, textOf(page)).filter(({ target, anchor }) => {
+      if (!existsSync(path.join(ROOT, target))) return true;
+      if (anchor === undefined) return false;
+      const headings = [...proseOf(textOf(target)).matchAll(/^#+ (.*)$/gm)].map(([, text]) =>
+        anchorOf(text as string),
+      );
+      return !headings.includes(anchor);
+    });
     expect(dead).toEqual([]);
   });
 
   it("names only source files that are there", () => {
-    const named = [...proseOf(page).matchAll(/`([\w./-]+\.(?:ts|mjs))`/g)].map(([, name]) => name as string);
+    const named = [...proseOf(textOf(page)).matchAll(/`([\w./-]+\.(?:ts|mjs))`/g)].map(
+      ([, name]) => name as string,
+    );
     const isThere = (name: string) =>
       existsSync(path.join(ROOT, name)) || SOURCE_FILES.some((file) => file.endsWith(`/${name}`));
     expect(named.filter((name) => !isThere(name))).toEqual([]);

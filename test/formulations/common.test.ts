@@ -4,6 +4,7 @@ import { IssueList, numberField } from "../../formulations/common/fields.ts";
 import { congestedSteps, energyCost, percentile } from "../../formulations/common/tariff.ts";
 import {
   checkTimes,
+  clockHours,
   clockLabel,
   expectedTime,
   parseInstant,
@@ -80,6 +81,16 @@ describe("time", () => {
     const grid = { steps: 2, stepHours: 0.25, time: ["2026-03-29T23:45+02:00", "2026-03-30T00:00+02:00"] };
     expect(clockLabel(grid, 0.5)).toBe("00:15");
     expect(utcLabel(grid, 1)).toBe("2026-03-29T22:00Z");
+  });
+
+  it("counts the clock's hours from midnight, over days and over the hour that spring leaves out", () => {
+    const spring = ["2026-03-29T00:30+01:00", "2026-03-29T01:30+01:00", "2026-03-29T03:30+02:00"];
+    const grid = { steps: 3, stepHours: 1, time: spring };
+    expect([0, 1, 1.5, 2, 3, 24].map((hours) => clockHours(grid, hours))).toEqual([
+      0.5, 1.5, 2, 3.5, 4.5, 25.5,
+    ]);
+    expect(clockHours({ steps: 2, stepHours: 1, time: null }, 1.25)).toBe(1.25);
+    expect(clockHours({ steps: 1, stepHours: 1, time: ["1969-12-31T22:00"] }, 3)).toBe(25);
   });
 });
 

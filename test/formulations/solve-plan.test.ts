@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Model, PLAIN_HOST, type SolveOptions, solve } from "../../engine/index.ts";
-import { dcopf, depot, solvePlan } from "../../formulations/index.ts";
+import { type Model, OptionError, PLAIN_HOST, type SolveOptions, solve } from "../../engine/index.ts";
+import { dcopf, depot, FORMULATIONS, InputError, solvePlan } from "../../formulations/index.ts";
 
 const files = new Map();
 
@@ -41,6 +41,36 @@ describe("a plan in one call", () => {
     expect(asked).toHaveLength(1);
     expect(asked[0]).toBeGreaterThan(15);
     expect(asked[0]).toBeLessThanOrEqual(20);
+  });
+
+  it("refuses wrong options before anything is solved", async () => {
+    const input = depot.parse(depot.example?.(), files);
+    const solvedWith = (options: object) => solvePlan(depot, input, options);
+    await expect(solvedWith({ timeLimit: -1 })).rejects.toThrow(
+      "timeLimit: expected a number of at least 0, found -1",
+    );
+    await expect(solvedWith({ timeLimit: "10" })).rejects.toThrow(OptionError);
+    await expect(solvedWith({ timelimit: 10 })).rejects.toThrow('did you mean "timeLimit"?');
+  });
+
+  it.each(FORMULATIONS)("of an instance of $name that was not parsed says so", async (formulation) => {
+    for (const raw of [formulation.example?.(), undefined]) {
+      const failure = solvePlan<unknown, unknown, unknown>(formulation, raw);
+      await expect(failure).rejects.toThrow(
+        new InputError([
+          {
+            path: "",
+            found: "one that was not parsed",
+            expected: `what ${formulation.name}.parse(instance, files) returned`,
+          },
+        ]),
+      );
+    }
+  });
+
+  it("asks for a parsed input by its types, too", async () => {
+    // @ts-expect-error What `example` returns is unknown.
+    await expect(solvePlan(depot, depot.example?.())).rejects.toThrow(InputError);
   });
 
   it("has one time limit over all programs of a method", async () => {

@@ -9,7 +9,15 @@ import { build } from "../../build.mjs";
 const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 
 /** What stands beside dist/ in the package. */
-const PACKED_FILES = ["package.json", "README.md", "LICENSE", "CHANGELOG.md", ".attw.json"];
+const PACKED_FILES = ["package.json", "README.md", "LICENSE", "CHANGELOG.md", ".attw.json", "docs"];
+
+/** What `npm pack` says of the package in a folder. */
+export function pack(
+  folder: string,
+  ...flags: string[]
+): [{ readonly filename: string; readonly files: readonly { readonly path: string }[] }] {
+  return JSON.parse(execFileSync("npm", ["pack", "--json", ...flags], { cwd: folder, encoding: "utf8" }));
+}
 
 /** The package, built from the sources as they are, packed, and installed in an empty folder without network. */
 export interface InstalledPackage {
@@ -38,13 +46,10 @@ export function useInstalledPackage(): InstalledPackage {
     mkdirSync(stage);
     mkdirSync(user);
     await build(path.join(stage, "dist"));
-    for (const file of PACKED_FILES) cpSync(path.join(root, file), path.join(stage, file));
-    const packed = execFileSync("npm", ["pack", "--json", "--pack-destination", base], {
-      cwd: stage,
-      encoding: "utf8",
-    });
-    const [{ filename, files: list }] = JSON.parse(packed);
-    files = list.map((entry: { path: string }) => entry.path);
+    for (const file of PACKED_FILES)
+      cpSync(path.join(root, file), path.join(stage, file), { recursive: true });
+    const [{ filename, files: list }] = pack(stage, "--ignore-scripts", "--pack-destination", base);
+    files = list.map((entry) => entry.path);
     writeFileSync(path.join(user, "package.json"), '{"name":"user","version":"1.0.0"}\n');
     run("npm", "install", "--offline", "--no-audit", "--no-fund", path.join(base, filename));
   }, 120_000);

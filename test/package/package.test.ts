@@ -1,21 +1,44 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { useInstalledPackage } from "./installed-package.ts";
+import { linksOf } from "../docs/links.ts";
+import { pack, useInstalledPackage } from "./installed-package.ts";
 
 const installed = useInstalledPackage();
 
 describe("the packed package", () => {
-  it("holds dist, README, LICENSE, CHANGELOG and the notices, nothing else", () => {
-    const outside = installed.files().filter((file) => !file.startsWith("dist/"));
+  it("holds dist, the pages, README, LICENSE, CHANGELOG and the notices, nothing else", () => {
+    const outside = installed.files().filter((file) => !/^(dist|docs)\//.test(file));
     expect([...outside].sort()).toEqual(
       ["CHANGELOG.md", "LICENSE", "README.md", "THIRD-PARTY-NOTICES.txt", "package.json"].sort(),
     );
     const kinds = new Set(installed.files().map((file) => file.replace(/^.*?(\.d\.ts|\.[a-z]+)$/, "$1")));
     expect(kinds.has(".map")).toBe(false);
     expect(installed.files().filter((file) => /(^|\/)(test|bench)\//.test(file))).toEqual([]);
+  });
+
+  it("holds all that its README and pages link to", () => {
+    const files = installed.files();
+    const pages = files.filter((file) => file.endsWith(".md"));
+    expect(pages.length).toBeGreaterThan(20);
+    const lost = pages.flatMap((page) =>
+      linksOf(page, readFileSync(path.join(installed.stage, page), "utf8"))
+        .filter(({ target }) => !files.includes(target))
+        .map(({ link }) => `${page}: ${link}`),
+    );
+    expect(lost).toEqual([]);
+  });
+
+  it("is built when it is packed", () => {
+    const folder = path.join(installed.user, "unbuilt");
+    mkdirSync(folder);
+    cpSync(path.join(installed.stage, "package.json"), path.join(folder, "package.json"));
+    const build = 'import fs from "node:fs"; fs.mkdirSync("dist"); fs.writeFileSync("dist/index.js", "");';
+    writeFileSync(path.join(folder, "build.mjs"), build);
+    const [{ files }] = pack(folder, "--dry-run");
+    expect(files.map((file) => file.path)).toContain("dist/index.js");
   });
 
   it("makes its code cache where it runs, and starts from it", () => {
@@ -93,7 +116,11 @@ describe("the packed package", () => {
   it("satisfies publint and arethetypeswrong", () => {
     const bin = path.join(process.cwd(), "node_modules/.bin");
     const check = (command: string, ...args: string[]) =>
-      execFileSync(path.join(bin, command), args, { cwd: installed.stage, encoding: "utf8" });
+      execFileSync(path.join(bin, command), args, {
+        ...{ cwd: installed.stage, encoding: "utf8" },
+        // It is built already.
+        env: { ...process.env, npm_config_ignore_scripts: "true" },
+      });
     expect(check("publint", "--strict")).toMatch(/All good/);
     // Exits with an error for any problem of the profile in .attw.json: a package of ES modules only.
     expect(check("attw", "--pack", ".")).toMatch(/"gridplex\/engine"/);
