@@ -38,7 +38,7 @@ const SAFE_REDUCTIONS: ReadonlySet<string> = new Set([
   "dual-fixing",
 ]);
 
-/** Objective and bound that differ by less, relative to max(1, |objective|), are the same. */
+/** Objective and bound that differ by less than this share, for `objectiveNoise`, are the same. */
 const OBJECTIVE_NOISE = 2e-9;
 
 /** Sums over the parts, minimisation form, with the constant. */

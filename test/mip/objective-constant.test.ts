@@ -1,10 +1,11 @@
 /**
  * A constant in the objective is seen by no LP: which point is best does not depend on it. Objectives are the same to a search
- * within a share of their size, and a constant of 1e12 once made that share 1000.
+ * within a share of their size. A constant of 1e12 once made that 1000, and one of 1e9 beside costs of −1e9 made it 1.
  */
 import { describe, expect, it } from "vitest";
-import { type Problem, solveSync } from "../../engine/index.ts";
+import { Model, type Problem, solveSync } from "../../engine/index.ts";
 import { dot } from "../generators/draft.ts";
+import { Random } from "../generators/random.ts";
 import { tinyMip } from "./tiny-mip.ts";
 
 const EXACT = { mipGap: 0, mipGapAbs: 1e-9 };
@@ -28,6 +29,50 @@ describe("a large constant in the objective", () => {
           // Doubles near 1e12 are a few ten thousandths apart.
           if (amount !== null && status === "optimal")
             expect(Math.abs((shifted.amount as number) - amount), `seed ${seed}`).toBeLessThan(5e-3);
+        }
+      }
+    });
+  }
+});
+
+/**
+ * Units at least cost that serve 10,000 in all. What is not served is forbidden, or has a price: that of all, as a constant, less that
+ * of what is served.
+ */
+function drawUnits(seed: number, price: number | null): Problem {
+  const random = new Random(seed + 47_000);
+  const model = new Model("units");
+  const wanted = 10_000;
+  const units = Array.from({ length: 20 }, () => {
+    const size = random.whole(500, 2000);
+    const cost = (size + random.whole(0, 600)) / 2000;
+    return model.addCol({ ub: 1, integer: true, cost }).times(size);
+  });
+  const power = units.reduce((sum, unit) => sum.plus(unit));
+  if (price === null) {
+    model.addRow(power.atLeast(wanted));
+    return model.toProblem();
+  }
+  const served = model.addCol({ ub: wanted, cost: -price });
+  model.addRow(power.minus(served).atLeast(0));
+  return { ...model.toProblem(), objectiveOffset: price * wanted };
+}
+
+function maximized(problem: Problem): Problem {
+  const colCost = problem.colCost.map((cost) => 0 - cost);
+  return { ...problem, maximize: true, colCost, objectiveOffset: 0 - problem.objectiveOffset };
+}
+
+describe("a constant that cancels nearly all of the objective", () => {
+  for (const price of [1e4, 1e5]) {
+    it(`lets no worse point pass for an optimum at a price of ${price}`, () => {
+      for (let seed = 0; seed < 8; seed++) {
+        const best = solveSync(drawUnits(seed, null), EXACT).objective as number;
+        const problem = drawUnits(seed, price);
+        for (const given of [problem, maximized(problem)]) {
+          const { status, objective } = solveSync(given);
+          expect(status, `seed ${seed}`).toBe("optimal");
+          expect(Math.abs(objective as number), `seed ${seed}`).toBeLessThan(best + 2e-3);
         }
       }
     });

@@ -1,6 +1,6 @@
 import { objectiveNoise } from "../../model/objective-noise.ts";
 
-/** Objectives that differ by less than this, relative to what they are without their constant, are the same to an LP in doubles. */
+/** Objectives that differ by less than this share, for `objectiveNoise`, are the same to an LP in doubles. */
 const OBJECTIVE_NOISE = 1e-9;
 
 /** How far an LP objective may be off, in the same sense, when it is rounded up to the next step. */
