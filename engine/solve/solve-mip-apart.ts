@@ -119,6 +119,19 @@ function allowedDistance({ mipGap, mipGapAbs }: SolveControl["options"], objecti
   return Number.isFinite(objective) ? Math.max(mipGapAbs, mipGap * Math.abs(objective)) : 0;
 }
 
+/**
+ * Whether objectives of parts cancel, with each other or with the constant, so far that what is noise to a part is worth something
+ * to the whole. A part knows no constant and takes points for equal that differ by a share of its own objective.
+ */
+function drownInNoise({ control, form }: SolveContext, turns: readonly Turn[], objective: number): boolean {
+  if (!Number.isFinite(objective)) return false;
+  let noise = 0;
+  for (const { part, search } of turns)
+    noise += OBJECTIVE_NOISE * (1 + part.copies.length) * Math.abs(search?.objective ?? 0);
+  const accuracy = objectiveNoise(DECIDED_GAP, objective, form.objectiveOffset);
+  return noise > Math.max(accuracy, allowedDistance(control.options, objective));
+}
+
 /** A presolved problem in its parts. */
 interface Apart {
   readonly presolved: PresolveResult;
@@ -310,6 +323,7 @@ function* searchParts(
     const standing = standingOf(turns.all, offset);
     announce(context, apart, turns.all, standing);
     const { objective, bound } = standing;
+    if (drownInNoise(context, turns.all, objective)) return "undecided";
     const allowed = 0.999 * allowedDistance(control.options, objective);
     if (objective - bound <= allowed) return "done";
     if (control.stopReason() !== null) return "stopped";
