@@ -89,3 +89,22 @@ describe("a constant that cancels nearly all of the objective", () => {
     });
   }
 });
+
+describe("an absolute gap beside a large constant", () => {
+  it("is kept in spite of rounding", () => {
+    for (let seed = 0; seed < 6; seed++) {
+      const problem = drawUnits(seed, 1, null);
+      const best = solveSync(problem, EXACT).objective as number;
+      for (const constant of [2 ** 38, -(2 ** 40)]) {
+        const options = { mipGap: 0, mipGapAbs: 1e-2 };
+        const { status, objective, dualBound } = solveSync(
+          { ...problem, objectiveOffset: constant },
+          options,
+        );
+        expect(status, `seed ${seed}`).toBe("optimal");
+        expect((objective as number) - (dualBound as number)).toBeLessThanOrEqual(1e-2);
+        expect((objective as number) - constant).toBeLessThan(best + 1.1e-2);
+      }
+    }
+  });
+});

@@ -103,8 +103,9 @@ export class SearchBounds {
   #allowance(objective: number): number {
     const { mipGap, mipGapAbs } = this.#rules;
     const relative = Math.min(mipGap, MAX_PRUNING_GAP) * Math.abs(objective);
-    const noise = this.#noise(OBJECTIVE_NOISE, objective);
-    return Math.max(SHARE_OF_GAP * Math.max(mipGapAbs, relative), noise);
+    // A constant rounds the cutoff, too: nothing may be closed further away than the gap allows.
+    const wanted = SHARE_OF_GAP * Math.max(mipGapAbs, relative) - this.#noise(0, objective);
+    return Math.max(wanted, this.#noise(OBJECTIVE_NOISE, objective));
   }
 
   #canRoundUp(objective: number): boolean {
