@@ -28,8 +28,8 @@ export const INTEGRALITY = 1e-6;
 export const ACCEPTED_LP_GAP = 1e-6;
 
 /**
- * Distance of an incumbent from the proved bound, relative to max(1, |objective without its constant|), that the feasibility
- * tolerance of the LPs explains once every node of a tree is closed: a node that no LP can decide does not count if its bound is as near.
+ * Distance of an incumbent from the proved bound, as a share for `objectiveNoise`, that the feasibility tolerance of the
+ * LPs explains once every node of a tree is closed: a node that no LP can decide does not count if its bound is as near.
  */
 export const DECIDED_GAP = 5e-7;
 

@@ -7,7 +7,7 @@ import { runLp } from "./solve-lp.ts";
 /** Rows that a point breaks by less are as exact as an LP makes them. */
 const EXACT = 1e-9;
 
-/** An exact point may cost this much more, relative to max(1, |objective|); one that costs more is another point. */
+/** An exact point may cost this share more, for `objectiveNoise`; one that costs more is another point. */
 const WORTH = 1e-6;
 
 /** Larger problems are not solved once more for the last digits. */

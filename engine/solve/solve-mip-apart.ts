@@ -38,7 +38,7 @@ const SAFE_REDUCTIONS: ReadonlySet<string> = new Set([
   "dual-fixing",
 ]);
 
-/** Objective and bound that differ by less, relative to max(1, |objective|), are the same. */
+/** Objective and bound that differ by less than this share, for `objectiveNoise`, are the same. */
 const OBJECTIVE_NOISE = 2e-9;
 
 /** Sums over the parts, minimisation form, with the constant. */
@@ -117,6 +117,19 @@ function standingOf(turns: readonly Turn[], offset: number): Standing {
 /** How far bound and objective of the whole may be apart. */
 function allowedDistance({ mipGap, mipGapAbs }: SolveControl["options"], objective: number): number {
   return Number.isFinite(objective) ? Math.max(mipGapAbs, mipGap * Math.abs(objective)) : 0;
+}
+
+/**
+ * Whether objectives of parts cancel, with each other or with the constant, so far that what is noise to a part is worth something
+ * to the whole. A part knows no constant and takes points for equal that differ by a share of its own objective.
+ */
+function drownInNoise({ control, form }: SolveContext, turns: readonly Turn[], objective: number): boolean {
+  if (!Number.isFinite(objective)) return false;
+  let noise = 0;
+  for (const { part, search } of turns)
+    noise += OBJECTIVE_NOISE * (1 + part.copies.length) * Math.abs(search?.objective ?? 0);
+  const accuracy = objectiveNoise(DECIDED_GAP, objective, form.objectiveOffset);
+  return noise > Math.max(accuracy, allowedDistance(control.options, objective));
 }
 
 /** A presolved problem in its parts. */
@@ -310,6 +323,7 @@ function* searchParts(
     const standing = standingOf(turns.all, offset);
     announce(context, apart, turns.all, standing);
     const { objective, bound } = standing;
+    if (drownInNoise(context, turns.all, objective)) return "undecided";
     const allowed = 0.999 * allowedDistance(control.options, objective);
     if (objective - bound <= allowed) return "done";
     if (control.stopReason() !== null) return "stopped";

@@ -1,6 +1,6 @@
 import { objectiveNoise } from "../../model/objective-noise.ts";
 
-/** Objectives that differ by less than this, relative to what they are without their constant, are the same to an LP in doubles. */
+/** Objectives that differ by less than this share, for `objectiveNoise`, are the same to an LP in doubles. */
 const OBJECTIVE_NOISE = 1e-9;
 
 /** How far an LP objective may be off, in the same sense, when it is rounded up to the next step. */
@@ -103,8 +103,9 @@ export class SearchBounds {
   #allowance(objective: number): number {
     const { mipGap, mipGapAbs } = this.#rules;
     const relative = Math.min(mipGap, MAX_PRUNING_GAP) * Math.abs(objective);
-    const noise = this.#noise(OBJECTIVE_NOISE, objective);
-    return Math.max(SHARE_OF_GAP * Math.max(mipGapAbs, relative), noise);
+    // A constant rounds the cutoff, too: nothing may be closed further away than the gap allows.
+    const wanted = SHARE_OF_GAP * Math.max(mipGapAbs, relative) - this.#noise(0, objective);
+    return Math.max(wanted, this.#noise(OBJECTIVE_NOISE, objective));
   }
 
   #canRoundUp(objective: number): boolean {

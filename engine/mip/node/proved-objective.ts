@@ -2,7 +2,7 @@ import { objectiveNoise } from "../../model/objective-noise.ts";
 import type { LpProblem } from "../../simplex/lp-types.ts";
 import { DUAL_FEASIBILITY } from "../../tolerances.ts";
 
-/** An LP objective that its duals prove but for less than this, relative to max(1, |objective|), counts as proved. */
+/** An LP objective that its duals prove but for less than this share, for `objectiveNoise`, counts as proved. */
 const NOISE = 1e-6;
 
 /** Bounds of columns; lengths numCols. */

@@ -35,7 +35,7 @@ const FIRST_RESTART = 0.1;
 const LATER_RESTART = 0.025;
 /** New beginnings at most. */
 const MOST_RESTARTS = 5;
-/** Objective and bound that differ by less, relative to max(1, |objective|), are the same. */
+/** Objective and bound that differ by less than this share, for `objectiveNoise`, are the same. */
 const OBJECTIVE_NOISE = 2e-9;
 
 /** Smaller trees are done sooner than presolve. */
