@@ -21,6 +21,9 @@ import { RatioTest } from "./ratio-test.ts";
 import { computePrimals, loadWorkingBounds } from "./rebuild.ts";
 import type { SimplexState } from "./simplex-state.ts";
 
+/** The view of multipliers as the dual simplex leaves them. */
+const AS_FOUND: ProofView = { isStrict: true, isRefined: false };
+
 /** The views of a refined proof: the first to convince is the one to keep. */
 const PROOF_VIEWS: readonly ProofView[] = [
   { isStrict: true, isRefined: true },
@@ -95,7 +98,7 @@ export class SimplexRuns {
 
   /** Whether the unit row at which the dual simplex ended proves that there is no feasible point. */
   confirmInfeasible(): boolean {
-    if (this.confirmMultipliers({ isStrict: true, isRefined: false })) return true;
+    if (this.confirmMultipliers(AS_FOUND)) return true;
     refineUnitRow(this.#state, this.dual.rayRow);
     return PROOF_VIEWS.some((view) => this.confirmMultipliers(view));
   }

@@ -288,13 +288,11 @@ export class MirCutter {
       terms.switchBound(at);
       this.#sumNegative();
       const tried = this.#depth(divisor);
-      if (tried > best) {
-        best = tried;
-        continue;
-      }
-      terms.switchBound(at);
-      this.#sumNegative();
+      if (tried > best) best = tried;
+      else terms.switchBound(at);
     }
+    // What is kept; each trial has summed for itself.
+    this.#sumNegative();
     return best;
   }
 
