@@ -79,6 +79,7 @@ async function solveScenario(
   begunAt: number,
 ): Promise<Solved> {
   const { model, built, problem } = documentedModel(instance, scenario.input);
+  session.expectModel(sizeOf(problem).nonzeros);
   const names = model.names();
   if (begunAt === 0 && flags.write !== undefined) writeModel(flags.write, problem, names);
   const start = flags.start === undefined ? undefined : readSolutionFile(flags.start, problem, names);

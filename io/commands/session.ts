@@ -8,6 +8,8 @@ import { UsageError } from "./usage-error.ts";
 
 /** One command at work: its clock, its time limit, its log and the user's wish to stop. */
 export interface Session {
+  /** To be called once the model is known: how large it is decides how much memory may be spent to save time. */
+  expectModel(numNonzeros: number): void;
   /** Seconds since the command began. */
   elapsedSeconds(): number;
   /**
@@ -48,14 +50,14 @@ export function openSession(flags: SolveFlags): Session {
   assertTechniques("--off", flags.off ?? []);
   assertTechniques("--on", flags.on ?? []);
   const given = solveOptionsOf(flags);
-  const collectArrays = arrayCollector();
+  const collector = arrayCollector();
   const collecting = (host: Host): Host => ({
     ...host,
     yield: () => {
-      collectArrays();
+      collector.look();
       return host.yield();
     },
-    released: (bytes) => collectArrays(true, bytes),
+    released: (bytes) => collector.released(bytes),
   });
   const loud = collecting(
     wantsLog(flags) ? nodeHost((line) => process.stderr.write(`${line}\n`)) : nodeHost(),
@@ -71,13 +73,14 @@ export function openSession(flags: SolveFlags): Session {
   let firstAtSeconds = 0;
   const chargedSeconds = () => elapsedSeconds() - setBackSeconds;
   return {
+    expectModel: collector.expectModel,
     elapsedSeconds,
     beginRepetition(turn) {
       if (turn === 0) firstAtSeconds = chargedSeconds();
       else setBackSeconds += chargedSeconds() - firstAtSeconds;
     },
     solveOptions(turn = 0) {
-      collectArrays(true);
+      collector.released();
       interruption ??= listenForInterruption();
       const limit = flags.timeLimit ?? Number.POSITIVE_INFINITY;
       return {

@@ -18,6 +18,7 @@ async function solveInSession(file: string, flags: SolveModelFlags, session: Ses
   const checkpoints = openCheckpoints(flags);
   const { problem, names, warnings } = readModelFile(file);
   for (const warning of warnings) warn(warning);
+  session.expectModel(sizeOf(problem).nonzeros);
   const start = flags.start === undefined ? {} : { start: readSolutionFile(flags.start, problem, names) };
   const readSeconds = session.elapsedSeconds();
   if (flags.write !== undefined) writeModel(flags.write, problem, names);

@@ -35,6 +35,23 @@ function node(colValue: readonly number[]): {
   return { mip, view };
 }
 
+describe("known cuts", () => {
+  it("are the same however they are scaled, also where their directions differ by rounding at the edge of a range", () => {
+    const scales = [3, 1 / 3, 0.7, 1e-3, 1e3, Math.PI];
+    for (const value of [[3, 4], [-4, 3], [5, 12], [8, 15], [1, 0.5, 1], [-1, 1], [1]]) {
+      const pool = new CutPool();
+      expect(pool.add(cut(value, 1))).toBe(true);
+      for (const by of scales) {
+        const scaled = value.map((each) => each * by);
+        expect(pool.add(cut(scaled, by)), `${value} by ${by}`).toBe(false);
+        expect(pool.add(cut(scaled, 2 * by)), `weaker than ${value} by ${by}`).toBe(false);
+      }
+      expect(pool.add(cut(value, 0.5))).toBe(true);
+      expect(pool.add(cut([...value, 1e-3], 0.5))).toBe(true);
+    }
+  });
+});
+
 describe("clean-up of cuts", () => {
   it("rounds the side of a whole inequality down", () => {
     const { mip, view } = node([1, 1, 0]);

@@ -3,6 +3,7 @@
  * inequalities are rounded, the right-hand side gets room for rounding errors. What is too dense, too weak or too
  * badly scaled is refused.
  */
+import { sortParallel } from "../../linalg/parallel-sort.ts";
 import type { MipView, NodeView } from "../plugins.ts";
 import type { Cut } from "./cut.ts";
 
@@ -28,10 +29,22 @@ export interface RawCut {
   readonly rhs: number;
 }
 
+/** Entries of the inequality in the making that stay in it: their places, columns and coefficients. Room for as many as any had. */
+let keptAt = new Int32Array(256);
+let keptCol = new Float64Array(256);
+let keptValue = new Float64Array(256);
+
+function makeRoom(count: number): void {
+  if (keptAt.length >= count) return;
+  keptAt = new Int32Array(2 * count);
+  keptCol = new Float64Array(2 * count);
+  keptValue = new Float64Array(2 * count);
+}
+
 /** Whether everything that is left in it is whole, so that its activity is. */
-function isWhole(mip: MipView, raw: RawCut, order: readonly number[], scale: number): boolean {
-  for (const entry of order) {
-    if (mip.integrality[raw.col[entry]] === 0 || !Number.isInteger(raw.value[entry] * scale)) return false;
+function isWhole(mip: MipView, numKept: number): boolean {
+  for (let at = 0; at < numKept; at++) {
+    if (mip.integrality[keptCol[at]] === 0 || !Number.isInteger(keptValue[at])) return false;
   }
   return true;
 }
@@ -42,9 +55,14 @@ function scaleOf(largest: number): number {
   return 2 ** -Math.floor(Math.log2(largest));
 }
 
-/** Entries in the order of their columns. */
-function sorted(raw: RawCut, order: Int32Array): Int32Array {
-  return order.sort((a, b) => raw.col[a] - raw.col[b]);
+function largestOf(raw: RawCut): number {
+  let largest = 0;
+  for (let entry = 0; entry < raw.count; entry++) {
+    const size = Math.abs(raw.value[entry]);
+    // Written so that what is no number comes through.
+    if (!(size <= largest)) largest = size;
+  }
+  return largest;
 }
 
 /**
@@ -55,20 +73,30 @@ function sorted(raw: RawCut, order: Int32Array): Int32Array {
  */
 export function cleanCut(mip: MipView, node: NodeView, raw: RawCut, foundBy: string): Cut | null {
   const { colValue, colLb, colUb } = node;
-  let largest = 0;
-  for (let entry = 0; entry < raw.count; entry++) largest = Math.max(largest, Math.abs(raw.value[entry]));
+  const largest = largestOf(raw);
   if (!(largest > 0) || !Number.isFinite(largest) || !Number.isFinite(raw.rhs)) return null;
   const scale = scaleOf(largest);
   let rhs = raw.rhs * scale;
   let terms = 0;
-  const order: number[] = [];
+  let activity = 0;
+  let square = 0;
+  let numKept = 0;
+  makeRoom(raw.count);
+  const places = keptAt;
+  const cols = keptCol;
+  const values = keptValue;
   for (let entry = 0; entry < raw.count; entry++) {
     const value = raw.value[entry] * scale;
     if (value === 0) continue;
     const col = raw.col[entry];
     if (Math.abs(raw.value[entry]) >= LEAST_SHARE * largest && colLb[col] < colUb[col]) {
-      order.push(entry);
-      terms += Math.abs(value * colValue[col]);
+      const term = value * colValue[col];
+      places[numKept] = entry;
+      cols[numKept] = col;
+      values[numKept++] = value;
+      terms += Math.abs(term);
+      activity += term;
+      square += value * value;
       continue;
     }
     // The least that the term can be goes to the right: every feasible point keeps what is left.
@@ -77,21 +105,18 @@ export function cleanCut(mip: MipView, node: NodeView, raw: RawCut, foundBy: str
     rhs -= least;
     terms += Math.abs(least);
   }
-  if (order.length === 0 || order.length > FEW_COLS + COL_SHARE * mip.numCols) return null;
+  if (numKept === 0 || numKept > FEW_COLS + COL_SHARE * mip.numCols) return null;
   const room = RHS_ROOM * Math.max(1, Math.abs(rhs)) + TERM_ROOM * terms;
-  rhs = room < 1e-3 && isWhole(mip, raw, order, scale) ? Math.floor(rhs + room) : rhs + room;
-  let activity = 0;
-  let square = 0;
-  for (const entry of order) {
-    const value = raw.value[entry] * scale;
-    activity += value * colValue[raw.col[entry]];
-    square += value * value;
-  }
+  rhs = room < 1e-3 && isWhole(mip, numKept) ? Math.floor(rhs + room) : rhs + room;
   const norm = Math.sqrt(square);
   // Most inequalities end here; what follows is for those that are kept.
   if (activity - rhs < LEAST_EFFICACY * norm) return null;
-  const entries = sorted(raw, Int32Array.from(order));
-  const col = entries.map((entry) => raw.col[entry]);
-  const value = Float64Array.from(entries, (entry) => raw.value[entry] * scale);
+  sortParallel(cols, places, values, 0, numKept);
+  const col = new Int32Array(numKept);
+  const value = new Float64Array(numKept);
+  for (let at = 0; at < numKept; at++) {
+    col[at] = cols[at];
+    value[at] = values[at];
+  }
   return { col, value, rhs, norm, foundBy };
 }

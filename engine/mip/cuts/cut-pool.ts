@@ -11,6 +11,8 @@ const NEARLY_PARALLEL = 0.97;
 const SAME = 1e-10;
 /** Unit vectors with such a cosine differ by less than this in each component. */
 const SAME_COMPONENT = 2e-5;
+/** Cuts are looked for by their columns and by such a range of the first component of their unit vector. */
+const COMPONENT_RANGE = 1e-3;
 /** Rounds that a cut is kept without cutting anything off. */
 const MOST_AGE = 30;
 /** Cuts in the pool at most. */
@@ -32,11 +34,15 @@ interface BrokenCut {
   readonly depth: number;
 }
 
-function hashOf(cut: Cut): number {
-  const { col } = cut;
+/** Number of the range in which a cut's first component lies when it is moved so far. */
+function rangeOf(cut: Cut, moved: number): number {
+  return Math.floor((cut.value[0] / cut.norm + moved) / COMPONENT_RANGE);
+}
+
+function hashOf({ col }: Cut, range: number): number {
   let hash = col.length;
   for (let entry = 0; entry < col.length; entry++) hash = (Math.imul(hash, 31) + col[entry]) | 0;
-  return hash;
+  return (Math.imul(hash, 31) + range) | 0;
 }
 
 function cosine(a: Cut, b: Cut): number {
@@ -129,17 +135,31 @@ export class CutPool {
 
   /** Takes a cut; false if it is known already or another on the same columns is as tight. */
   add(cut: Cut): boolean {
-    const hash = hashOf(cut);
-    const same = this.#byHash.get(hash) ?? [];
-    for (const other of same) {
-      if (!mayBeSame(cut, other) || !isOnSameCols(cut, other) || cosine(cut, other) < 1 - SAME) continue;
-      if (cut.rhs / cut.norm >= other.rhs / other.norm - SAME) return false;
+    for (let near = rangeOf(cut, -SAME_COMPONENT); near <= rangeOf(cut, SAME_COMPONENT); near++) {
+      if (this.#isKnown(cut, near)) return false;
     }
     const pooled = { ...cut, age: 0, isInLp: false };
-    same.push(pooled);
-    this.#byHash.set(hash, same);
+    this.#file(pooled);
     this.#cuts.push(pooled);
     return true;
+  }
+
+  /** Whether a cut of that range is the same and as tight. */
+  #isKnown(cut: Cut, range: number): boolean {
+    const near = this.#byHash.get(hashOf(cut, range));
+    if (near === undefined) return false;
+    for (const other of near) {
+      if (!mayBeSame(cut, other) || !isOnSameCols(cut, other) || cosine(cut, other) < 1 - SAME) continue;
+      if (cut.rhs / cut.norm >= other.rhs / other.norm - SAME) return true;
+    }
+    return false;
+  }
+
+  #file(cut: PooledCut): void {
+    const hash = hashOf(cut, rangeOf(cut, 0));
+    const near = this.#byHash.get(hash);
+    if (near === undefined) this.#byHash.set(hash, [cut]);
+    else near.push(cut);
   }
 
   /**
@@ -191,11 +211,6 @@ export class CutPool {
     if (kept.length === this.#cuts.length) return;
     this.#cuts = kept;
     this.#byHash.clear();
-    for (const cut of kept) {
-      const hash = hashOf(cut);
-      const same = this.#byHash.get(hash);
-      if (same === undefined) this.#byHash.set(hash, [cut]);
-      else same.push(cut);
-    }
+    for (const cut of kept) this.#file(cut);
   }
 }
