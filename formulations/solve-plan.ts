@@ -1,4 +1,12 @@
-import { checkOptions, type Model, PLAIN_HOST, type SolveOptions, Solver, solve } from "../engine/index.ts";
+import {
+  checkOptions,
+  InternalError,
+  type Model,
+  PLAIN_HOST,
+  type SolveOptions,
+  Solver,
+  solve,
+} from "../engine/index.ts";
 import { type Formulation, InputError, type Progress, type SolverAccess } from "./formulation.ts";
 
 /** What one may say of the solve of a plan. */
@@ -63,6 +71,6 @@ export async function solvePlan<Input, Built, Plan>(
   };
   let last: Progress<Plan> | null = null;
   for await (const progress of formulation.solve(input, access, ready)) last = progress;
-  if (last === null) throw new Error(`${formulation.name}: its method gave no answer`);
+  if (last === null) throw new InternalError(`${formulation.name}: its method gave no answer`);
   return last;
 }

@@ -4,6 +4,7 @@
  */
 import {
   DEFAULT_OPTIONS,
+  InternalError,
   Model,
   PLAIN_HOST,
   type Problem,
@@ -175,7 +176,7 @@ async function solveWindows<Built>(
     before = { point, window };
     last = { ...result, status };
   }
-  if (last === null) throw new Error("a horizon has at least one window");
+  if (last === null) throw new InternalError("a horizon has at least one window");
   return { last, colValue, bound };
 }
 

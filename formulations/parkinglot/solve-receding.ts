@@ -2,7 +2,7 @@
  * The receding horizon of index_rh: at each step a linear program for the vehicles that are connected then, of which
  * only the first step is carried out.
  */
-import { AT_LOWER, BASIC, type Basis, type Result } from "../../engine/index.ts";
+import { AT_LOWER, BASIC, type Basis, InternalError, type Result } from "../../engine/index.ts";
 import { StepLog } from "../common/step-log.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import { buildWindow, firstState, type Window } from "./build-window.ts";
@@ -133,7 +133,7 @@ export async function runReceding(input: ParkingInput, solver: SolverAccess): Pr
     first ??= result;
     applyFirst(window, result.solution.colValue, powers, soc);
   }
-  if (first === null) throw new Error("no vehicle is ever connected");
+  if (first === null) throw new InternalError("no vehicle is ever connected");
   log.tell(`all ${input.steps} steps, ${numSolves} programs`);
   const vehicles = powers.map((powerKW, vehicle) => vehiclePlan(input, vehicle, powerKW));
   const plan = { vehicles, modelDegradationEur: null, lpObjective: first.objective, numSolves };

@@ -3,6 +3,7 @@
  * and reading the plan off the solution.
  */
 import {
+  InternalError,
   type Model,
   type PerSolveOptions,
   type Result,
@@ -64,7 +65,7 @@ function renewable({ timeLimit, iterationLimit, signal }: SolveOptions): PerSolv
 function methodOf(formulation: AnyFormulation, rolling: RollingWindows | undefined): AnyFormulation["solve"] {
   if (rolling === undefined) return formulation.solve?.bind(formulation);
   return (input, solver, ready) => {
-    if (formulation.roll === undefined) throw new Error(`${formulation.name} has no windows`);
+    if (formulation.roll === undefined) throw new InternalError(`${formulation.name} has no windows`);
     return formulation.roll(input, solver, ready, rolling);
   };
 }
@@ -110,7 +111,7 @@ async function answerByMethod(
   };
   let last: { plan: unknown; objective: number | null; dualBound: number | null; result: Result } | undefined;
   for await (const progress of method(input, access, { model: builtModel, built })) last = progress;
-  if (last === undefined) throw new Error("the formulation's method gave no answer");
+  if (last === undefined) throw new InternalError("the formulation's method gave no answer");
   const { plan, objective, dualBound, result } = last;
   const { status, violations } = result;
   const gap = relativeGap(objective, dualBound);
