@@ -247,7 +247,8 @@ function ftranRListed(lu: LuFactor, x: SparseVector): void {
     const before = array[row];
     if (before === 0) index[count++] = row;
     const after = before - sum;
-    array[row] = after * after > TINY_SQUARED ? after : CANCELLED;
+    if (after * after > TINY_SQUARED) array[row] = after;
+    else array[row] = CANCELLED;
   }
   x.count = count;
 }
@@ -283,7 +284,8 @@ function btranRListed(lu: LuFactor, x: SparseVector): number {
       const before = array[row];
       if (before === 0) index[count++] = row;
       const after = before - pivotal * rValue[entry];
-      array[row] = after * after > TINY_SQUARED ? after : CANCELLED;
+      if (after * after > TINY_SQUARED) array[row] = after;
+      else array[row] = CANCELLED;
     }
     touched += stop - rStart[update];
   }

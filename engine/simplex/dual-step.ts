@@ -162,7 +162,8 @@ export function updateWeights(state: SimplexState, row: number, alpha: number): 
     const other = index[k];
     const ratio = array[other] / alpha;
     const weight = edgeWeight[other] + ratio * (ratio * exact - 2 * tauArray[other]);
-    edgeWeight[other] = weight > LEAST_WEIGHT ? weight : LEAST_WEIGHT;
+    if (weight > LEAST_WEIGHT) edgeWeight[other] = weight;
+    else edgeWeight[other] = LEAST_WEIGHT;
   }
   edgeWeight[row] = Math.max(exact / (alpha * alpha), LEAST_WEIGHT);
 }
