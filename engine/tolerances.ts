@@ -39,7 +39,10 @@ export const DECIDED_GAP = 5e-7;
  */
 export const TINY_SQUARED = 1e-28;
 
-/** Stands for a value that cancelled to zero but whose index stays listed. */
+/**
+ * Stands for a value that cancelled to zero but whose index stays listed. Hot loops store it, and other constants of a module, by a
+ * statement of its own: in `array[row] = after === 0 ? CANCELLED : after` V8 makes a heap number of each `after`.
+ */
 export const CANCELLED = 1e-50;
 
 /** Row or bound violation relative to the size of the terms that the checker accepts: rounding of large data. */

@@ -156,7 +156,8 @@ export function addColumn(
     const before = array[row];
     if (before === 0) index[count++] = row;
     const after = before + factor * value[entry];
-    array[row] = after * after > TINY_SQUARED ? after : CANCELLED;
+    if (after * after > TINY_SQUARED) array[row] = after;
+    else array[row] = CANCELLED;
   }
   vector.count = count;
 }

@@ -20,6 +20,8 @@ const RESULT_DENSITY_FTRAN_L = 0.15;
 const RESULT_DENSITY_FTRAN_U = 0.1;
 const RESULT_DENSITY_BTRAN_U = 0.15;
 const RESULT_DENSITY_BTRAN_L = 0.1;
+/** Predicted share of the rows that those wanted depend on, up to which FTRAN-U is done for these alone. */
+const DEPENDENCE_DENSITY = 0.15;
 
 /** Density above which positions are no longer listed on the way. */
 const LIST_DENSITY = 0.1;
@@ -245,7 +247,8 @@ function ftranRListed(lu: LuFactor, x: SparseVector): void {
     const before = array[row];
     if (before === 0) index[count++] = row;
     const after = before - sum;
-    array[row] = after * after > TINY_SQUARED ? after : CANCELLED;
+    if (after * after > TINY_SQUARED) array[row] = after;
+    else array[row] = CANCELLED;
   }
   x.count = count;
 }
@@ -281,7 +284,8 @@ function btranRListed(lu: LuFactor, x: SparseVector): number {
       const before = array[row];
       if (before === 0) index[count++] = row;
       const after = before - pivotal * rValue[entry];
-      array[row] = after * after > TINY_SQUARED ? after : CANCELLED;
+      if (after * after > TINY_SQUARED) array[row] = after;
+      else array[row] = CANCELLED;
     }
     touched += stop - rStart[update];
   }
@@ -311,23 +315,77 @@ function btranR(lu: LuFactor, x: SparseVector): void {
   lu.ticks += x.count < 0 ? btranRDense(lu, x) : btranRListed(lu, x);
 }
 
-/**
- * x := B⁻¹ x. Positions of the result are known afterwards.
- * @param expectedDensity predicted share of nonzeros in the result, from past solves of the same kind.
- * @param keepSpike keeps L⁻¹ x (updates applied) packed in x, for a Forrest–Tomlin update.
- */
-export function ftran(lu: LuFactor, x: SparseVector, expectedDensity: number, keepSpike: boolean): void {
+/** x := L⁻¹ x, with the updates applied. */
+function ftranL(lu: LuFactor, x: SparseVector, expectedDensity: number): void {
   if (lu.numL > 0) {
     if (isHyper(lu, x.count, expectedDensity, RESULT_DENSITY_FTRAN_L)) {
       hyperUnit(lu, x, lu.lStart, lu.lEnd, lu.lIndex, lu.lValue);
     } else scanFtranL(lu, x);
   }
   if (lu.numUpdates > 0) ftranR(lu, x);
+}
+
+/**
+ * x := B⁻¹ x. Positions of the result are known afterwards.
+ * @param expectedDensity predicted share of nonzeros in the result, from past solves of the same kind.
+ * @param keepSpike keeps L⁻¹ x (updates applied) packed in x, for a Forrest–Tomlin update.
+ */
+export function ftran(lu: LuFactor, x: SparseVector, expectedDensity: number, keepSpike: boolean): void {
+  ftranL(lu, x, expectedDensity);
   if (keepSpike) packVector(x);
   if (isHyper(lu, x.count, expectedDensity, RESULT_DENSITY_FTRAN_U)) {
     hyperPivot(lu, x, lu.uStart, lu.uEnd, lu.uIndex, lu.uValue, lu.uPivot);
     tightenVector(x);
   } else scanFtranU(lu, x);
+}
+
+/**
+ * Whether to solve for the wanted positions alone.
+ * @param wanted how many they are.
+ * @param expectedDependence predicted share of the rows that they depend on, from past solves of the same kind.
+ * @param expectedDensity predicted share of nonzeros in the whole result.
+ */
+export function isSolvedInPart(
+  lu: LuFactor,
+  wanted: number,
+  expectedDependence: number,
+  expectedDensity: number,
+): boolean {
+  if (!lu.hypersparse || wanted > DEPENDENCE_DENSITY * lu.numRows) return false;
+  return expectedDependence <= Math.min(DEPENDENCE_DENSITY, expectedDensity);
+}
+
+/**
+ * Entries of B⁻¹ x at the nonzeros of `wanted`, in place: only the rows of U that they depend on are solved, so that the other
+ * positions of `x` hold nothing of use. Pays where the result is dense, and what is asked of it is not.
+ * @param expectedDensity predicted share of nonzeros in L⁻¹ x.
+ * @returns how many rows were solved.
+ */
+export function ftranInPart(
+  lu: LuFactor,
+  x: SparseVector,
+  wanted: SparseVector,
+  expectedDensity: number,
+): number {
+  ftranL(lu, x, expectedDensity);
+  const { urStart, urEnd, urIndex, urValue, uPivot, postOrder } = lu;
+  const reached = reach(lu, wanted, urStart, urEnd, urIndex);
+  const { array, index } = x;
+  let count = x.count;
+  let touched = reached;
+  for (let k = 0; k < reached; k++) {
+    const row = postOrder[k];
+    const before = array[row];
+    const from = urStart[row];
+    const stop = urEnd[row];
+    const after = (before - columnProduct(array, urIndex, urValue, from, stop)) / uPivot[row];
+    array[row] = after;
+    if (before === 0 && after !== 0 && count >= 0) index[count++] = row;
+    touched += stop - from;
+  }
+  lu.ticks += touched;
+  x.count = count;
+  return reached;
 }
 
 /**

@@ -4,7 +4,7 @@
 
 import { updateFactor } from "../linalg/lu-update.ts";
 import { clearVector, copyVector } from "../linalg/sparse-vector.ts";
-import { ftran } from "../linalg/triangular-solve.ts";
+import { ftran, ftranInPart, isSolvedInPart } from "../linalg/triangular-solve.ts";
 import { LEAST_WEIGHT } from "./dual-pricing.ts";
 import type { RatioTest } from "./ratio-test.ts";
 import { addVariable } from "./rebuild.ts";
@@ -137,13 +137,24 @@ export function updatePrimals(
   return step;
 }
 
-/** Dual steepest-edge weights after the exchange; state.tau holds B⁻¹ rho. Source: Forrest & Goldfarb, Math. Prog. 57 (1992) 341–374. */
+/** tau := B⁻¹ tau, at least where the pivot column has nonzeros: nothing else is asked of it. */
+function solveTau(state: SimplexState): void {
+  const { lu, tau, pivotCol, densityTau, tauDependence, numRows } = state;
+  if (isSolvedInPart(lu, pivotCol.count, tauDependence, densityTau)) {
+    const solved = ftranInPart(lu, tau, pivotCol, densityTau);
+    state.tauDependence = averageDensity(tauDependence, solved, numRows);
+  } else {
+    ftran(lu, tau, densityTau, false);
+    state.densityTau = averageDensity(densityTau, tau.count, numRows);
+  }
+}
+
+/** Dual steepest-edge weights after the exchange; state.tau holds B⁻¹ rho where it is needed. Source: Forrest & Goldfarb, Math. Prog. 57 (1992) 341–374. */
 export function updateWeights(state: SimplexState, row: number, alpha: number): void {
   const { edgeWeight, pivotCol, tau } = state;
   if (!state.options.edgeWeights) return;
   copyVector(state.rho, tau);
-  ftran(state.lu, tau, state.densityTau, false);
-  state.densityTau = averageDensity(state.densityTau, tau.count, state.numRows);
+  solveTau(state);
   const exact = edgeWeight[row];
   const { index, array, count } = pivotCol;
   const tauArray = tau.array;
@@ -151,7 +162,8 @@ export function updateWeights(state: SimplexState, row: number, alpha: number): 
     const other = index[k];
     const ratio = array[other] / alpha;
     const weight = edgeWeight[other] + ratio * (ratio * exact - 2 * tauArray[other]);
-    edgeWeight[other] = weight > LEAST_WEIGHT ? weight : LEAST_WEIGHT;
+    if (weight > LEAST_WEIGHT) edgeWeight[other] = weight;
+    else edgeWeight[other] = LEAST_WEIGHT;
   }
   edgeWeight[row] = Math.max(exact / (alpha * alpha), LEAST_WEIGHT);
 }

@@ -63,9 +63,18 @@ export function withFurtherCols(
     placeNonbasic(after, col, Math.abs(lp.upper[col]) < Math.abs(lp.lower[col]));
   }
   const { hasFactor, ticksAtFactor, ticksOfFactor, iterations } = before;
-  const { densityCol, densityRho, densityTau, densityFlip, densityPrimal, densityDual } = before;
+  const { densityCol, densityRho, densityTau, tauDependence, densityFlip, densityPrimal, densityDual } =
+    before;
   Object.assign(after, { hasFactor, ticksAtFactor, ticksOfFactor, iterations });
-  Object.assign(after, { densityCol, densityRho, densityTau, densityFlip, densityPrimal, densityDual });
+  Object.assign(after, {
+    densityCol,
+    densityRho,
+    densityTau,
+    tauDependence,
+    densityFlip,
+    densityPrimal,
+    densityDual,
+  });
   Object.assign(after.counters, before.counters);
   return after;
 }

@@ -51,7 +51,8 @@ function priceSparse(matrix: RowMatrix, rho: SparseVector, result: SparseVector)
       const before = array[col];
       if (before === 0) index[listed++] = col;
       const after = before + factor * value[entry];
-      array[col] = after * after > TINY_SQUARED ? after : CANCELLED;
+      if (after * after > TINY_SQUARED) array[col] = after;
+      else array[col] = CANCELLED;
     }
   }
   result.count = listed;

@@ -4,7 +4,8 @@
  * equal ratios the largest pivot enters.
  *
  * Notation: the leaving variable moves to a bound; with sign = +1 above its upper and −1 below its lower bound,
- * a nonbasic variable j blocks where alpha_j · sign · move_j > 0, at the dual step |d_j| / |alpha_j|.
+ * a nonbasic variable j blocks where alpha_j · sign · move_j > 0, at the dual step |d_j| / |alpha_j|; a free one, whose move is
+ * zero, at once.
  * Sources: Maros, "A generalized dual phase-2 simplex algorithm", EJOR 149 (2003) 1–16; Harris, Mathematical
  * Programming 5 (1973) 1–28.
  */
@@ -211,11 +212,6 @@ function listCandidates(state: SimplexState, test: RatioTest, sign: number): voi
   listFree(state, test, state.rho, state.numCols);
 }
 
-/** |d_j| as seen from the side that must stay feasible; free variables count as zero. */
-function distance(move: number, dual: number): number {
-  return move === 0 ? 0 : move * dual;
-}
-
 function swap(test: RatioTest, a: number, b: number): void {
   const { variable, size } = test;
   const j = variable[a];
@@ -236,11 +232,12 @@ function reduceCandidates(state: SimplexState, test: RatioTest, slope: number, b
   const { variable, size, count } = test;
   let reach = FIRST_REACH * Math.max(bound, 0) + REACH_OFFSET;
   let placed = 0;
-  let left = slope;
+  // What Math.max gives is a number for certain: V8 makes no heap number of each difference.
+  let left = Math.max(slope, 0);
   while (placed < count && left >= 0) {
     for (let k = placed; k < count; k++) {
       const j = variable[k];
-      if (distance(move[j], dual[j]) > reach * size[k]) continue;
+      if (move[j] * dual[j] > reach * size[k]) continue;
       left -= (upper[j] - lower[j]) * size[k];
       swap(test, k, placed++);
     }
@@ -256,11 +253,11 @@ function reduceCandidates(state: SimplexState, test: RatioTest, slope: number, b
 function groupCandidates(state: SimplexState, test: RatioTest, slope: number, reachable: number): void {
   const { move, dual, lower, upper, dualTolerance } = state;
   const { variable, size, ratio, groupStart } = test;
-  for (let k = 0; k < reachable; k++) ratio[k] = distance(move[variable[k]], dual[variable[k]]) / size[k];
+  for (let k = 0; k < reachable; k++) ratio[k] = (move[variable[k]] * dual[variable[k]]) / size[k];
   sortParallel(ratio, variable, size, 0, reachable);
   let numGroups = 0;
   let placed = 0;
-  let left = slope;
+  let left = Math.max(slope, 0);
   groupStart[0] = 0;
   while (placed < reachable && left >= 0) {
     let harris = Number.POSITIVE_INFINITY;
@@ -282,7 +279,7 @@ function groupWithinBound(state: SimplexState, test: RatioTest, bound: number): 
   let placed = 0;
   for (let k = 0; k < count; k++) {
     const j = variable[k];
-    if (distance(move[j], dual[j]) <= bound * size[k]) swap(test, k, placed++);
+    if (move[j] * dual[j] <= bound * size[k]) swap(test, k, placed++);
   }
   groupStart[0] = 0;
   groupStart[1] = placed;

@@ -130,6 +130,8 @@ export class SimplexState {
   densityCol: number = REAL_ZERO;
   densityRho: number = REAL_ZERO;
   densityTau: number = REAL_ZERO;
+  /** Share of the rows that tau depends on at the nonzeros of the pivot column. */
+  tauDependence: number = REAL_ZERO;
   densityFlip: number = REAL_ZERO;
   densityPrimal: number = REAL_ZERO;
   densityDual: number = REAL_ZERO;

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { LuBuilder } from "../../engine/linalg/lu-build.ts";
 import { LuFactor } from "../../engine/linalg/lu-factor.ts";
 import { updateFactor } from "../../engine/linalg/lu-update.ts";
-import { SparseVector } from "../../engine/linalg/sparse-vector.ts";
-import { btran, ftran } from "../../engine/linalg/triangular-solve.ts";
+import { clearVector, SparseVector } from "../../engine/linalg/sparse-vector.ts";
+import { btran, ftran, ftranInPart } from "../../engine/linalg/triangular-solve.ts";
 
 /** A small reproducible generator (mulberry32). */
 function generator(seed: number): () => number {
@@ -129,6 +129,44 @@ function randomRhs(size: number, random: () => number, density: number): Float64
   return rhs;
 }
 
+/** Puts a column into the basis by an update. @returns false where no pivot of it is large and sure enough. */
+function exchange(
+  matrix: Sparse,
+  lu: LuFactor,
+  basicCol: Int32Array,
+  entering: number,
+  random: () => number,
+): boolean {
+  const m = matrix.numRows;
+  const spike = new SparseVector(m);
+  for (let e = matrix.colStart[entering] as number; e < (matrix.colStart[entering + 1] as number); e++) {
+    spike.index[spike.count++] = matrix.rowIndex[e] as number;
+    spike.array[matrix.rowIndex[e] as number] = matrix.value[e] as number;
+  }
+  ftran(lu, spike, 0, true);
+  // A good pivot among random rows keeps the basis itself well-conditioned.
+  let row = 0;
+  for (let k = 0; k < m; k++) {
+    const candidate = Math.floor(random() * m);
+    if (Math.abs(spike.array[candidate] as number) > Math.abs(spike.array[row] as number)) row = candidate;
+  }
+  if (Math.abs(spike.array[row] as number) < 0.2) return false;
+  const unit = new SparseVector(m);
+  unit.index[unit.count++] = row;
+  unit.array[row] = 1;
+  btran(lu, unit, 0, true);
+  let alphaRow = 0;
+  for (let e = matrix.colStart[entering] as number; e < (matrix.colStart[entering + 1] as number); e++) {
+    alphaRow += (unit.array[matrix.rowIndex[e] as number] as number) * (matrix.value[e] as number);
+  }
+  const alpha = spike.array[row] as number;
+  // What the simplex does as well: a pivot on which row and column disagree is not taken.
+  if (Math.abs(alphaRow - alpha) > 1e-9 * Math.abs(alpha)) return false;
+  updateFactor(lu, row, spike, unit, alpha);
+  basicCol[row] = entering;
+  return true;
+}
+
 describe("LU factorisation", () => {
   it("solves a 3 by 3 system computed by hand", () => {
     // B = [2 1 0; 0 1 1; 4 0 1], x = (1, 2, 3): b = (4, 5, 7).
@@ -245,6 +283,37 @@ describe("LU factorisation", () => {
     expect(builder.rejected.length).toBe(1);
   });
 
+  it("a solve in part gives the wanted entries of the whole one, before and after updates", () => {
+    for (let seed = 1; seed <= 12; seed++) {
+      const random = generator(seed);
+      const m = 40 + seed * 5;
+      const matrix = randomColumns(m, 3 * m, 2.5, random);
+      const basicCol = Int32Array.from({ length: m }, (_, k) => (k % 3 === 0 ? 3 * m + k : k));
+      const lu = new LuFactor(m, 40);
+      new LuBuilder(matrix).build(lu, basicCol);
+      let least = m;
+      for (let entering = m; entering < 3 * m && lu.numUpdates < 40; entering++) {
+        for (const density of [0.02, 0.3]) {
+          const rhs = randomRhs(m, random, density);
+          const wanted = sparseFrom(randomRhs(m, random, 0.05));
+          const whole = sparseFrom(rhs);
+          ftran(lu, whole, 1, false);
+          const part = sparseFrom(rhs);
+          least = Math.min(least, ftranInPart(lu, part, wanted, density));
+          for (const row of wanted.index.subarray(0, wanted.count)) {
+            expect(Math.abs(part.array[row] - whole.array[row])).toBeLessThan(1e-9 * (1 + norm(whole.array)));
+          }
+          // What is listed is enough to clear the vector, and nothing is listed twice.
+          clearVector(part);
+          expect(part.array.every((v) => v === 0)).toBe(true);
+        }
+        exchange(matrix, lu, basicCol, entering, random);
+      }
+      expect(lu.numUpdates).toBeGreaterThan(10);
+      expect(least).toBeLessThan(m / 2);
+    }
+  });
+
   it("Forrest–Tomlin updates agree with the basis they stand for over 200 replacements", () => {
     for (let seed = 1; seed <= 12; seed++) {
       const random = generator(seed);
@@ -259,41 +328,7 @@ describe("LU factorisation", () => {
       for (let trial = 0; trial < 2000 && updates < 200; trial++) {
         const entering = Math.floor(random() * 3 * m);
         if (basicCol.includes(entering)) continue;
-        const spike = new SparseVector(m);
-        for (
-          let e = matrix.colStart[entering] as number;
-          e < (matrix.colStart[entering + 1] as number);
-          e++
-        ) {
-          spike.index[spike.count++] = matrix.rowIndex[e] as number;
-          spike.array[matrix.rowIndex[e] as number] = matrix.value[e] as number;
-        }
-        ftran(lu, spike, 0, true);
-        // A good pivot among random rows keeps the basis itself well-conditioned.
-        let row = 0;
-        for (let k = 0; k < m; k++) {
-          const candidate = Math.floor(random() * m);
-          if (Math.abs(spike.array[candidate] as number) > Math.abs(spike.array[row] as number))
-            row = candidate;
-        }
-        if (Math.abs(spike.array[row] as number) < 0.2) continue;
-        const unit = new SparseVector(m);
-        unit.index[unit.count++] = row;
-        unit.array[row] = 1;
-        btran(lu, unit, 0, true);
-        let alphaRow = 0;
-        for (
-          let e = matrix.colStart[entering] as number;
-          e < (matrix.colStart[entering + 1] as number);
-          e++
-        ) {
-          alphaRow += (unit.array[matrix.rowIndex[e] as number] as number) * (matrix.value[e] as number);
-        }
-        const alpha = spike.array[row] as number;
-        // What the simplex does as well: a pivot on which row and column disagree is not taken.
-        if (Math.abs(alphaRow - alpha) > 1e-9 * Math.abs(alpha)) continue;
-        updateFactor(lu, row, spike, unit, alpha);
-        basicCol[row] = entering;
+        if (!exchange(matrix, lu, basicCol, entering, random)) continue;
         updates++;
         if (updates % 20 === 0) {
           expect(solveError(matrix, lu, basicCol, randomRhs(m, random, 0.2))).toBeLessThan(1e-6);
