@@ -1,18 +1,14 @@
 /** What a capex instance may hold but hardly means. */
+import { priceDoubts } from "../common/price-doubts.ts";
 import type { CapexInput } from "./input.ts";
 
 /** Above these the unit is probably another one. */
-const PLAUSIBLE_USD_PER_KWH = 5;
 const PLAUSIBLE_CHARGER_KW = 4000;
 const PLAUSIBLE_HOURLY_YIELD = 1.5;
 
 /** A line for each kind of doubt. */
 export function warningsCapex(input: CapexInput): readonly string[] {
-  const warnings: string[] = [];
-  const price = input.gridPrice.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  if (price > PLAUSIBLE_USD_PER_KWH) {
-    warnings.push(`data.gridPrice reaches ${price} USD/kWh: are these cents, or prices per MWh?`);
-  }
+  const warnings = [...priceDoubts("data.gridPrice", input.gridPrice, "USD/kWh")];
   if (input.gridPrice.some((value) => value < 0)) {
     warnings.push(
       "data.gridPrice is negative in places: the sun cannot be curtailed, so exports cost money there",

@@ -19,6 +19,7 @@ import {
 } from "../../engine/index.ts";
 import { quietHost } from "../common/quiet-host.ts";
 import type { SolverAccess } from "../formulation.ts";
+import type { PartSearch } from "./improve-plan.ts";
 import {
   boxModel,
   divideBox,
@@ -35,8 +36,10 @@ import type { TightBuilt } from "./tight-columns.ts";
 const CORE_NODES = 500;
 /** It takes at most this share of the time that is left. */
 const CORE_SHARE = 0.4;
-/** Share of the time in which boxes are no longer divided: a search of the whole gets it if some are not bounded by then. */
-const SHARE_KEPT = 0.3;
+/** Share of the time in which boxes are no longer divided: the plan is bettered in it, and what is left searched. */
+const SHARE_KEPT = 0.35;
+/** Share of what is left then for bettering the plan, before boxes are searched. */
+const SHARE_BETTER = 0.4;
 
 /** What came of the boxes. */
 export interface MeterEnd {
@@ -59,6 +62,7 @@ export class MeterSearch {
   readonly #host: Host;
   readonly #built: TightBuilt;
   readonly #deadlineMs: number;
+  readonly #parts: PartSearch | null;
   #best: Solution | null;
   #result: SolvedResult | null = null;
   #open: MeterBox[] = [];
@@ -71,6 +75,7 @@ export class MeterSearch {
   /**
    * @param model the tight model. @param first a plan of it; null without one.
    * @param seconds time for it.
+   * @param parts betters the plan before boxes are searched; null: it is not.
    */
   constructor(
     model: Model,
@@ -78,12 +83,14 @@ export class MeterSearch {
     solver: SolverAccess,
     first: Solution | null,
     seconds: number,
+    parts: PartSearch | null = null,
   ) {
     this.#problem = model.toProblem();
     this.#solver = solver;
     this.#host = quietHost(solver);
     this.#built = built;
     this.#deadlineMs = this.#host.now() + 1000 * seconds;
+    this.#parts = parts;
     this.#best = first;
   }
 
@@ -234,6 +241,14 @@ export class MeterSearch {
     return isDone;
   }
 
+  /** Betters the plan where boxes are left that it does not close. */
+  async #betterPlan(): Promise<void> {
+    const isClosed = this.#open.every(({ bound }) => bound >= this.#cutoff);
+    if (this.#parts === null || this.#best === null || isClosed || this.#isStopped()) return;
+    const { solution } = await this.#parts.improve(this.#best, SHARE_BETTER * this.#secondsLeft);
+    this.#best = solution;
+  }
+
   /** Solves the boxes that are left, the least bound first. */
   async #solveLeaves(): Promise<void> {
     for (let box = this.#takeBox(); box !== undefined; box = this.#takeBox()) {
@@ -298,6 +313,7 @@ export class MeterSearch {
     this.#secondsKept = Number.isFinite(this.#deadlineMs) ? SHARE_KEPT * this.#secondsLeft : 0;
     const isDone = await this.#divideAll(relaxation);
     this.#secondsKept = 0;
+    await this.#betterPlan();
     if (isDone) await this.#solveLeaves();
     if (isDone) await this.#solveGiven();
     return this.#end(isDone);

@@ -24,9 +24,9 @@ const MANY_DECISIONS = { meterFirst: 150, else: 300 } as const;
 /** Shares of the time limit for the plan before the search, and for bettering it after a search that left it unproven. */
 const SHARE = { before: 0.6, after: 0.15 } as const;
 
-/** Whether trucks share chargers where the direction of the meter is open. */
-function isMeterFirst({ input, isImporting }: TightBuilt): boolean {
-  return input.chargerLevels.length > 0 && isImporting.some((col) => col >= 0);
+/** Whether trucks share chargers: plans of trucks bound these depots best. */
+function isMeterFirst({ input }: TightBuilt): boolean {
+  return input.chargerLevels.length > 0;
 }
 
 /** Whether to plan first: with many decisions, and where no limit counts what is done. */
@@ -105,7 +105,7 @@ export async function solvePlanFirst(
   const first = hasStart ? null : await findFirstPlan(model, built, solver, left(SHARE.before));
   const parts = new PartSearch(model, built, solver);
   if (!hasStart && isMeterFirst(built)) {
-    const end = await new MeterSearch(model, built, solver, first, left(1)).run();
+    const end = await new MeterSearch(model, built, solver, first, left(1), parts).run();
     const result = meterResult(end, solver);
     if (result !== null) return result;
     const plan = end.solution === null ? null : { solution: end.solution, isDone: false };

@@ -15,6 +15,8 @@ const WIDER = 1e-6;
 const LARGEST_LEVEL = 1e7;
 /** A level that a move misses by less is reached, kWh. */
 const ROUNDING = 1e-8;
+/** A move that gains less than staying is rounding: it would take a charger for next to nothing. EUR. */
+const LEAST_GAIN = 1e-7;
 /** Segments of one curve at most; beyond, the truck is given up. */
 const MOST_SEGMENTS = 5000;
 /** Steps between two chances to stop. */
@@ -180,11 +182,12 @@ export class TruckPricer {
       const after = this.#toGo[step + 1];
       const stay = { least: 0, most: 0, perKWh: 0, fixedEur: 0 };
       let best = cheapestLevel(after, level, stay);
+      const worth = best.cost - LEAST_GAIN;
       let power = 0;
       this.state[step] = 0;
       for (const [move, state] of this.#moves(step, prices)) {
         const found = cheapestLevel(after, level, move);
-        if (found.cost >= best.cost) continue;
+        if (found.cost >= Math.min(worth, best.cost)) continue;
         best = found;
         const kWh = found.level - level;
         power = (kWh > 0 ? kWh / truck.etaCharge : kWh * truck.etaDischarge) / this.#stepHours;

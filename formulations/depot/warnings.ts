@@ -1,22 +1,16 @@
 /** What a depot instance may hold but hardly means. */
+import { priceDoubts } from "../common/price-doubts.ts";
 import type { DepotInput } from "./input.ts";
 
 /** Above these the unit is probably another one. */
-const PLAUSIBLE_EUR_PER_KWH = 5;
 const PLAUSIBLE_TRUCK_KW = 4000;
 const PLAUSIBLE_BATTERY_KWH = 3000;
 
 /** A line for each kind of doubt. */
 export function warningsDepot(input: DepotInput): readonly string[] {
-  const warnings: string[] = [];
-  const extreme = (values: Float64Array) =>
-    values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  for (const key of ["importPrice", "exportPrice"] as const) {
-    const price = extreme(input[key]);
-    if (price > PLAUSIBLE_EUR_PER_KWH) {
-      warnings.push(`data.${key} reaches ${price} EUR/kWh: are these cents, or prices per MWh?`);
-    }
-  }
+  const warnings = (["importPrice", "exportPrice"] as const).flatMap((key) =>
+    priceDoubts(`data.${key}`, input[key], "EUR/kWh"),
+  );
   const dearer = input.exportPrice.findIndex((price, step) => price > (input.importPrice[step] as number));
   if (dearer >= 0 && !input.site.gridExclusive) {
     warnings.push(

@@ -1,19 +1,15 @@
 /** What a parkinglot instance may hold but hardly means. */
+import { priceDoubts } from "../common/price-doubts.ts";
 import type { ParkingInput } from "./input.ts";
 
 /** Outside these the unit is probably another one. */
-const PLAUSIBLE_EUR_PER_KWH = 5;
 const PLAUSIBLE_KW = 1000;
 const PLAUSIBLE_KWH = 1000;
 const LEAST_CAPACITY_KWH = 1;
 
 /** A line for each kind of doubt. */
 export function warningsParking(input: ParkingInput): readonly string[] {
-  const warnings: string[] = [];
-  const dearest = input.price.reduce((most, price) => Math.max(most, Math.abs(price)), 0);
-  if (dearest > PLAUSIBLE_EUR_PER_KWH) {
-    warnings.push(`prices reach ${dearest} EUR/kWh: are these cents, or prices per MWh?`);
-  }
+  const warnings = [...priceDoubts("the price", input.price, "EUR/kWh")];
   if (input.variant.startsWith("pwl") || input.variant === "convex") {
     const negative = input.price.findIndex((price) => price < 0);
     if (negative >= 0) {

@@ -21,6 +21,7 @@ import {
 } from "./merge-target.ts";
 import { mergeMatrix, mergeRecordSeries } from "./step-tables.ts";
 import {
+  firstStepHours,
   readTimeSettings,
   resampleTable,
   spacingIssues,
@@ -162,10 +163,14 @@ function seriesSpacing(
   root: Fields,
   data: Fields,
 ): readonly InputIssue[] {
-  const stepHours = data.stepHours ?? (isFields(root.params) ? root.params.stepHours : undefined);
-  if (timeColumn !== "time" || typeof stepHours !== "number" || !(stepHours > 0)) return [];
+  const given = data.stepHours ?? (isFields(root.params) ? root.params.stepHours : undefined);
+  if (timeColumn !== "time") return [];
   const series = tables.filter(({ spec, table }) => spec.kind === "series" && table.columns.has(timeColumn));
-  return series.flatMap(({ table }) => spacingIssues(table, timeColumn, stepHours));
+  return series.flatMap(({ table }) => {
+    const stepHours = given ?? firstStepHours(table, timeColumn);
+    if (typeof stepHours !== "number" || !(stepHours > 0)) return [];
+    return spacingIssues(table, timeColumn, stepHours);
+  });
 }
 
 /** Whether a series has times that are none: other tables would seem to be without a row for them. */
@@ -277,6 +282,9 @@ export function mergeFolder(instance: unknown, layout: FolderLayout, source: Tab
   }
   const folder = joinTables(timed, layout, root, merge);
   if (merge.issues.length === 0) return { folder, issues: [] };
-  // Tables may not fit together because a step is missing in one.
-  return { folder: null, issues: onePerPlace([...merge.issues, ...spacing]) };
+  // Tables may not fit together because a step is missing in one: that comes first.
+  const places = new Set(spacing.map(({ path }) => path));
+  const isCause = ({ path }: InputIssue) => places.has(path);
+  const issues = onePerPlace([...merge.issues, ...spacing]);
+  return { folder: null, issues: [...issues.filter(isCause), ...issues.filter((issue) => !isCause(issue))] };
 }

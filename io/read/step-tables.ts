@@ -16,6 +16,10 @@ function rowNoun(timeColumn: string): string {
 class Unknown {
   readonly #rows = new Map<string, number[]>();
 
+  get size(): number {
+    return this.#rows.size;
+  }
+
   add(text: string, row: number): void {
     const rows = this.#rows.get(text);
     if (rows === undefined) this.#rows.set(text, [row]);
@@ -30,6 +34,14 @@ class Unknown {
       merge.issues.push({ path, found: JSON.stringify(text) + more, expected: expectedFor(text) });
     }
   }
+}
+
+/** How the steps are written, or that other steps need a rule: what helps with texts that are none of them. */
+function timesHint(unknown: Unknown, written: readonly string[], { times }: Merge): string {
+  if (times.length === 0) return "";
+  const numWritten = new Set(written).size;
+  const hasOtherSteps = unknown.size < numWritten && numWritten >= 2 * times.length;
+  return `, such as ${times[0]}${hasOtherSteps ? "; tables of other steps need data.resample" : ""}`;
 }
 
 /** Where the rows of a table by object and step stand. */
@@ -77,7 +89,8 @@ function findPairs(
   const ids = [...positionOf.keys()];
   const noun = rowNoun(timeColumn);
   unknownIds.report(table, spec.key, merge, (id) => `an id of ${spec.target}${didYouMean(id, ids)}`);
-  unknownTimes.report(table, timeColumn, merge, () => `a ${timeColumn} of ${merge.seriesFile}`);
+  const hint = timeColumn === "time" ? timesHint(unknownTimes, times, merge) : "";
+  unknownTimes.report(table, timeColumn, merge, () => `a ${timeColumn} of ${merge.seriesFile}${hint}`);
   for (const [pos, rows] of rowOf.entries()) {
     const missing = rows.indexOf(-1);
     if (missing < 0) continue;

@@ -76,6 +76,15 @@ export function tableInZone(
   return { ...table, columns: new Map([...table.columns, [timeColumn, time]]) };
 }
 
+/** Hours between the first two times of a table; null where it has no two times. */
+export function firstStepHours(table: CellTable, timeColumn: string): number | null {
+  const [first, second] = (table.columns.get(timeColumn) ?? [])
+    .slice(0, 2)
+    .map((text) => parseInstant(`${text}`));
+  if (first === undefined || first === null || second === undefined || second === null) return null;
+  return (second.utcMs - first.utcMs) / (60 * MINUTE_MS);
+}
+
 /**
  * What is wrong with the distances of a table's times.
  * @param stepHours distance that is meant.

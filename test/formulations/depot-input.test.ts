@@ -168,6 +168,8 @@ describe("depot input", () => {
       depot.warnings?.(depot.parse(exampleWith(change), new Map())) ?? [];
     expect(warn(() => {})).toEqual([]);
     expect(warn((raw) => (raw.data.importPrice[0] = 90))[0]).toContain("per MWh");
+    const small = warn((raw) => (raw.data.importPrice = raw.data.importPrice.map(() => 0.0003)));
+    expect(small[0]).toMatch(/data\.importPrice is at most 0\.0003 EUR.*prices per MWh/);
     expect(warn((raw) => (raw.data.trucks[0].chargeKW = 50_000))[0]).toContain("watts");
   });
 });

@@ -167,6 +167,35 @@ describe("the cheapest plan of one truck", () => {
   });
 });
 
+describe("the plan that the pricing of one truck finds", () => {
+  it("takes no charger for what is only rounding, even where chargers are free", () => {
+    let numActive = 0;
+    for (const [seed, input] of drawnInputs(50, () => true).entries()) {
+      const random = new Random(seed);
+      // Whole batteries and equal prices: many plans cost the same.
+      const powerEur = Float64Array.from({ length: input.steps }, () => random.whole(1, 3) / 16);
+      const free = new Float64Array(input.steps);
+      const all = new Uint8Array(input.steps).fill(1);
+      for (const truck of input.trucks) {
+        const pricer = new TruckPricer(input, truck);
+        const cost = finish(
+          pricer.cheapest({
+            powerEur: [powerEur, powerEur],
+            activeEur: [free, free],
+            aboveEur: input.chargerLevels.slice(1).map(() => free),
+            isAllowed: [all, new Uint8Array(input.steps)],
+          }),
+        );
+        if (!Number.isFinite(cost)) continue;
+        const active = pricer.powerKW.filter((power) => power !== 0);
+        expect(Math.min(1, ...active.map(Math.abs)), input.name).toBeGreaterThan(1e-7);
+        numActive += active.length;
+      }
+    }
+    expect(numActive).toBeGreaterThan(100);
+  });
+});
+
 describe("the cheapest plan of a truck in both states of the meter", () => {
   it("costs no more than with any one state for each step, and as much with those that it takes", () => {
     let numTold = 0;
@@ -285,9 +314,14 @@ describe("bounds by plans of trucks", () => {
     expect(numBetter).toBeGreaterThan(3);
   });
 
-  it("prove the optimum of small depots, with the plan that has it", async () => {
+  it.each([
+    ["where directions of the meter are open", true],
+    ["where none is", false],
+  ])("prove the optimum of small depots %s, with the plan that has it", async (_, isOpen) => {
     let numSolved = 0;
-    for (const [pos, input] of drawnInputs(80, sharesChargers).entries()) {
+    const isWanted = (input: DepotInput) =>
+      input.chargerLevels.length > 0 && sharesChargers(input) === isOpen;
+    for (const [pos, input] of drawnInputs(isOpen ? 80 : 160, isWanted).entries()) {
       const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
       const whole = await solve(model, EXACT);
       const options = pos % 2 === 0 ? EXACT : { mipGap: 0.02 };

@@ -210,5 +210,9 @@ describe("parkinglot input", () => {
     const warnings = parkinglot.warnings?.(inputOf(raw)) ?? [];
     expect(warnings.join()).toMatch(/are these cents.*are these watts/s);
     expect(parkinglot.warnings?.(inputOf(exampleWith({})))).toEqual([]);
+    const small = broken((each) => {
+      each.data.price = each.data.price.map((price: number) => price / 1000);
+    });
+    expect((parkinglot.warnings?.(inputOf(small)) ?? []).join()).toMatch(/at most 0\.000.*prices per MWh/);
   });
 });

@@ -6,6 +6,7 @@ import { exampleWith } from "../../formulations/depot-cases.ts";
 import { changeFile, folderForEachTest, problemsOf, samplePath } from "./test-folder.ts";
 
 const TWENTY_TRUCKS = samplePath("depot/twenty-trucks");
+const VALLEY_DAY = samplePath("dcopf/valley-day");
 
 const folder = folderForEachTest();
 const problems = (instance: string) => problemsOf(instance, folder.path);
@@ -132,7 +133,7 @@ describe("folder instances", () => {
       "timeseries.csv",
       /^.*T00:45.*\n/m,
       "",
-      'truck_steps.csv:5:5: found "2026-03-10T00:45+01:00" in 20 rows, expected a time of timeseries.csv',
+      'truck_steps.csv:5:5: found "2026-03-10T00:45+01:00" in 20 rows, expected a time of timeseries.csv, such as 2026-03-10T00:00+01:00',
     ],
     ["timeseries.csv", "T00:45", "T00:30", "timeseries.csv:5:1: found"],
     ["trucks.csv", "T03,", "T02,", 'trucks.csv:4:1: found "T02", expected another id than at'],
@@ -153,6 +154,22 @@ describe("folder instances", () => {
     ["instance.json", '"stepHours": 0.25', '"stepHours": 0.5', "expected steps of 30 minutes"],
   ])("%s with %s changed to %j", (file, from, to, message) => {
     expect(problems(writeFolder(file, from, to)).join("\n")).toContain(message);
+  });
+
+  it("a step that is missing is found where the instance gives no length of steps", () => {
+    const copy = join(folder.path, "copy");
+    cpSync(VALLEY_DAY, copy, { recursive: true });
+    changeFile(join(copy, "timeseries.csv"), (text) => text.replace(/^.*T05:00.*\n/m, ""));
+    expect(problems(copy)[0]).toMatch(/^copy\/timeseries\.csv:7:1: found .*T06:00.*, 120 minutes after/);
+  });
+
+  it("times of other steps, or without the offset that the others have, are told of with what would help", () => {
+    const hourly = writeFolder("timeseries.csv", /^.*T\d\d:(?:15|30|45).*\n/gm, "");
+    expect(problems(hourly).join("\n")).toContain(
+      "expected a time of timeseries.csv, such as 2026-03-10T00:00+01:00; tables of other steps need data.resample",
+    );
+    const unlike = problems(writeFolder("truck_steps.csv", /\+01:00/g, ""));
+    expect(unlike[0]).toMatch(/expected a time of timeseries\.csv, such as 2026-03-10T00:00\+01:00$/);
   });
 
   it("wrong cells and wrong times are told of in one go", () => {
@@ -204,8 +221,8 @@ describe("folder instances", () => {
     ]);
   });
 
-  it("a step that is missing is told of where it is missing", () => {
-    expect(problems(writeFolder("timeseries.csv", /^.*T00:45.*\n/m, ""))[1]).toMatch(
+  it("a step that is missing is told of where it is missing, before the rows that seem to be too many", () => {
+    expect(problems(writeFolder("timeseries.csv", /^.*T00:45.*\n/m, ""))[0]).toMatch(
       /^copy\/timeseries\.csv:5:1: found "2026-03-10T01:00\+01:00", 30 minutes after the step before/,
     );
   });
