@@ -149,7 +149,10 @@ function solveTau(state: SimplexState): void {
   }
 }
 
-/** Dual steepest-edge weights after the exchange; state.tau holds B⁻¹ rho where it is needed. Source: Forrest & Goldfarb, Math. Prog. 57 (1992) 341–374. */
+/**
+ * Dual steepest-edge weights after the exchange; state.tau then holds B⁻¹ rho where it is needed.
+ * Source: Forrest & Goldfarb, Math. Prog. 57 (1992) 341–374.
+ */
 export function updateWeights(state: SimplexState, row: number, alpha: number): void {
   const { edgeWeight, pivotCol, tau } = state;
   if (!state.options.edgeWeights) return;

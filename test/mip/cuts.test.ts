@@ -79,6 +79,45 @@ describe("clean-up of cuts", () => {
     expect(cleanCut(mip, view, kept, "test")).toBeNull();
   });
 
+  it("refuses what is no finite number, wherever it stands", () => {
+    const { mip, view } = node([3, 3, 1]);
+    for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      for (const at of [0, 1, 2]) {
+        const value = Float64Array.of(1, 1, 1);
+        value[at] = wrong;
+        expect(
+          cleanCut(mip, view, { count: 3, col: Int32Array.of(0, 1, 2), value, rhs: 2 }, "test"),
+        ).toBeNull();
+      }
+      const value = Float64Array.of(1);
+      expect(cleanCut(mip, view, { count: 1, col: Int32Array.of(0), value, rhs: wrong }, "test")).toBeNull();
+    }
+  });
+
+  it("of a long inequality sorts all entries, and is not touched by what is cleaned later", () => {
+    const numCols = 3000;
+    const model = new Model("many columns");
+    for (let col = 0; col < numCols; col++) model.addCol({ ub: 4 });
+    const mip = mipOf(model.toProblem());
+    const view = { colLb: mip.colLb, colUb: mip.colUb, colValue: new Float64Array(numCols).fill(1) };
+    const draw = (count: number, step: number) => {
+      const col = Int32Array.from({ length: count }, (_, entry) => (entry * step) % numCols);
+      const raw = { count, col, value: Float64Array.from(col, (each) => 1 + each / 4096), rhs: 0 };
+      return cleanCut(mip, view as unknown as NodeView, raw, "test");
+    };
+    const isAsDrawn = (cleaned: Cut | null, count: number) => {
+      expect(cleaned?.col).toHaveLength(count);
+      expect(cleaned?.col).toEqual(cleaned?.col.slice().sort());
+      expect(cleaned?.value).toEqual(Float64Array.from(cleaned?.col ?? [], (each) => 1 + each / 4096));
+    };
+    const long = draw(300, 1151);
+    const short = draw(5, 7);
+    const longer = draw(390, 1153);
+    isAsDrawn(long, 300);
+    isAsDrawn(short, 5);
+    isAsDrawn(longer, 390);
+  });
+
   it("leaves room for rounding on the side of a mixed cut", () => {
     const { mip, view } = node([3, 0, 1]);
     const raw = { count: 2, col: Int32Array.of(0, 2), value: Float64Array.of(1, 1), rhs: 2 };

@@ -55,12 +55,12 @@ function scaleOf(largest: number): number {
   return 2 ** -Math.floor(Math.log2(largest));
 }
 
+/** Largest magnitude; what is no number counts as none. */
 function largestOf(raw: RawCut): number {
   let largest = 0;
   for (let entry = 0; entry < raw.count; entry++) {
     const size = Math.abs(raw.value[entry]);
-    // Written so that what is no number comes through.
-    if (!(size <= largest)) largest = size;
+    if (size > largest) largest = size;
   }
   return largest;
 }
@@ -99,7 +99,8 @@ export function cleanCut(mip: MipView, node: NodeView, raw: RawCut, foundBy: str
       square += value * value;
       continue;
     }
-    // The least that the term can be goes to the right: every feasible point keeps what is left.
+    // The least that the term can be goes to the right: every feasible point keeps what is left. A coefficient that is no number
+    // gets here, too, and is refused.
     const least = value > 0 ? value * colLb[col] : value * colUb[col];
     if (!Number.isFinite(least)) return null;
     rhs -= least;
