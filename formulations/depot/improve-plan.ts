@@ -95,13 +95,6 @@ function fixOutside(
   return Model.fromProblem({ ...problem, colLb, colUb });
 }
 
-/** A plan bettered by parts. */
-export interface BetterPlan {
-  readonly solution: Solution;
-  /** False: the time was up before parts stopped gaining. */
-  readonly isDone: boolean;
-}
-
 const shown = (objective: number): number => Number(objective.toPrecision(8));
 
 /** A search of parts of one tight model; a later call goes on where the last one was stopped. */
@@ -124,6 +117,11 @@ export class PartSearch {
     this.#random = makeRandom(solver.options.seed ?? 0);
   }
 
+  /** Whether larger searches of parts gained little, too: another call would solve none. */
+  get isDone(): boolean {
+    return this.#nodeLimit > PART_NODES.most;
+  }
+
   /** Solves one part from a plan. */
   async #solvePart(isFree: Part, plan: Solution, timeLimit: number): Promise<Solution> {
     const part = fixOutside(this.#problem, this.#binaries, isFree, plan.colValue);
@@ -142,25 +140,25 @@ export class PartSearch {
    * @param first a solution of the tight model.
    * @param seconds time for it; Infinity = until larger searches of parts gain little, too.
    */
-  async improve(first: Solution, seconds: number): Promise<BetterPlan> {
+  async improve(first: Solution, seconds: number): Promise<Solution> {
     const deadline = this.#host.now() + 1000 * seconds;
-    const stopped = (solution: Solution) => this.#told(first, { solution, isDone: false });
     let solution = first;
-    while (this.#nodeLimit <= PART_NODES.most) {
+    while (!this.isDone) {
       const before = solution.objective;
       for (const isFree of partsOf(this.#built, this.#random)) {
         const secondsLeft = (deadline - this.#host.now()) / 1000;
-        if (secondsLeft <= 0 || this.#solver.options.signal?.aborted === true) return stopped(solution);
+        const isStopped = secondsLeft <= 0 || this.#solver.options.signal?.aborted === true;
+        if (isStopped) return this.#told(first, solution);
         solution = await this.#solvePart(isFree, solution, Math.min(secondsLeft, PART_SHARE * seconds));
       }
       if (before - solution.objective <= LITTLE * Math.abs(before)) this.#nodeLimit *= 2;
     }
-    return this.#told(first, { solution, isDone: true });
+    return this.#told(first, solution);
   }
 
-  #told(first: Solution, better: BetterPlan): BetterPlan {
+  #told(first: Solution, better: Solution): Solution {
     const log = this.#solver.options.host?.log;
-    log?.(`parts: from ${shown(first.objective)} to ${shown(better.solution.objective)} EUR`);
+    log?.(`parts: from ${shown(first.objective)} to ${shown(better.objective)} EUR`);
     return better;
   }
 }

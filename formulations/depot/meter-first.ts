@@ -245,8 +245,7 @@ export class MeterSearch {
   async #betterPlan(): Promise<void> {
     const isClosed = this.#open.every(({ bound }) => bound >= this.#cutoff);
     if (this.#parts === null || this.#best === null || isClosed || this.#isStopped()) return;
-    const { solution } = await this.#parts.improve(this.#best, SHARE_BETTER * this.#secondsLeft);
-    this.#best = solution;
+    this.#best = await this.#parts.improve(this.#best, SHARE_BETTER * this.#secondsLeft);
   }
 
   /** Solves the boxes that are left, the least bound first. */

@@ -14,7 +14,7 @@ import {
 } from "../../engine/index.ts";
 import type { SolverAccess } from "../formulation.ts";
 import { findFirstPlan } from "./first-plan.ts";
-import { type BetterPlan, PartSearch } from "./improve-plan.ts";
+import { PartSearch } from "./improve-plan.ts";
 import { isRefuted } from "./meter-box.ts";
 import { type MeterEnd, MeterSearch } from "./meter-first.ts";
 import type { TightBuilt } from "./tight-columns.ts";
@@ -71,19 +71,18 @@ async function searchWhole(
   model: Model,
   options: SolveOptions,
   solver: SolverAccess,
-  { plan, bound, parts }: { plan: BetterPlan | null; bound: number; parts: PartSearch },
+  { plan, bound, parts }: { plan: Solution | null; bound: number; parts: PartSearch },
   left: TimeLeft,
 ): Promise<Result> {
-  const isOpen = plan === null || !plan.isDone;
-  const after = isOpen && left(1) < Number.POSITIVE_INFINITY ? SHARE.after : 0;
+  const after = !parts.isDone && left(1) < Number.POSITIVE_INFINITY ? SHARE.after : 0;
   const result = await solver.solve(model, {
     ...options,
-    ...(plan === null ? {} : { start: plan.solution.colValue }),
+    ...(plan === null ? {} : { start: plan.colValue }),
     timeLimit: Math.max(0, left(1 - after)),
   });
   if (result.solution === null) return result;
   const isLeft = after > 0 && result.status === "time_limit";
-  const solution = isLeft ? (await parts.improve(result.solution, left(1))).solution : result.solution;
+  const solution = isLeft ? await parts.improve(result.solution, left(1)) : result.solution;
   return strengthen(result, solution, bound, solver);
 }
 
@@ -108,8 +107,7 @@ export async function solvePlanFirst(
     const end = await new MeterSearch(model, built, solver, first, left(1), parts).run();
     const result = meterResult(end, solver);
     if (result !== null) return result;
-    const plan = end.solution === null ? null : { solution: end.solution, isDone: false };
-    return searchWhole(model, options, solver, { plan, bound: end.dualBound, parts }, left);
+    return searchWhole(model, options, solver, { plan: end.solution, bound: end.dualBound, parts }, left);
   }
   const plan = first === null ? null : await parts.improve(first, left(SHARE.before));
   return searchWhole(model, options, solver, { plan, bound: Number.NEGATIVE_INFINITY, parts }, left);

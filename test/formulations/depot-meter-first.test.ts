@@ -104,4 +104,22 @@ describe("the search that settles the meter first", () => {
     expect(numPlans).toBeGreaterThan(5);
     expect(numRefuted).toBeGreaterThan(2);
   });
+
+  it("keeps no time for parts that have stopped gaining when the whole is searched", async () => {
+    const limits: (number | undefined)[] = [];
+    // The clock stands still, so parts stop for want of gains alone.
+    const host = { now: () => 0, yield: () => Promise.resolve() };
+    for (const input of drawnInputs(30)) {
+      const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
+      const honest = accessWith({ ...EXACT, timeLimit: 100, host });
+      // Weights of plans fail, so boxes stay open.
+      const warm: SolverAccess["warm"] = (each, more) => honest.warm(each, { ...more, iterationLimit: 0 });
+      const noted: SolvedAs = (each, more) => {
+        if (each === model) limits.push(more?.timeLimit);
+        return honest.solve(each, more);
+      };
+      await solvePlanFirst(model, built, {}, { ...honest, warm, solve: noted });
+    }
+    expect(limits).toContain(100);
+  });
 });

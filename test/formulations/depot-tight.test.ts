@@ -178,7 +178,7 @@ describe("plans bettered by parts", () => {
       if (stopped.solution === null) continue;
       const access = accessWith({ mipGap: 0 });
       const parts = new PartSearch(model, built, access);
-      const { solution: better } = await parts.improve(stopped.solution, 20);
+      const better = await parts.improve(stopped.solution, 20);
       // So few steps and trucks are one part, which is solved to the end.
       const { objective = null } =
         (await solveWithHighs(model.toProblem(), { timeLimit: 20 })).solution ?? {};
