@@ -27,7 +27,10 @@ export interface AbortLike {
   readonly aborted: boolean;
 }
 
-/** A host that works wherever JavaScript runs: `Date.now` and a resolved promise. */
+/**
+ * A host that works wherever JavaScript runs: `Date.now` and a resolved promise. No timer fires between the steps of a solve, nor is
+ * a signal heard that one sets: that takes a host which knows its event loop, such as `nodeHost` of `gridplex/io`.
+ */
 export const PLAIN_HOST: Host = Object.freeze({
   now: () => Date.now(),
   yield: () => Promise.resolve(),

@@ -53,7 +53,10 @@ export interface SolveOptions {
   readonly pool?: WorkerPool;
   /** Same seed and thread count, same tree; default false. */
   readonly deterministic?: boolean;
-  /** Polled while solving; set it to stop with the best solution so far. */
+  /**
+   * Polled while solving; set it to stop with the best solution so far. On the caller's own thread timers set it only if `host` lets
+   * them.
+   */
   readonly signal?: AbortLike;
   /** Called at least four times a second by `solve`, between steps by `solveSync`. */
   readonly onProgress?: (event: ProgressEvent) => void;
