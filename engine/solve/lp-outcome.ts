@@ -18,11 +18,19 @@ export type LpOutcome =
 /** Solves an LP in some way, in steps. */
 export type LpWay = (context: SolveContext, lp: Problem) => Generator<void, LpOutcome>;
 
-/** Runs an LP solver to its end within the limits; one yield after each slice. */
-export function* finishLp(context: SolveContext, solver: LpSolver): Generator<void, LpStatus> {
+/**
+ * Runs an LP solver to its end within the limits; one yield after each slice.
+ *
+ * @param most iterations that it may take in any case.
+ */
+export function* finishLp(
+  { control }: SolveContext,
+  solver: LpSolver,
+  most: number = Number.POSITIVE_INFINITY,
+): Generator<void, LpStatus> {
   // What was done before and the first factorisation may both be long.
   yield;
-  solver.setIterationLimit(context.control.iterationsLeft);
+  solver.setIterationLimit(Math.min(control.iterationsLeft, most));
   for (;;) {
     const status = solver.advance();
     if (status !== "working") return status;

@@ -1,40 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { SolveControl } from "../../engine/control.ts";
 import { checkCertificate, type Problem, ranging, solveSync, verify } from "../../engine/index.ts";
-import { SolveLog } from "../../engine/log.ts";
-import { minimizationForm } from "../../engine/model/minimization-form.ts";
-import { resolveOptions } from "../../engine/options.ts";
 import { chooseLazyRows } from "../../engine/solve/lazy-rows.ts";
 import type { LpOutcome } from "../../engine/solve/lp-outcome.ts";
 import type { SolveContext } from "../../engine/solve/solve-context.ts";
 import { solveLazily } from "../../engine/solve/solve-lazily.ts";
-import { StateKeeper } from "../../engine/solve/state-keeper.ts";
 import { gridLp } from "../generators/grid.ts";
 import { plantedLp } from "../generators/lp.ts";
 import { Random } from "../generators/random.ts";
-
-function contextOf(problem: Problem): SolveContext {
-  const control = new SolveControl(resolveOptions({}));
-  const log = new SolveLog(control);
-  return {
-    problem,
-    form: minimizationForm(problem),
-    control,
-    log,
-    team: null,
-    keeper: new StateKeeper(control, problem),
-  };
-}
+import { contextOf, runToEnd } from "./solve-context.ts";
 
 /** Runs the loop with these rows left out at first. */
 function runLazily(problem: Problem, isLazy: Uint8Array): { outcome: LpOutcome; context: SolveContext } {
   const context = contextOf(problem);
-  const steps = solveLazily(context, context.form, isLazy);
-  for (let count = 0; count < 1000; count++) {
-    const step = steps.next();
-    if (step.done === true) return { outcome: step.value, context };
-  }
-  throw new Error("the loop did not end");
+  return { outcome: runToEnd(solveLazily(context, context.form, isLazy)), context };
 }
 
 /** Marks about half of the inequalities. */
