@@ -29,26 +29,6 @@ export interface RawCut {
   readonly rhs: number;
 }
 
-/** Entries of the inequality in the making that stay in it: their places, columns and coefficients. Room for as many as any had. */
-let keptAt = new Int32Array(256);
-let keptCol = new Float64Array(256);
-let keptValue = new Float64Array(256);
-
-function makeRoom(count: number): void {
-  if (keptAt.length >= count) return;
-  keptAt = new Int32Array(2 * count);
-  keptCol = new Float64Array(2 * count);
-  keptValue = new Float64Array(2 * count);
-}
-
-/** Whether everything that is left in it is whole, so that its activity is. */
-function isWhole(mip: MipView, numKept: number): boolean {
-  for (let at = 0; at < numKept; at++) {
-    if (mip.integrality[keptCol[at]] === 0 || !Number.isInteger(keptValue[at])) return false;
-  }
-  return true;
-}
-
 /** The power of two that brings a largest coefficient into range. */
 function scaleOf(largest: number): number {
   if (largest <= LARGEST && largest >= SMALLEST) return 1;
@@ -65,38 +45,52 @@ function largestOf(raw: RawCut): number {
   return largest;
 }
 
-/**
- * The cut in its final form; null if it is refused.
- *
- * @param raw no column twice; borrowed.
- * @param node the LP point to be cut off, and bounds that hold everywhere.
- */
-export function cleanCut(mip: MipView, node: NodeView, raw: RawCut, foundBy: string): Cut | null {
+/** What becomes of an inequality whose entries were looked at once. Coefficients and right-hand side as scaled. */
+interface Summary {
+  /** Entries that stay. */
+  readonly numKept: number;
+  /** With all that left put on it; no room yet. */
+  readonly rhs: number;
+  /** Sum of the magnitudes of all terms, at the point or at their least. */
+  readonly terms: number;
+  /** Of what stays. */
+  readonly activity: number;
+  readonly norm: number;
+  /** Whether everything that stays is whole, so that its activity is. */
+  readonly isWhole: boolean;
+}
+
+/** Whether an entry of this size, as given, stays in the cut; what is small or fixed leaves it. */
+function stays(node: NodeView, col: number, size: number, least: number): boolean {
+  return size >= least && node.colLb[col] < node.colUb[col];
+}
+
+/** Looks at each entry once, since most inequalities end here; null if one cannot leave that has to. */
+function summarize(
+  mip: MipView,
+  node: NodeView,
+  raw: RawCut,
+  scale: number,
+  leastSize: number,
+): Summary | null {
   const { colValue, colLb, colUb } = node;
-  const largest = largestOf(raw);
-  if (!(largest > 0) || !Number.isFinite(largest) || !Number.isFinite(raw.rhs)) return null;
-  const scale = scaleOf(largest);
   let rhs = raw.rhs * scale;
   let terms = 0;
   let activity = 0;
   let square = 0;
   let numKept = 0;
-  makeRoom(raw.count);
-  const places = keptAt;
-  const cols = keptCol;
-  const values = keptValue;
+  let isWhole = true;
   for (let entry = 0; entry < raw.count; entry++) {
     const value = raw.value[entry] * scale;
     if (value === 0) continue;
     const col = raw.col[entry];
-    if (Math.abs(raw.value[entry]) >= LEAST_SHARE * largest && colLb[col] < colUb[col]) {
+    if (stays(node, col, Math.abs(raw.value[entry]), leastSize)) {
       const term = value * colValue[col];
-      places[numKept] = entry;
-      cols[numKept] = col;
-      values[numKept++] = value;
+      numKept++;
       terms += Math.abs(term);
       activity += term;
       square += value * value;
+      isWhole &&= mip.integrality[col] === 1 && Number.isInteger(value);
       continue;
     }
     // The least that the term can be goes to the right: every feasible point keeps what is left. A coefficient that is no number
@@ -106,18 +100,43 @@ export function cleanCut(mip: MipView, node: NodeView, raw: RawCut, foundBy: str
     rhs -= least;
     terms += Math.abs(least);
   }
-  if (numKept === 0 || numKept > FEW_COLS + COL_SHARE * mip.numCols) return null;
+  return { numKept, rhs, terms, activity, norm: Math.sqrt(square), isWhole };
+}
+
+/** The right-hand side with room for rounding errors, rounded down where the activity is whole. */
+function finalRhs({ rhs, terms, isWhole }: Summary): number {
   const room = RHS_ROOM * Math.max(1, Math.abs(rhs)) + TERM_ROOM * terms;
-  rhs = room < 1e-3 && isWhole(mip, numKept) ? Math.floor(rhs + room) : rhs + room;
-  const norm = Math.sqrt(square);
-  // Most inequalities end here; what follows is for those that are kept.
+  return room < 1e-3 && isWhole ? Math.floor(rhs + room) : rhs + room;
+}
+
+/**
+ * The cut in its final form; null if it is refused.
+ *
+ * @param raw no column twice; borrowed.
+ * @param node the LP point to be cut off, and bounds that hold everywhere.
+ */
+export function cleanCut(mip: MipView, node: NodeView, raw: RawCut, foundBy: string): Cut | null {
+  const largest = largestOf(raw);
+  if (!(largest > 0) || !Number.isFinite(largest) || !Number.isFinite(raw.rhs)) return null;
+  const scale = scaleOf(largest);
+  const leastSize = LEAST_SHARE * largest;
+  const summary = summarize(mip, node, raw, scale, leastSize);
+  if (summary === null) return null;
+  const { numKept, activity, norm } = summary;
+  if (numKept === 0 || numKept > FEW_COLS + COL_SHARE * mip.numCols) return null;
+  const rhs = finalRhs(summary);
   if (activity - rhs < LEAST_EFFICACY * norm) return null;
-  sortParallel(cols, places, values, 0, numKept);
   const col = new Int32Array(numKept);
   const value = new Float64Array(numKept);
-  for (let at = 0; at < numKept; at++) {
-    col[at] = cols[at];
-    value[at] = values[at];
+  const key = new Float64Array(numKept);
+  let at = 0;
+  for (let entry = 0; entry < raw.count; entry++) {
+    const size = Math.abs(raw.value[entry]);
+    if (raw.value[entry] * scale === 0 || !stays(node, raw.col[entry], size, leastSize)) continue;
+    key[at] = raw.col[entry];
+    col[at] = raw.col[entry];
+    value[at++] = raw.value[entry] * scale;
   }
+  sortParallel(key, col, value, 0, numKept);
   return { col, value, rhs, norm, foundBy };
 }
