@@ -90,6 +90,18 @@ describe("what a step costs the site", () => {
     }
   });
 
+  it("goes round many trucks a few times only", async () => {
+    const few = manyDecisions();
+    // Batteries so large that the first paths alone are some work.
+    const drawn = Array.from({ length: 8 }, (_, pos) =>
+      few.trucks.map((truck) => ({ ...truck, chargeKW: 60 + 8 * pos, socMaxKWh: 700 + 20 * pos })),
+    );
+    const trucks = drawn.flat();
+    let asked = 0;
+    await planQuickly({ ...few, stepHours: 0.25, trucks }, 0, async () => ++asked > 0);
+    expect(asked).toBeLessThanOrEqual(4 * trucks.length + 2);
+  });
+
   it("adds up to the optimum of the documented model at the powers of its trucks", async () => {
     let numCompared = 0;
     for (const input of drawnInputs(40)) {
@@ -173,6 +185,17 @@ describe("a first plan", () => {
       expect(verify(model.toProblem(), { colValue: first.colValue }).accepted, input.name).toBe(true);
     }
     expect(numFound).toBeGreaterThan(8);
+  });
+
+  it("has time left when the quick plan took all that it may", async () => {
+    const input = manyDecisions();
+    const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
+    const seen: SolveOptions[] = [];
+    let ms = 0;
+    const host = { now: () => ms++, yield: () => Promise.resolve() };
+    await findFirstPlan(model, built, accessWith({ host }, seen), 0.2);
+    expect(seen[0]?.timeLimit).toBeGreaterThan(0.08);
+    expect(seen[0]?.timeLimit).toBeLessThan(0.12);
   });
 
   it("starts the search where much must be decided, is bettered, and holds", {
