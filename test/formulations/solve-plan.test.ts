@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { type Model, OptionError, PLAIN_HOST, type SolveOptions, solve } from "../../engine/index.ts";
-import { dcopf, depot, FORMULATIONS, InputError, solvePlan } from "../../formulations/index.ts";
+import {
+  dcopf,
+  depot,
+  FORMULATIONS,
+  InputError,
+  type SolverAccess,
+  solvePlan,
+} from "../../formulations/index.ts";
 
 const files = new Map();
 
@@ -41,6 +48,27 @@ describe("a plan in one call", () => {
     expect(asked).toHaveLength(1);
     expect(asked[0]).toBeGreaterThan(15);
     expect(asked[0]).toBeLessThanOrEqual(20);
+  });
+
+  it("keeps the time limit over all solves of a solver with memory", async () => {
+    const input = dcopf.parse(dcopf.example?.(), files);
+    let nowMs = 0;
+    const statuses: string[] = [];
+    const impatient = {
+      ...dcopf,
+      async *solve(_: unknown, solver: SolverAccess, { model }: { readonly model: Model }) {
+        const warm = solver.warm(model);
+        for (const afterMs of [0, 20_000]) {
+          nowMs += afterMs;
+          const result = await warm.solve();
+          statuses.push(result.status);
+          yield { plan: null, objective: null, dualBound: null, result };
+        }
+      },
+    };
+    const host = { now: () => nowMs, yield: () => Promise.resolve() };
+    await solvePlan(impatient, input, { timeLimit: 10, host });
+    expect(statuses).toEqual(["optimal", "time_limit"]);
   });
 
   it("refuses wrong options before anything is solved", async () => {
