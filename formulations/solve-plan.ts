@@ -68,11 +68,16 @@ export async function solvePlan<Input, Built, Plan>(
     const { solution, objective, dualBound } = result;
     return { plan: solution && formulation.plan(solution, ready.built), objective, dualBound, result };
   }
+  /** Those of one of the method's solves: a start is one of the documented model, for the method to make use of. */
+  const ofSolve = (): SolveOptions => {
+    const { start: _start, ...rest } = optionsNow();
+    return rest;
+  };
   const access: SolverAccess = {
     options,
-    solve: (model: Model, more) => solveModel(model, { ...optionsNow(), ...more }),
+    solve: (model: Model, more) => solveModel(model, { ...ofSolve(), ...more }),
     warm(model: Model, more) {
-      const solver = new Solver(model, { ...optionsNow(), ...more });
+      const solver = new Solver(model, { ...ofSolve(), ...more });
       const solveOnce = solver.solve.bind(solver);
       // Each of its solves has what is left then.
       return Object.assign(solver, { solve: () => solveOnce(timeLeft(optionsNow())) });

@@ -5,6 +5,7 @@ import {
   depot,
   FORMULATIONS,
   InputError,
+  parkinglot,
   type SolverAccess,
   solvePlan,
 } from "../../formulations/index.ts";
@@ -69,6 +70,18 @@ describe("a plan in one call", () => {
     const host = { now: () => nowMs, yield: () => Promise.resolve() };
     await solvePlan(impatient, input, { timeLimit: 10, host });
     expect(statuses).toEqual(["optimal", "time_limit"]);
+  });
+
+  it("starts from a plan of the documented model, whatever the method solves", async () => {
+    for (const formulation of [depot, parkinglot]) {
+      const raw = { ...(formulation.example?.() as object) };
+      if (formulation === parkinglot) Object.assign(raw, { variant: "pwl1_semi" });
+      const input = formulation.parse(raw, files) as never;
+      const first = await solvePlan<unknown, unknown, unknown>(formulation as never, input);
+      const start = first.result.solution?.colValue ?? new Float64Array(0);
+      const again = await solvePlan<unknown, unknown, unknown>(formulation as never, input, { start });
+      expect(again.objective).toBeCloseTo(first.objective ?? Number.NaN, 5);
+    }
   });
 
   it("refuses wrong options before anything is solved", async () => {
