@@ -6,6 +6,7 @@ import { planQuickly } from "../../formulations/depot/quick-plan.ts";
 import { siteCost, siteSteps } from "../../formulations/depot/site-cost.ts";
 import { solveByTightModel } from "../../formulations/depot/solve.ts";
 import { buildTightDepot } from "../../formulations/depot/tight-model.ts";
+import { documentedPoint } from "../../formulations/depot/tight-point.ts";
 import { stepKinds } from "../../formulations/depot/tight-steps.ts";
 import { cheapestPath, makeTruckGrid, mayMove, PathSpace } from "../../formulations/depot/truck-grid.ts";
 import { type DepotInput, InputError } from "../../formulations/index.ts";
@@ -212,6 +213,35 @@ describe("a first plan", () => {
     const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
     const first = await findFirstPlan(model, built, accessWith({}), 10);
     expect(result.objective).toBeLessThan(first?.objective ?? Number.NEGATIVE_INFINITY);
+  });
+
+  it("may be given: boxes and parts better it", { timeout: 60_000 }, async () => {
+    const input = manyDecisions();
+    const documented = depot.build(input);
+    const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
+    const given = await findFirstPlan(model, built, accessWith({}), 10);
+    if (given === null) throw new Error("no plan");
+    const start = documentedPoint(built, given.colValue, documented.built, documented.model.numCols);
+    const lines: string[] = [];
+    const host = {
+      now: cpuMilliseconds,
+      yield: () => Promise.resolve(),
+      log: (line: string) => lines.push(line),
+    };
+    const result = await solveByTightModel(documented, accessWith({ start, timeLimit: 3, host }));
+    expect(lines.filter((line) => line.startsWith("meter: box")).length).toBeGreaterThan(0);
+    expect(result.objective).toBeLessThan(given.objective);
+    expect(result.dualBound).toBeLessThanOrEqual(result.objective as number);
+  });
+
+  it("that is given with binaries that allow no plan is replaced", { timeout: 60_000 }, async () => {
+    const input = manyDecisions();
+    const documented = depot.build(input);
+    const start = new Float64Array(documented.model.numCols);
+    const host = { now: cpuMilliseconds, yield: () => Promise.resolve() };
+    const result = await solveByTightModel(documented, accessWith({ start, timeLimit: 3, host }));
+    if (result.solution === null) throw new Error(result.status);
+    expect(depot.check(depot.plan(result.solution, documented.built), input)).toEqual([]);
   });
 
   it("is not asked for where nodes are counted", async () => {
