@@ -11,7 +11,7 @@ import { stepKinds } from "../../formulations/depot/tight-steps.ts";
 import { cheapestPath, makeTruckGrid, mayMove, PathSpace } from "../../formulations/depot/truck-grid.ts";
 import { type DepotInput, InputError } from "../../formulations/index.ts";
 import { Random } from "../generators/random.ts";
-import { randomDepot, randomDepotWithOptions } from "./depot-random.ts";
+import { drawnDepots, randomDepot } from "./depot-random.ts";
 import { accessWith } from "./solver-access.ts";
 
 function parseIfSound(raw: unknown): DepotInput | null {
@@ -21,15 +21,6 @@ function parseIfSound(raw: unknown): DepotInput | null {
     if (error instanceof InputError) return null;
     throw error;
   }
-}
-
-/** Sound instances of the first seeds, every second one with the options. */
-function drawnInputs(numSeeds: number): readonly DepotInput[] {
-  const seeds = Array.from({ length: numSeeds }, (_, pos) => pos + 1);
-  const drawn = seeds.map((seed) =>
-    parseIfSound(seed % 2 === 0 ? randomDepot(seed) : randomDepotWithOptions(seed)),
-  );
-  return drawn.filter((input) => input !== null);
 }
 
 /** A clock that other programs do not hurry. */
@@ -105,7 +96,7 @@ describe("what a step costs the site", () => {
 
   it("adds up to the optimum of the documented model at the powers of its trucks", async () => {
     let numCompared = 0;
-    for (const input of drawnInputs(40)) {
+    for (const input of drawnDepots(40)) {
       if (!input.site.gridExclusive) continue;
       const { model, built } = depot.build(input);
       const { solution } = await solve(model, { mipGap: 0, timeLimit: 20 });
@@ -178,7 +169,7 @@ describe("the cheapest path of a truck on its grid", () => {
 describe("a first plan", () => {
   it("is a point of the tight model", async () => {
     let numFound = 0;
-    for (const input of drawnInputs(24)) {
+    for (const input of drawnDepots(24)) {
       const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
       const first = await findFirstPlan(model, built, accessWith({}), 10);
       if (first === null) continue;
