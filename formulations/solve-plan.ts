@@ -23,6 +23,10 @@ function timeKeeper(options: SolveOptions): () => SolveOptions {
   return () => ({ ...options, timeLimit: Math.max(0, timeLimit - (host.now() - begunMs) / 1000) });
 }
 
+function timeLeft({ timeLimit }: SolveOptions): Pick<SolveOptions, "timeLimit"> {
+  return timeLimit === undefined ? {} : { timeLimit };
+}
+
 /** Whether an input is an instance as it is written, which only `parse` understands; or none at all. */
 function isUnparsed(input: unknown): boolean {
   return input === undefined || input === null || (typeof input === "object" && "formulation" in input);
@@ -64,10 +68,20 @@ export async function solvePlan<Input, Built, Plan>(
     const { solution, objective, dualBound } = result;
     return { plan: solution && formulation.plan(solution, ready.built), objective, dualBound, result };
   }
+  /** Those of one of the method's solves: a start is one of the documented model, for the method to make use of. */
+  const ofSolve = (): SolveOptions => {
+    const { start: _start, ...rest } = optionsNow();
+    return rest;
+  };
   const access: SolverAccess = {
     options,
-    solve: (model: Model, more) => solveModel(model, { ...optionsNow(), ...more }),
-    warm: (model: Model, more) => new Solver(model, { ...optionsNow(), ...more }),
+    solve: (model: Model, more) => solveModel(model, { ...ofSolve(), ...more }),
+    warm(model: Model, more) {
+      const solver = new Solver(model, { ...ofSolve(), ...more });
+      const solveOnce = solver.solve.bind(solver);
+      // Each of its solves has what is left then.
+      return Object.assign(solver, { solve: () => solveOnce(timeLeft(optionsNow())) });
+    },
   };
   let last: Progress<Plan> | null = null;
   for await (const progress of formulation.solve(input, access, ready)) last = progress;

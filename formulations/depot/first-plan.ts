@@ -10,6 +10,8 @@ import { importCost } from "./tight-steps.ts";
 
 /** Nodes for what the quick plan leaves open. */
 const NODES = 200;
+/** Share of the time that the quick plan may take: where it is stopped, there is time to make a plan of what it has. */
+const QUICK_SHARE = 0.5;
 
 /** The problem with the binaries of the trucks as the powers say. */
 function fixTrucks(
@@ -58,10 +60,12 @@ export async function findFirstPlan(
   if (hasLoops(built)) return null;
   const host = quietHost(solver);
   const turns = new Turns(host);
-  const deadlineMs = host.now() + 1000 * seconds;
+  const startMs = host.now();
+  const deadlineMs = startMs + 1000 * seconds;
+  const quickMs = startMs + 1000 * QUICK_SHARE * seconds;
   const powersKW = await planQuickly(built.input, solver.options.seed ?? 0, async () => {
     await turns.give();
-    return host.now() < deadlineMs && solver.options.signal?.aborted !== true;
+    return host.now() < quickMs && solver.options.signal?.aborted !== true;
   });
   if (powersKW === null) return null;
   const { solution } = await solver.solve(fixTrucks(model.toProblem(), built, powersKW), {

@@ -42,6 +42,15 @@ const OBJECTIVE_NOISE = 1e-6;
 /** Distance from a whole number that is rounding. */
 const WHOLE = 1e-6;
 
+/** The problem with all binaries as in a point. */
+export function withBinariesOf(problem: Problem, colValue: Float64Array): Model {
+  const fixed = new Map<number, 0 | 1>();
+  for (const [col, isBinary] of problem.integrality.entries()) {
+    if (isBinary === 1) fixed.set(col, colValue[col] < 0.5 ? 0 : 1);
+  }
+  return boxModel(problem, fixed);
+}
+
 /** The problem of a box. */
 export function boxModel(problem: Problem, fixed: MeterPattern): Model {
   const colLb = problem.colLb.slice();

@@ -28,6 +28,7 @@ import {
   type MeterBox,
   type MeterPattern,
   type RelaxedBox,
+  withBinariesOf,
 } from "./meter-box.ts";
 import { PlanMaster } from "./plan-master.ts";
 import type { TightBuilt } from "./tight-columns.ts";
@@ -270,11 +271,7 @@ export class MeterSearch {
   async #solveGiven(): Promise<void> {
     const best = this.#best;
     if (best === null || this.#result !== null) return;
-    const fixed = new Map<number, 0 | 1>();
-    for (const [col, isBinary] of this.#problem.integrality.entries()) {
-      if (isBinary === 1) fixed.set(col, (best.colValue[col] as number) < 0.5 ? 0 : 1);
-    }
-    const result = await this.#solver.solve(boxModel(this.#problem, fixed), {
+    const result = await this.#solver.solve(withBinariesOf(this.#problem, best.colValue), {
       ...{ start: best.colValue, host: this.#host, timeLimit: Math.max(0, this.#secondsLeft) },
       onProgress: () => {},
       onIncumbent: () => {},

@@ -12,10 +12,11 @@ import {
   type SolvedResult,
   type SolveOptions,
 } from "../../engine/index.ts";
+import { quietHost } from "../common/quiet-host.ts";
 import type { SolverAccess } from "../formulation.ts";
 import { findFirstPlan } from "./first-plan.ts";
 import { PartSearch } from "./improve-plan.ts";
-import { isRefuted } from "./meter-box.ts";
+import { isRefuted, withBinariesOf } from "./meter-box.ts";
 import { type MeterEnd, MeterSearch } from "./meter-first.ts";
 import type { TightBuilt } from "./tight-columns.ts";
 
@@ -63,6 +64,21 @@ function meterResult(
   return strengthen({ ...result, status: limit, dualBound: null }, solution, dualBound, solver);
 }
 
+/** The plan that a complete start is, its powers made anew beside its binaries; null where its binaries allow none. */
+async function givenPlan(
+  model: Model,
+  start: Float64Array,
+  solver: SolverAccess,
+  timeLimit: number,
+): Promise<Solution | null> {
+  const { solution } = await solver.solve(withBinariesOf(model.toProblem(), start), {
+    ...{ start, host: quietHost(solver), timeLimit: Math.max(0, timeLimit) },
+    onProgress: () => {},
+    onIncumbent: () => {},
+  });
+  return solution;
+}
+
 /** Seconds left of a share of the time limit. */
 type TimeLeft = (share: number) => number;
 
@@ -88,7 +104,7 @@ async function searchWhole(
 
 /**
  * Solves a tight model from a plan of its own, if it finds one.
- * @param options of the search; a start among them takes the place of the quick plan.
+ * @param options of the search; a complete start among them takes the place of the quick plan.
  */
 export async function solvePlanFirst(
   model: Model,
@@ -100,15 +116,20 @@ export async function solvePlanFirst(
   const { timeLimit = Number.POSITIVE_INFINITY } = solver.options;
   const startMs = now();
   const left: TimeLeft = (share) => share * timeLimit - (now() - startMs) / 1000;
-  const hasStart = options.start !== undefined;
-  const first = hasStart ? null : await findFirstPlan(model, built, solver, left(SHARE.before));
+  const { start } = options;
   const parts = new PartSearch(model, built, solver);
-  if (!hasStart && isMeterFirst(built)) {
+  // Windows give a start for some of their steps: only a search can make a plan of that.
+  const isPartial = start?.some(Number.isNaN) ?? false;
+  const none = { bound: Number.NEGATIVE_INFINITY, parts };
+  if (isPartial) return searchWhole(model, options, solver, { ...none, plan: null }, left);
+  const given = start === undefined ? null : await givenPlan(model, start, solver, left(SHARE.before));
+  const first = given ?? (await findFirstPlan(model, built, solver, left(SHARE.before)));
+  if (isMeterFirst(built)) {
     const end = await new MeterSearch(model, built, solver, first, left(1), parts).run();
     const result = meterResult(end, solver);
     if (result !== null) return result;
     return searchWhole(model, options, solver, { plan: end.solution, bound: end.dualBound, parts }, left);
   }
   const plan = first === null ? null : await parts.improve(first, left(SHARE.before));
-  return searchWhole(model, options, solver, { plan, bound: Number.NEGATIVE_INFINITY, parts }, left);
+  return searchWhole(model, options, solver, { ...none, plan }, left);
 }

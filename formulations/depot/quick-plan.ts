@@ -16,6 +16,8 @@ const TOLERANCE = 0.005;
 const SAME = 1e-6;
 /** Levels times moves that are looked at at most: a quarter of a second. */
 const WORK = 5e7;
+/** Where the first paths take much of that, so many times their work is done at most: later rounds gain 1e-4 each, the solver far more. */
+const WORK_OF_FIRST = 4;
 /** It ends after so many shuffles for each truck without a better plan. */
 const IDLE_SHUFFLES = 30;
 
@@ -26,11 +28,16 @@ function replan(deal: Deal, trucks: readonly number[]): void {
   }
 }
 
-/** Plans one truck after the other anew until nothing is gained, or it is to stop. @returns the cost. */
-async function improve(deal: Deal, trucks: readonly number[], mayGoOn: MayGoOn): Promise<number> {
+/** Plans one truck after the other anew until nothing is gained, enough work is done, or it is to stop. @returns the cost. */
+async function improve(
+  deal: Deal,
+  trucks: readonly number[],
+  mostWork: number,
+  mayGoOn: MayGoOn,
+): Promise<number> {
   for (let cost = deal.cost(); ; ) {
     for (const truck of trucks) {
-      if (!(await mayGoOn())) return deal.cost();
+      if (deal.work >= mostWork || !(await mayGoOn())) return deal.cost();
       deal.takeOut(truck);
       replan(deal, [truck]);
     }
@@ -63,7 +70,7 @@ async function shuffle(
     const trucks = drawTrucks(random, numTrucks);
     for (const truck of trucks) deal.takeOut(truck);
     replan(deal, trucks);
-    const now = await improve(deal, trucks, mayGoOn);
+    const now = await improve(deal, trucks, Number.POSITIVE_INFINITY, mayGoOn);
     const tolerance = TOLERANCE * (1 - deal.work / WORK) * Math.abs(best) * random() ** 2;
     if (now <= current || now <= best + tolerance) current = now;
     else {
@@ -83,8 +90,8 @@ async function shuffle(
 
 /**
  * Power of each truck and step, negative: discharging, kW; null if a truck has no path on its grid, or where it is to stop before each has
- * one. Limits that trucks share may be broken where no better plan was found. The same seed, the same plan, if it is not stopped. Shuffles cost
- * a quarter of a second at most; the paths before them take seconds with a hundred trucks and three hundred steps.
+ * one. Limits that trucks share may be broken where no better plan was found. The same seed, the same plan, if it is not stopped. It takes
+ * a quarter of a second, or so much longer as the trucks' first paths do: a second and a half with 100 trucks and 96 steps.
  * @param mayGoOn asked before each truck; where it says no, what there is, is the answer.
  */
 export async function planQuickly(
@@ -105,7 +112,7 @@ export async function planQuickly(
     replan(deal, [truck]);
   }
   if (deal.moves.includes(null)) return null;
-  await improve(deal, all, mayGoOn);
+  await improve(deal, all, Math.max(WORK, WORK_OF_FIRST * deal.work), mayGoOn);
   const moves = await shuffle(deal, grids.length, makeRandom(seed), mayGoOn);
   return grids.map(({ powerKW, down }, truck) =>
     Float64Array.from(moves[truck] as Int16Array, (move) => powerKW[move + down] as number),

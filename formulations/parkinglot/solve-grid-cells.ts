@@ -3,10 +3,22 @@
  * the one cell that holds it, is a feasible start. The search over cells then closes what gap it can. It has special ordered
  * sets where the documented model has binaries, to which its answer is carried over.
  */
-import { type Result, relativeGap } from "../../engine/index.ts";
+import {
+  checkSolution,
+  DEFAULT_OPTIONS,
+  type Result,
+  relativeGap,
+  type SolvedResult,
+  type SolveOptions,
+} from "../../engine/index.ts";
+import { quietHost } from "../common/quiet-host.ts";
+import { StepLog } from "../common/step-log.ts";
+import { type MayGoOn, Turns } from "../common/turns.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
-import { pointOf, socAtStart, solutionAt, withoutPlan } from "./answers.ts";
+import { pointOf, resultAt, socAtStart, solutionAt, withoutPlan } from "./answers.ts";
 import { buildGrid, type GridBuilt } from "./build.ts";
+import { CellDescent } from "./cell-descent.ts";
+import { boundByStays } from "./grid-bound.ts";
 import { cellWeights, findInterval } from "./grid-cell.ts";
 import type { ParkingInput } from "./input.ts";
 import { type ParkingPlan, planParking } from "./plan.ts";
@@ -78,32 +90,99 @@ function documentedPoint(built: GridBuilt, found: Float64Array): Float64Array {
   return colValue;
 }
 
+/** Whether an objective is within the gap asked for. */
+type IsProven = (objective: number, bound: number) => boolean;
+
+function provenBy({
+  mipGap = DEFAULT_OPTIONS.mipGap,
+  mipGapAbs = DEFAULT_OPTIONS.mipGapAbs,
+}: SolveOptions): IsProven {
+  return (objective, bound) =>
+    objective - bound <= mipGapAbs || (relativeGap(objective, bound) ?? Number.POSITIVE_INFINITY) <= mipGap;
+}
+
+/** What is known before the search. */
+interface BeforeSearch {
+  /** The schedule, each step within a cell. */
+  readonly plan: ParkingPlan;
+  readonly bound: number;
+}
+
+/** Bounds the whole by stays, and betters the schedule of the relaxation until that proves it or nothing is gained. */
+async function prepare(
+  relaxed: GridBuilt,
+  relaxation: SolvedResult,
+  access: SolverAccess,
+  mayGoOn: MayGoOn,
+): Promise<BeforeSearch> {
+  const { objective, solution, duals, basis } = relaxation;
+  if (duals === null) return { plan: planParking(solution, relaxed), bound: objective };
+  const isProven = provenBy(access.options);
+  const log = new StepLog(access, "cells", "EUR");
+  const { first, count } = relaxed.grid;
+  const byStays = await boundByStays(relaxed, duals.rowDual.subarray(first, first + count), mayGoOn);
+  const bound = Math.max(objective, byStays);
+  const descent = new CellDescent(relaxed, basis, log.quiet);
+  const found = await descent.run(solution, duals, (each) => isProven(each, bound));
+  log.begin(`${descent.numSolves} programs`);
+  log.done({ best: found?.objective ?? null, bound });
+  const plan = planParking(found ?? solution, relaxed);
+  return { plan: { ...plan, numSolves: 1 + descent.numSolves }, bound };
+}
+
+/** The answer at a point of the searched model. */
+function answerAt(
+  { plan, bound }: BeforeSearch,
+  point: Float64Array,
+  stopped: Result | null,
+  input: ParkingInput,
+): Progress<ParkingPlan> {
+  const built = buildGrid(input, "binaries");
+  const result = resultAt(stopped, built, documentedPoint(built, point));
+  const { objective } = result;
+  return { plan, objective, dualBound: objective === null ? null : Math.min(bound, objective), result };
+}
+
 /** Solves pwl2_sos2. */
 export async function* solveGridCells(
   input: ParkingInput,
   access: SolverAccess,
 ): AsyncGenerator<Progress<ParkingPlan>> {
+  const { timeLimit = Number.POSITIVE_INFINITY, signal } = access.options;
+  const host = quietHost(access);
+  const turns = new Turns(host);
+  const deadlineMs = host.now() + 1000 * timeLimit;
   const relaxed = buildGrid(input, "none");
   const relaxation = await access.solve(relaxed.model);
   if (relaxation.status !== "optimal") {
     yield withoutPlan(relaxation);
     return;
   }
+  const before = await prepare(relaxed, relaxation, access, async () => {
+    await turns.give();
+    return host.now() < deadlineMs && signal?.aborted !== true;
+  });
   const searched = buildGrid(input, "sets");
-  const start = pointInCells(searched, planParking(relaxation.solution, relaxed));
+  const start = pointInCells(searched, before.plan);
+  const report = checkSolution(searched.model.toProblem(), start);
+  const isProven = provenBy(access.options);
+  if (report.feasible && isProven(report.objective, before.bound)) {
+    yield answerAt(before, start, null, input);
+    return;
+  }
   const result: Result = await access.solve(searched.model, { start });
   if (result.solution === null) {
     yield withoutPlan(result);
     return;
   }
   const { objective } = result;
-  const dualBound = Math.max(result.dualBound ?? Number.NEGATIVE_INFINITY, relaxation.objective);
-  const isProven = (relativeGap(objective, dualBound) ?? 1) <= (access.options.mipGap ?? 1e-4);
+  const dualBound = Math.min(objective, Math.max(result.dualBound ?? Number.NEGATIVE_INFINITY, before.bound));
   const built = buildGrid(input, "binaries");
   const answer: Result = {
     ...result,
     ...solutionAt(built, documentedPoint(built, result.solution.colValue)),
   };
-  const plan = { ...planParking(result.solution, searched), numSolves: 2 };
-  yield { plan, objective, dualBound, result: isProven ? { ...answer, status: "optimal" } : answer };
+  const plan = { ...planParking(result.solution, searched), numSolves: before.plan.numSolves + 1 };
+  const isOptimal = isProven(objective, dualBound);
+  yield { plan, objective, dualBound, result: isOptimal ? { ...answer, status: "optimal" } : answer };
 }

@@ -6,11 +6,12 @@ import { planQuickly } from "../../formulations/depot/quick-plan.ts";
 import { siteCost, siteSteps } from "../../formulations/depot/site-cost.ts";
 import { solveByTightModel } from "../../formulations/depot/solve.ts";
 import { buildTightDepot } from "../../formulations/depot/tight-model.ts";
+import { documentedPoint } from "../../formulations/depot/tight-point.ts";
 import { stepKinds } from "../../formulations/depot/tight-steps.ts";
 import { cheapestPath, makeTruckGrid, mayMove, PathSpace } from "../../formulations/depot/truck-grid.ts";
 import { type DepotInput, InputError } from "../../formulations/index.ts";
 import { Random } from "../generators/random.ts";
-import { randomDepot, randomDepotWithOptions } from "./depot-random.ts";
+import { drawnDepots, randomDepot } from "./depot-random.ts";
 import { accessWith } from "./solver-access.ts";
 
 function parseIfSound(raw: unknown): DepotInput | null {
@@ -20,15 +21,6 @@ function parseIfSound(raw: unknown): DepotInput | null {
     if (error instanceof InputError) return null;
     throw error;
   }
-}
-
-/** Sound instances of the first seeds, every second one with the options. */
-function drawnInputs(numSeeds: number): readonly DepotInput[] {
-  const seeds = Array.from({ length: numSeeds }, (_, pos) => pos + 1);
-  const drawn = seeds.map((seed) =>
-    parseIfSound(seed % 2 === 0 ? randomDepot(seed) : randomDepotWithOptions(seed)),
-  );
-  return drawn.filter((input) => input !== null);
 }
 
 /** A clock that other programs do not hurry. */
@@ -90,9 +82,21 @@ describe("what a step costs the site", () => {
     }
   });
 
+  it("goes round many trucks a few times only", async () => {
+    const few = manyDecisions();
+    // Batteries so large that the first paths alone are some work.
+    const drawn = Array.from({ length: 8 }, (_, pos) =>
+      few.trucks.map((truck) => ({ ...truck, chargeKW: 60 + 8 * pos, socMaxKWh: 700 + 20 * pos })),
+    );
+    const trucks = drawn.flat();
+    let asked = 0;
+    await planQuickly({ ...few, stepHours: 0.25, trucks }, 0, async () => ++asked > 0);
+    expect(asked).toBeLessThanOrEqual(4 * trucks.length + 2);
+  });
+
   it("adds up to the optimum of the documented model at the powers of its trucks", async () => {
     let numCompared = 0;
-    for (const input of drawnInputs(40)) {
+    for (const input of drawnDepots(40)) {
       if (!input.site.gridExclusive) continue;
       const { model, built } = depot.build(input);
       const { solution } = await solve(model, { mipGap: 0, timeLimit: 20 });
@@ -165,7 +169,7 @@ describe("the cheapest path of a truck on its grid", () => {
 describe("a first plan", () => {
   it("is a point of the tight model", async () => {
     let numFound = 0;
-    for (const input of drawnInputs(24)) {
+    for (const input of drawnDepots(24)) {
       const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
       const first = await findFirstPlan(model, built, accessWith({}), 10);
       if (first === null) continue;
@@ -173,6 +177,17 @@ describe("a first plan", () => {
       expect(verify(model.toProblem(), { colValue: first.colValue }).accepted, input.name).toBe(true);
     }
     expect(numFound).toBeGreaterThan(8);
+  });
+
+  it("has time left when the quick plan took all that it may", async () => {
+    const input = manyDecisions();
+    const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
+    const seen: SolveOptions[] = [];
+    let ms = 0;
+    const host = { now: () => ms++, yield: () => Promise.resolve() };
+    await findFirstPlan(model, built, accessWith({ host }, seen), 0.2);
+    expect(seen[0]?.timeLimit).toBeGreaterThan(0.08);
+    expect(seen[0]?.timeLimit).toBeLessThan(0.12);
   });
 
   it("starts the search where much must be decided, is bettered, and holds", {
@@ -189,6 +204,35 @@ describe("a first plan", () => {
     const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
     const first = await findFirstPlan(model, built, accessWith({}), 10);
     expect(result.objective).toBeLessThan(first?.objective ?? Number.NEGATIVE_INFINITY);
+  });
+
+  it("may be given: boxes and parts better it", { timeout: 60_000 }, async () => {
+    const input = manyDecisions();
+    const documented = depot.build(input);
+    const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
+    const given = await findFirstPlan(model, built, accessWith({}), 10);
+    if (given === null) throw new Error("no plan");
+    const start = documentedPoint(built, given.colValue, documented.built, documented.model.numCols);
+    const lines: string[] = [];
+    const host = {
+      now: cpuMilliseconds,
+      yield: () => Promise.resolve(),
+      log: (line: string) => lines.push(line),
+    };
+    const result = await solveByTightModel(documented, accessWith({ start, timeLimit: 3, host }));
+    expect(lines.filter((line) => line.startsWith("meter: box")).length).toBeGreaterThan(0);
+    expect(result.objective).toBeLessThan(given.objective);
+    expect(result.dualBound).toBeLessThanOrEqual(result.objective as number);
+  });
+
+  it("that is given with binaries that allow no plan is replaced", { timeout: 60_000 }, async () => {
+    const input = manyDecisions();
+    const documented = depot.build(input);
+    const start = new Float64Array(documented.model.numCols);
+    const host = { now: cpuMilliseconds, yield: () => Promise.resolve() };
+    const result = await solveByTightModel(documented, accessWith({ start, timeLimit: 3, host }));
+    if (result.solution === null) throw new Error(result.status);
+    expect(depot.check(depot.plan(result.solution, documented.built), input)).toEqual([]);
   });
 
   it("is not asked for where nodes are counted", async () => {

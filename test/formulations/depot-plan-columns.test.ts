@@ -1,86 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { Model, type SolveOptions, solve, takeLower, verify } from "../../engine/index.ts";
-import { MoveBack, makeCostCurve } from "../../formulations/depot/cost-curve.ts";
-import { type DepotTruck, depot, type TruckCols } from "../../formulations/depot/index.ts";
+import { type Model, type SolveOptions, solve, verify } from "../../engine/index.ts";
 import { boxModel, type MeterPattern } from "../../formulations/depot/meter-box.ts";
 import { MeterSearch } from "../../formulations/depot/meter-first.ts";
 import { PlanMaster } from "../../formulations/depot/plan-master.ts";
 import { PlanPricing } from "../../formulations/depot/plan-pricing.ts";
 import { buildTightDepot } from "../../formulations/depot/tight-model.ts";
 import { stepKinds } from "../../formulations/depot/tight-steps.ts";
-import { TruckPricer } from "../../formulations/depot/truck-pricing.ts";
-import { type DepotInput, InputError } from "../../formulations/index.ts";
+import type { DepotInput } from "../../formulations/index.ts";
 import { Random } from "../generators/random.ts";
-import { randomDepot, randomDepotWithOptions } from "./depot-random.ts";
+import { drawnDepots } from "./depot-random.ts";
 import { accessWith } from "./solver-access.ts";
 
 const EXACT: SolveOptions = { mipGap: 0, mipGapAbs: 1e-7 };
 const HALF = 0.5;
-/** Price of drawing more than a rating. */
-const ABOVE_EUR = 0.75;
-
-/** Sound instances; with a filter. */
-function drawnInputs(numSeeds: number, isWanted: (input: DepotInput) => boolean): readonly DepotInput[] {
-  const drawn: DepotInput[] = [];
-  for (let seed = 1; seed <= numSeeds; seed++) {
-    try {
-      const raw = seed % 2 === 0 ? randomDepot(seed) : randomDepotWithOptions(seed);
-      const input = depot.parse(raw, new Map());
-      if (isWanted(input)) drawn.push(input);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-    }
-  }
-  return drawn;
-}
 
 const sharesChargers = (input: DepotInput) =>
   input.chargerLevels.length > 0 && stepKinds(input, "strict").meter.includes(1);
-
-/** The documented binaries and rows of one truck alone, at prices of power and activity. */
-function truckModel(input: DepotInput, pos: number, powerEur: Float64Array, activeEur: Float64Array): Model {
-  const { degradationCost } = input.trucks[pos] as DepotTruck;
-  const { model, built } = depot.build({ ...input, trucks: [input.trucks[pos] as DepotTruck] });
-  const { charge, discharge, soc, charging, discharging, above } = built.trucks[0] as TruckCols;
-  const problem = model.toProblem();
-  const colCost = new Float64Array(problem.numCols);
-  for (let step = 0; step < input.steps; step++) {
-    const power = powerEur[step] as number;
-    colCost[charge.first + step] = power;
-    colCost[discharge.first + step] = input.stepHours * degradationCost - power;
-    colCost[charging.first + step] = activeEur[step] as number;
-    colCost[discharging.first + step] = activeEur[step] as number;
-    for (const { first } of above) colCost[first + step] = ABOVE_EUR;
-  }
-  // The site gives and takes whatever the truck wants.
-  const rowLb = problem.rowLb.slice();
-  const rowUb = problem.rowUb.slice();
-  const own = new Set<number>();
-  for (const { first } of [charge, discharge, soc, charging, discharging, ...above]) {
-    for (let step = 0; step < input.steps; step++) own.add(first + step);
-  }
-  for (let col = 0; col < problem.numCols; col++) {
-    if (own.has(col)) continue;
-    for (
-      let entry = problem.colStart[col] as number;
-      entry < (problem.colStart[col + 1] as number);
-      entry++
-    ) {
-      const row = problem.rowIndex[entry] as number;
-      rowLb[row] = Number.NEGATIVE_INFINITY;
-      rowUb[row] = Number.POSITIVE_INFINITY;
-    }
-  }
-  return Model.fromProblem({ ...problem, colCost, rowLb, rowUb, objectiveOffset: 0 });
-}
-
-/** Runs steps to their end. */
-function finish<Value>(steps: Generator<void, Value>): Value {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
-}
 
 /** The relaxation of a box. */
 function relaxed(model: Model, fixed: MeterPattern): Model {
@@ -88,174 +23,10 @@ function relaxed(model: Model, fixed: MeterPattern): Model {
   return boxModel({ ...problem, integrality: new Uint8Array(problem.numCols) }, fixed);
 }
 
-describe("curves of costs", () => {
-  it("the lower of two crossing lines has their crossing as a corner", () => {
-    const [one, other, lower] = [makeCostCurve(), makeCostCurve(), makeCostCurve()];
-    one.push(0, 0, 4, 4);
-    other.push(0, 2, 6, 2);
-    takeLower(one, other, lower);
-    expect(lower.numSegments).toBe(2);
-    expect(Array.from(lower.corners.subarray(0, 8))).toEqual([0, 0, 2, 2, 2, 2, 6, 2]);
-  });
-
-  it("a move back reaches the lowest point from as far as it goes", () => {
-    const [after, before] = [makeCostCurve(), makeCostCurve()];
-    after.push(0, 4, 4, 0);
-    after.push(4, 0, 6, 6);
-    new MoveBack().carry(after, { least: 1, most: 2, perKWh: 0, fixedEur: 3 }, before);
-    // The lowest point, 4, lies in [x + 1, x + 2] for x from 2 to 3.
-    const at = (x: number) => {
-      for (let place = 0; place < 4 * before.numSegments; place += 4) {
-        const [x0, y0, x1, y1] = before.corners.subarray(place, place + 4) as unknown as number[];
-        if (x >= (x0 as number) && x <= (x1 as number))
-          return (
-            (y0 as number) +
-            (((y1 as number) - (y0 as number)) * (x - (x0 as number))) / ((x1 as number) - (x0 as number))
-          );
-      }
-      return Number.POSITIVE_INFINITY;
-    };
-    expect(at(2.5)).toBeCloseTo(3, 9);
-    expect(at(0)).toBeCloseTo(3 + 2, 9);
-    expect(at(4)).toBeCloseTo(3 + 3, 9);
-    expect(at(-1)).toBeCloseTo(3 + 3, 9);
-    expect(at(5.5)).toBe(Number.POSITIVE_INFINITY);
-  });
-});
-
-describe("the cheapest plan of one truck", () => {
-  it("costs what a tree search over its rows of the model finds", async () => {
-    let numSolved = 0;
-    for (const [seed, input] of drawnInputs(50, () => true).entries()) {
-      const random = new Random(seed);
-      const series = (least: number, most: number) =>
-        Float64Array.from({ length: input.steps }, () => random.whole(least, most) / 16);
-      for (const [pos, truck] of input.trucks.entries()) {
-        const [powerEur, activeEur] = [series(-4, 6), series(0, 12)];
-        const all = new Uint8Array(input.steps).fill(1);
-        const none = new Uint8Array(input.steps);
-        const pricer = new TruckPricer(input, truck);
-        const cost = finish(
-          pricer.cheapest({
-            powerEur: [powerEur, powerEur],
-            activeEur: [activeEur, activeEur],
-            aboveEur: input.chargerLevels.slice(1).map(() => new Float64Array(input.steps).fill(ABOVE_EUR)),
-            isAllowed: [all, none],
-          }),
-        );
-        const tree = await solve(truckModel(input, pos, powerEur, activeEur), EXACT);
-        if (tree.solution === null) {
-          expect(cost, input.name).toBe(Number.POSITIVE_INFINITY);
-          continue;
-        }
-        expect(cost, input.name).toBeLessThanOrEqual(tree.objective + 1e-6);
-        expect(cost, input.name).toBeCloseTo(tree.objective, 4);
-        let paid = 0;
-        for (const [step, power] of pricer.powerKW.entries()) {
-          paid += power * (powerEur[step] as number) + (power === 0 ? 0 : (activeEur[step] as number));
-          const above = input.chargerLevels
-            .slice(1)
-            .filter(({ aboveKW }) => Math.abs(power) > aboveKW + 1e-6);
-          paid += ABOVE_EUR * above.length;
-          paid += input.stepHours * truck.degradationCost * Math.max(0, -power);
-        }
-        expect(paid, input.name).toBeCloseTo(cost, 3);
-        numSolved++;
-      }
-    }
-    expect(numSolved).toBeGreaterThan(20);
-  });
-});
-
-describe("the plan that the pricing of one truck finds", () => {
-  it("takes no charger for what is only rounding, even where chargers are free", () => {
-    let numActive = 0;
-    for (const [seed, input] of drawnInputs(50, () => true).entries()) {
-      const random = new Random(seed);
-      // Whole batteries and equal prices: many plans cost the same.
-      const powerEur = Float64Array.from({ length: input.steps }, () => random.whole(1, 3) / 16);
-      const free = new Float64Array(input.steps);
-      const all = new Uint8Array(input.steps).fill(1);
-      for (const truck of input.trucks) {
-        const pricer = new TruckPricer(input, truck);
-        const cost = finish(
-          pricer.cheapest({
-            powerEur: [powerEur, powerEur],
-            activeEur: [free, free],
-            aboveEur: input.chargerLevels.slice(1).map(() => free),
-            isAllowed: [all, new Uint8Array(input.steps)],
-          }),
-        );
-        if (!Number.isFinite(cost)) continue;
-        const active = pricer.powerKW.filter((power) => power !== 0);
-        expect(Math.min(1, ...active.map(Math.abs)), input.name).toBeGreaterThan(1e-7);
-        numActive += active.length;
-      }
-    }
-    expect(numActive).toBeGreaterThan(100);
-  });
-});
-
-describe("the cheapest plan of a truck in both states of the meter", () => {
-  it("costs no more than with any one state for each step, and as much with those that it takes", () => {
-    let numTold = 0;
-    for (const [seed, input] of drawnInputs(40, () => true).entries()) {
-      const random = new Random(seed);
-      const series = (least: number, most: number) =>
-        Float64Array.from({ length: input.steps }, () => random.whole(least, most) / 16);
-      for (const truck of input.trucks) {
-        const powerEur = [series(-4, 6), series(-4, 6)] as const;
-        const activeEur = [series(0, 40), series(0, 40)] as const;
-        const aboveEur = input.chargerLevels.slice(1).map(() => series(0, 12));
-        const pricer = new TruckPricer(input, truck);
-        const costIn = (first: Uint8Array, second: Uint8Array) =>
-          finish(pricer.cheapest({ powerEur, activeEur, aboveEur, isAllowed: [first, second] }));
-        const all = new Uint8Array(input.steps).fill(1);
-        const cost = costIn(all, all);
-        if (!Number.isFinite(cost)) continue;
-        const taken = pricer.state.slice();
-        expect(
-          costIn(
-            taken.map((state) => 1 - state),
-            taken,
-          ),
-          input.name,
-        ).toBeCloseTo(cost, 6);
-        for (let draw = 0; draw < 12; draw++) {
-          const one = taken.map((state) => (random.chance(draw / 12) ? 1 - state : state));
-          const single = costIn(
-            one.map((state) => 1 - state),
-            one,
-          );
-          expect(single, input.name).toBeGreaterThanOrEqual(cost - 1e-7);
-          if (single > cost + 1e-3) numTold++;
-        }
-      }
-    }
-    expect(numTold).toBeGreaterThan(100);
-  });
-});
-
-describe("the pricing of one truck", () => {
-  it("gives a battery up whose levels are too large to be told apart", () => {
-    const [input] = drawnInputs(9, (each) => each.trucks.length > 0) as [DepotInput];
-    const all = new Uint8Array(input.steps).fill(1);
-    const free = new Float64Array(input.steps);
-    const prices = {
-      powerEur: [free, free],
-      activeEur: [free, free],
-      aboveEur: input.chargerLevels.slice(1).map(() => free),
-      isAllowed: [all, all],
-    } as const;
-    const truck = { ...(input.trucks[0] as DepotTruck), socMaxKWh: 1e9 };
-    expect(finish(new TruckPricer(input, truck).cheapest(prices))).toBe(Number.NEGATIVE_INFINITY);
-  });
-});
-
 describe("bounds by plans of trucks", () => {
   it("hold at any multipliers, in every box", async () => {
     let numSolved = 0;
-    for (const [seed, input] of drawnInputs(80, sharesChargers).entries()) {
+    for (const [seed, input] of drawnDepots(80, sharesChargers).entries()) {
       const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
       const random = new Random(seed);
       const pricing = new PlanPricing(built);
@@ -280,7 +51,7 @@ describe("bounds by plans of trucks", () => {
 
   it("are at least as good as the relaxation of a box, and never above its optimum", async () => {
     let [numSolved, numBetter] = [0, 0];
-    for (const [pos, input] of drawnInputs(80, sharesChargers).entries()) {
+    for (const [pos, input] of drawnDepots(80, sharesChargers).entries()) {
       const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
       const access = accessWith(EXACT);
       const cols = Array.from(built.isImporting).filter((col) => col >= 0);
@@ -321,7 +92,7 @@ describe("bounds by plans of trucks", () => {
     let numSolved = 0;
     const isWanted = (input: DepotInput) =>
       input.chargerLevels.length > 0 && sharesChargers(input) === isOpen;
-    for (const [pos, input] of drawnInputs(isOpen ? 80 : 160, isWanted).entries()) {
+    for (const [pos, input] of drawnDepots(isOpen ? 80 : 160, isWanted).entries()) {
       const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
       const whole = await solve(model, EXACT);
       const options = pos % 2 === 0 ? EXACT : { mipGap: 0.02 };
@@ -347,7 +118,7 @@ describe("bounds by plans of trucks", () => {
 describe("what is missing of chargers", () => {
   it("says how far other prices of chargers can lift the bound", async () => {
     let numTold = 0;
-    for (const [seed, input] of drawnInputs(60, sharesChargers).entries()) {
+    for (const [seed, input] of drawnDepots(60, sharesChargers).entries()) {
       const { built } = buildTightDepot(input, stepKinds(input, "strict"));
       const random = new Random(seed);
       const pricing = new PlanPricing(built);
@@ -380,7 +151,7 @@ describe("what is missing of chargers", () => {
 describe("bounds that begin with a plan", () => {
   it("are those that begin with the relaxation", async () => {
     let numSolved = 0;
-    for (const input of drawnInputs(80, sharesChargers)) {
+    for (const input of drawnDepots(80, sharesChargers)) {
       const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
       const whole = await solve(model, EXACT);
       const lp = await solve(relaxed(model, new Map()));
@@ -407,7 +178,7 @@ describe("bounds that begin with a plan", () => {
 
   it("prove the optimum from a first plan, without the relaxation of the whole", async () => {
     let [numSolved, numBetter] = [0, 0];
-    for (const input of drawnInputs(80, sharesChargers)) {
+    for (const input of drawnDepots(80, sharesChargers)) {
       const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
       const whole = await solve(model, EXACT);
       const { solution: first } = await solve(model, { solutionLimit: 1, nodeLimit: 20 });
@@ -439,7 +210,7 @@ describe("bounds that begin with a plan", () => {
 describe("limits of the search by plans", () => {
   /** One with a plan and some trucks. */
   async function someDepot() {
-    for (const input of drawnInputs(80, (each) => sharesChargers(each) && each.trucks.length > 2)) {
+    for (const input of drawnDepots(80, (each) => sharesChargers(each) && each.trucks.length > 2)) {
       const { model, built } = buildTightDepot(input, stepKinds(input, "strict"));
       const { solution } = await solve(model, EXACT);
       if (solution !== null) return { input, model, built, solution, numTrucks: input.trucks.length };
@@ -497,7 +268,7 @@ describe("limits of the search by plans", () => {
 
   it("a peak charge far above the prices of energy leaves the bounds as good", async () => {
     let numSolved = 0;
-    for (const each of drawnInputs(80, sharesChargers)) {
+    for (const each of drawnDepots(80, sharesChargers)) {
       const peaked = { ...each, site: { ...each.site, peakCharge: 100, peakSoFarKW: 0 } };
       const { master, model, built } = (await masterOf(peaked)) ?? {};
       if (master === undefined || model === undefined || built === undefined) continue;

@@ -1,4 +1,5 @@
 /** Small random depots that visit every rule: prices of either sign, narrow meters, least powers, chargers, relief. */
+import { type DepotInput, depot, InputError } from "../../formulations/index.ts";
 import { Random } from "../generators/random.ts";
 import type { RawDepot } from "./depot-cases.ts";
 
@@ -86,4 +87,22 @@ export function randomDepotWithOptions(seed: number): RawDepot {
     truck.departureSocKWh = truck.parked.map(() => target);
   }
   return raw;
+}
+
+/** Sound instances of the first seeds, every second one with the options; with a filter. */
+export function drawnDepots(
+  numSeeds: number,
+  isWanted: (input: DepotInput) => boolean = () => true,
+): readonly DepotInput[] {
+  const drawn: DepotInput[] = [];
+  for (let seed = 1; seed <= numSeeds; seed++) {
+    try {
+      const raw = seed % 2 === 0 ? randomDepot(seed) : randomDepotWithOptions(seed);
+      const input = depot.parse(raw, new Map());
+      if (isWanted(input)) drawn.push(input);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+    }
+  }
+  return drawn;
 }

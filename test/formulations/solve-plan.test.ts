@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { type Model, OptionError, PLAIN_HOST, type SolveOptions, solve } from "../../engine/index.ts";
-import { dcopf, depot, FORMULATIONS, InputError, solvePlan } from "../../formulations/index.ts";
+import {
+  dcopf,
+  depot,
+  FORMULATIONS,
+  InputError,
+  parkinglot,
+  type SolverAccess,
+  solvePlan,
+} from "../../formulations/index.ts";
 
 const files = new Map();
 
@@ -41,6 +49,39 @@ describe("a plan in one call", () => {
     expect(asked).toHaveLength(1);
     expect(asked[0]).toBeGreaterThan(15);
     expect(asked[0]).toBeLessThanOrEqual(20);
+  });
+
+  it("keeps the time limit over all solves of a solver with memory", async () => {
+    const input = dcopf.parse(dcopf.example?.(), files);
+    let nowMs = 0;
+    const statuses: string[] = [];
+    const impatient = {
+      ...dcopf,
+      async *solve(_: unknown, solver: SolverAccess, { model }: { readonly model: Model }) {
+        const warm = solver.warm(model);
+        for (const afterMs of [0, 20_000]) {
+          nowMs += afterMs;
+          const result = await warm.solve();
+          statuses.push(result.status);
+          yield { plan: null, objective: null, dualBound: null, result };
+        }
+      },
+    };
+    const host = { now: () => nowMs, yield: () => Promise.resolve() };
+    await solvePlan(impatient, input, { timeLimit: 10, host });
+    expect(statuses).toEqual(["optimal", "time_limit"]);
+  });
+
+  it("starts from a plan of the documented model, whatever the method solves", async () => {
+    for (const formulation of [depot, parkinglot]) {
+      const raw = { ...(formulation.example?.() as object) };
+      if (formulation === parkinglot) Object.assign(raw, { variant: "pwl1_semi" });
+      const input = formulation.parse(raw, files) as never;
+      const first = await solvePlan<unknown, unknown, unknown>(formulation as never, input);
+      const start = first.result.solution?.colValue ?? new Float64Array(0);
+      const again = await solvePlan<unknown, unknown, unknown>(formulation as never, input, { start });
+      expect(again.objective).toBeCloseTo(first.objective ?? Number.NaN, 5);
+    }
   });
 
   it("refuses wrong options before anything is solved", async () => {

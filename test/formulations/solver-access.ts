@@ -2,10 +2,10 @@
 import { type SolveOptions, Solver, solve } from "../../engine/index.ts";
 import type { SolverAccess } from "../../formulations/index.ts";
 
-/** @param seen gets the options of each solve. */
-export function accessWith(options: SolveOptions, seen: SolveOptions[] = []): SolverAccess {
+/** @param options a start among them is for the method, not for each of its solves. @param seen gets the options of each solve. */
+export function accessWith({ start, ...options }: SolveOptions, seen: SolveOptions[] = []): SolverAccess {
   return {
-    options,
+    options: start === undefined ? options : { ...options, start },
     solve(model, more = {}) {
       seen.push(more);
       return solve(model, { ...options, ...more });
