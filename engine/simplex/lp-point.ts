@@ -1,4 +1,5 @@
 import { REAL_ZERO } from "../model/kept-shapes.ts";
+import { TIGHT_TOLERANCE } from "./feasibility.ts";
 import type { LpProblem } from "./lp-types.ts";
 import { computeRowDuals } from "./rebuild.ts";
 import type { SimplexState } from "./simplex-state.ts";
@@ -25,6 +26,8 @@ export class LpPoint {
   objective: number = Number.NaN;
   /** Largest violation of a row or bound, rounding of large terms left out. */
   primalResidual: number = REAL_ZERO;
+  /** Largest violation of a bound. */
+  boundResidual: number = REAL_ZERO;
   /** Largest sign violation of a reduced cost or row dual. */
   dualResidual: number = REAL_ZERO;
 
@@ -71,8 +74,16 @@ export class LpPoint {
   }
 }
 
-/** The largest violation of a row beyond the rounding of its terms; not below `least`. */
-function rowViolationBeyondNoise(problem: LpProblem, point: LpPoint, least: number): number {
+/**
+ * The largest violation of a row beyond the rounding of its terms; not below `least`.
+ * @param tolerance what else does not count of each row, length numRows; null = nothing.
+ */
+function rowViolationBeyondNoise(
+  problem: LpProblem,
+  point: LpPoint,
+  least: number,
+  tolerance: Float64Array | null,
+): number {
   const { numRows, numCols, colStart, rowIndex, value: entries } = problem;
   const { colValue, rowActivity, rowLb, rowUb } = point;
   const size = new Float64Array(numRows);
@@ -87,7 +98,8 @@ function rowViolationBeyondNoise(problem: LpProblem, point: LpPoint, least: numb
   let worst = least;
   for (let row = 0; row < numRows; row++) {
     const violation = Math.max(rowLb[row] - rowActivity[row], rowActivity[row] - rowUb[row]);
-    worst = Math.max(worst, violation - TERM_NOISE * size[row]);
+    const left = tolerance === null ? 0 : tolerance[row];
+    worst = Math.max(worst, violation - Math.max(TERM_NOISE * size[row], left));
   }
   return worst;
 }
@@ -147,7 +159,21 @@ export function extractPoint(state: SimplexState, problem: LpProblem, point: LpP
   point.objective = problem.objectiveOffset + objective;
   const isDoubted = worstRow > LEAST_DOUBTED && worstRow > worst;
   point.primalResidual = isDoubted
-    ? rowViolationBeyondNoise(problem, point, worst)
+    ? rowViolationBeyondNoise(problem, point, worst, null)
     : Math.max(worst, worstRow);
+  point.boundResidual = worst;
   point.dualResidual = worstDual;
+}
+
+/**
+ * The largest residual but for what the tightest tolerance leaves in the scaled rows: further attempts mend no more than that.
+ *
+ * @param point as `extractPoint` left it.
+ */
+export function residualBeyondTolerance({ lp }: SimplexState, problem: LpProblem, point: LpPoint): number {
+  const { rowScale } = lp;
+  if (rowScale === null) return Math.max(point.primalResidual, point.dualResidual);
+  const tolerance = rowScale.map((scale) => TIGHT_TOLERANCE / scale);
+  const least = Math.max(point.boundResidual, point.dualResidual);
+  return rowViolationBeyondNoise(problem, point, least, tolerance);
 }

@@ -23,7 +23,7 @@ import {
 } from "./feasibility.ts";
 import { withFurtherCols } from "./further-cols.ts";
 import { KEPT_OPTIONS } from "./lp-options.ts";
-import { extractPoint, LpPoint } from "./lp-point.ts";
+import { extractPoint, LpPoint, residualBeyondTolerance } from "./lp-point.ts";
 import type { GrowingLpSolver, LpOptions, LpProblem, LpSolver, LpStatus, WeightedBasis } from "./lp-types.ts";
 import { perturbCosts, restoreCosts } from "./perturbation.ts";
 import { leavePhase1Bounds, setFarBounds, setPhase1Bounds } from "./phase1.ts";
@@ -429,7 +429,11 @@ class SimplexSolver implements GrowingLpSolver {
       state.hasFactor = false;
       return null;
     }
-    if (residual > REJECTED_RESIDUAL) return "numerical_error";
+    if (
+      residual > REJECTED_RESIDUAL &&
+      residualBeyondTolerance(state, this.#problem, this.#point) > REJECTED_RESIDUAL
+    )
+      return "numerical_error";
     this.#runs.objective = this.#point.objective;
     this.#isHot = true;
     return "optimal";

@@ -39,6 +39,21 @@ function roundedRow(): Problem {
   );
 }
 
+/** 2.2e8 x <= 0 with x fixed just above 0, beside a column to be decided. */
+function nearlyKeptRow(x: number): Problem {
+  return denseProblem(
+    [1, -1],
+    [
+      { a: [2.2e8, 0], ub: 0 },
+      { a: [1, 1], ub: 4 },
+    ],
+    [
+      [x, x],
+      [0, INF],
+    ],
+  );
+}
+
 /** A column of large entries and a cost that looks like nothing once the column is scaled. */
 function hiddenCost(): Problem {
   return denseProblem(
@@ -73,6 +88,17 @@ describe("a residual that scaling hides", () => {
     expect(finish(solver)).toBe("optimal");
     expect(solver.objective).toBe(0);
     expect(verify(roundedRow(), { colValue: solver.colValue, rowDual: solver.rowDual }).accepted).toBe(true);
+  });
+
+  it("in a row is no trouble where the tightest tolerance leaves it, and is where it would not", () => {
+    const solver = solverFor(nearlyKeptRow(3e-12), ALL_ON);
+    expect(finish(solver)).toBe("optimal");
+    expect(solver.objective).toBeCloseTo(-4, 9);
+    expect(finish(solverFor(nearlyKeptRow(3e-8), ALL_ON))).not.toBe("optimal");
+    // Presolve and the check of the answer go by the row as it is.
+    for (const off of [[], ["presolve"]]) {
+      expect(solveSync(nearlyKeptRow(3e-12), { off }).status).not.toBe("optimal");
+    }
   });
 
   it.each(VARIANTS)("in a cost does not pass for optimal, %s", (_, options) => {
