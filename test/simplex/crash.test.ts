@@ -128,6 +128,13 @@ describe("the crash basis", () => {
     }
   });
 
+  it("leaves columns without cost alone where there are many rows", () => {
+    const numRows = 5001;
+    const rows = Array.from({ length: numRows }, (_, row) => ({ a: row === 0 ? [1] : [], lb: 1, ub: 1 }));
+    expect(crashed(denseProblem([0], rows, [[0, 9]]), true).basicCol[0]).toBe(1);
+    expect(crashed(denseProblem([0], rows.slice(0, 5000), [[0, 9]]), true).basicCol[0]).toBe(0);
+  });
+
   it("knows without a solve which rows of the inverse are unit vectors", () => {
     for (let seed = 0; seed < 20; seed++) {
       const drawn = randomLp(seed, { rows: 30, cols: 30, density: 0.1, colKinds: ["lower", "free"] });
