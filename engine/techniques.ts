@@ -33,7 +33,11 @@ export const TECHNIQUES: readonly Technique[] = [
     byDefault: true,
   },
   { name: "hypersparse", description: "symbolic solves for sparse right-hand sides", byDefault: true },
-  { name: "crash", description: "crash basis that makes free columns basic", byDefault: true },
+  {
+    name: "crash",
+    description: "crash basis of free columns, and of short ones without cost",
+    byDefault: true,
+  },
   {
     name: "components",
     description: "parts of a problem that share no entry are solved apart, equal ones once",

@@ -265,10 +265,12 @@ class SimplexSolver implements GrowingLpSolver {
     return yield* this.#solveByDual(true);
   }
 
-  /** The slack basis, with a crash of free columns where that is on. */
+  /** The slack basis, with a crash where that is on. */
   #startBasis(crash: boolean): void {
     loadSlackBasis(this.#state);
-    this.#isCrashed = crash && crashBasis(this.#state);
+    // A tree search depends on where its root ends: there, only free columns enter.
+    const isLinear = !this.#problem.integrality.includes(1);
+    this.#isCrashed = crash && crashBasis(this.#state, isLinear);
     this.#state.rows.partition(this.#state.isBasic);
     this.#hasBasis = true;
     this.#isCold = true;

@@ -1,19 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { Arena } from "../../engine/linalg/arena.ts";
+import { squaredNorm } from "../../engine/linalg/sparse-vector.ts";
+import { BASIC } from "../../engine/model/basis.ts";
 import type { Problem } from "../../engine/model/problem.ts";
 import { loadSlackBasis } from "../../engine/simplex/basis-exchange.ts";
 import { computeEdgeWeights, crashBasis } from "../../engine/simplex/crash.ts";
-import { factorizeBasis } from "../../engine/simplex/rebuild.ts";
+import { computeDuals, computeUnitRow, factorizeBasis } from "../../engine/simplex/rebuild.ts";
 import { scaleLp } from "../../engine/simplex/scaled-lp.ts";
 import { SimplexState } from "../../engine/simplex/simplex-state.ts";
 import { gridLp } from "../generators/grid.ts";
 import { randomLp } from "../generators/lp.ts";
-import { ALL_ON, denseProblem } from "./lp-solving.ts";
+import { ALL_ON, denseProblem, finish, solverFor } from "./lp-solving.ts";
 
-function crashed(problem: Problem): SimplexState {
+function crashed(problem: Problem, takesCostless = false): SimplexState {
   const state = new SimplexState(scaleLp(problem, true), ALL_ON, new Arena());
   loadSlackBasis(state);
-  crashBasis(state);
+  crashBasis(state, takesCostless);
   state.rows.partition(state.isBasic);
   return state;
 }
@@ -62,7 +64,7 @@ describe("the crash basis", () => {
     const unscaled = scaleLp(denseProblem([0, 0], small, [FREE, [0, 1]]), false);
     const state = new SimplexState(unscaled, ALL_ON, new Arena());
     loadSlackBasis(state);
-    crashBasis(state);
+    crashBasis(state, false);
     expect(state.isBasic[0]).toBe(0);
   });
 
@@ -78,7 +80,7 @@ describe("the crash basis", () => {
       new Arena(),
     );
     loadSlackBasis(state);
-    expect(crashBasis(state)).toBe(true);
+    expect(crashBasis(state, false)).toBe(true);
     factorizeBasis(state);
     Array.from(computeEdgeWeights(state));
     const weightOf = new Map([...state.basicCol].map((variable, row) => [variable, state.edgeWeight[row]]));
@@ -88,6 +90,82 @@ describe("the crash basis", () => {
         [3, 1.25],
       ]),
     );
+  });
+
+  it("takes short columns without cost into equations, and neither fixed nor long ones", () => {
+    const equation = (a: number[]) => ({ a, lb: 1, ub: 1 });
+    const rows = [
+      equation([1, 0, 0, 0, 1]),
+      equation([0, 1, 0, 0, 1]),
+      equation([0, 0, 1, 0, 1]),
+      equation([0, 0, 0, 1, 1]),
+      equation([0, 0, 0, 1, 1]),
+      { a: [0, 0, 0, 1, 1], lb: 0, ub: 1 },
+    ];
+    const bounds = [
+      [0, 9],
+      [0, Number.POSITIVE_INFINITY],
+      [2, 2],
+      [0, 9],
+      [0, 9],
+    ] as const;
+    const problem = denseProblem([0, 3, 0, 0, 0], rows, bounds);
+    // The second column has a cost, the third is fixed, the fifth has an entry in every row.
+    expect([...crashed(problem, true).basicCol]).toEqual([0, 6, 7, 8, 3, 10]);
+    expect([...crashed(problem).basicCol]).toEqual([5, 6, 7, 8, 9, 10]);
+  });
+
+  it("keeps the reduced costs where what it takes in has no cost", () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const drawn = randomLp(seed, { rows: 20, cols: 30, density: 0.15, colKinds: ["lower", "boxed"] });
+      const problem = { ...drawn, colCost: drawn.colCost.map((cost, col) => (col % 2 === 0 ? 0 : cost)) };
+      const state = crashed(problem, true);
+      expect(state.basicCol.some((variable) => variable < state.numCols)).toBe(true);
+      state.cost.set(state.lp.cost);
+      factorizeBasis(state);
+      computeDuals(state);
+      for (let col = 0; col < state.numCols; col++) expect(state.dual[col]).toBe(state.lp.cost[col]);
+    }
+  });
+
+  it("leaves columns without cost alone where there are many rows", () => {
+    const numRows = 5001;
+    const rows = Array.from({ length: numRows }, (_, row) => ({ a: row === 0 ? [1] : [], lb: 1, ub: 1 }));
+    expect(crashed(denseProblem([0], rows, [[0, 9]]), true).basicCol[0]).toBe(1);
+    expect(crashed(denseProblem([0], rows.slice(0, 5000), [[0, 9]]), true).basicCol[0]).toBe(0);
+  });
+
+  it("knows without a solve which rows of the inverse are unit vectors", () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const drawn = randomLp(seed, { rows: 30, cols: 30, density: 0.1, colKinds: ["lower", "free"] });
+      const state = crashed({ ...drawn, colCost: new Float64Array(drawn.numCols) }, true);
+      factorizeBasis(state);
+      Array.from(computeEdgeWeights(state));
+      for (let row = 0; row < state.numRows; row++) {
+        computeUnitRow(state, row);
+        expect(state.edgeWeight[row]).toBeCloseTo(Math.max(squaredNorm(state.rho), 1e-4), 12);
+      }
+    }
+  });
+
+  it("takes columns without cost in linear programs only", () => {
+    const rows = [
+      { a: [1, 0], lb: 2, ub: 2 },
+      { a: [0, 1], lb: 1, ub: 3 },
+    ];
+    const bounds = [
+      [0, 9],
+      [0, 9],
+    ] as const;
+    const linear = denseProblem([0, 1], rows, bounds);
+    const first = (problem: Problem) => {
+      const solver = solverFor(problem);
+      solver.setIterationLimit(0);
+      finish(solver);
+      return solver.getBasis().colStatus[0];
+    };
+    expect(first(linear)).toBe(BASIC);
+    expect(first({ ...linear, integrality: Uint8Array.of(0, 1) })).not.toBe(BASIC);
   });
 
   it("is repaired where it is singular", () => {
