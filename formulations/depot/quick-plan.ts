@@ -16,7 +16,10 @@ const TOLERANCE = 0.005;
 const SAME = 1e-6;
 /** Levels times moves that are looked at at most: a quarter of a second. */
 const WORK = 5e7;
-/** Where the first paths take much of that, so many times their work is done at most: later rounds gain 1e-4 each, the solver far more. */
+/**
+ * Where the first paths take much of that, so many times their work is done at most: later rounds gain 1e-4 each, the
+ * solver far more.
+ */
 const WORK_OF_FIRST = 4;
 /** It ends after so many shuffles for each truck without a better plan. */
 const IDLE_SHUFFLES = 30;
@@ -28,7 +31,10 @@ function replan(deal: Deal, trucks: readonly number[]): void {
   }
 }
 
-/** Plans one truck after the other anew until nothing is gained, enough work is done, or it is to stop. @returns the cost. */
+/**
+ * Plans one truck after the other anew until nothing is gained, enough work is done, or it is to stop.
+ * @returns the cost.
+ */
 async function improve(
   deal: Deal,
   trucks: readonly number[],

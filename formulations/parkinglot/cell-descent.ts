@@ -1,7 +1,7 @@
 /**
- * Betters a schedule within cells: a linear program in which each place keeps to its cell, then each place whose state or power lies on an
- * edge moves to the cell beyond it if a corner there has the least reduced cost. The point lies in the new cells, too, so that costs
- * never rise.
+ * Betters a schedule within cells: a linear program in which each place keeps to its cell, then each place whose
+ * state or power lies on an edge moves to the cell beyond it if a corner there has the least reduced cost. The point
+ * lies in the new cells, too, so that costs never rise.
  */
 import type { Basis, DualSolution, Solution } from "../../engine/index.ts";
 import type { SolverAccess, WarmSolver } from "../formulation.ts";

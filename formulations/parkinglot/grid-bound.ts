@@ -1,7 +1,8 @@
 /**
- * A bound on pwl2_sos2: the rows of the connection are dualised, what is left falls apart into stays, and the least cost of each with
- * all weight of a step in one cell is known exactly. It is never below the linear program whose duals are taken, and above it by what cells
- * that are not convex together cost.
+ * A bound on pwl2_sos2: the rows of the connection are dualised, what is left falls apart into stays, and the
+ * least cost of each with all weight of a step in one cell is known exactly. It is above the linear program whose
+ * duals are taken by what cells that are not convex together cost; below it only where the domain of the
+ * degradation cost, which stays leave out, binds there, and by rounding.
  *
  * Source: Geoffrion, "Lagrangean relaxation for integer programming", Mathematical Programming Study 2 (1974) 82–114.
  */
@@ -13,7 +14,8 @@ import { StayRecursion } from "./stay-recursion.ts";
 const ROUNDING = { perStep: 1e-8, relative: 1e-11 } as const;
 
 /**
- * @param gridDual row duals of the connection by busy step, as of any program without adjacency; borrowed. Every choice gives a bound.
+ * @param gridDual row duals of the connection by busy step, as of any program without adjacency; borrowed. Every
+ *   choice gives a bound.
  * @param mayGoOn asked now and then.
  * @returns EUR; −Infinity where it is told to stop or a stay is given up.
  */

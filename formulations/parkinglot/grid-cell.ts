@@ -8,14 +8,20 @@ export function findInterval(nodes: Float64Array, value: number): number {
   return interval;
 }
 
-/** What moving weight of a cell's corners from the main diagonal to the other costs: above 0, the cost bends along the main one. */
+/**
+ * What moving weight of a cell's corners from the main diagonal to the other costs: above 0, the cost bends along the
+ * main one.
+ */
 export function diagonalRate({ powerKW, cost }: DegradationGrid, i: number, j: number): number {
   const corner = i * powerKW.length + j;
   const above = corner + powerKW.length;
   return cost[corner + 1] + cost[above] - cost[corner] - cost[above + 1];
 }
 
-/** The cost of a point in cell (i, j) at least cost over its corners: what `cellWeights` give; beyond its edges it goes on as next to them. */
+/**
+ * The cost of a point in cell (i, j) at least cost over its corners: what `cellWeights` give; beyond its edges it goes
+ * on as next to them.
+ */
 export function cellCost(grid: DegradationGrid, i: number, j: number, state: number, power: number): number {
   const { soc, powerKW, cost } = grid;
   const corner = i * powerKW.length + j;

@@ -1,7 +1,8 @@
 /**
- * The method of pwl2_sos2: the linear program without adjacency comes first; its schedule, each step expressed within
- * the one cell that holds it, is a feasible start. The search over cells then closes what gap it can. It has special ordered
- * sets where the documented model has binaries, to which its answer is carried over.
+ * The method of pwl2_sos2: the linear program without adjacency comes first; its duals give a bound by stays, and its
+ * schedule, each step within the one cell that holds it, is bettered from cell to cell. The search over cells then
+ * closes what gap is left. It has special ordered sets where the documented model has binaries, to which its answer
+ * is carried over.
  */
 import {
   checkSolution,
@@ -130,17 +131,19 @@ async function prepare(
   return { plan: { ...plan, numSolves: 1 + descent.numSolves }, bound };
 }
 
-/** The answer at a point of the searched model. */
+/** The answer at a point of the searched model that needs no search. */
 function answerAt(
   { plan, bound }: BeforeSearch,
   point: Float64Array,
-  stopped: Result | null,
   input: ParkingInput,
 ): Progress<ParkingPlan> {
   const built = buildGrid(input, "binaries");
-  const result = resultAt(stopped, built, documentedPoint(built, point));
+  const colValue = documentedPoint(built, point);
+  const result = resultAt(null, built, colValue);
   const { objective } = result;
-  return { plan, objective, dualBound: objective === null ? null : Math.min(bound, objective), result };
+  const modelDegradationEur = built.degradation.degradationEur(colValue);
+  const dualBound = objective === null ? null : Math.min(bound, objective);
+  return { plan: { ...plan, modelDegradationEur }, objective, dualBound, result };
 }
 
 /** Solves pwl2_sos2. */
@@ -167,7 +170,7 @@ export async function* solveGridCells(
   const report = checkSolution(searched.model.toProblem(), start);
   const isProven = provenBy(access.options);
   if (report.feasible && isProven(report.objective, before.bound)) {
-    yield answerAt(before, start, null, input);
+    yield answerAt(before, start, input);
     return;
   }
   const result: Result = await access.solve(searched.model, { start });

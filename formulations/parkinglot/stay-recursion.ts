@@ -1,12 +1,12 @@
 /**
- * The least cost of one vehicle's stay where power has a price in each step and all weight of a step lies within one grid cell: the cost from
- * each state of charge on, carried from departure to arrival,
+ * The least cost of one vehicle's stay where power has a price in each step and all weight of a step lies within
+ * one grid cell: the cost from each state of charge on, carried from departure to arrival,
  *
  *     V_k(S) = min over P of  w F(S, P) + c_k P + V_k+1(S + g P).
  *
- * F is linear on the two triangles of each cell and V piecewise linear, so at any S the least is at a power where F bends, which is a node's
- * or on the diagonal of a cell, or at one that leads to a bend of V. Both are curves over S; V_k is the lowest of them. The domain of
- * the degradation cost is left out: what comes of it is a lower bound.
+ * F is linear on the two triangles of each cell and V piecewise linear, so at any S the least is at a power where F
+ * bends, which is a node's or on the diagonal of a cell, or at one that leads to a bend of V. Both are curves over
+ * S; V_k is the lowest of them. The domain of the degradation cost is left out: what comes of it is a lower bound.
  */
 import { heightAt, type Sameness, SegmentCurve, takeLower } from "../../engine/index.ts";
 import type { DegradationGrid } from "./degradation-grid.ts";
@@ -120,7 +120,7 @@ export class StayRecursion {
     this.#grid = { ...grid, cost: grid.cost.map((cost) => degradationWeight * cost) };
     this.#gain = socGain(vehicles[vehicle], etaCharge, 1);
     this.#arrivalSoc = socArrival;
-    if (missingEurPerKWh !== null) {
+    if (missingEurPerKWh !== null && socRequired > WIDER) {
       this.#atEnd.push(0, missingEurPerKWh * capacityKWh * socRequired, socRequired - WIDER, 0);
     }
     this.#atEnd.push(socRequired - WIDER, 0, 1 + WIDER, 0);
@@ -280,8 +280,8 @@ export class StayRecursion {
   }
 
   /**
-   * The least cost of the stay or a little less, EUR; Infinity where it seems to have no plan, −Infinity where the curves become
-   * too long. Comes back now and then before it is done.
+   * The least cost of the stay or a little less, EUR; Infinity where it seems to have no plan, −Infinity where the
+   * curves become too long. Comes back now and then before it is done.
    * @param prices of power, EUR for a kW over each step of the stay; borrowed.
    */
   *leastCost(prices: Float64Array): Generator<void, number> {

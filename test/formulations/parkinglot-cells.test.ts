@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import { checkSolution, type DualSolution, type Solution, Solver, solve } from "../../engine/index.ts";
 import { buildGrid, type GridBuilt } from "../../formulations/parkinglot/build.ts";
 import { CellDescent } from "../../formulations/parkinglot/cell-descent.ts";
+import { energyCostEur } from "../../formulations/parkinglot/figures.ts";
 import { boundByStays } from "../../formulations/parkinglot/grid-bound.ts";
 import { parkinglot } from "../../formulations/parkinglot/index.ts";
 import type { ParkingInput } from "../../formulations/parkinglot/input.ts";
+import { shortfallPenaltyEur } from "../../formulations/parkinglot/soft.ts";
 import { StayRecursion } from "../../formulations/parkinglot/stay-recursion.ts";
 import { Random } from "../generators/random.ts";
 import { answerOf, exampleWith, inputOf, REFERENCE_PARKINGLOT, readReference } from "./parkinglot-cases.ts";
@@ -145,6 +147,10 @@ describe("the method of pwl2_sos2", () => {
       expect([result.status, plan === null]).toEqual(["optimal", false]);
       expect(objective, `seed ${seed}`).toBeCloseTo(optimum, 5);
       expect(dualBound).toBeLessThanOrEqual(optimum + 1e-7);
+      if (plan === null) continue;
+      const wearEur = input.degradationWeight * (plan.modelDegradationEur ?? Number.NaN);
+      const countedEur = energyCostEur(plan, input) + wearEur + shortfallPenaltyEur(plan, input);
+      expect(countedEur, `seed ${seed}`).toBeCloseTo(objective ?? Number.NaN, 3);
     }
   });
 
