@@ -4,8 +4,8 @@ import type { SimplexState } from "./simplex-state.ts";
 
 /**
  * A lower bound on the LP that holds whatever the row duals are: here those of the present basis under the true
- * costs, even while the simplex works on perturbed ones. Reduced costs within the dual tolerance that meet an infinite bound
- * count as zero, as they do in the LP's own optimality.
+ * costs, even while the simplex works on perturbed ones. Those that point at a side that is not there are left out; reduced
+ * costs of columns within the dual tolerance that meet an infinite bound count as zero, as in the LP's own optimality.
  *
  * @param rowDual filled with these row duals in the units of the unscaled problem; length numRows.
  * @returns the bound, or −Infinity.
@@ -14,8 +14,11 @@ export function provenLowerBound(state: SimplexState, problem: LpProblem, rowDua
   const { lp, numRows, numCols, dualTolerance } = state;
   const { colStart, rowIndex, value, lower, upper, cost } = lp;
   const y = computeRowDuals(state, cost);
-  for (let row = 0; row < numRows; row++)
+  for (let row = 0; row < numRows; row++) {
+    // A dual that points at a side which is not there, however small, may be worth much in a row of large entries.
+    if (!Number.isFinite(y[row] < 0 ? lower[numCols + row] : upper[numCols + row])) y[row] = 0;
     rowDual[row] = y[row] * (lp.rowScale === null ? 1 : lp.rowScale[row]);
+  }
   let bound = 0;
   for (let variable = 0; variable < numCols + numRows; variable++) {
     let d = cost[variable];

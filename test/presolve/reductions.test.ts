@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { solveSync } from "../../engine/index.ts";
 import { AT_LOWER, AT_UPPER, BASIC, FREE } from "../../engine/model/basis.ts";
 import { denseProblem } from "../simplex/lp-solving.ts";
 import { expectFaithful, left, presolve, solveReduced } from "./restoring.ts";
@@ -155,6 +156,21 @@ describe("redundant-rows", () => {
 });
 
 describe("forcing-rows", () => {
+  it("leaves a row alone whose columns can move, however large another term is", () => {
+    for (const large of [1e6, 2.2e10]) {
+      const row = { a: [1, -large, 1], ub: 3 - large };
+      const bounds = [
+        [-3, 4],
+        [0, 1],
+        [-3, 3],
+      ] as const;
+      const form = denseProblem([4, 0, -2], [row], bounds);
+      expect(presolve(form, ["forcing-rows"]).reduced.numRows).toBe(1);
+      const whole = { ...form, integrality: Uint8Array.of(0, 1, 0) };
+      for (const problem of [form, whole]) expect(solveSync(problem).objective).toBeCloseTo(-18, 6);
+    }
+  });
+
   it("fixes all columns and gives the row the dual that mends every sign", () => {
     // x + 2y − z >= 7 within x <= 3, y <= 2, z >= 0 holds with equality only; costs pull x, y down and z up.
     const form = denseProblem(

@@ -1,5 +1,5 @@
 import { AT_LOWER, AT_UPPER, BASIC } from "../../model/basis.ts";
-import { REDUNDANT } from "../limits.ts";
+import { FIXED_WIDTH, REDUNDANT } from "../limits.ts";
 import { type FullAnswer, type PostsolveStack, RECORD, type StackRecord } from "../postsolve-stack.ts";
 import { PAUSE_MASK, type Presolver } from "../presolver.ts";
 import type { WorkingModel } from "../working-model.ts";
@@ -74,8 +74,8 @@ export const forcingRows: Presolver = {
       model.computeActivity(row);
       const lb = rowLb[row];
       const ub = rowUb[row];
-      const meetsLb = model.maxInfinite[row] === 0 && isMet(model.maxActivity[row], lb);
-      const meetsUb = model.minInfinite[row] === 0 && isMet(model.minActivity[row], ub);
+      const meetsLb = model.maxInfinite[row] === 0 && isMet(model, row, model.maxActivity[row] - lb, lb);
+      const meetsUb = model.minInfinite[row] === 0 && isMet(model, row, ub - model.minActivity[row], ub);
       if (meetsLb) forceRow(model, undo, row, AT_LOWER);
       else if (meetsUb) forceRow(model, undo, row, AT_UPPER);
     }
@@ -83,6 +83,15 @@ export const forcingRows: Presolver = {
   },
 };
 
-function isMet(activity: number, side: number): boolean {
-  return Number.isFinite(side) && Math.abs(activity - side) <= REDUNDANT * Math.max(1, Math.abs(side));
+/**
+ * Whether a side is all that the row can reach, so that no column can leave its bound.
+ * @param room from the extreme activity to the side; below 0 where the side is out of reach.
+ */
+function isMet(model: WorkingModel, row: number, room: number, side: number): boolean {
+  if (!Number.isFinite(side) || Math.abs(room) > REDUNDANT * Math.max(1, Math.abs(side))) return false;
+  // Beside a term of 2e10, what counts as rounding is far for a column with a coefficient of 1.
+  for (let entry = model.rowHead[row]; entry >= 0; entry = model.nextInRow[entry]) {
+    if (room > FIXED_WIDTH * Math.abs(model.value[entry])) return false;
+  }
+  return true;
 }
