@@ -116,6 +116,26 @@ describe("heuristics", () => {
     ]);
   });
 
+  it("feasibility jump makes nothing of what it forgives a row", () => {
+    const model = new Model("steep");
+    const [x, y] = [1, 1].map((cost) => model.addCol({ cost, ub: 2, integer: true }));
+    const dear = model.addCol({ cost: 10, ub: 5 });
+    // With x = 1 the row is off by 5e-8, for which the dear column takes 5e-5.
+    model.addRow(
+      sum([x, y, dear])
+        .times(0.001)
+        .atLeast(0.001 + 5e-8),
+    );
+    model.addRow(x.plus(y.times(2)).atLeast(1));
+    const found: unknown[] = [];
+    const { status, objective } = solveSync(model, {
+      off: [...allBut("feasibility-jump"), "presolve"],
+      onIncumbent: ({ foundBy }) => found.push(foundBy),
+    });
+    expect(found).toEqual(["feasibility-jump"]);
+    expect([status, objective]).toEqual(["optimal", expect.closeTo(1.0005, 9)]);
+  });
+
   it("a point offered before the root LP is the first incumbent", () => {
     const answers: boolean[] = [];
     const finders: string[] = [];

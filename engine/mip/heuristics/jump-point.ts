@@ -5,6 +5,9 @@ import type { MipView } from "../plugins.ts";
 /** Violation from which on a row counts as broken. */
 const BROKEN = 0.1 * ACCEPTED_VIOLATION;
 
+/** Violation that is rounding, relative to the activity where that is above 1. */
+const EXACT = 1e-10;
+
 /** A move of one column. */
 export interface Jump {
   readonly to: number;
@@ -43,6 +46,17 @@ export class JumpPoint {
   /** Rows that the point breaks. */
   get numBroken(): number {
     return this.#numBroken;
+  }
+
+  /** Whether no row is off by more than rounding: what the jump forgives may be worth something. */
+  get isExact(): boolean {
+    const { numRows, rowLb, rowUb } = this.#mip;
+    for (let row = 0; row < numRows; row++) {
+      const activity = this.#activity[row];
+      if (Math.max(rowLb[row] - activity, activity - rowUb[row]) > EXACT * Math.max(1, Math.abs(activity)))
+        return false;
+    }
+    return true;
   }
 
   /** A broken row. @param pos 0 … numBroken − 1. */
