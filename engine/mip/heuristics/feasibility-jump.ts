@@ -94,16 +94,19 @@ export function* offerMended(
   const point = new JumpPoint(mip, start);
   if (!(yield* mend(mip, point, random))) return "none";
   yield;
-  // As it is first: what improves it knows nothing of sets and of rows that are not listed. But what a row is off by may be
-  // worth much beside steep costs, and no honest point beats it then: the LP has the first word.
-  const { isExact } = point;
-  const isTaken = isExact && found.offer(point.colValue);
-  const mended = point.colValue.slice();
-  const isImproved = improve(mip, point) && isExact && found.offer(point.colValue);
-  const best = isTaken && !isImproved ? mended : point.colValue;
-  const isBetter = yield* offerWithFixedIntegers(mip, best, probe, found, LP_ITERATIONS);
-  const isFound = isTaken || isImproved || isBetter;
-  return isFound || (!isExact && found.offer(mended)) ? "found" : "none";
+  const { colValue } = point;
+  const offerBesideIntegers = (of: Float64Array) =>
+    offerWithFixedIntegers(mip, of, probe, found, LP_ITERATIONS);
+  if (!point.isExact) {
+    // What a row is off by may be worth much beside steep costs, and no honest point beats it then: the LP has the first word.
+    return (yield* offerBesideIntegers(colValue)) || found.offer(colValue) ? "found" : "none";
+  }
+  // As it is first: what improves it knows nothing of sets and of rows that are not listed.
+  const isTaken = found.offer(colValue);
+  const mended = colValue.slice();
+  const isImproved = improve(mip, point) && found.offer(colValue);
+  const isBetter = yield* offerBesideIntegers(isTaken && !isImproved ? mended : colValue);
+  return isTaken || isImproved || isBetter ? "found" : "none";
 }
 
 /**
