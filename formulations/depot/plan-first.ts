@@ -3,7 +3,6 @@
  * that plan. The search alone would find its first good plan late. See docs/formulations/depot.md, "Parts".
  */
 import {
-  DEFAULT_OPTIONS,
   type Model,
   PLAIN_HOST,
   type Result,
@@ -12,6 +11,7 @@ import {
   type SolvedResult,
   type SolveOptions,
 } from "../../engine/index.ts";
+import { provenBy } from "../common/proven.ts";
 import { quietHost } from "../common/quiet-host.ts";
 import type { SolverAccess } from "../formulation.ts";
 import { findFirstPlan } from "./first-plan.ts";
@@ -43,14 +43,14 @@ function strengthen(
   result: SolvedResult,
   solution: Solution,
   bound: number,
-  { options: { mipGap = DEFAULT_OPTIONS.mipGap, mipGapAbs = DEFAULT_OPTIONS.mipGapAbs } }: SolverAccess,
+  { options }: SolverAccess,
 ): SolvedResult {
   const { objective } = solution;
   const known = isRefuted(bound, objective) ? Number.NEGATIVE_INFINITY : bound;
   const best = Math.min(objective, Math.max(known, result.dualBound ?? Number.NEGATIVE_INFINITY));
   const dualBound = Number.isFinite(best) ? best : null;
   const gap = relativeGap(objective, dualBound);
-  const isProven = gap !== null && (gap <= mipGap || objective - best <= mipGapAbs);
+  const isProven = provenBy(options)(objective, best);
   return { ...result, status: isProven ? "optimal" : result.status, objective, dualBound, gap, solution };
 }
 

@@ -4,14 +4,8 @@
  * closes what gap is left. It has special ordered sets where the documented model has binaries, to which its answer
  * is carried over.
  */
-import {
-  checkSolution,
-  DEFAULT_OPTIONS,
-  type Result,
-  relativeGap,
-  type SolvedResult,
-  type SolveOptions,
-} from "../../engine/index.ts";
+import { checkSolution, type Result, type SolvedResult } from "../../engine/index.ts";
+import { provenBy } from "../common/proven.ts";
 import { quietHost } from "../common/quiet-host.ts";
 import { StepLog } from "../common/step-log.ts";
 import { type MayGoOn, Turns } from "../common/turns.ts";
@@ -89,17 +83,6 @@ function documentedPoint(built: GridBuilt, found: Float64Array): Float64Array {
   colValue.set(found.subarray(0, weight.first + weight.count));
   fillAdjacency(built, colValue);
   return colValue;
-}
-
-/** Whether an objective is within the gap asked for. */
-type IsProven = (objective: number, bound: number) => boolean;
-
-function provenBy({
-  mipGap = DEFAULT_OPTIONS.mipGap,
-  mipGapAbs = DEFAULT_OPTIONS.mipGapAbs,
-}: SolveOptions): IsProven {
-  return (objective, bound) =>
-    objective - bound <= mipGapAbs || (relativeGap(objective, bound) ?? Number.POSITIVE_INFINITY) <= mipGap;
 }
 
 /** What is known before the search. */
