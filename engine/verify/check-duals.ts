@@ -36,8 +36,14 @@ export interface DualReport {
   /** |objective − dualObjective| / (1 + |objective|). */
   readonly gap: number;
   /**
+   * Sum of |d_j| or |y_i| that `dualObjective` forgives, each times the size of what it stands beside: |x_j|, or the largest term
+   * of row i; over 1 + |objective|. A wrong sign of 1e-11 is worth much in a row of 1e12.
+   */
+  readonly forgiven: number;
+  /**
    * Every wrong sign and every difference of reduced costs is at most 1e-6, or at most 1e-9 of the terms it came
-   * from. The gap is not part of it.
+   * from, and so is what row duals that point at a missing side add to any reduced cost. The gap and `forgiven` are not
+   * part of it.
    */
   readonly accepted: boolean;
 }
@@ -48,6 +54,8 @@ interface Side {
   /** Size of the terms that each multiplier came from. */
   readonly size: Float64Array | null;
   readonly value: Float64Array;
+  /** Size of the terms that each value came from; null: the value itself. */
+  readonly reach: Float64Array | null;
   readonly lb: Float64Array;
   readonly ub: Float64Array;
 }
@@ -56,6 +64,7 @@ interface SideReport {
   readonly worst: number;
   readonly worstIndex: number;
   readonly complementarity: number;
+  readonly forgiven: number;
   readonly accepted: boolean;
 }
 
@@ -79,6 +88,7 @@ function checkSide(side: Side, bounds: Accumulator): SideReport {
   let worst = 0;
   let worstIndex = -1;
   let complementarity = 0;
+  let forgiven = 0;
   let accepted = true;
   for (let index = 0; index < side.multiplier.length; index++) {
     const multiplier = side.multiplier[index];
@@ -94,10 +104,35 @@ function checkSide(side: Side, bounds: Accumulator): SideReport {
     }
     const needed = multiplier > 0 ? side.lb[index] : side.ub[index];
     addProduct(bounds, PROVEN, multiplier, needed);
+    const isForgiven = !Number.isFinite(needed) && isSmall;
     if (Number.isFinite(needed)) complementarity += Math.abs(multiplier) * Math.abs(value - needed);
-    addProduct(bounds, FORGIVING, multiplier, !Number.isFinite(needed) && isSmall ? value : needed);
+    if (isForgiven) {
+      forgiven +=
+        Math.abs(multiplier) * Math.max(Math.abs(value), side.reach === null ? 0 : side.reach[index]);
+    }
+    addProduct(bounds, FORGIVING, multiplier, isForgiven ? value : needed);
   }
-  return { worst, worstIndex, complementarity, accepted };
+  return { worst, worstIndex, complementarity, forgiven, accepted };
+}
+
+/**
+ * Whether the wrong-signed row duals that meet an infinite side weigh as little as a reduced cost of wrong sign may: without them
+ * no reduced cost changes by more. One of 1e-17 in a row of 1e11 may be all that balances a column.
+ *
+ * @param reducedCost c − A'y and the size of its terms.
+ */
+function areLight(problem: Problem, { multiplier, lb, ub }: Side, reducedCost: Product): boolean {
+  const { numCols, colStart, rowIndex, value } = problem;
+  const missing = multiplier.map((y, row) => (Number.isFinite(y > 0 ? lb[row] : ub[row]) ? 0 : y));
+  if (missing.every((y) => y === 0)) return true;
+  for (let col = 0; col < numCols; col++) {
+    const relative = ACCEPTED_RELATIVE_VIOLATION * reducedCost.largestTerm[col];
+    const limit = Math.max(ACCEPTED_DUAL_VIOLATION, relative);
+    for (let entry = colStart[col]; entry < colStart[col + 1]; entry++) {
+      if (Math.abs(value[entry] * missing[rowIndex[entry]]) > limit) return false;
+    }
+  }
+  return true;
 }
 
 /** Largest difference between given and computed reduced costs, and whether each is within tolerance. */
@@ -152,7 +187,7 @@ export function checkDuals(
 ): DualReport {
   checkedLength(colValue, "colValue", problem.numCols);
   const objective = dotProduct(problem.objectiveOffset, problem.colCost, colValue);
-  const activity = multiply(problem, colValue).value;
+  const activity = multiply(problem, colValue);
   return judgeDuals(problem, { colValue, activity, objective }, rowDual, reducedCost);
 }
 
@@ -163,7 +198,7 @@ export function judgeDuals(
     colValue,
     activity,
     objective,
-  }: { readonly colValue: Float64Array; readonly activity: Float64Array; readonly objective: number },
+  }: { readonly colValue: Float64Array; readonly activity: Product; readonly objective: number },
   rowDual: Float64Array,
   reducedCost: Float64Array | null,
 ): DualReport {
@@ -181,15 +216,21 @@ export function judgeDuals(
       multiplier: computed.value,
       size: computed.largestTerm,
       value: colValue,
+      reach: null,
       lb: problem.colLb,
       ub: problem.colUb,
     },
     bounds,
   );
-  const rows = checkSide(
-    { multiplier, size: null, value: activity, lb: problem.rowLb, ub: problem.rowUb },
-    bounds,
-  );
+  const rowSide: Side = {
+    multiplier,
+    size: null,
+    value: activity.value,
+    reach: activity.largestTerm,
+    lb: problem.rowLb,
+    ub: problem.rowUb,
+  };
+  const rows = checkSide(rowSide, bounds);
   const dualObjective = sign * total(bounds, FORGIVING);
   const gap = Math.abs(objective - dualObjective) / (1 + Math.abs(objective));
   const given = compareReducedCost(
@@ -206,6 +247,7 @@ export function judgeDuals(
     dualBound: sign * total(bounds, PROVEN),
     dualObjective,
     gap: Number.isNaN(gap) ? Number.POSITIVE_INFINITY : gap,
-    accepted: cols.accepted && rows.accepted && given.accepted,
+    forgiven: (cols.forgiven + rows.forgiven) / (1 + Math.abs(objective)),
+    accepted: cols.accepted && rows.accepted && given.accepted && areLight(problem, rowSide, computed),
   };
 }

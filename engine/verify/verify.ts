@@ -51,10 +51,10 @@ export function verify(problem: Problem, answer: Answer): VerificationReport {
   if (rowDual === null) {
     return { accepted: point.feasible, point, duals: null, violations: point.violations, rowActivity };
   }
-  const measured = { colValue, activity: rowActivity, objective: point.objective };
+  const measured = { colValue, activity, objective: point.objective };
   const duals = judgeDuals(problem, measured, rowDual, answer.reducedCost ?? null);
   return {
-    accepted: point.feasible && duals.accepted && duals.gap <= ACCEPTED_LP_GAP,
+    accepted: point.feasible && duals.accepted && Math.max(duals.gap, duals.forgiven) <= ACCEPTED_LP_GAP,
     point,
     duals,
     violations: { ...point.violations, dual: Math.max(duals.reducedCost, duals.rowDual) },

@@ -36,7 +36,7 @@ describe("checkDuals", () => {
     const report = checkDuals(wyndor(), POINT, Float64Array.of(0, 1.5, 1), Float64Array.of(0, 0));
     expect(report).toEqual({
       ...{ reducedCost: 0, rowDual: 0, worstCol: -1, worstRow: -1, reducedCostError: 0 },
-      ...{ complementarity: 0, dualBound: 36, dualObjective: 36, gap: 0, accepted: true },
+      ...{ complementarity: 0, dualBound: 36, dualObjective: 36, gap: 0, forgiven: 0, accepted: true },
     });
   });
 
@@ -53,6 +53,35 @@ describe("checkDuals", () => {
     const report = checkDuals(wyndor(), POINT, Float64Array.of(0, 1.5, -1));
     expect(report).toMatchObject({ rowDual: 1, worstRow: 2, accepted: false });
     expect(report.dualBound).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it("does not forgive a tiny dual at a missing side that balances a column", () => {
+    // min x with 1e5 y - 1e11 x >= 4e11, x free: the row bounds x from above only, x = -4 is not the optimum.
+    const model = new Model();
+    const x = model.addCol({ lb: Number.NEGATIVE_INFINITY, cost: 1 });
+    const y = model.addCol({ ub: 10 });
+    model.addRow(sum([y.times(1e5), x.times(-1e11)]).atLeast(4e11));
+    const report = verify(model.toProblem(), {
+      colValue: Float64Array.of(-4, 0),
+      rowDual: Float64Array.of(-1e-11),
+    });
+    expect(report.duals).toMatchObject({ rowDual: 1e-11, accepted: false });
+    expect(report.accepted).toBe(false);
+  });
+
+  it("does not forgive a small reduced cost beside a value so large that it is worth something", () => {
+    // min -1e-8 x with x <= 1e10: a dual of 0 leaves all of the objective to a wrong sign.
+    const model = new Model();
+    const x = model.addCol({ cost: -1e-8 });
+    model.addRow(x.atMost(1e10));
+    const right = verify(model.toProblem(), {
+      colValue: Float64Array.of(1e10),
+      rowDual: Float64Array.of(-1e-8),
+    });
+    expect(right).toMatchObject({ accepted: true, duals: { forgiven: 0 } });
+    const wrong = verify(model.toProblem(), { colValue: Float64Array.of(9e9), rowDual: Float64Array.of(0) });
+    expect(wrong.duals?.forgiven).toBeCloseTo(90 / 91, 12);
+    expect(wrong.accepted).toBe(false);
   });
 
   it("sees a reduced cost against the bound at which the column stands", () => {
