@@ -4,11 +4,12 @@
  * programming gives the optimum (Wagner, Whitin, Management Science 5 (1958) 89-96).
  */
 import { describe, expect, it } from "vitest";
-import { type Linear, Model, type Separator, solveSync } from "../../engine/index.ts";
+import { type Linear, Model, solveSync } from "../../engine/index.ts";
 import { mir } from "../../engine/mip/cuts/mir.ts";
 import { SEPARATORS } from "../../engine/mip/cuts/registry.ts";
 import { HEURISTICS } from "../../engine/mip/heuristics/registry.ts";
 import { Random } from "../generators/random.ts";
+import { expectValid, type FoundCut, noting } from "./found-cuts.ts";
 
 /** Nothing that changes the columns, and no incumbent, which would let cuts take what is dearer. */
 const OFF = [...SEPARATORS, ...HEURISTICS].map(({ name }) => name).concat("presolve", "restarts");
@@ -76,40 +77,6 @@ function wagnerWhitin({ demand, setUpCost, cost, stockCost }: Lots): number {
   return least[demand.length] as number;
 }
 
-interface Found {
-  readonly col: readonly number[];
-  readonly value: readonly number[];
-  readonly rhs: number;
-}
-
-/** The separator, noting what it hands in and the sink takes. */
-function noting(separator: Separator, found: Found[]): Separator {
-  return {
-    ...separator,
-    create(mip) {
-      const inner = separator.create(mip);
-      return {
-        separate: (node, rows, cuts) =>
-          inner.separate(node, rows, {
-            get size() {
-              return cuts.size;
-            },
-            add(count, col, value, rhs) {
-              const isTaken = cuts.add(count, col, value, rhs);
-              if (isTaken)
-                found.push({
-                  col: Array.from(col).slice(0, count),
-                  value: Array.from(value).slice(0, count),
-                  rhs,
-                });
-              return isTaken;
-            },
-          }),
-      };
-    },
-  };
-}
-
 describe("mixed-integer rounding of lot-sizing paths", () => {
   it("closes the gap without capacities at the root", () => {
     let numClosed = 0;
@@ -133,20 +100,11 @@ describe("mixed-integer rounding of lot-sizing paths", () => {
     let numChecked = 0;
     for (let seed = 0; seed < 8; seed++) {
       const lots = drawLots(seed, 5, seed % 2 === 0 ? 12 : Number.POSITIVE_INFINITY);
-      const found: Found[] = [];
+      const found: FoundCut[] = [];
       solveSync(modelOf(lots), { off: OFF, plugins: { separators: [noting(mir, found)] }, nodeLimit: 1 });
       for (let choice = 0; choice < 32; choice++) {
         const setUp = lots.demand.map((_, period) => (choice >> period) & 1);
-        const problem = modelOf(lots, setUp).toProblem();
-        for (const { col, value, rhs } of found) {
-          const colCost = new Float64Array(problem.colCost.length);
-          for (const [pos, each] of col.entries()) colCost[each] = -(value[pos] as number);
-          const { status, objective } = solveSync({ ...problem, colCost });
-          if (status === "infeasible") break;
-          expect(status).toBe("optimal");
-          expect(-(objective as number)).toBeLessThan(rhs + 1e-6);
-          numChecked++;
-        }
+        numChecked += expectValid(modelOf(lots, setUp).toProblem(), found);
       }
     }
     expect(numChecked).toBeGreaterThan(300);

@@ -177,11 +177,11 @@ export class MirTerms {
     }
     const nearest = this.#nearestBoundOf(col);
     if (nearest === null) return false;
-    const { kind, distance, variable, isSwitchable } = nearest;
+    const { kind, distance, variable } = coef > 0 ? nearest.forPositive : nearest.forNegative;
     const isFromAbove = kind === FROM_UB || kind === FROM_VARIABLE_UB;
     const place = this.continuous.count;
     this.#variableBound[place] = variable;
-    if (isSwitchable) this.switchable.push(place);
+    if (nearest.isSwitchable) this.switchable.push(place);
     this.continuous.add(isFromAbove ? -coef : coef, distance, ub - lb, kind, col);
     if (variable === null || kind === FROM_LB) {
       this.#moveToRhs(coef * (isFromAbove ? ub : lb));

@@ -13,7 +13,7 @@ export const FROM_VARIABLE_UB = 3;
 
 /** A variable bound is preferred to a plain one that is nearer by no more than this. */
 const PREFERENCE = 1e-7;
-/** A variable bound that leaves a column no more room than this at the point does not compete with its lower bound. */
+/** A variable upper bound that leaves a column no more room than this at the point meets its lower bound there. */
 const LEAST_ROOM = 1e-6;
 
 /** An LP point and the bounds that it obeys. */
@@ -55,12 +55,18 @@ export function placeOfBound(
 }
 
 /** Where a column is measured from. */
-export interface NearestBound {
+export interface Measure {
   /** FROM_LB, FROM_UB, FROM_VARIABLE_LB or FROM_VARIABLE_UB. */
   readonly kind: number;
   readonly distance: number;
   /** Of a variable kind its bound; of FROM_LB the variable upper bound that it could be measured from instead, if there is one. */
   readonly variable: VariableBound | null;
+}
+
+/** Where a column is measured from, by the sign of its coefficient in row <= side: that decides where bounds meet at the point. */
+export interface NearestBound {
+  readonly forPositive: Measure;
+  readonly forNegative: Measure;
   /** Whether both the lower bound and a variable upper bound will do. */
   readonly isSwitchable: boolean;
 }
@@ -117,8 +123,23 @@ export function findNearestBound(
     }
   }
   if (!Number.isFinite(distance)) return null;
+  const nearest = { kind, distance, variable };
   const isCandidate = kind === FROM_LB || (kind === FROM_VARIABLE_UB && Number.isFinite(lb));
-  if (above === null || !isCandidate) return { kind, distance, variable, isSwitchable: false };
-  const isFree = node.colLb[above.binary] < node.colUb[above.binary];
-  return { kind, distance, variable: above, isSwitchable: isFree && placeOf(above) - lb > LEAST_ROOM };
+  if (above === null || !isCandidate) {
+    return { forPositive: nearest, forNegative: nearest, isSwitchable: false };
+  }
+  if (placeOf(above) - lb > LEAST_ROOM) {
+    const measure = { kind, distance, variable: above };
+    const isFree = node.colLb[above.binary] < node.colUb[above.binary];
+    return { forPositive: measure, forNegative: measure, isSwitchable: isFree };
+  }
+  // As the flow of a closed arc: a term with a positive coefficient is no part of the cut, nor need its binary column be.
+  const isBelow = below !== null && x - placeOf(below) <= LEAST_ROOM;
+  return {
+    forPositive: isBelow
+      ? { kind: FROM_VARIABLE_LB, distance, variable: below }
+      : { kind: FROM_LB, distance, variable: above },
+    forNegative: { kind: FROM_VARIABLE_UB, distance, variable: above },
+    isSwitchable: false,
+  };
 }
