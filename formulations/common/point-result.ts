@@ -1,5 +1,14 @@
 import { relativeGap, type SolvedResult, type VerificationReport } from "../../engine/index.ts";
 
+/** The effort of a method that is no solve. */
+export const NO_EFFORT = {
+  nodes: 0,
+  simplexIterations: 0,
+  threads: 1,
+  seconds: { presolve: 0, solve: 0 },
+  statistics: {},
+};
+
 /**
  * A result at a point of another model than the one it comes from, without duals and basis.
  * @param result gives status and effort. @param report on the point.

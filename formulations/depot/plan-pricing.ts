@@ -7,7 +7,7 @@ import type { MayGoOn } from "../common/turns.ts";
 import type { MeterPattern } from "./meter-box.ts";
 import type { TightBuilt } from "./tight-columns.ts";
 import { buildTightSite } from "./tight-model.ts";
-import type { TruckRows } from "./tight-site.ts";
+import type { StepRows, TruckRows } from "./tight-site.ts";
 import { importCost } from "./tight-steps.ts";
 import { TruckPricer, type TruckPrices } from "./truck-pricing.ts";
 
@@ -114,6 +114,11 @@ export class PlanPricing {
       for (const [pos, row] of rows.entries()) missing[row] -= values[pos];
     }
     return missing;
+  }
+
+  /** The row of each step that powers stand in while the meter imports. */
+  importRows(): StepRows {
+    return this.#rows.balance[0];
   }
 
   /** Rows that balance the meter. */

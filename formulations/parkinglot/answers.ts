@@ -1,6 +1,7 @@
 /** Results of methods that solve several models, in terms of the documented one. */
 import type { Result, SolvedResult } from "../../engine/index.ts";
 import { checkSolution } from "../../engine/index.ts";
+import { NO_EFFORT } from "../common/point-result.ts";
 import type { Progress } from "../formulation.ts";
 import type { ScheduleBuilt } from "./build.ts";
 import type { ParkingInput } from "./input.ts";
@@ -57,14 +58,6 @@ export function socAtStart(plan: ParkingPlan, input: ParkingInput, vehicle: numb
   return planStart(input, vehicle)?.soc ?? input.vehicles[vehicle].socArrival;
 }
 
-const NO_FIGURES = {
-  nodes: 0,
-  simplexIterations: 0,
-  threads: 1,
-  seconds: { presolve: 0, solve: 0 },
-  statistics: {},
-};
-
 /** A point of the documented model as a solution, measured on that model. */
 export function solutionAt(
   built: ScheduleBuilt,
@@ -89,7 +82,7 @@ export function resultAt(stopped: Result | null, built: ScheduleBuilt, colValue:
   const { solution, violations } = solutionAt(built, colValue);
   const { objective } = solution;
   const none = { dualBound: null, gap: null, duals: null, basis: null, certificate: null } as const;
-  return { ...NO_FIGURES, ...none, status: statusOf(stopped), objective, solution, violations };
+  return { ...NO_EFFORT, ...none, status: statusOf(stopped), objective, solution, violations };
 }
 
 /** A limit that ended the method; whatever else did is numerical trouble, since the problem has a plan. */

@@ -14,8 +14,9 @@
  * point method", SIAM J. Optimization 2 (1992) 575-601, for the choice of steps; Wächter, Biegler, "On the implementation of an interior-point
  * filter line-search algorithm for large-scale nonlinear programming", Math. Programming 106 (2006) 25-57, for the added curvature.
  */
+
+import { choleskyInPlace, choleskySolve } from "../common/dense-cholesky.ts";
 import type { Curvature } from "./degradation.ts";
-import { choleskyInPlace, choleskySolve } from "./dense-cholesky.ts";
 import type { ParkingInput } from "./input.ts";
 import { type StayCurvature, type StaySlope, StaySystem } from "./stay-system.ts";
 import type { Stays } from "./stays.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { choleskyInPlace, choleskySolve } from "../../formulations/common/dense-cholesky.ts";
 import {
   type Curvature,
   computeCurvature,
   computeTangent,
 } from "../../formulations/parkinglot/degradation.ts";
-import { choleskyInPlace, choleskySolve } from "../../formulations/parkinglot/dense-cholesky.ts";
 import { parkinglot } from "../../formulations/parkinglot/index.ts";
 import { InteriorPointSolver } from "../../formulations/parkinglot/interior-point.ts";
 import { StaySystem } from "../../formulations/parkinglot/stay-system.ts";

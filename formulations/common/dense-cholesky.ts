@@ -1,4 +1,4 @@
-/** Cholesky factors of dense symmetric matrices, for the few rows that all vehicles share. */
+/** Cholesky factors of dense symmetric matrices, for the few rows that all vehicles or trucks share. */
 
 /**
  * Factorises in place: the lower triangle becomes L with L L' = A.

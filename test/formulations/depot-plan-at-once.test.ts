@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { Model, solve, solveSync } from "../../engine/index.ts";
+import { depot } from "../../formulations/depot/index.ts";
+import { planAtOnce } from "../../formulations/depot/plan-at-once.ts";
+import { solveByTightModel } from "../../formulations/depot/solve.ts";
+import { buildTightDepot } from "../../formulations/depot/tight-model.ts";
+import { stepKinds } from "../../formulations/depot/tight-steps.ts";
+import type { SolverAccess } from "../../formulations/formulation.ts";
+import { Random } from "../generators/random.ts";
+import type { RawDepot } from "./depot-cases.ts";
+
+/** Trucks that may give energy back, at prices of no sign that pays for burning it. */
+function manyTrucks(seed: number, numTrucks: number, steps: number): RawDepot {
+  const random = new Random(seed);
+  const series = (least: number, most: number, unit: number) =>
+    Array.from({ length: steps }, () => random.whole(least, most) * unit);
+  const importPrice = series(2, 30, 0.01);
+  const trucks = Array.from({ length: numTrucks }, (_, id) => {
+    const away = random.whole(0, steps - 3);
+    const parked = Array.from({ length: steps }, (_each, step) => (step < away || step > away + 2 ? 1 : 0));
+    const full = random.pick([140, 350]);
+    const start = Math.round(full * 0.6);
+    return {
+      ...{ id, chargeKW: random.pick([50, 150]), dischargeKW: 50, minChargeKW: 0, minDischargeKW: 0 },
+      ...{ etaCharge: 0.95, etaDischarge: 0.95, socMinKWh: 0.1 * full, socMaxKWh: full },
+      ...{ socStartKWh: start, socEndKWh: start, degradationCost: random.pick([0, 0.02]), parked },
+      v2g: parked.map((isParked) => (id % 3 === 0 ? 0 : isParked)),
+      drain: parked.map((isParked) => (isParked === 1 ? 0 : 8)),
+    };
+  });
+  return {
+    formulation: "depot",
+    name: `many ${seed}`,
+    data: {
+      ...{ steps, stepHours: 0.5, importPrice, exportPrice: importPrice.map((price) => 0.6 * price) },
+      ...{ pv: series(0, 4, 30), baseLoad: series(1, 4, 40) },
+      site: {
+        ...{ importLimitKW: 40 * numTrucks + 200, exportLimitKW: 30 * numTrucks, gridExclusive: true },
+        peakCharge: random.pick([0, 2]),
+      },
+      trucks,
+    },
+  };
+}
+
+const ACCESS: SolverAccess = {
+  options: {},
+  solve,
+  warm() {
+    throw new Error("no other program is asked for");
+  },
+};
+
+describe("plans at once", () => {
+  it.each([1, 2, 3, 4, 5, 6])(
+    "a bound by all trucks' cheapest plans meets the optimum, seed %i",
+    async (seed) => {
+      const input = depot.parse(manyTrucks(seed, 8, 24), new Map());
+      const { model, built } = buildTightDepot(input, stepKinds(input, "trusting"));
+      const found = await planAtOnce(built, model.numCols, ACCESS);
+      const { objective } = solveSync(model);
+      const relative = Math.max(1, Math.abs(objective as number));
+      expect(Math.abs((found?.bound ?? Number.NaN) - (objective as number))).toBeLessThan(1e-5 * relative);
+      expect(found?.bound).toBeLessThanOrEqual((objective as number) + 1e-6 * relative);
+    },
+  );
+
+  it("many trucks are planned to the gap without a search", async () => {
+    const input = depot.parse(manyTrucks(7, 90, 48), new Map());
+    const solver = { ...ACCESS, solve: () => Promise.reject(new Error("searched")) };
+    const documented = depot.build(input);
+    const result = await solveByTightModel(documented, solver);
+    expect(result.status).toBe("optimal");
+    expect(result.gap).toBeLessThan(1e-5);
+    const { violations } = solveSync(
+      Model.fromProblem({
+        ...documented.model.toProblem(),
+        colLb: result.solution?.colValue.slice() as Float64Array,
+        colUb: result.solution?.colValue.slice() as Float64Array,
+      }),
+    );
+    expect(violations?.row ?? 0).toBeLessThan(1e-6);
+  });
+
+  it("a depot without a plan is left to the search", async () => {
+    const raw = manyTrucks(8, 90, 48);
+    // The base load takes all that may be imported, and what is driven is missing in the end.
+    raw.data.baseLoad.fill(raw.data.site.importLimitKW);
+    raw.data.pv.fill(0);
+    const input = depot.parse(raw, new Map());
+    let searched = 0;
+    const counting: SolverAccess = {
+      ...ACCESS,
+      solve: (model, options) => {
+        searched++;
+        return solve(model, { ...options, timeLimit: 0 });
+      },
+    };
+    const result = await solveByTightModel(depot.build(input), counting);
+    expect(searched).toBe(1);
+    expect(result.solution).toBeNull();
+  });
+});
