@@ -110,24 +110,39 @@ function signViolation(d: number, isBasic: boolean, move: number, isFree: boolea
   return move === 1 ? -d : move === -1 ? d : 0;
 }
 
-/**
- * Takes the point and the duals of the present basis, unscaled; duals are made anew from the true costs. Leaves
- * the largest violations in point.primalResidual and point.dualResidual.
- */
-export function extractPoint(state: SimplexState, problem: LpProblem, point: LpPoint): void {
-  const { numRows, numCols, lp, isBasic, value, basicCol, baseValue, move } = state;
-  const { colStart, rowIndex, value: entries } = problem;
-  const { colValue, rowActivity, rowDual, reducedCost, colCost } = point;
+/** The columns' values, unscaled. */
+function unscaleValues(state: SimplexState, colValue: Float64Array): void {
+  const { numCols, isBasic, value } = state;
+  const { colScale } = state.lp;
   for (let col = 0; col < numCols; col++) {
-    if (isBasic[col] === 0) colValue[col] = value[col] * (lp.colScale === null ? 1 : lp.colScale[col]);
+    if (isBasic[col] === 0) colValue[col] = value[col] * (colScale === null ? 1 : colScale[col]);
   }
+  unscaleBasicValues(state, colValue);
+}
+
+function unscaleBasicValues(state: SimplexState, colValue: Float64Array): void {
+  const { numRows, numCols, basicCol, baseValue } = state;
+  const { colScale } = state.lp;
   for (let row = 0; row < numRows; row++) {
     const col = basicCol[row];
-    if (col < numCols) colValue[col] = baseValue[row] * (lp.colScale === null ? 1 : lp.colScale[col]);
+    if (col < numCols) colValue[col] = baseValue[row] * (colScale === null ? 1 : colScale[col]);
   }
-  const y = computeRowDuals(state, lp.cost);
-  for (let row = 0; row < numRows; row++)
-    rowDual[row] = y[row] * (lp.rowScale === null ? 1 : lp.rowScale[row]);
+}
+
+/** The rows' duals, unscaled, from the true costs. */
+function unscaleDuals(state: SimplexState, rowDual: Float64Array): void {
+  const { numRows } = state;
+  const { cost, rowScale } = state.lp;
+  const y = computeRowDuals(state, cost);
+  for (let row = 0; row < numRows; row++) rowDual[row] = y[row] * (rowScale === null ? 1 : rowScale[row]);
+}
+
+/** Activities of the rows, reduced costs, and what bounds and reduced costs of columns are violated by. */
+function measureCols(state: SimplexState, problem: LpProblem, point: LpPoint): void {
+  const { numCols, isBasic, move } = state;
+  const { lower } = state.lp;
+  const { colStart, rowIndex, value: entries } = problem;
+  const { colLb, colUb, colCost, colValue, rowActivity, rowDual, reducedCost } = point;
   rowActivity.fill(0);
   let objective = 0;
   let worst = 0;
@@ -135,7 +150,7 @@ export function extractPoint(state: SimplexState, problem: LpProblem, point: LpP
   for (let col = 0; col < numCols; col++) {
     const x = colValue[col];
     objective += colCost[col] * x;
-    worst = Math.max(worst, point.colLb[col] - x, x - point.colUb[col]);
+    worst = Math.max(worst, colLb[col] - x, x - colUb[col]);
     let d = colCost[col];
     const end = colStart[col + 1];
     for (let entry = colStart[col]; entry < end; entry++) {
@@ -143,26 +158,51 @@ export function extractPoint(state: SimplexState, problem: LpProblem, point: LpP
       d -= entries[entry] * rowDual[rowIndex[entry]];
     }
     reducedCost[col] = d;
-    const isFree = lp.lower[col] === Number.NEGATIVE_INFINITY;
+    const isFree = lower[col] === Number.NEGATIVE_INFINITY;
     worstDual = Math.max(worstDual, signViolation(d, isBasic[col] !== 0, move[col], isFree));
   }
-  let worstRow = 0;
+  point.objective = problem.objectiveOffset + objective;
+  point.boundResidual = worst;
+  point.dualResidual = worstDual;
+}
+
+/** The largest violation of a row; that of a row's dual goes to point.dualResidual. */
+function measureRows(state: SimplexState, point: LpPoint): number {
+  const { numRows, numCols, isBasic, move } = state;
+  const { lower } = state.lp;
+  const { rowLb, rowUb, rowActivity, rowDual } = point;
+  let worst = 0;
+  let worstDual = point.dualResidual;
   for (let row = 0; row < numRows; row++) {
-    worstRow = Math.max(worstRow, point.rowLb[row] - rowActivity[row], rowActivity[row] - point.rowUb[row]);
+    worst = Math.max(worst, rowLb[row] - rowActivity[row], rowActivity[row] - rowUb[row]);
     const logical = numCols + row;
-    const isFree = lp.lower[logical] === Number.NEGATIVE_INFINITY;
+    const isFree = lower[logical] === Number.NEGATIVE_INFINITY;
     worstDual = Math.max(
       worstDual,
       signViolation(-rowDual[row], isBasic[logical] !== 0, move[logical], isFree),
     );
   }
-  point.objective = problem.objectiveOffset + objective;
-  const isDoubted = worstRow > LEAST_DOUBTED && worstRow > worst;
-  point.primalResidual = isDoubted
-    ? rowViolationBeyondNoise(problem, point, worst, null)
-    : Math.max(worst, worstRow);
-  point.boundResidual = worst;
   point.dualResidual = worstDual;
+  return worst;
+}
+
+/**
+ * Takes the point and the duals of the present basis, unscaled; duals are made anew from the true costs. Leaves
+ * the largest violations in point.primalResidual and point.dualResidual.
+ *
+ * A loop to a function: where code is compiled within a first loop, each call would fall back at the next one until the whole is
+ * compiled (p2756: up to 78 times).
+ */
+export function extractPoint(state: SimplexState, problem: LpProblem, point: LpPoint): void {
+  unscaleValues(state, point.colValue);
+  unscaleDuals(state, point.rowDual);
+  measureCols(state, problem, point);
+  const worstRow = measureRows(state, point);
+  const { boundResidual } = point;
+  point.primalResidual =
+    worstRow > LEAST_DOUBTED && worstRow > boundResidual
+      ? rowViolationBeyondNoise(problem, point, boundResidual, null)
+      : Math.max(boundResidual, worstRow);
 }
 
 /**

@@ -33,6 +33,27 @@ export interface LpProblem {
   readonly integrality: Uint8Array;
 }
 
+/**
+ * The same program in a record of its own, whose shape is that of all records made here. Records that are copied with changes
+ * get a shape for each place of the program and each shape copied: code that has met a few of them is compiled for none.
+ */
+export function uniformLp(problem: LpProblem): LpProblem {
+  return {
+    numRows: problem.numRows,
+    numCols: problem.numCols,
+    objectiveOffset: problem.objectiveOffset,
+    colCost: problem.colCost,
+    colLb: problem.colLb,
+    colUb: problem.colUb,
+    rowLb: problem.rowLb,
+    rowUb: problem.rowUb,
+    colStart: problem.colStart,
+    rowIndex: problem.rowIndex,
+    value: problem.value,
+    integrality: problem.integrality,
+  };
+}
+
 /** What may be switched in the simplex. */
 export interface LpOptions {
   readonly scaling: boolean;

@@ -24,7 +24,15 @@ import {
 import { withFurtherCols } from "./further-cols.ts";
 import { KEPT_OPTIONS } from "./lp-options.ts";
 import { extractPoint, LpPoint, residualBeyondTolerance } from "./lp-point.ts";
-import type { GrowingLpSolver, LpOptions, LpProblem, LpSolver, LpStatus, WeightedBasis } from "./lp-types.ts";
+import {
+  type GrowingLpSolver,
+  type LpOptions,
+  type LpProblem,
+  type LpSolver,
+  type LpStatus,
+  uniformLp,
+  type WeightedBasis,
+} from "./lp-types.ts";
 import { perturbCosts, restoreCosts } from "./perturbation.ts";
 import { leavePhase1Bounds, setFarBounds, setPhase1Bounds } from "./phase1.ts";
 import { computeInfeasibilityRow } from "./primal-phase1.ts";
@@ -98,8 +106,9 @@ class SimplexSolver implements GrowingLpSolver {
   /** Matrix entries that the scale factors were made for. */
   #numScaled: number;
 
-  /** @param state of the problem; its own by default. */
-  constructor(problem: LpProblem, options: LpOptions, state: SimplexState | null = null) {
+  /** @param given its arrays are borrowed. @param state of the problem; its own by default. */
+  constructor(given: LpProblem, options: LpOptions, state: SimplexState | null = null) {
+    const problem = uniformLp(given);
     this.numRows = problem.numRows;
     this.numCols = problem.numCols;
     this.#problem = problem;
