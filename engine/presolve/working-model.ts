@@ -7,6 +7,7 @@
  * much between two of their steps.
  */
 import { isMixedInteger } from "../model/conditions.ts";
+import { LOOP_SECTION } from "../model/loop-section.ts";
 import type { Problem } from "../model/problem.ts";
 import { type Candidates, makeCandidates } from "./candidates.ts";
 import { ChangeList } from "./change-list.ts";
@@ -284,27 +285,30 @@ export class WorkingModel {
 
   /** Stops where nothing finite can come of it any more, not even without one of the entries. */
   #sumRow(row: number): void {
+    this.work += this.rowCount[row];
     const { value, colOf, nextInRow, colLb, colUb } = this;
     let min = 0;
     let max = 0;
     let minInfinite = 0;
     let maxInfinite = 0;
-    for (let entry = this.rowHead[row]; entry >= 0; entry = nextInRow[entry]) {
-      const a = value[entry];
-      const col = colOf[entry];
-      const low = a > 0 ? a * colLb[col] : a * colUb[col];
-      const high = a > 0 ? a * colUb[col] : a * colLb[col];
-      if (low === Number.NEGATIVE_INFINITY) minInfinite++;
-      else min += low;
-      if (high === Number.POSITIVE_INFINITY) maxInfinite++;
-      else max += high;
-      if (minInfinite > 1 && maxInfinite > 1) break;
-    }
-    this.work += this.rowCount[row];
-    this.minActivity[row] = min;
-    this.maxActivity[row] = max;
-    this.minInfinite[row] = minInfinite;
-    this.maxInfinite[row] = maxInfinite;
+    let entry = this.rowHead[row];
+    do {
+      for (let left = LOOP_SECTION; entry >= 0 && left > 0; left--) {
+        const a = value[entry];
+        const col = colOf[entry];
+        const low = a > 0 ? a * colLb[col] : a * colUb[col];
+        const high = a > 0 ? a * colUb[col] : a * colLb[col];
+        if (low === Number.NEGATIVE_INFINITY) minInfinite++;
+        else min += low;
+        if (high === Number.POSITIVE_INFINITY) maxInfinite++;
+        else max += high;
+        entry = minInfinite > 1 && maxInfinite > 1 ? -1 : nextInRow[entry];
+      }
+      this.minActivity[row] = min;
+      this.maxActivity[row] = max;
+      this.minInfinite[row] = minInfinite;
+      this.maxInfinite[row] = maxInfinite;
+    } while (entry >= 0);
   }
 
   /** Notes that the columns' bounds exclude the row. */

@@ -14,6 +14,7 @@ import { Arena } from "../linalg/arena.ts";
 import { sortParallel } from "../linalg/parallel-sort.ts";
 import type { SparseVector } from "../linalg/sparse-vector.ts";
 import { REAL_ZERO } from "../model/kept-shapes.ts";
+import { LOOP_SECTION } from "../model/loop-section.ts";
 import { TINY_SQUARED } from "../tolerances.ts";
 import type { SimplexState } from "./simplex-state.ts";
 
@@ -137,18 +138,21 @@ function listWide(state: SimplexState, test: RatioTest, row: SparseVector, sign:
   const least = candidateTolerance(state.lu.numUpdates);
   let bound = test.bound;
   let count = test.count;
-  for (let j = 0; j < end; j++) {
-    const direction = move[j];
-    const amount = direction * array[j] * sign;
-    const reserve = direction * dual[j] + dualTolerance;
-    const isCandidate = amount > least;
-    if (reserve < bound * amount && isCandidate) bound = reserve / amount;
-    variable[count] = j;
-    size[count] = amount;
-    count += +isCandidate;
+  for (let from = 0; from < end; from += LOOP_SECTION) {
+    const stop = Math.min(end, from + LOOP_SECTION);
+    for (let j = from; j < stop; j++) {
+      const direction = move[j];
+      const amount = direction * array[j] * sign;
+      const reserve = direction * dual[j] + dualTolerance;
+      const isCandidate = amount > least;
+      if (reserve < bound * amount && isCandidate) bound = reserve / amount;
+      variable[count] = j;
+      size[count] = amount;
+      count += +isCandidate;
+    }
+    test.count = count;
+    test.bound = bound;
   }
-  test.count = count;
-  test.bound = bound;
 }
 
 /** The same over the unit row, whose positions are those of the logicals; basic ones do not move. */

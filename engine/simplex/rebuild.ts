@@ -101,23 +101,35 @@ export function loadWorkingBounds(state: SimplexState): void {
   loadBasicBounds(state);
 }
 
-/** Values of the basic variables from those of the nonbasic ones: B x_B = −N x_N. */
-export function computePrimals(state: SimplexState): void {
-  const { lp, work, value, isBasic, baseValue, numRows, numCols, numTotal } = state;
+/** Takes the nonbasic columns at their values off a right-hand side. */
+function subtractNonbasicCols({ lp, value, isBasic, numCols }: SimplexState, rhs: Float64Array): void {
   const { colStart, rowIndex, value: entries } = lp;
-  clearVector(work);
-  const rhs = work.array;
   for (let col = 0; col < numCols; col++) {
     if (isBasic[col] !== 0) continue;
     const x = value[col];
     if (x === 0) continue;
     subtractColumn(rhs, x, rowIndex, entries, colStart[col], colStart[col + 1]);
   }
+}
+
+function subtractNonbasicLogicals(
+  { value, isBasic, numCols, numTotal }: SimplexState,
+  rhs: Float64Array,
+): void {
   for (let variable = numCols; variable < numTotal; variable++) {
     if (isBasic[variable] === 0) rhs[variable - numCols] -= value[variable];
   }
+}
+
+/** Values of the basic variables from those of the nonbasic ones: B x_B = −N x_N. */
+export function computePrimals(state: SimplexState): void {
+  const { work, baseValue, numRows } = state;
+  clearVector(work);
+  subtractNonbasicCols(state, work.array);
+  subtractNonbasicLogicals(state, work.array);
   work.count = -1;
   ftran(state.lu, work, 1, false);
+  const rhs = work.array;
   for (let row = 0; row < numRows; row++) baseValue[row] = rhs[row];
   loadBasicBounds(state);
   state.hasPrimals = true;
@@ -144,33 +156,41 @@ export function computeRowDuals(state: SimplexState, cost: Float64Array): Float6
   return array;
 }
 
-/** Reduced costs of all nonbasic variables under the working costs. */
-export function computeDuals(state: SimplexState): void {
-  const { lp, cost, dual, isBasic, numRows, numCols } = state;
+function computeColDuals({ lp, cost, dual, isBasic, numCols }: SimplexState, y: Float64Array): void {
   const { colStart, rowIndex, value } = lp;
-  const y = computeRowDuals(state, cost);
   for (let col = 0; col < numCols; col++) {
-    if (isBasic[col] !== 0) {
-      dual[col] = 0;
-      continue;
-    }
-    dual[col] = cost[col] - columnProduct(y, rowIndex, value, colStart[col], colStart[col + 1]);
+    if (isBasic[col] !== 0) dual[col] = 0;
+    else dual[col] = cost[col] - columnProduct(y, rowIndex, value, colStart[col], colStart[col + 1]);
   }
+}
+
+function computeLogicalDuals({ cost, dual, isBasic, numRows, numCols }: SimplexState, y: Float64Array): void {
   for (let row = 0; row < numRows; row++) {
     const variable = numCols + row;
     dual[variable] = isBasic[variable] !== 0 ? 0 : cost[variable] - y[row];
   }
+}
+
+/** Reduced costs of all nonbasic variables under the working costs. */
+export function computeDuals(state: SimplexState): void {
+  const y = computeRowDuals(state, state.cost);
+  computeColDuals(state, y);
+  computeLogicalDuals(state, y);
   state.hasDuals = true;
 }
 
-/** Objective of the present nonbasic values under the working duals: Σ x_j d_j (constant left out). */
-export function computeDualObjective(state: SimplexState): void {
-  const { value, dual, isBasic, numTotal } = state;
+/** What nonbasic variables at their values contribute by their duals. */
+function sumNonbasic({ value, dual, isBasic, numTotal }: SimplexState): number {
   let sum = 0;
   for (let variable = 0; variable < numTotal; variable++) {
     if (isBasic[variable] === 0 && value[variable] !== 0) sum += value[variable] * dual[variable];
   }
-  state.dualObjective = sum;
+  return sum;
+}
+
+/** Objective of the present nonbasic values under the working duals: Σ x_j d_j (constant left out). */
+export function computeDualObjective(state: SimplexState): void {
+  state.dualObjective = sumNonbasic(state);
 }
 
 /** Looks whether a free variable is nonbasic: the ratio test then looks for it. */

@@ -1,6 +1,9 @@
 import { REAL_ZERO } from "../../model/kept-shapes.ts";
 import type { LpRows } from "../plugins.ts";
 
+/** Places for slacks to begin with. */
+const FEW_SLACKS = 8;
+
 /** Distance from a whole number at which a row's side still counts as whole: none. */
 function isWholeOrInfinite(side: number): boolean {
   return Number.isInteger(side) || !Number.isFinite(side);
@@ -40,9 +43,11 @@ export class AggregatedRow {
   readonly cols: Int32Array;
   numCols = 0;
   rhs: number = REAL_ZERO;
-  readonly slackRow: number[] = [];
-  readonly slackCoef: number[] = [];
-  readonly slackSide: number[] = [];
+  numSlacks = 0;
+  /** Those of the first `numSlacks` places. */
+  slackRow: Int32Array = new Int32Array(FEW_SLACKS);
+  slackCoef: Float64Array = new Float64Array(FEW_SLACKS);
+  slackSide: Uint8Array = new Uint8Array(FEW_SLACKS);
   readonly #isListed: Uint8Array;
 
   constructor(numCols: number) {
@@ -60,9 +65,18 @@ export class AggregatedRow {
     }
     this.numCols = 0;
     this.rhs = 0;
-    this.slackRow.length = 0;
-    this.slackCoef.length = 0;
-    this.slackSide.length = 0;
+    this.numSlacks = 0;
+  }
+
+  #growSlacks(): void {
+    const { slackRow, slackCoef, slackSide } = this;
+    const capacity = 2 * slackRow.length;
+    this.slackRow = new Int32Array(capacity);
+    this.slackRow.set(slackRow);
+    this.slackCoef = new Float64Array(capacity);
+    this.slackCoef.set(slackCoef);
+    this.slackSide = new Uint8Array(capacity);
+    this.slackSide.set(slackSide);
   }
 
   /**
@@ -78,9 +92,11 @@ export class AggregatedRow {
     if (!Number.isFinite(side)) return false;
     this.rhs += weight * side;
     if (lb !== ub) {
-      this.slackRow.push(row);
-      this.slackCoef.push(isUpper ? weight : -weight);
-      this.slackSide.push(isUpper ? 1 : 0);
+      if (this.numSlacks === this.slackRow.length) this.#growSlacks();
+      const place = this.numSlacks++;
+      this.slackRow[place] = row;
+      this.slackCoef[place] = isUpper ? weight : -weight;
+      this.slackSide[place] = isUpper ? 1 : 0;
     }
     const { coef, cols } = this;
     const end = rowStart[row + 1];

@@ -28,26 +28,15 @@ export function makeKnapsack(numCols: number): Knapsack {
   };
 }
 
-/**
- * Reads sign · row <= side as a knapsack in binary columns: negative weights by complements, all other columns at the
- * bounds where they take least.
- *
- * @returns false where there is no side, or some column can take without end.
- */
-export function readKnapsack(
+/** Fills in the terms and the capacity that they leave; false where a column has no bound to be measured from. */
+function readTerms(
   mip: MipView,
-  node: NodeView,
+  { colLb, colUb, colValue }: NodeView,
   rows: LpRows,
   row: number,
   sign: number,
   knapsack: Knapsack,
 ): boolean {
-  const { colLb, colUb, colValue } = node;
-  const side = sign > 0 ? rows.rowUb[row] : 0 - rows.rowLb[row];
-  if (!Number.isFinite(side)) return false;
-  knapsack.count = 0;
-  knapsack.capacity = side;
-  knapsack.size = Math.abs(side);
   for (let entry = rows.rowStart[row]; entry < rows.rowStart[row + 1]; entry++) {
     const col = rows.colIndex[entry];
     const weight = sign * rows.rowValue[entry];
@@ -64,5 +53,27 @@ export function readKnapsack(
     const x = Math.min(1, Math.max(0, colValue[col]));
     knapsack.value[at] = weight < 0 ? 1 - x : x;
   }
-  return knapsack.count > 1;
+  return true;
+}
+
+/**
+ * Reads sign · row <= side as a knapsack in binary columns: negative weights by complements, all other columns at the
+ * bounds where they take least.
+ *
+ * @returns false where there is no side, or some column can take without end.
+ */
+export function readKnapsack(
+  mip: MipView,
+  node: NodeView,
+  rows: LpRows,
+  row: number,
+  sign: number,
+  knapsack: Knapsack,
+): boolean {
+  const side = sign > 0 ? rows.rowUb[row] : 0 - rows.rowLb[row];
+  if (!Number.isFinite(side)) return false;
+  knapsack.count = 0;
+  knapsack.capacity = side;
+  knapsack.size = Math.abs(side);
+  return readTerms(mip, node, rows, row, sign, knapsack) && knapsack.count > 1;
 }

@@ -261,7 +261,7 @@ export class MirTerms {
     }
     work.forget();
     if (!isGood) return false;
-    for (let pos = 0; pos < row.slackRow.length; pos++) {
+    for (let pos = 0; pos < row.numSlacks; pos++) {
       const slack = row.slackRow[pos];
       const isOfUb = row.slackSide[pos] === 1;
       const activity = rows.rowActivity[slack];

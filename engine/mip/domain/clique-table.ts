@@ -7,6 +7,8 @@
  *
  * Atamtürk, Nemhauser, Savelsbergh, "Conflict graphs in solving integer programming problems", EJOR 121 (2000) 40-55.
  */
+
+import { LOOP_SECTION } from "../../model/loop-section.ts";
 import { ACCEPTED_RELATIVE_VIOLATION, ACCEPTED_VIOLATION } from "../../tolerances.ts";
 import type { MipView } from "../plugins.ts";
 
@@ -141,26 +143,34 @@ function literalsOf(
   let heaviest = 0;
   let second = 0;
   let isPure = true;
-  for (let entry = rowStart[row]; entry < rowStart[row + 1]; entry++) {
-    const col = colIndex[entry];
-    const a = sign * rowValue[entry];
-    const low = a > 0 ? a * colLb[col] : a * colUb[col];
-    if (low === Number.NEGATIVE_INFINITY) return null;
-    least += low;
-    size += Math.abs(low);
-    if (colLb[col] === colUb[col]) continue;
-    if (integrality[col] === 0 || colLb[col] !== 0 || colUb[col] !== 1) {
-      isPure = false;
-      continue;
+  let room = 0;
+  let exceeds = false;
+  let next = rowStart[row];
+  const end = rowStart[row + 1];
+  do {
+    const stop = Math.min(end, next + LOOP_SECTION);
+    for (; next < stop; next++) {
+      const col = colIndex[next];
+      const a = sign * rowValue[next];
+      const low = a > 0 ? a * colLb[col] : a * colUb[col];
+      if (low === Number.NEGATIVE_INFINITY) return null;
+      least += low;
+      size += Math.abs(low);
+      if (colLb[col] === colUb[col]) continue;
+      if (integrality[col] === 0 || colLb[col] !== 0 || colUb[col] !== 1) {
+        isPure = false;
+        continue;
+      }
+      const weight = Math.abs(a);
+      if (weight > heaviest) {
+        second = heaviest;
+        heaviest = weight;
+      } else if (weight > second) second = weight;
     }
-    const weight = Math.abs(a);
-    if (weight > heaviest) {
-      second = heaviest;
-      heaviest = weight;
-    } else if (weight > second) second = weight;
-  }
-  const room = side - least + ACCEPTED_VIOLATION + ACCEPTED_RELATIVE_VIOLATION * size;
-  if (!(heaviest + second > room) || second === 0) return null;
+    room = side - least + ACCEPTED_VIOLATION + ACCEPTED_RELATIVE_VIOLATION * size;
+    exceeds = heaviest + second > room && second > 0;
+  } while (next < end);
+  if (!exceeds) return null;
   const members: { readonly literal: number; readonly weight: number }[] = [];
   for (let entry = rowStart[row]; entry < rowStart[row + 1]; entry++) {
     const col = colIndex[entry];

@@ -5,6 +5,8 @@
  * without). The two tests are mirror images on purpose: one with a side takes 1.4 ns an entry, they 1.2.
  */
 
+import { LOOP_SECTION } from "../../model/loop-section.ts";
+
 /** Distance of a column's upper bound from its lower one. */
 function strideOf(numCols: number): number {
   let stride = 1;
@@ -44,15 +46,21 @@ export class ColumnBox {
     const stride = this.#stride;
     let least = 0;
     let widest = 0;
-    for (let entry = start; entry < end; entry++) {
-      const a = value[entry];
-      const at = place[entry];
-      const low = a * bound[at];
-      const width = a * bound[at ^ stride] - low;
-      least += low;
-      if (width > widest) widest = width;
+    let entry = start;
+    for (;;) {
+      const stop = Math.min(end, entry + LOOP_SECTION);
+      for (; entry < stop; entry++) {
+        const a = value[entry];
+        const at = place[entry];
+        const low = a * bound[at];
+        const width = a * bound[at ^ stride] - low;
+        least += low;
+        if (width > widest) widest = width;
+      }
+      const isBounded = least > Number.NEGATIVE_INFINITY;
+      const hasRoom = widest <= rhs - least;
+      if (entry === end) return isBounded && hasRoom;
     }
-    return widest <= rhs - least && least > Number.NEGATIVE_INFINITY;
   }
 
   /** The same of sum value · x >= rhs, at its greatest. */
@@ -61,14 +69,20 @@ export class ColumnBox {
     const stride = this.#stride;
     let greatest = 0;
     let widest = 0;
-    for (let entry = start; entry < end; entry++) {
-      const a = value[entry];
-      const at = place[entry];
-      const high = a * bound[at ^ stride];
-      const width = high - a * bound[at];
-      greatest += high;
-      if (width > widest) widest = width;
+    let entry = start;
+    for (;;) {
+      const stop = Math.min(end, entry + LOOP_SECTION);
+      for (; entry < stop; entry++) {
+        const a = value[entry];
+        const at = place[entry];
+        const high = a * bound[at ^ stride];
+        const width = high - a * bound[at];
+        greatest += high;
+        if (width > widest) widest = width;
+      }
+      const isBounded = greatest < Number.POSITIVE_INFINITY;
+      const hasRoom = widest <= greatest - rhs;
+      if (entry === end) return isBounded && hasRoom;
     }
-    return widest <= greatest - rhs && greatest < Number.POSITIVE_INFINITY;
   }
 }
