@@ -55,11 +55,26 @@ export class ParseError extends Error {
   readonly position: TextPosition;
   readonly found: string;
   readonly expected: string;
+  /**
+   * Further problems of the same text, in the order in which reading met them; their own lists are empty. Readers of
+   * models fill it, others stop at the first problem.
+   */
+  readonly followers: readonly ParseError[];
+  /** Whether reading stopped at yet another problem, which is in no list. */
+  readonly hasMore: boolean;
 
-  constructor(position: TextPosition, found: string, expected: string) {
+  constructor(
+    position: TextPosition,
+    found: string,
+    expected: string,
+    followers: readonly ParseError[] = [],
+    hasMore = false,
+  ) {
     super(`${placeText(position)}: found ${found}, expected ${expected}`);
     this.position = position;
     this.found = found;
     this.expected = expected;
+    this.followers = followers;
+    this.hasMore = hasMore;
   }
 }

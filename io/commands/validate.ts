@@ -2,8 +2,9 @@ import { ParseError } from "../../engine/index.ts";
 import { isFolder, readBytes } from "../read/input-file.ts";
 import { openInstance, readInstance } from "../read/instance.ts";
 import { readModelFile } from "../read/model-file.ts";
+import type { ReadModel } from "../read/read-model.ts";
 import { documentedModel } from "./documented-model.ts";
-import { EXIT_OK } from "./exit-status.ts";
+import { EXIT_BAD_INPUT, EXIT_OK } from "./exit-status.ts";
 import { sizeOf } from "./outcome.ts";
 import { printText } from "./output.ts";
 import { warn } from "./session.ts";
@@ -29,8 +30,17 @@ function assertReadable(path: string): void {
   throw new ParseError({ file: path, line: 1 }, "a file of another kind", expected);
 }
 
+/** Says on stderr all that is wrong with a model, a line each. @returns the exit status. */
+function listProblems(error: ParseError): number {
+  const lines = [error, ...error.followers].map(({ message }) => message);
+  if (error.hasMore) lines.push("and more problems: reading ended here");
+  process.stderr.write(`${lines.join("\n")}\n`);
+  return EXIT_BAD_INPUT;
+}
+
 /**
- * Reads a model or an instance without solving; what is wrong with it is thrown, all of it at once.
+ * Reads a model or an instance without solving, and lists all that is wrong with it: of a model itself, of an instance by
+ * what it throws.
  * @returns the exit status.
  */
 export async function validateCommand(path: string): Promise<number> {
@@ -43,7 +53,14 @@ export async function validateCommand(path: string): Promise<number> {
     return EXIT_OK;
   }
   assertReadable(path);
-  const { problem, warnings } = readModelFile(path);
+  let model: ReadModel;
+  try {
+    model = readModelFile(path);
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return listProblems(error);
+  }
+  const { problem, warnings } = model;
   for (const warning of warnings) warn(warning);
   printText(`${path}: valid model, ${formatModelSize(sizeOf(problem))}`);
   return EXIT_OK;

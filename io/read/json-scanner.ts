@@ -1,11 +1,13 @@
 /**
  * Reads JSON text from its bytes as the caller's schema expects it, without a tree: strict (RFC 8259), each key known
  * and once, every error with line, column and the path of the field. Nesting deeper than the schema is an error where
- * it begins, so no input can exhaust the stack.
+ * it begins, so no input can exhaust the stack. After a problem, reading goes on behind the innermost member or element
+ * that can be skipped as a whole.
  */
 import { nearestName, ParseError } from "../../engine/index.ts";
 import { columnOf, lineOf, quoteBytes } from "./byte-text.ts";
 import { parseDecimal } from "./decimal.ts";
+import { ParseProblems } from "./parse-problems.ts";
 
 const BLANK = 32;
 const QUOTE = 34;
@@ -28,12 +30,24 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ["t", "\t"],
 ]);
 
+/** What is nested deeper is not looked for the end of. */
+const DEEPEST_SKIP = 64;
+
+/** Whether the byte is no bracket, or opens one, or closes the last of `open`, which is kept true. */
+function isMatch(open: number[], byte: number): boolean {
+  if (byte === OPEN_BRACE || byte === OPEN_BRACKET) return open.push(byte) <= DEEPEST_SKIP;
+  if (byte === CLOSE_BRACE) return open.pop() === OPEN_BRACE;
+  else if (byte === CLOSE_BRACKET) return open.pop() === OPEN_BRACKET;
+  return true;
+}
+
 /** A cursor on JSON text. */
 export class JsonScanner {
   readonly bytes: Uint8Array;
   readonly file: string;
   /** Next byte. */
   pos: number;
+  readonly problems: ParseProblems = new ParseProblems();
   readonly #path: (string | number)[] = [];
   readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -81,8 +95,8 @@ export class JsonScanner {
   /**
    * Reads an object whose keys are all in `keys`, each at most once; `read` reads the value.
    *
-   * @param strangers what is said to be expected where a key of another kind of file turns up.
-   * @returns the keys found.
+   * @param strangers what is said to be expected where a key of another kind of file turns up, which ends the reading.
+   * @returns the keys found, and those that others look like.
    */
   readObject(
     keys: readonly string[],
@@ -90,13 +104,18 @@ export class JsonScanner {
     strangers: ReadonlyMap<string, string> = new Map(),
   ): ReadonlySet<string> {
     const seen = new Set<string>();
+    const meant: string[] = [];
     this.readMembers((start) => {
       const key = this.readString();
       if (!keys.includes(key)) {
         const near = nearestName(key, keys);
+        if (near !== null) meant.push(near);
         const hint = near === null ? `one of the keys ${keys.join(", ")}` : `the key "${near}"`;
-        const expected = strangers.get(key) ?? hint;
-        throw this.error(start, `the unknown key ${JSON.stringify(key.slice(0, 40))}`, expected);
+        const stranger = strangers.get(key);
+        const found = `the unknown key ${JSON.stringify(key.slice(0, 40))}`;
+        const error = this.error(start, found, stranger ?? hint);
+        if (stranger !== undefined) this.problems.stop(error);
+        throw error;
       }
       if (seen.has(key)) throw this.error(start, `the key "${key}" a second time`, "each key once");
       seen.add(key);
@@ -105,6 +124,7 @@ export class JsonScanner {
       read(key);
       this.#path.pop();
     });
+    for (const key of meant) seen.add(key);
     return seen;
   }
 
@@ -115,9 +135,16 @@ export class JsonScanner {
       this.pos++;
       return;
     }
+    const depth = this.#path.length;
     for (;;) {
       if (this.peek() !== QUOTE) throw this.error(this.pos, this.quoteNext(), "a key in double quotes");
-      read(this.pos);
+      const start = this.pos;
+      try {
+        read(start);
+      } catch (error) {
+        this.#path.length = depth;
+        this.#skipAfter(error, start, true);
+      }
       const byte = this.peek();
       this.pos++;
       if (byte === CLOSE_BRACE) return;
@@ -135,13 +162,35 @@ export class JsonScanner {
     const depth = this.#path.length;
     for (let index = 0; ; index++) {
       this.#path[depth] = index;
-      read(index);
+      this.peek();
+      const start = this.pos;
+      try {
+        read(index);
+      } catch (error) {
+        this.#path.length = depth + 1;
+        this.#skipAfter(error, start, false);
+      }
       const byte = this.peek();
       this.pos++;
       if (byte === CLOSE_BRACKET) break;
       if (byte !== COMMA) throw this.#unexpectedBefore('"," or "]"');
     }
     this.#path.length = depth;
+  }
+
+  /** Notes a problem and skips the member or element it is in; where that cannot be done, leaves it to what is around. */
+  #skipAfter(error: unknown, start: number, isMember: boolean): void {
+    this.problems.note(error);
+    this.pos = start;
+    try {
+      if (isMember) {
+        this.scanString();
+        this.expectColon();
+      }
+      this.skipValue([]);
+    } catch {
+      throw error;
+    }
   }
 
   /** Reads a colon. */
@@ -227,8 +276,13 @@ export class JsonScanner {
     return isPlain ? text : this.#unescape(text, start);
   }
 
-  /** Goes over any value without looking inside; brackets need only balance. */
-  skipValue(): void {
+  /**
+   * Goes over any value without looking inside; brackets need only balance.
+   *
+   * @param open filled with the brackets that are open; where it is given, each must be closed by its own kind, and not
+   *   too many be open.
+   */
+  skipValue(open: number[] | null = null): void {
     let depth = 0;
     do {
       const byte = this.peek();
@@ -241,6 +295,7 @@ export class JsonScanner {
       if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
       else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth--;
       else if (depth === 0) while (!this.#endsValue()) this.pos++;
+      if (open !== null && !isMatch(open, byte)) throw this.#unexpectedBefore("the other bracket");
       if (depth < 0)
         throw this.error(this.pos - 1, quoteBytes(this.bytes, this.pos - 1, this.pos), "a value");
     } while (depth > 0);

@@ -1,10 +1,11 @@
 import { LOWER, type LpModel, openInfinity, UPPER } from "./lp-model.ts";
-import { isRelation, type LpRelation } from "./lp-rows.ts";
+import { readStatements } from "./lp-recovery.ts";
 import type { LpTokens } from "./lp-tokens.ts";
+import { isRelation, type LpRelation } from "./lp-words.ts";
 
 /** Reads section Bounds up to the next section. */
 export function readBounds(tokens: LpTokens, model: LpModel): void {
-  while (tokens.kind !== "section" && tokens.kind !== "eof") readBound(tokens, model);
+  readStatements(tokens, model, () => readBound(tokens, model));
 }
 
 /** `x free`, `x <= 1`, `0 <= x`, `0 <= x <= 1`, `x = 1`. */
@@ -79,10 +80,10 @@ function setBound(tokens: LpTokens, model: LpModel, col: number, relation: LpRel
 
 /** Reads the column names of section General or Binary up to the next section. */
 export function readIntegers(tokens: LpTokens, model: LpModel, isBinary: boolean): void {
-  while (tokens.kind !== "section" && tokens.kind !== "eof") {
+  readStatements(tokens, model, () => {
     const col = model.findCol(tokens);
     if (isBinary) model.binaries.push(col);
     else model.builder.integrality[col] = 1;
     tokens.next();
-  }
+  });
 }

@@ -1,6 +1,7 @@
 import { INPUT_INFINITY, type Names, type ParseError } from "../../engine/index.ts";
 import type { LpTokens } from "./lp-tokens.ts";
 import { NameTable } from "./name-table.ts";
+import { ParseProblems } from "./parse-problems.ts";
 import { ProblemBuilder } from "./problem-builder.ts";
 import type { ReadModel } from "./read-model.ts";
 import { SemicontinuousCols } from "./semicontinuous-cols.ts";
@@ -10,6 +11,9 @@ import { WarningList } from "./warning-list.ts";
 /** Bits of `LpModel.sides`: which bounds of a column the text states. */
 export const LOWER = 1;
 export const UPPER = 2;
+
+/** Expected where a column is named that must be known. */
+export const KNOWN_COLUMN = "a column of the objective or of a row";
 
 /** Values of 1e20 and beyond are infinite. */
 export function openInfinity(value: number): number {
@@ -44,6 +48,7 @@ export class LpModel {
   readonly builder: ProblemBuilder = new ProblemBuilder();
   readonly warnings: WarningList;
   readonly colNames: NameTable = new NameTable();
+  readonly problems: ParseProblems = new ParseProblems();
   modelName = "";
   objectiveName = "obj";
   readonly semicontinuous: SemicontinuousCols = new SemicontinuousCols();
@@ -83,19 +88,24 @@ export class LpModel {
     this.warnings.add("syntax in a name", tokens.line, text);
   }
 
-  /** The column of the present name token. @throws ParseError where the objective and the rows do not use it. */
+  /**
+   * The column of the present name token; one that the objective and the rows do not use is a problem once.
+   *
+   * @throws ParseError where there is no name.
+   */
   findCol(tokens: LpTokens): number {
     if (tokens.kind !== "name") throw tokens.error(tokens.quote(), "a column name");
     const col = this.colNames.find(tokens.bytes, tokens.start, tokens.end);
-    if (col < 0) throw tokens.error(`column ${tokens.quote()}`, "a column of the objective or of a row");
-    return col;
+    if (col >= 0) return col;
+    this.problems.note(tokens.error(`column ${tokens.quote()}`, KNOWN_COLUMN));
+    return this.internCol(tokens);
   }
 
-  /** Notes the label of the row to come. @throws ParseError for a label used before. */
+  /** Notes the label of the row to come; one used before is a problem. */
   addLabel(tokens: LpTokens): void {
     const known = this.#rowNames.count;
     if (this.#rowNames.intern(tokens.bytes, tokens.start, tokens.end) !== known) {
-      throw tokens.error(`row ${tokens.quote()} a second time`, "a new row name");
+      this.problems.note(tokens.error(`row ${tokens.quote()} a second time`, "a new row name"));
     }
     this.#nameOfRow.push(known);
   }
@@ -111,11 +121,12 @@ export class LpModel {
     return this.#sides;
   }
 
-  /** The model, after the last section. */
+  /** The model, after the last section. @throws ParseError with all problems. */
   finish(): ReadModel {
     this.#applyBinaries();
     this.#warnNegativeUppers();
-    this.semicontinuous.apply(this.builder, this.#file, this.warnings);
+    this.semicontinuous.apply(this.builder, this.#file, this.warnings, this.problems);
+    this.problems.assertNone();
     const rows = this.#rowNames.decoder();
     const cols = this.colNames.decoder();
     if (!rows.isUtf8 || !cols.isUtf8) {

@@ -1,14 +1,8 @@
 import { LpExpression, readExpression } from "./lp-expression.ts";
 import { type LpModel, openInfinity } from "./lp-model.ts";
+import { skipRow } from "./lp-recovery.ts";
 import type { LpTokens } from "./lp-tokens.ts";
-
-/** Relation between two sides. */
-export type LpRelation = "<=" | ">=" | "=";
-
-/** Whether the present token is a relation. */
-export function isRelation(kind: string): kind is LpRelation {
-  return kind === "<=" || kind === ">=" || kind === "=";
-}
+import { isRelation, type LpRelation } from "./lp-words.ts";
 
 /** Reads the objective, after its keyword: an expression, perhaps with a label. */
 export function readObjective(tokens: LpTokens, model: LpModel): void {
@@ -31,7 +25,16 @@ export function readObjective(tokens: LpTokens, model: LpModel): void {
 /** Reads rows up to the next section. */
 export function readRows(tokens: LpTokens, model: LpModel): void {
   const reader = new RowReader(tokens, model);
-  while (tokens.kind !== "section" && tokens.kind !== "eof") reader.read();
+  while (tokens.kind !== "section" && tokens.kind !== "eof") {
+    const from = tokens.start;
+    const since = model.problems.count;
+    try {
+      reader.read();
+    } catch (error) {
+      model.problems.note(error, since);
+      skipRow(tokens, model, from);
+    }
+  }
 }
 
 class RowReader {

@@ -8,8 +8,8 @@ import { parseDecimal } from "./decimal.ts";
 import { LONGEST_KEYWORD, LP_KEYWORDS, type LpSection } from "./lp-words.ts";
 import { LONGEST_NAME } from "./name-table.ts";
 
-/** Kinds of tokens. `number` has a value, `name` a span, `section` a section. */
-export type LpToken = "number" | "name" | "+" | "-" | "<=" | ">=" | "=" | ":" | "section" | "eof";
+/** Kinds of tokens. `number` has a value, `name` a span, `section` a section; `flaw` is none of the format. */
+export type LpToken = "number" | "name" | "+" | "-" | "<=" | ">=" | "=" | ":" | "section" | "flaw" | "eof";
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
@@ -36,7 +36,7 @@ export class LpTokens {
   readonly bytes: Uint8Array;
   readonly file: string;
   /** The present token. */
-  kind: LpToken = "eof";
+  kind: LpToken = "flaw";
   /** Its span. */
   start = 0;
   end = 0;
@@ -45,9 +45,13 @@ export class LpTokens {
   /** Of a number; `inf` and `infinity` are numbers. */
   value = 0;
   section: LpSection = "end";
+  /** Whether it is the first of its line. */
+  isLineStart = true;
+  /** What is wrong with a `flaw`, or with a section that is refused. */
+  #flaw: ParseError | null = null;
   #pos: number;
   #posLine = 1;
-  #isLineStart = true;
+  #isNextLineStart = true;
 
   constructor(bytes: Uint8Array, file: string, from: number) {
     this.bytes = bytes;
@@ -57,6 +61,7 @@ export class LpTokens {
 
   /** Goes to the next token. */
   next(): void {
+    this.#flaw = null;
     this.#skipBlanks();
     this.start = this.#pos;
     this.line = this.#posLine;
@@ -65,10 +70,10 @@ export class LpTokens {
       this.kind = "eof";
       return;
     }
-    const isLineStart = this.#isLineStart;
-    this.#isLineStart = false;
+    this.isLineStart = this.#isNextLineStart;
+    this.#isNextLineStart = false;
     const byte = this.bytes[this.#pos];
-    if (NAME_BYTES[byte] === 3) this.#readWord(isLineStart);
+    if (NAME_BYTES[byte] === 3) this.#readWord(this.isLineStart);
     else if (NAME_BYTES[byte] === 1) this.#readNumber();
     else this.#readSign(byte);
     this.end = this.#pos;
@@ -107,8 +112,9 @@ export class LpTokens {
     return quoteBytes(this.bytes, this.start, this.end);
   }
 
-  /** The error at the present token. */
+  /** The error at the present token; of a flaw its own. */
   error(found: string, expected: string): ParseError {
+    if (this.#flaw !== null) return this.#flaw;
     const column = columnOf(this.bytes, this.start);
     return new ParseError({ file: this.file, line: this.line, column }, found, expected);
   }
@@ -121,7 +127,7 @@ export class LpTokens {
       const byte = bytes[pos];
       if (byte === LINE_FEED || (byte === CARRIAGE_RETURN && bytes[pos + 1] !== LINE_FEED)) {
         this.#posLine++;
-        this.#isLineStart = true;
+        this.#isNextLineStart = true;
       } else if (byte === BACKSLASH) {
         while (pos + 1 < length && bytes[pos + 1] !== LINE_FEED && bytes[pos + 1] !== CARRIAGE_RETURN) pos++;
       } else if (byte > BLANK) {
@@ -141,7 +147,10 @@ export class LpTokens {
     this.end = pos;
     this.kind = "name";
     const length = pos - this.start;
-    if (length > LONGEST_NAME) throw this.error(this.quote(), `a name of at most ${LONGEST_NAME} bytes`);
+    if (length > LONGEST_NAME) {
+      this.#refuse(this.quote(), `a name of at most ${LONGEST_NAME} bytes`);
+      return;
+    }
     const initial = bytes[this.start] | 0x20;
     if ((length !== 3 && length !== 8) || (initial !== LETTER_I && initial !== LETTER_N)) return;
     const word = this.word();
@@ -149,7 +158,7 @@ export class LpTokens {
       this.kind = "number";
       this.value = Number.POSITIVE_INFINITY;
     } else if (word === "nan") {
-      throw this.error(this.quote(), "a number or a name");
+      this.#refuse(this.quote(), "a number or a name");
     }
   }
 
@@ -168,10 +177,10 @@ export class LpTokens {
     const isSection = pair !== undefined || !this.#continuesExpression(this.#pos + length);
     if (!isSection) return false;
     this.end = this.#pos + length;
-    if ("refused" in keyword) throw this.error(this.quote(), keyword.refused);
+    if ("refused" in keyword) this.#refuse(this.quote(), keyword.refused);
     this.#pos += length;
     this.kind = "section";
-    this.section = keyword.section;
+    this.section = "refused" in keyword ? "refused" : keyword.section;
     return true;
   }
 
@@ -202,8 +211,10 @@ export class LpTokens {
     this.value = parseDecimal(bytes, this.start, pos);
     const isHex = pos === this.start + 1 && bytes[this.start] === 48 && (bytes[pos] | 0x20) === 120;
     if (Number.isNaN(this.value) || isHex || NAME_BYTES[bytes[pos]] === 1) {
-      this.end = Math.min(bytes.length, pos + 1);
-      throw this.error(this.quote(), "a decimal number (with a point, no comma, not hexadecimal)");
+      this.#pos = Math.min(bytes.length, pos + 1);
+      this.end = this.#pos;
+      this.#refuse(this.quote(), "a decimal number (with a point, no comma, not hexadecimal)");
+      return;
     }
     this.#pos = pos;
     this.kind = "number";
@@ -223,13 +234,20 @@ export class LpTokens {
       return;
     }
     if (first === "-" && second === ">") {
-      throw this.error('"->"', "no indicator rows: they are not supported");
+      this.#pos++;
+      this.#refuse('"->"', "no indicator rows: they are not supported");
+    } else if (first === "[" || first === "^" || first === "*") {
+      this.#refuse(`"${first}"`, "linear terms such as 2 x: quadratic ones are not supported");
+    } else if (first === "+" || first === "-" || first === ":") {
+      this.kind = first;
+    } else {
+      this.#refuse(this.quote(), "a number, name or sign");
     }
-    if (first === "[" || first === "^" || first === "*") {
-      throw this.error(`"${first}"`, "linear terms such as 2 x: quadratic ones are not supported");
-    }
-    if (first !== "+" && first !== "-" && first !== ":")
-      throw this.error(this.quote(), "a number, name or sign");
-    this.kind = first;
+  }
+
+  /** Makes the present token a flaw: no rule has a place for it, and `error` says what is wrong with it. */
+  #refuse(found: string, expected: string): void {
+    this.#flaw = this.error(found, expected);
+    this.kind = "flaw";
   }
 }

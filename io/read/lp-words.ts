@@ -1,4 +1,4 @@
-/** Sections of an LP text. `objective` is left by the first of the others. */
+/** Sections of an LP text; `refused` is one that is known but not supported. */
 export type LpSection =
   | "minimize"
   | "maximize"
@@ -8,6 +8,7 @@ export type LpSection =
   | "binary"
   | "semicontinuous"
   | "sets"
+  | "refused"
   | "end";
 
 /** What a keyword at the start of a line means: a section, or something that is refused by this reason. */
@@ -42,3 +43,11 @@ export const LP_KEYWORDS: ReadonlyMap<string, LpKeyword> = new Map([
 
 /** The longest keyword, in bytes, with some room for blanks between two words. */
 export const LONGEST_KEYWORD = 24;
+
+/** Relation between two sides. */
+export type LpRelation = "<=" | ">=" | "=";
+
+/** Whether a token is a relation. */
+export function isRelation(kind: string): kind is LpRelation {
+  return kind === "<=" || kind === ">=" || kind === "=";
+}

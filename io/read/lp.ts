@@ -6,6 +6,7 @@
 import { checkText, textBytes } from "./byte-text.ts";
 import { readBounds, readIntegers } from "./lp-bounds.ts";
 import { LpModel } from "./lp-model.ts";
+import { skipSection } from "./lp-recovery.ts";
 import { readObjective, readRows } from "./lp-rows.ts";
 import { readSemicontinuous, readSets } from "./lp-sets.ts";
 import { LpTokens } from "./lp-tokens.ts";
@@ -18,7 +19,7 @@ const MOST_NAME_COMMENT = 512;
  *
  * @param text the text, or its bytes, ASCII or UTF-8; borrowed.
  * @param file name for messages.
- * @throws ParseError with line and column.
+ * @throws ParseError with line and column; its followers are the other problems of the text.
  */
 export function readLp(text: Uint8Array | string, file = "model"): ReadModel {
   const bytes = textBytes(text, file);
@@ -27,11 +28,23 @@ export function readLp(text: Uint8Array | string, file = "model"): ReadModel {
   const model = new LpModel(file, (found, expected) => tokens.error(found, expected));
   model.modelName = nameComment(bytes, from);
   tokens.next();
-  readSense(tokens, model);
-  readObjective(tokens, model);
+  orSkip(tokens, model, () => {
+    readSense(tokens, model);
+    readObjective(tokens, model);
+  });
   readSections(tokens, model);
   if (tokens.kind === "eof") model.warnings.add("end", tokens.line, 'the text ends without "End"');
   return model.finish();
+}
+
+/** Reads a section, or what is there of it; after a problem it goes to the next section. */
+function orSkip(tokens: LpTokens, model: LpModel, read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    model.problems.note(error);
+    skipSection(tokens, model);
+  }
 }
 
 /** The name in a first line `\Problem name: …`. */
@@ -52,19 +65,27 @@ function readSense(tokens: LpTokens, model: LpModel): void {
 function readSections(tokens: LpTokens, model: LpModel): void {
   let canHaveRows = true;
   while (tokens.kind !== "eof") {
-    if (tokens.kind !== "section") throw tokens.error(tokens.quote(), "a section such as Subject To, or End");
-    const { section } = tokens;
-    if (section === "end") return;
-    if (section === "minimize" || section === "maximize") throw tokens.error(tokens.quote(), "one objective");
-    if (section === "rows" && !canHaveRows) {
-      throw tokens.error(tokens.quote(), "one section of rows, before the others");
-    }
+    if (tokens.kind === "section" && tokens.section === "end") return;
+    orSkip(tokens, model, () => {
+      readSection(tokens, model, canHaveRows);
+    });
     canHaveRows = false;
-    tokens.next();
-    if (section === "rows") readRows(tokens, model);
-    else if (section === "bounds") readBounds(tokens, model);
-    else if (section === "semicontinuous") readSemicontinuous(tokens, model);
-    else if (section === "sets") readSets(tokens, model);
-    else readIntegers(tokens, model, section === "binary");
   }
+}
+
+function readSection(tokens: LpTokens, model: LpModel, canHaveRows: boolean): void {
+  if (tokens.kind !== "section") throw tokens.error(tokens.quote(), "a section such as Subject To, or End");
+  const { section } = tokens;
+  const isSense = section === "minimize" || section === "maximize";
+  const refusal = isSense || section === "refused" ? tokens.error(tokens.quote(), "one objective") : null;
+  if (section === "rows" && !canHaveRows) {
+    model.problems.note(tokens.error(tokens.quote(), "one section of rows, before the others"));
+  }
+  tokens.next();
+  if (refusal !== null) throw refusal;
+  if (section === "rows") readRows(tokens, model);
+  else if (section === "bounds") readBounds(tokens, model);
+  else if (section === "semicontinuous") readSemicontinuous(tokens, model);
+  else if (section === "sets") readSets(tokens, model);
+  else readIntegers(tokens, model, section === "binary");
 }

@@ -35,7 +35,7 @@ const VERSION = 1;
  *
  * @param text the text, or its bytes, UTF-8; borrowed.
  * @param file name for messages.
- * @throws ParseError with line, column and the path of the field.
+ * @throws ParseError with line, column and the path of the field; its followers are the other problems of the text.
  */
 export function readModelJson(text: Uint8Array | string, file = "model"): ReadModel {
   const bytes = textBytes(text, file);
@@ -58,6 +58,8 @@ class ModelJsonReader {
   readonly #sets: SetReader;
   /** Last row with a term of each column: finds terms given twice. */
   #lastRow = new Int32Array(0);
+  /** Whether a problem kept names of columns from being read: unknown ones may be among them. */
+  #hasLostCols = false;
 
   constructor(scanner: JsonScanner) {
     this.#scanner = scanner;
@@ -67,21 +69,37 @@ class ModelJsonReader {
   }
 
   read(): ReadModel {
+    const { problems } = this.#scanner;
+    this.#orNote(() => this.#readText());
+    this.#orNote(() => this.#readAt(this.#rowsAt, () => this.#readRows()));
+    this.#orNote(() => this.#readAt(this.#setsAt, () => this.#readSets()));
+    problems.assertNone();
+    return { problem: this.#problem(), names: this.#names(), warnings: [] };
+  }
+
+  #orNote(read: () => void): void {
+    try {
+      read();
+    } catch (error) {
+      this.#scanner.problems.note(error);
+    }
+  }
+
+  #readText(): void {
     const scanner = this.#scanner;
     const seen = scanner.readObject(MODEL_KEYS, (key) => this.#readKey(key), INSTANCE_KEYS);
     scanner.expectEnd();
     for (const key of ["format", "version", "columns", "rows"]) {
-      if (!seen.has(key)) throw scanner.error(scanner.pos, `no key "${key}"`, `the key "${key}"`);
+      if (seen.has(key)) continue;
+      scanner.problems.note(scanner.error(scanner.pos, `no key "${key}"`, `the key "${key}"`));
     }
-    if (this.#rowsAt >= 0) {
-      scanner.pos = this.#rowsAt;
-      this.#readRows();
-    }
-    if (this.#setsAt >= 0) {
-      scanner.pos = this.#setsAt;
-      this.#readSets();
-    }
-    return { problem: this.#problem(), names: this.#names(), warnings: [] };
+    this.#hasLostCols ||= !this.#hasColumns;
+  }
+
+  #readAt(pos: number, read: () => void): void {
+    if (pos < 0) return;
+    this.#scanner.pos = pos;
+    read();
   }
 
   #readKey(key: string): void {
@@ -106,7 +124,8 @@ class ModelJsonReader {
   }
 
   #expectValue(found: string, expected: string): void {
-    if (found !== expected) throw this.#scanner.error(this.#scanner.pos, found, expected);
+    const scanner = this.#scanner;
+    if (found !== expected) scanner.problems.stop(scanner.error(scanner.pos, found, expected));
   }
 
   #readSense(): boolean {
@@ -121,19 +140,34 @@ class ModelJsonReader {
     this.#hasColumns = true;
     const scanner = this.#scanner;
     const builder = this.#builder;
-    scanner.readArray((index) => {
+    let isNamed = true;
+    const readCol = (index: number) => {
       const col = builder.addCol();
       const start = scanner.pos;
+      this.#hasLostCols ||= !isNamed;
+      isNamed = false;
       const seen = scanner.readObject(COLUMN_KEYS, (key) => {
-        if (key === "name") this.#readName(this.#colNames);
-        else if (key === "lb") builder.colLb[col] = this.#readBound(-1);
+        if (key === "name") {
+          this.#readName(this.#colNames);
+          isNamed = true;
+        } else if (key === "lb") builder.colLb[col] = this.#readBound(-1);
         else if (key === "ub") builder.colUb[col] = this.#readBound(1);
         else if (key === "cost") builder.colCost[col] = this.#readBelow(INPUT_INFINITY);
         else if (key === "least") builder.setLeast(col, this.#readLeast());
         else builder.integrality[col] = scanner.readBoolean() ? 1 : 0;
       });
-      if (!seen.has("name")) this.#addDefaultName(this.#colNames, `c${index}`, start);
-    });
+      if (seen.has("name")) return;
+      this.#addDefaultName(this.#colNames, `c${index}`, start);
+      isNamed = true;
+    };
+    try {
+      scanner.readArray(readCol);
+    } catch (error) {
+      isNamed = false;
+      throw error;
+    } finally {
+      this.#hasLostCols ||= !isNamed;
+    }
     this.#lastRow = new Int32Array(builder.numCols).fill(-1);
   }
 
@@ -157,7 +191,7 @@ class ModelJsonReader {
     const scanner = this.#scanner;
     scanner.readArray((index) => {
       const start = scanner.pos;
-      let type = 0;
+      let type = Number.NaN;
       let priority = 0;
       let name = `set${index}`;
       const members: { readonly col: number; readonly weight: number; readonly after: number }[] = [];
@@ -174,12 +208,13 @@ class ModelJsonReader {
         }
       });
       if (!seen.has("type")) throw scanner.error(start, 'no key "type"', 'the key "type"');
+      if (Number.isNaN(type)) return; // was a problem already
       if (type !== 1 && type !== 2) throw scanner.error(start, `type ${type}`, "1 or 2");
       this.#sets.begin(type, name, priority);
       const end = scanner.pos;
       for (const { col, weight, after } of members) {
         scanner.pos = after;
-        this.#sets.add(col, weight);
+        this.#orNote(() => this.#sets.add(col, weight));
       }
       scanner.pos = end;
       this.#sets.end();
@@ -192,8 +227,12 @@ class ModelJsonReader {
     const col = this.#colNames.find(bytes, start, end);
     const quote = () =>
       JSON.stringify(new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + 40))));
-    if (col < 0) throw this.#scanner.error(at, `the column ${quote()}`, "the name of a column");
-    return { col, at, quote };
+    if (col >= 0) return { col, at, quote };
+    if (!this.#hasLostCols) {
+      this.#scanner.problems.note(this.#scanner.error(at, `the column ${quote()}`, "the name of a column"));
+    }
+    this.#colNames.intern(bytes, start, end);
+    return { col: this.#builder.addCol(), at, quote };
   }
 
   /** `"column": coefficient`. */
@@ -246,7 +285,8 @@ class ModelJsonReader {
     const known = names.count;
     if (names.intern(bytes, start, end) === known) return;
     const name = new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + 40)));
-    throw this.#scanner.error(at, `the name ${JSON.stringify(name)} a second time`, "a new name");
+    const { problems } = this.#scanner;
+    problems.note(this.#scanner.error(at, `the name ${JSON.stringify(name)} a second time`, "a new name"));
   }
 
   /** A bound; null and "inf", "-inf" are the infinity of its side. */

@@ -14,8 +14,7 @@ const WITHOUT_VALUE: readonly string[] = ["FR", "MI", "PL", "BV"];
 export function readBounds(lines: MpsLines, model: MpsModel): boolean {
   const reader = new BoundReader(lines, model);
   const filter = new VectorFilter("BOUNDS");
-  let more = lines.next();
-  for (; more && !lines.isHeader; more = lines.next()) reader.read(filter);
+  const more = lines.readData(() => reader.read(filter));
   reader.applyDefaults();
   return more;
 }
@@ -49,8 +48,7 @@ class BoundReader {
     if (!hasValue && !WITHOUT_VALUE.includes(type)) this.#refuseType(type);
     const colField = this.#colField(type, hasValue);
     if (colField === 2 && !filter.accepts(lines, 1, this.#model)) return;
-    const col = lines.find(this.#model.colNames, colField);
-    if (col < 0) throw lines.error(`column ${lines.quote(colField)}`, "a column of section COLUMNS");
+    const col = this.#model.findCol(lines, colField);
     if (hasValue) this.#setValue(type, col, colField + 1);
     else this.#setOpen(type, col);
   }
@@ -103,6 +101,9 @@ class BoundReader {
   #setValue(type: string, col: number, field: number): void {
     const lines = this.#lines;
     const { builder, warnings } = this.#model;
+    const isLower = type === "LO" || type === "LI" || type === "FX";
+    const isUpper = !isLower || type === "FX";
+    this.#mark(col, (isLower ? LOWER : 0) | (isUpper ? UPPER : 0));
     const value = readExtended(lines, field);
     if (type === "SC" || type === "SI") this.#model.semicontinuous.mark(col, lines.line);
     if (type === "LI" || type === "UI" || type === "SI") {
@@ -111,14 +112,11 @@ class BoundReader {
         warnings.add("fraction", lines.line, `bound ${lines.quote(field)} of an integer column is not whole`);
       }
     }
-    const isLower = type === "LO" || type === "LI" || type === "FX";
-    const isUpper = !isLower || type === "FX";
     const isWrong =
       (isLower && value === Number.POSITIVE_INFINITY) || (isUpper && value === Number.NEGATIVE_INFINITY);
     if (isWrong) {
       throw lines.error(`${type} ${lines.quote(field)}`, "a bound that leaves the column a finite value");
     }
-    this.#mark(col, (isLower ? LOWER : 0) | (isUpper ? UPPER : 0));
     if (isLower) builder.colLb[col] = value;
     if (isUpper) builder.colUb[col] = value;
     if (type !== "FX" && isUpper && value < 0) this.#negativeUpLine.set(col, lines.line);

@@ -1,16 +1,16 @@
 import type { MpsLines } from "./mps-lines.ts";
-import { DROPPED, type MpsModel, OBJECTIVE } from "./mps-model.ts";
+import { DROPPED, type MpsModel, OBJECTIVE, REFUSED } from "./mps-model.ts";
 import { isDollarComment } from "./mps-pairs.ts";
-import { readCost, readEntry } from "./mps-value.ts";
+import { readCost, readEntry, readExtended } from "./mps-value.ts";
 
 /** Reads the lines of COLUMNS, up to the next section. @returns false at the end of the text. */
 export function readColumns(lines: MpsLines, model: MpsModel): boolean {
+  model.hasColumns = true;
   const reader = new ColumnReader(lines, model);
-  let more = lines.next();
-  while (more && !lines.isHeader) {
-    reader.read();
-    more = lines.next();
-  }
+  const more = lines.readData(
+    () => reader.read(),
+    () => reader.repair(),
+  );
   if (reader.isInteger) {
     model.warnings.add("marker", lines.line, "an 'INTORG' marker without 'INTEND' before this line");
   }
@@ -46,6 +46,13 @@ class ColumnReader {
     if (!isShort) this.#readEntry(3);
   }
 
+  /** A refused line may have been the first of its column. */
+  repair(): void {
+    const lines = this.#lines;
+    if (lines.count < 2 || lines.word(1) === "'MARKER'" || !this.#model.addCol(lines, 0)) return;
+    this.#col = this.#model.builder.numCols - 1;
+  }
+
   #readMarker(): boolean {
     const kind = this.#lines.word(2);
     if (kind === "'SOSORG'" || kind === "'SOSEND'") {
@@ -64,21 +71,28 @@ class ColumnReader {
     const lines = this.#lines;
     const { colNames, builder } = this.#model;
     this.#model.checkName(lines, 0);
-    const known = colNames.count;
-    if (colNames.intern(lines.bytes, lines.start[0], lines.end[0]) !== known) {
-      throw lines.error(`column ${lines.quote(0)} again`, "all entries of a column in one place");
+    if (!this.#model.addCol(lines, 0)) {
+      lines.problems.note(
+        lines.error(`column ${lines.quote(0)} again`, "all entries of a column in one place"),
+      );
+      this.#col = lines.find(colNames, 0);
+      this.#lastCol.fill(-1); // that its entries come twice is part of the problem
+      return;
     }
-    this.#col = builder.addCol();
+    this.#col = builder.numCols - 1;
     if (this.isInteger) builder.integrality[this.#col] = 1;
   }
 
   #readEntry(field: number): void {
     const lines = this.#lines;
     const { rowNames, rowOf, builder } = this.#model;
-    const name = lines.find(rowNames, field);
-    if (name < 0) throw lines.error(`row ${lines.quote(field)}`, "a row of section ROWS");
+    let name = lines.find(rowNames, field);
+    if (name < 0) name = this.#model.findRow(lines, field);
     const row = rowOf.items[name];
-    if (row === DROPPED) return;
+    if (row <= DROPPED) {
+      if (row === REFUSED) readExtended(lines, field + 1);
+      return;
+    }
     if (this.#lastCol[name] === this.#col) {
       throw lines.error(`a second entry in row ${lines.quote(field)}`, "one entry for each row of a column");
     }

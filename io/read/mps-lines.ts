@@ -5,6 +5,7 @@
  */
 import { ParseError } from "../../engine/index.ts";
 import { quoteBytes } from "./byte-text.ts";
+import type { ParseProblems } from "./parse-problems.ts";
 
 /** How MPS text is cut into fields. */
 export type MpsFormat = "free" | "fixed";
@@ -37,16 +38,21 @@ export class MpsLines {
   /** Field f is bytes[start[f]] .. bytes[end[f] − 1]. */
   readonly start: Int32Array = new Int32Array(MOST_FIELDS);
   readonly end: Int32Array = new Int32Array(MOST_FIELDS);
+  readonly problems: ParseProblems;
   #pos: number;
 
-  constructor(bytes: Uint8Array, file: string, from: number, format: MpsFormat) {
+  constructor(bytes: Uint8Array, file: string, from: number, format: MpsFormat, problems: ParseProblems) {
     this.bytes = bytes;
     this.file = file;
     this.#pos = from;
     this.format = format;
+    this.problems = problems;
   }
 
-  /** Goes to the next line that is neither blank nor a comment; false at the end of the text. */
+  /**
+   * Goes to the next line that is neither blank nor a comment nor without sense in fixed format, which is a problem;
+   * false at the end of the text.
+   */
   next(): boolean {
     const { bytes } = this;
     while (this.#pos < bytes.length) {
@@ -63,6 +69,38 @@ export class MpsLines {
       if (this.count > 0) return true;
     }
     return false;
+  }
+
+  /**
+   * Reads the lines up to the next section. A line that breaks its rules is a problem, and reading goes on at the next.
+   *
+   * @param repair puts what was left undone by `read` into order, so that no further problems follow from it.
+   * @returns false at the end of the text.
+   */
+  readData(read: () => void, repair?: () => void): boolean {
+    const { problems } = this;
+    let more = this.next();
+    let since = 0;
+    while (more && !this.isHeader) {
+      try {
+        for (; more && !this.isHeader; more = this.next()) {
+          since = problems.count;
+          read();
+        }
+      } catch (error) {
+        problems.note(error, since);
+        repair?.();
+        more = this.next();
+      }
+    }
+    return more;
+  }
+
+  /** Goes to the next section. @returns false at the end of the text. */
+  skipData(): boolean {
+    let more = this.next();
+    while (more && !this.isHeader) more = this.next();
+    return more;
   }
 
   /** Number of the field in the table, or -1. */
@@ -129,7 +167,7 @@ export class MpsLines {
     for (let field = 0; field < MOST_FIELDS && gapStart < lineEnd; field++) {
       const from = lineStart + FIELD_START[field];
       const to = Math.min(lineStart + FIELD_END[field], lineEnd);
-      this.#checkGap(gapStart, Math.min(from, lineEnd));
+      if (!this.#isGap(gapStart, Math.min(from, lineEnd))) return;
       gapStart = to;
       let start = from;
       let end = to;
@@ -138,20 +176,29 @@ export class MpsLines {
       if (start >= end) continue;
       if ((field === 2 || field === 4) && bytes[start] === DOLLAR) return;
       if (bytes.subarray(start, end).includes(TAB)) {
-        throw this.error("a tab inside a field", "blanks between the columns of fixed format");
+        this.#refuseLine("a tab inside a field", "blanks between the columns of fixed format");
+        return;
       }
       this.start[this.count] = start;
       this.end[this.count++] = end;
     }
   }
 
-  #checkGap(from: number, to: number): void {
+  /** Whether nothing stands there; anything else is a problem. */
+  #isGap(from: number, to: number): boolean {
     for (let pos = from; pos < to; pos++) {
-      if (this.bytes[pos] > BLANK) {
-        const found = quoteBytes(this.bytes, pos, to);
-        throw this.error(`${found} between two fields`, "fields in the columns of fixed format");
-      }
+      if (this.bytes[pos] <= BLANK) continue;
+      const found = quoteBytes(this.bytes, pos, to);
+      this.#refuseLine(`${found} between two fields`, "fields in the columns of fixed format");
+      return false;
     }
+    return true;
+  }
+
+  /** Notes a problem of the present line, which then counts as blank. */
+  #refuseLine(found: string, expected: string): void {
+    this.problems.note(this.error(found, expected));
+    this.count = 0;
   }
 
   #lineEnd(): number {

@@ -3,6 +3,7 @@ import type { LongNumber } from "./exact-range.ts";
 import { farSide } from "./exact-range.ts";
 import type { MpsLines } from "./mps-lines.ts";
 import { LONGEST_NAME, NameTable } from "./name-table.ts";
+import type { ParseProblems } from "./parse-problems.ts";
 import { ProblemBuilder } from "./problem-builder.ts";
 import type { ReadModel } from "./read-model.ts";
 import { SemicontinuousCols } from "./semicontinuous-cols.ts";
@@ -15,6 +16,8 @@ export type RowType = "E" | "L" | "G";
 export const OBJECTIVE = -1;
 /** In `rowOf`: a further N row, dropped with all that refers to it. */
 export const DROPPED = -2;
+/** In `rowOf`: a row that a problem is about already; what refers to it is none. */
+export const REFUSED = -3;
 
 const ROW_TYPES: readonly RowType[] = ["E", "L", "G"];
 const FIRST_CAPACITY = 256;
@@ -60,6 +63,10 @@ export class MpsModel {
   /** Number in `rowNames` of each row. */
   readonly #nameOfRow: IndexList = new IndexList();
 
+  /** Whether sections ROWS and COLUMNS were read: names that these do not have are problems. */
+  hasRows = false;
+  hasColumns = false;
+
   readonly #file: string;
 
   constructor(file: string) {
@@ -86,10 +93,46 @@ export class MpsModel {
     }
   }
 
-  /** The model, after the last section. */
-  finish(): ReadModel {
+  /** Number in `rowNames` of the row that a field names; an unknown one is a problem once. */
+  findRow(lines: MpsLines, field: number): number {
+    const known = lines.find(this.rowNames, field);
+    if (known >= 0) return known;
+    if (this.hasRows) lines.problems.note(lines.error(`row ${lines.quote(field)}`, "a row of section ROWS"));
+    return this.refuseRow(lines, field);
+  }
+
+  /** Takes the row that a field names, if it is new, for one that was refused. @returns its number in `rowNames`. */
+  refuseRow(lines: MpsLines, field: number): number {
+    const name = this.rowNames.intern(lines.bytes, lines.start[field], lines.end[field]);
+    if (name === this.rowOf.length) this.rowOf.push(REFUSED);
+    return name;
+  }
+
+  /** The column that a field names; an unknown one is a problem once. */
+  findCol(lines: MpsLines, field: number): number {
+    const known = lines.find(this.colNames, field);
+    if (known >= 0) return known;
+    const { problems } = lines;
+    if (this.hasColumns) {
+      problems.note(lines.error(`column ${lines.quote(field)}`, "a column of section COLUMNS"));
+    }
+    this.addCol(lines, field);
+    return this.builder.numCols - 1;
+  }
+
+  /** Adds the column that a field names. @returns false if there is one of this name. */
+  addCol(lines: MpsLines, field: number): boolean {
+    const name = this.colNames.intern(lines.bytes, lines.start[field], lines.end[field]);
+    if (name !== this.builder.numCols) return false;
+    this.builder.addCol();
+    return true;
+  }
+
+  /** The model, after the last section. @throws ParseError with all problems. */
+  finish(problems: ParseProblems): ReadModel {
     this.#setRowBounds();
-    this.semicontinuous.apply(this.builder, this.#file, this.warnings);
+    this.semicontinuous.apply(this.builder, this.#file, this.warnings, problems);
+    problems.assertNone();
     const rows = this.rowNames.decoder();
     const cols = this.colNames.decoder();
     if (!rows.isUtf8 || !cols.isUtf8) {

@@ -1,7 +1,7 @@
 import { quoteBytes } from "./byte-text.ts";
 import { readWidth } from "./exact-range.ts";
 import type { MpsLines } from "./mps-lines.ts";
-import { DROPPED, type MpsModel, OBJECTIVE } from "./mps-model.ts";
+import { DROPPED, type MpsModel, OBJECTIVE, REFUSED } from "./mps-model.ts";
 import { readCost, readExtended } from "./mps-value.ts";
 import type { NameTable } from "./name-table.ts";
 
@@ -41,21 +41,19 @@ type PairReader = (lines: MpsLines, model: MpsModel, name: number, field: number
 /** Reads lines of pairs of row name and value, up to the next section. */
 function readPairs(lines: MpsLines, model: MpsModel, section: string, readPair: PairReader): boolean {
   const filter = new VectorFilter(section);
-  let more = lines.next();
-  for (; more && !lines.isHeader; more = lines.next()) {
+  return lines.readData(() => {
     const count = fieldsBeforeComment(lines, model);
     if (count < 2 || count > 5) {
       throw lines.error(`${count} fields`, `in ${section} one or two pairs of row name and value`);
     }
     const first = count % 2;
-    if (first === 1 && !filter.accepts(lines, 0, model)) continue;
+    if (first === 1 && !filter.accepts(lines, 0, model)) return;
     for (let field = first; field < count; field += 2) {
-      const name = lines.find(model.rowNames, field);
-      if (name < 0) throw lines.error(`row ${lines.quote(field)}`, "a row of section ROWS");
-      readPair(lines, model, name, field);
+      const name = model.findRow(lines, field);
+      if (model.rowOf.items[name] === REFUSED) readExtended(lines, field + 1);
+      else readPair(lines, model, name, field);
     }
-  }
-  return more;
+  });
 }
 
 /** A `$` may open a comment in place of the first or the second pair's row name. */

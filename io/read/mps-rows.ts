@@ -1,15 +1,17 @@
 import type { MpsLines } from "./mps-lines.ts";
-import { DROPPED, type MpsModel, OBJECTIVE } from "./mps-model.ts";
+import { DROPPED, type MpsModel, OBJECTIVE, REFUSED } from "./mps-model.ts";
 
 /** Reads the lines of ROWS, up to the next section. @returns false at the end of the text. */
 export function readRows(lines: MpsLines, model: MpsModel): boolean {
-  let more = lines.next();
-  while (more && !lines.isHeader) {
-    readRow(lines, model);
-    more = lines.next();
-  }
-  if (model.objectiveName !== "" && model.objective < 0) {
-    throw lines.error("no such N row", `the N row "${model.objectiveName}" of OBJNAME`);
+  model.hasRows = true;
+  const { problems } = lines;
+  const before = problems.count;
+  const more = lines.readData(
+    () => readRow(lines, model),
+    () => refuseNames(lines, model),
+  );
+  if (model.objectiveName !== "" && model.objective < 0 && problems.count === before) {
+    problems.note(lines.error("no such N row", `the N row "${model.objectiveName}" of OBJNAME`));
   }
   if (model.objective < 0) model.warnings.add("objective", lines.line, "no N row: the objective is 0");
   model.rhs = new Float64Array(model.builder.numRows).fill(Number.NaN);
@@ -23,6 +25,7 @@ function readRow(lines: MpsLines, model: MpsModel): void {
   const { rowNames } = model;
   const known = rowNames.count;
   const name = rowNames.intern(lines.bytes, lines.start[1], lines.end[1]);
+  if (model.rowOf.items[name] === REFUSED && name !== known) return;
   if (name !== known) throw lines.error(`row ${lines.quote(1)} a second time`, "a new row name");
   if (type === "E" || type === "L" || type === "G") {
     model.addRow(name, type);
@@ -30,6 +33,13 @@ function readRow(lines: MpsLines, model: MpsModel): void {
     addFreeRow(lines, model, name);
   } else {
     throw lines.error(`row type ${lines.quote(0)}`, "N, E, L or G");
+  }
+}
+
+/** Any field of a refused line may be the name of its row. */
+function refuseNames(lines: MpsLines, model: MpsModel): void {
+  for (let field = lines.count > 1 ? 1 : 0; field < Math.min(lines.count, lines.start.length); field++) {
+    model.refuseRow(lines, field);
   }
 }
 

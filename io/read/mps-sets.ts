@@ -12,11 +12,13 @@ import type { SetReader } from "./set-reader.ts";
 /** Reads one of the sections, up to the next. @returns false at the end of the text. */
 export function readSets(lines: MpsLines, model: MpsModel, section: string, sets: SetReader): boolean {
   const type = section === "SOS1" ? 1 : section === "SOS2" ? 2 : null;
-  let more = lines.next();
-  for (; more && !lines.isHeader; more = lines.next()) {
-    if (!isHead(lines, model, type)) readMember(lines, model, sets);
-    else beginSet(lines, type, sets);
-  }
+  const more = lines.readData(
+    () => {
+      if (!isHead(lines, model, type)) readMember(lines, model, sets);
+      else beginSet(lines, type, sets);
+    },
+    () => sets.repair(),
+  );
   sets.end();
   return more;
 }
@@ -71,7 +73,5 @@ function readMember(lines: MpsLines, model: MpsModel, sets: SetReader): void {
   if (count !== 2 && count !== 3) throw lines.error(`${count} fields`, "a column and its weight");
   const field = count - 2;
   if (!sets.isOpen) throw lines.error(lines.quote(0), "S1 or S2 and the name of a set first");
-  const col = lines.find(model.colNames, field);
-  if (col < 0) throw lines.error(`column ${lines.quote(field)}`, "a column of section COLUMNS");
-  sets.add(col, readExtended(lines, field + 1));
+  sets.add(model.findCol(lines, field), readExtended(lines, field + 1));
 }

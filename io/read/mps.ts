@@ -11,6 +11,7 @@ import { MpsModel } from "./mps-model.ts";
 import { readRanges, readRhs } from "./mps-pairs.ts";
 import { readRows } from "./mps-rows.ts";
 import { readSets } from "./mps-sets.ts";
+import { MOST_PROBLEMS, ParseProblems } from "./parse-problems.ts";
 import type { ReadModel } from "./read-model.ts";
 import { SetReader } from "./set-reader.ts";
 
@@ -34,6 +35,9 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ["OBJECTIVE", "OBJNAME"],
 ]);
 
+/** In place of `MOST_PROBLEMS`: while it is not known which format is meant. */
+const FIRST_ONLY = 0;
+
 const KNOWN_SECTIONS = "NAME, OBJSENSE, OBJNAME, ROWS, COLUMNS, RHS, RANGES, BOUNDS, SOS, ENDATA";
 
 /**
@@ -41,61 +45,112 @@ const KNOWN_SECTIONS = "NAME, OBJSENSE, OBJNAME, ROWS, COLUMNS, RHS, RANGES, BOU
  *
  * @param text the text, or its bytes, ASCII or UTF-8; borrowed.
  * @param file name for messages.
- * @throws ParseError with the line.
+ * @throws ParseError with the line; its followers are the other problems of the text.
  */
 export function readMps(text: Uint8Array | string, file = "model"): ReadModel {
   const bytes = textBytes(text, file);
   const from = checkText(bytes, file, "an MPS model");
+  const read = (format: MpsFormat, mostProblems: number) => readAs(format, bytes, file, from, mostProblems);
+  const free = orError(() => read("free", FIRST_ONLY));
+  if (!(free instanceof ParseError)) return free;
+  const fixed = orError(() => read("fixed", FIRST_ONLY));
+  if (!(fixed instanceof ParseError)) {
+    const note = `${file}:${free.position.line}: read in fixed format, as free format does not fit`;
+    return { ...fixed, warnings: [note, ...fixed.warnings] };
+  }
+  // The format that came further is the one the author meant, or else the one with fewer problems.
+  const ahead = fixed.position.line - free.position.line;
+  if (ahead !== 0) return read(ahead > 0 ? "fixed" : "free", MOST_PROBLEMS);
+  const numFollowers = (format: MpsFormat): number => {
+    const error = orError(() => read(format, MOST_PROBLEMS));
+    return error instanceof ParseError ? error.followers.length : 0;
+  };
+  return read(numFollowers("fixed") < numFollowers("free") ? "fixed" : "free", MOST_PROBLEMS);
+}
+
+/** What was read, or why it cannot be. */
+function orError(read: () => ReadModel): ReadModel | ParseError {
   try {
-    return readAs("free", bytes, file, from);
-  } catch (freeError) {
-    if (!(freeError instanceof ParseError)) throw freeError;
-    try {
-      const model = readAs("fixed", bytes, file, from);
-      const note = `${file}:${freeError.position.line}: read in fixed format, as free format does not fit`;
-      return { ...model, warnings: [note, ...model.warnings] };
-    } catch (fixedError) {
-      if (!(fixedError instanceof ParseError)) throw fixedError;
-      // The format that came further is the one the author meant.
-      throw fixedError.position.line > freeError.position.line ? fixedError : freeError;
-    }
+    return read();
+  } catch (error) {
+    if (error instanceof ParseError) return error;
+    throw error;
   }
 }
 
-function readAs(format: MpsFormat, bytes: Uint8Array, file: string, from: number): ReadModel {
-  const lines = new MpsLines(bytes, file, from, format);
+function readAs(
+  format: MpsFormat,
+  bytes: Uint8Array,
+  file: string,
+  from: number,
+  mostProblems: number,
+): ReadModel {
+  const problems = new ParseProblems(mostProblems);
+  const lines = new MpsLines(bytes, file, from, format, problems);
   const model = new MpsModel(file);
   const sets = new SetReader(model.builder, (found, expected) => lines.error(found, expected));
   model.setNames = sets.names;
-  const seen = new Set<string>();
+  const sections = new Sections(lines);
   let more = lines.next();
-  while (more) {
-    if (!lines.isHeader) throw lines.error(lines.quote(0), "a section, from the first column on");
-    const section = lines.word(0);
-    if (section === "ENDATA") return finish(lines, model, seen);
-    checkOrder(lines, section, seen);
-    more = readSection(lines, model, SYNONYMS.get(section) ?? section, sets);
+  while (more && !(lines.isHeader && lines.word(0) === "ENDATA")) {
+    const { line } = lines;
+    try {
+      const section = sections.begin();
+      more = section === null ? lines.skipData() : readSection(lines, model, section, sets);
+    } catch (error) {
+      problems.note(error);
+      sections.hasRefused = true;
+      // The next section may be at hand, where a line was missing before it.
+      const isAtNext = lines.isHeader && lines.count > 0 && lines.line > line;
+      more = isAtNext || lines.skipData();
+    }
   }
-  throw new ParseError({ file, line: lines.line }, "the end of the text", "ENDATA");
-}
-
-function finish(lines: MpsLines, model: MpsModel, seen: ReadonlySet<string>): ReadModel {
-  for (const needed of ["ROWS", "COLUMNS"]) {
-    if (!seen.has(needed)) throw lines.error("ENDATA", `section ${needed}`);
-  }
-  if (!seen.has("BOUNDS")) applyDefaultBounds(lines, model);
-  return model.finish();
+  if (more) sections.assertComplete();
+  else problems.note(new ParseError({ file, line: lines.line }, "the end of the text", "ENDATA"));
+  if (!sections.has("BOUNDS")) applyDefaultBounds(lines, model);
+  return model.finish(problems);
 }
 
 /** Each section once; ROWS before COLUMNS before RHS, RANGES, BOUNDS and SOS, these in any order. */
-function checkOrder(lines: MpsLines, section: string, seen: Set<string>): void {
-  const key = SYNONYMS.get(section) ?? section;
-  if (seen.has(key)) throw lines.error(`a second section ${section}`, "each section once");
-  const isLate = /^(RHS|RANGES|BOUNDS|SOS[12]?)$/.test(section);
-  if (isLate && !seen.has("COLUMNS")) throw lines.error(`section ${section}`, "section COLUMNS before it");
-  if (section === "COLUMNS" && !seen.has("ROWS"))
-    throw lines.error("section COLUMNS", "section ROWS before it");
-  seen.add(key);
+class Sections {
+  /** Whether a section was refused, so that one that is missing may have been meant by it. */
+  hasRefused = false;
+  readonly #lines: MpsLines;
+  readonly #seen = new Set<string>();
+
+  constructor(lines: MpsLines) {
+    this.#lines = lines;
+  }
+
+  has(key: string): boolean {
+    return this.#seen.has(key);
+  }
+
+  /**
+   * The section whose header is the present line; null where it means nothing without one that was refused.
+   *
+   * @throws ParseError where it must not stand.
+   */
+  begin(): string | null {
+    const lines = this.#lines;
+    if (!lines.isHeader) throw lines.error(lines.quote(0), "a section, from the first column on");
+    const section = lines.word(0);
+    const key = SYNONYMS.get(section) ?? section;
+    if (this.has(key)) throw lines.error(`a second section ${section}`, "each section once");
+    const isLate = /^(RHS|RANGES|BOUNDS|SOS[12]?)$/.test(section);
+    this.#seen.add(key);
+    const needed = isLate ? "COLUMNS" : section === "COLUMNS" ? "ROWS" : "";
+    if (needed === "" || this.has(needed)) return key;
+    if (!this.hasRefused) throw lines.error(`section ${section}`, `section ${needed} before it`);
+    return isLate ? null : key;
+  }
+
+  /** At ENDATA. */
+  assertComplete(): void {
+    for (const needed of this.hasRefused ? [] : ["ROWS", "COLUMNS"]) {
+      if (!this.has(needed)) this.#lines.problems.note(this.#lines.error("ENDATA", `section ${needed}`));
+    }
+  }
 }
 
 /** Reads one section. @returns whether the next one's first line is at hand. */

@@ -1,4 +1,5 @@
 import { ParseError } from "../../engine/index.ts";
+import type { ParseProblems } from "./parse-problems.ts";
 import type { ProblemBuilder } from "./problem-builder.ts";
 import type { WarningList } from "./warning-list.ts";
 
@@ -14,16 +15,14 @@ export class SemicontinuousCols {
     if (!this.#lineOf.has(col)) this.#lineOf.set(col, line);
   }
 
-  /** Turns lower bounds into least values. @throws ParseError for a column that may be below 0. */
-  apply(builder: ProblemBuilder, file: string, warnings: WarningList): void {
+  /** Turns lower bounds into least values. A column that may be below 0 is a problem. */
+  apply(builder: ProblemBuilder, file: string, warnings: WarningList, problems: ParseProblems): void {
     for (const [col, line] of this.#lineOf) {
       const lb = builder.colLb[col];
       if (lb < 0) {
-        throw new ParseError(
-          { file, line },
-          `the lower bound ${lb}`,
-          "0 or more for a semi-continuous column",
-        );
+        const expected = "0 or more for a semi-continuous column";
+        problems.note(new ParseError({ file, line }, `the lower bound ${lb}`, expected));
+        continue;
       }
       if (lb === 0) {
         warnings.add(

@@ -46,6 +46,11 @@ export class SetReader {
     this.#weights.push(weight);
   }
 
+  /** After a problem: sees to it that a set is open, for the beginning may have been what was refused. */
+  repair(): void {
+    this.#open ??= { type: 1, priority: 0, name: "" };
+  }
+
   /** Hands the open set, if there is one, to the builder. */
   end(): void {
     if (this.#open === null) return;

@@ -240,6 +240,27 @@ describe("validate", () => {
     expect(lines.at(-1)).toMatch(/^and \d+ more problems$/);
   });
 
+  it("lists every problem of a model in one go; solve names the first", () => {
+    const text = "Minimize\n x + y\nSubject To\n c1: x + y\n c2: 2 x 3 y <= 4\nBounds\n z <= 1\nEnd\n";
+    const { stderr, status, stdout } = built.run("validate", built.file("three.lp", text));
+    expect(stderr.trimEnd().split("\n")).toEqual([
+      'three.lp:5:2: found "c2", expected a relation (<=, >= or =)',
+      'three.lp:5:10: found "3", expected "+", "-" or a relation',
+      'three.lp:7:2: found column "z", expected a column of the objective or of a row',
+    ]);
+    expect([status, stdout]).toEqual([1, ""]);
+    const first = built.run("solve", "three.lp");
+    expect(first.stderr).toBe('three.lp:5:2: found "c2", expected a relation (<=, >= or =)\n');
+    expect(first.status).toBe(1);
+  });
+
+  it("lists fifty problems of a model and says that there are more", () => {
+    const rows = Array.from({ length: 70 }, (_, row) => ` Q  R${row}\n`).join("");
+    const lines = built.run("validate", built.file("many.mps", `ROWS\n${rows}COLUMNS\nENDATA\n`)).stderr;
+    expect(lines.trimEnd().split("\n")).toHaveLength(51);
+    expect(lines).toMatch(/^many\.mps:51: found row type "Q"[^\n]*\nand more problems: reading ended here$/m);
+  });
+
   it("lists every problem of a folder in one go", () => {
     const folder = path.join(built.folder, "broken");
     mkdirSync(folder, { recursive: true });
