@@ -2,25 +2,17 @@ import {
   checkOptions,
   InternalError,
   type Model,
-  PLAIN_HOST,
   type SolveOptions,
   Solver,
   solve,
 } from "../engine/index.ts";
+import { timeKeeper } from "./common/time-left.ts";
 import { type Formulation, InputError, type Progress, type SolverAccess } from "./formulation.ts";
 
 /** What one may say of the solve of a plan. */
 export interface PlanOptions extends SolveOptions {
   /** Solves the models, such as `solve` of "gridplex", on a thread of its own; default: that of "gridplex/engine". */
   readonly solveModel?: SolverAccess["solve"];
-}
-
-/** The options with what is left of the time limit. */
-function timeKeeper(options: SolveOptions): () => SolveOptions {
-  const { timeLimit, host = PLAIN_HOST } = options;
-  if (timeLimit === undefined) return () => options;
-  const begunMs = host.now();
-  return () => ({ ...options, timeLimit: Math.max(0, timeLimit - (host.now() - begunMs) / 1000) });
 }
 
 function timeLeft({ timeLimit }: SolveOptions): Pick<SolveOptions, "timeLimit"> {

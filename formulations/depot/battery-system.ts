@@ -72,25 +72,24 @@ export class BatterySystem {
       if (link[step] === 0) continue;
       // The inverse of a tridiagonal matrix: up a column from its diagonal entry.
       let entry = inverse[step] * link[step];
+      const one = rows[step];
       for (let other = step; other >= 0 && entry !== 0; other--) {
-        const [one, two] = [rows[step], rows[other]];
-        matrix[Math.max(one, two) * size + Math.min(one, two)] -= entry * link[other];
+        const two = rows[other];
+        matrix[one > two ? one * size + two : two * size + one] -= entry * link[other];
         entry *= -below[other];
       }
     }
   }
 
-  /** Adds `sign` times the coupling of a vector of the site's rows to one of balances. */
-  addFromSite(rows: Int32Array, ofSite: Float64Array, sign: 1 | -1, target: Float64Array): void {
-    for (let step = 0; step < target.length; step++) {
-      target[step] += sign * this.#link[step] * ofSite[rows[step]];
-    }
+  /** Takes the coupling of a vector of the site's rows from one of balances. */
+  takeSite(rows: Int32Array, ofSite: Float64Array, ofBalances: Float64Array): void {
+    const link = this.#link;
+    for (let step = 0; step < link.length; step++) ofBalances[step] -= link[step] * ofSite[rows[step]];
   }
 
   /** Takes the coupling of a vector of balances from one of the site's rows. */
-  takeFromSite(rows: Int32Array, ofBalances: Float64Array, target: Float64Array): void {
-    for (let step = 0; step < ofBalances.length; step++) {
-      target[rows[step]] -= this.#link[step] * ofBalances[step];
-    }
+  takeBalances(rows: Int32Array, ofBalances: Float64Array, ofSite: Float64Array): void {
+    const link = this.#link;
+    for (let step = 0; step < link.length; step++) ofSite[rows[step]] -= link[step] * ofBalances[step];
   }
 }

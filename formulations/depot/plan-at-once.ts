@@ -14,8 +14,8 @@ import { importCost } from "./tight-steps.ts";
 const LEAST_PLACES = 4000;
 /** Rows of the site at most: beyond, its dense matrix takes seconds. */
 const MOST_ROWS = 1500;
-/** Share of the time limit that the plan may take, so that the bound has some. */
-const PLAN_SHARE = 0.85;
+/** Shares of the time limit until plan and bound are to be there: the plan is checked then. */
+const UNTIL = { plan: 0.75, bound: 0.9 } as const;
 
 /** A plan with its bound. */
 export interface PlanAtOnce {
@@ -68,11 +68,11 @@ export async function planAtOnce(
   solver: SolverAccess,
 ): Promise<PlanAtOnce | null> {
   const { input } = built;
-  const pricing = new PlanPricing(built);
-  if (pricing.site.rowLb.length > MOST_ROWS) return null;
   const host = quietHost(solver);
   const turns = new Turns(host);
   const begunMs = host.now();
+  const pricing = new PlanPricing(built);
+  if (pricing.site.rowLb.length > MOST_ROWS) return null;
   const { timeLimit = Number.POSITIVE_INFINITY, signal } = solver.options;
   const within = (share: number): MayGoOn => {
     const deadlineMs = begunMs + 1000 * share * timeLimit;
@@ -82,8 +82,8 @@ export async function planAtOnce(
     };
   };
   const method = new SiteInterior(input, pricing.site, pricing.importRows());
-  const found = await method.run(within(PLAN_SHARE));
+  const found = await method.run(within(UNTIL.plan));
   if (!found.multipliers.every(Number.isFinite)) return null;
-  const priced = await pricing.price(pricing.signed(found.multipliers), within(1));
+  const priced = await pricing.price(pricing.signed(found.multipliers), within(UNTIL.bound));
   return { colValue: tightPowers(built, found, numCols), bound: priced?.bound ?? Number.NEGATIVE_INFINITY };
 }

@@ -24,6 +24,9 @@ const FIXED = 1e-9;
 /** Added to the diagonal of the site's matrix. */
 const LEAST_DIAGONAL = 1e-12;
 
+/** Some variables in a row, as views: see Boxed. */
+type BoxedPart = Pick<Boxed, "x" | "dx" | "give" | "pull">;
+
 /** Variables between bounds, with multipliers and steps. */
 class Boxed {
   readonly lb: Float64Array;
@@ -40,6 +43,8 @@ class Boxed {
   readonly dx: Float64Array;
   readonly dzl: Float64Array;
   readonly dzu: Float64Array;
+  /** `dx` of the predictor, for the corrector. */
+  readonly #predicted: Float64Array;
   numBounds = 0;
 
   constructor(lb: Float64Array, ub: Float64Array, cost: Float64Array, scale: number) {
@@ -47,6 +52,7 @@ class Boxed {
     [this.lb, this.ub, this.cost] = [lb, ub, cost];
     [this.x, this.zl, this.zu, this.give] = [make(), make(), make(), make()];
     [this.pull, this.dx, this.dzl, this.dzu] = [make(), make(), make(), make()];
+    this.#predicted = make();
     for (let j = 0; j < lb.length; j++) {
       const [hasLb, hasUb] = [Number.isFinite(lb[j]), Number.isFinite(ub[j])];
       this.x[j] = hasLb ? (hasUb ? (lb[j] + ub[j]) / 2 : lb[j] + 1) : hasUb ? ub[j] - 1 : 0;
@@ -55,6 +61,20 @@ class Boxed {
       if (hasUb) this.zu[j] = scale;
       this.numBounds += Number(hasLb) + Number(hasUb);
     }
+  }
+
+  /** The variables from `first` on. */
+  part(first: number, count: number): BoxedPart {
+    const view = (all: Float64Array) => all.subarray(first, first + count);
+    return { x: view(this.x), dx: view(this.dx), give: view(this.give), pull: view(this.pull) };
+  }
+
+  /** What the point costs, EUR. */
+  objective(): number {
+    const { x, cost } = this;
+    let sum = 0;
+    for (let j = 0; j < x.length; j++) sum += cost[j] * x[j];
+    return sum;
   }
 
   /** Sum of room times multiplier after steps of these lengths. */
@@ -71,6 +91,7 @@ class Boxed {
   /** Prepares a step to complementarity `target`. @param isCorrected whether the products of the step last computed count. */
   prepare(target: number, isCorrected: boolean): void {
     const { x, lb, ub, zl, zu, dx, dzl, dzu, give, pull, cost } = this;
+    if (isCorrected) this.#predicted.set(dx);
     for (let j = 0; j < x.length; j++) {
       let curvature = 0;
       let wanted = -cost[j];
@@ -89,16 +110,17 @@ class Boxed {
     }
   }
 
-  /** The steps of the multipliers that belong to `dx`. */
-  followUp(target: number, isCorrected: boolean, oldDx: Float64Array): void {
+  /** The steps of the multipliers that belong to `dx`, after `prepare` with the same arguments. */
+  followUp(target: number, isCorrected: boolean): void {
     const { x, lb, ub, zl, zu, dx, dzl, dzu } = this;
+    const predicted = this.#predicted;
     for (let j = 0; j < x.length; j++) {
       if (zl[j] > 0) {
-        const corrected = target - (isCorrected ? oldDx[j] * dzl[j] : 0);
+        const corrected = target - (isCorrected ? predicted[j] * dzl[j] : 0);
         dzl[j] = (corrected - zl[j] * dx[j]) / (x[j] - lb[j]) - zl[j];
       }
       if (zu[j] > 0) {
-        const corrected = target + (isCorrected ? oldDx[j] * dzu[j] : 0);
+        const corrected = target + (isCorrected ? predicted[j] * dzu[j] : 0);
         dzu[j] = (corrected + zu[j] * dx[j]) / (ub[j] - x[j]) - zu[j];
       }
     }
@@ -122,19 +144,20 @@ class Boxed {
   }
 
   advance(primal: number, dual: number): void {
-    for (let j = 0; j < this.x.length; j++) {
-      this.x[j] += primal * this.dx[j];
-      this.zl[j] += dual * this.dzl[j];
-      this.zu[j] += dual * this.dzu[j];
+    const { x, zl, zu, dx, dzl, dzu } = this;
+    for (let j = 0; j < x.length; j++) {
+      x[j] += primal * dx[j];
+      zl[j] += dual * dzl[j];
+      zu[j] += dual * dzu[j];
     }
   }
 }
 
 /** A truck with its variables: powers and states, by step. */
 interface TruckPoint {
-  readonly charge: Boxed;
-  readonly discharge: Boxed;
-  readonly soc: Boxed;
+  readonly charge: BoxedPart;
+  readonly discharge: BoxedPart;
+  readonly soc: BoxedPart;
   readonly upKWh: number;
   readonly downKWh: number;
   readonly system: BatterySystem;
@@ -142,6 +165,8 @@ interface TruckPoint {
   readonly rhs: Float64Array;
   readonly y: Float64Array;
   readonly dy: Float64Array;
+  /** What `dy` changes by once the site's multipliers are known. */
+  readonly change: Float64Array;
 }
 
 /** What the method ends with. */
@@ -167,6 +192,8 @@ export class SiteInterior {
   readonly #dy: Float64Array;
   readonly #matrix: Float64Array;
   readonly #numBounds: number;
+  /** All variables. */
+  readonly #boxes: readonly Boxed[];
 
   /**
    * @param site rows and columns of the site, finite bounds wherever costs pull. @param rows the balance that each step's powers stand in with
@@ -196,16 +223,14 @@ export class SiteInterior {
       ),
       scale,
     );
-    this.#trucks = input.trucks.map((truck) => truckPoint(input, truck, scale));
+    const ofTrucks = truckBoxes(input, scale);
+    this.#trucks = input.trucks.map((_, pos) => truckPoint(input, pos, ofTrucks));
     this.#rows = rows;
     this.#y = new Float64Array(rowLb.length);
     this.#dy = new Float64Array(rowLb.length);
     this.#matrix = new Float64Array(rowLb.length ** 2);
-    this.#numBounds = this.#boxes().reduce((sum, { numBounds }) => sum + numBounds, 0);
-  }
-
-  #boxes(): Boxed[] {
-    return [this.#cols, ...this.#trucks.flatMap(({ charge, discharge, soc }) => [charge, discharge, soc])];
+    this.#boxes = [this.#cols, ofTrucks.charge, ofTrucks.discharge, ofTrucks.soc];
+    this.#numBounds = this.#boxes.reduce((sum, { numBounds }) => sum + numBounds, 0);
   }
 
   /** Adds a site's column times a factor to a vector of rows. */
@@ -236,9 +261,8 @@ export class SiteInterior {
     const { x } = this.#cols;
     const lacking = rowLb.map((lb, row) => (this.#activityOf[row] < 0 ? lb : x[this.#activityOf[row]]));
     for (let col = 0; col < this.#site.colCost.length; col++) this.#addCol(col, -x[col], lacking);
-    for (const { charge, discharge } of this.#trucks) {
-      for (const [step, row] of this.#rows.entries()) lacking[row] += charge.x[step] - discharge.x[step];
-    }
+    for (const { charge, discharge } of this.#trucks)
+      addWithdrawal(this.#rows, charge.x, discharge.x, lacking);
     return lacking;
   }
 
@@ -258,12 +282,13 @@ export class SiteInterior {
       }
     }
     for (const [row, col] of this.#activityOf.entries()) if (col >= 0) matrix[row * (size + 1)] += give[col];
+    const rows = this.#rows;
     for (const { charge, discharge, soc, upKWh, downKWh, system } of this.#trucks) {
-      for (const [step, row] of this.#rows.entries()) {
-        matrix[row * (size + 1)] += charge.give[step] + discharge.give[step];
+      for (let step = 0; step < rows.length; step++) {
+        matrix[rows[step] * (size + 1)] += charge.give[step] + discharge.give[step];
       }
       system.factor(charge.give, discharge.give, soc.give, upKWh, downKWh);
-      system.reduce(this.#rows, matrix, size);
+      system.reduce(rows, matrix, size);
     }
     for (let row = 0; row < size; row++) matrix[row * (size + 1)] += LEAST_DIAGONAL;
     return choleskyInPlace(matrix, size);
@@ -281,7 +306,7 @@ export class SiteInterior {
     for (const truck of this.#trucks) {
       this.#prepareTruck(truck, dy);
       truck.system.solve(truck.dy);
-      truck.system.takeFromSite(this.#rows, truck.dy, dy);
+      truck.system.takeBalances(this.#rows, truck.dy, dy);
     }
     choleskySolve(this.#matrix, dy.length, dy);
     const further = this.#reducedBy(dy);
@@ -294,37 +319,43 @@ export class SiteInterior {
     { charge, discharge, soc, upKWh, downKWh, rhs, y, dy }: TruckPoint,
     ofSite: Float64Array,
   ): void {
+    const rows = this.#rows;
+    const siteY = this.#y;
     const last = y.length - 1;
-    for (const [step, row] of this.#rows.entries()) {
-      const site = this.#y[row];
+    let before = 0;
+    for (let step = 0; step <= last; step++) {
+      const site = siteY[rows[step]];
       const after = step === last ? 0 : y[step + 1];
-      charge.dx[step] = charge.give[step] * (charge.pull[step] - site - upKWh * y[step]);
-      discharge.dx[step] = discharge.give[step] * (discharge.pull[step] + site + downKWh * y[step]);
-      soc.dx[step] = soc.give[step] * (soc.pull[step] + y[step] - after);
+      const up = charge.give[step] * (charge.pull[step] - site - upKWh * y[step]);
+      const down = discharge.give[step] * (discharge.pull[step] + site + downKWh * y[step]);
+      const change = soc.give[step] * (soc.pull[step] + y[step] - after);
+      const state = soc.x[step] + change;
+      dy[step] =
+        rhs[step] - state + before + upKWh * (charge.x[step] + up) - downKWh * (discharge.x[step] + down);
+      before = state;
+      charge.dx[step] = up;
+      discharge.dx[step] = down;
+      soc.dx[step] = change;
     }
-    for (const [step, row] of this.#rows.entries()) {
-      const at = (box: Boxed, place: number) => box.x[place] + box.dx[place];
-      const before = step === 0 ? 0 : at(soc, step - 1);
-      const [up, down] = [at(charge, step), at(discharge, step)];
-      dy[step] = rhs[step] - (at(soc, step) - before - upKWh * up + downKWh * down);
-      ofSite[row] += charge.dx[step] - discharge.dx[step];
-    }
+    addWithdrawal(rows, charge.dx, discharge.dx, ofSite);
   }
 
   /** A truck's steps once those of the site's multipliers are known. */
   #finishTruck(
-    { charge, discharge, soc, upKWh, downKWh, system, dy }: TruckPoint,
+    { charge, discharge, soc, upKWh, downKWh, system, dy, change }: TruckPoint,
     ofSite: Float64Array,
   ): void {
-    const change = new Float64Array(dy.length);
-    system.addFromSite(this.#rows, ofSite, -1, change);
+    const rows = this.#rows;
+    change.fill(0);
+    system.takeSite(rows, ofSite, change);
     system.solve(change);
-    for (const [step, each] of change.entries()) dy[step] += each;
     const last = dy.length - 1;
-    for (const [step, row] of this.#rows.entries()) {
+    for (let step = 0; step <= last; step++) dy[step] += change[step];
+    for (let step = 0; step <= last; step++) {
+      const site = ofSite[rows[step]];
       const after = step === last ? 0 : dy[step + 1];
-      charge.dx[step] += charge.give[step] * (-ofSite[row] - upKWh * dy[step]);
-      discharge.dx[step] += discharge.give[step] * (ofSite[row] + downKWh * dy[step]);
+      charge.dx[step] += charge.give[step] * (-site - upKWh * dy[step]);
+      discharge.dx[step] += discharge.give[step] * (site + downKWh * dy[step]);
       soc.dx[step] += soc.give[step] * (dy[step] - after);
     }
   }
@@ -332,7 +363,7 @@ export class SiteInterior {
   /** Longest steps that all variables allow. */
   #longest(): [primal: number, dual: number] {
     let [primal, dual] = [1, 1];
-    for (const box of this.#boxes()) {
+    for (const box of this.#boxes) {
       const [ofPoint, ofMultipliers] = box.longest();
       primal = Math.min(primal, ofPoint);
       dual = Math.min(dual, ofMultipliers);
@@ -341,19 +372,18 @@ export class SiteInterior {
   }
 
   #complementarity(primal: number, dual: number): number {
-    return this.#boxes().reduce((sum, box) => sum + box.complementarity(primal, dual), 0);
+    return this.#boxes.reduce((sum, box) => sum + box.complementarity(primal, dual), 0);
   }
 
   /** One predictor and corrector. @returns whether the step could be computed. */
   #step(lacking: Float64Array): boolean {
-    const boxes = this.#boxes();
+    const boxes = this.#boxes;
     const now = this.#complementarity(0, 0);
     const aim = (target: number, isCorrected: boolean): boolean => {
-      const old = boxes.map(({ dx }) => (isCorrected ? dx.slice() : dx));
       for (const box of boxes) box.prepare(target, isCorrected);
       if (!isCorrected && !this.#factor()) return false;
       this.#solve(lacking);
-      for (const [pos, box] of boxes.entries()) box.followUp(target, isCorrected, old[pos]);
+      for (const box of boxes) box.followUp(target, isCorrected);
       return true;
     };
     if (!aim(0, false)) return false;
@@ -363,7 +393,9 @@ export class SiteInterior {
     const [primal, dual] = this.#longest();
     for (const box of boxes) box.advance(primal, dual);
     for (const [row, each] of this.#dy.entries()) this.#y[row] += dual * each;
-    for (const { y, dy } of this.#trucks) for (const [step, each] of dy.entries()) y[step] += dual * each;
+    for (const { y, dy } of this.#trucks) {
+      for (let step = 0; step < y.length; step++) y[step] += dual * dy[step];
+    }
     return true;
   }
 
@@ -371,10 +403,7 @@ export class SiteInterior {
   async run(mayGoOn: MayGoOn): Promise<SitePoint> {
     for (let iteration = 0; iteration < MOST_ITERATIONS && (await mayGoOn()); iteration++) {
       const lacking = this.#siteResidual();
-      const cost = this.#boxes().reduce(
-        (sum, box) => sum + box.x.reduce((s, x, j) => s + x * box.cost[j], 0),
-        0,
-      );
+      const cost = this.#boxes.reduce((sum, box) => sum + box.objective(), 0);
       const size = 1 + this.#rows.length * Math.max(1, ...this.#cols.x.map(Math.abs));
       const broken = lacking.reduce((sum, each) => sum + Math.abs(each), 0);
       const isClosed = this.#complementarity(0, 0) <= TOLERANCE.gap * Math.max(1, Math.abs(cost));
@@ -390,34 +419,62 @@ export class SiteInterior {
   }
 }
 
-function truckPoint({ steps, stepHours }: DepotInput, truck: DepotTruck, scale: number): TruckPoint {
-  const byStep = (of: (step: number) => number) =>
-    Float64Array.from({ length: steps }, (_, step) => of(step));
+/** Adds charging less discharging power of each step to the site's row of it. */
+function addWithdrawal(
+  rows: Int32Array,
+  chargeKW: Float64Array,
+  dischargeKW: Float64Array,
+  target: Float64Array,
+): void {
+  for (let step = 0; step < rows.length; step++) target[rows[step]] += chargeKW[step] - dischargeKW[step];
+}
+
+/** Powers and states of all trucks: those of the first one by step, then those of the next. */
+interface TruckBoxes {
+  readonly charge: Boxed;
+  readonly discharge: Boxed;
+  readonly soc: Boxed;
+}
+
+function truckBoxes({ steps, stepHours, trucks }: DepotInput, scale: number): TruckBoxes {
+  const none = () => new Float64Array(trucks.length * steps);
+  const all = (of: (truck: DepotTruck, step: number) => number) => {
+    const values = none();
+    for (const [pos, truck] of trucks.entries()) {
+      for (let step = 0; step < steps; step++) values[pos * steps + step] = of(truck, step);
+    }
+    return values;
+  };
+  const chargeKW = all((truck, step) => (truck.parked[step] === 1 ? truck.chargeKW : 0));
+  const dischargeKW = all((truck, step) => (mayDischarge(truck, step) ? truck.dischargeKW : 0));
+  const wearEur = all((truck) => stepHours * truck.degradationCost);
+  return {
+    charge: new Boxed(none(), chargeKW, none(), scale),
+    discharge: new Boxed(none(), dischargeKW, wearEur, scale),
+    soc: new Boxed(
+      all(leastState),
+      all((truck) => truck.socMaxKWh),
+      none(),
+      scale,
+    ),
+  };
+}
+
+function truckPoint(input: DepotInput, pos: number, { charge, discharge, soc }: TruckBoxes): TruckPoint {
+  const { steps, stepHours } = input;
+  const truck = input.trucks[pos];
+  const part = (box: Boxed) => box.part(pos * steps, steps);
   const none = () => new Float64Array(steps);
   return {
-    charge: new Boxed(
-      none(),
-      byStep((step) => (truck.parked[step] === 1 ? truck.chargeKW : 0)),
-      none(),
-      scale,
-    ),
-    discharge: new Boxed(
-      none(),
-      byStep((step) => (mayDischarge(truck, step) ? truck.dischargeKW : 0)),
-      byStep(() => stepHours * truck.degradationCost),
-      scale,
-    ),
-    soc: new Boxed(
-      byStep((step) => leastState(truck, step)),
-      byStep(() => truck.socMaxKWh),
-      none(),
-      scale,
-    ),
+    charge: part(charge),
+    discharge: part(discharge),
+    soc: part(soc),
     upKWh: stepHours * truck.etaCharge,
     downKWh: stepHours / truck.etaDischarge,
     system: new BatterySystem(steps),
-    rhs: byStep((step) => (step === 0 ? truck.socStartKWh : 0) - truck.drain[step]),
+    rhs: truck.drain.map((drainKWh, step) => (step === 0 ? truck.socStartKWh : 0) - drainKWh),
     y: none(),
     dy: none(),
+    change: none(),
   };
 }

@@ -16,6 +16,7 @@ import {
 import { NO_EFFORT, resultAt } from "../common/point-result.ts";
 import { provenBy } from "../common/proven.ts";
 import { withoutRootCuts } from "../common/root-cuts.ts";
+import { withTimeLeft } from "../common/time-left.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import type { DepotBuilt } from "./build.ts";
 import type { DepotInput } from "./input.ts";
@@ -32,6 +33,12 @@ import { type StepKinds, stepKinds } from "./tight-steps.ts";
 export interface DocumentedDepot {
   readonly model: Model;
   readonly built: DepotBuilt;
+}
+
+/** A tight model with its columns. */
+interface TightDepot {
+  readonly model: Model;
+  readonly built: TightBuilt;
 }
 
 /** Objectives that differ by less, relative to max(1, |objective|), are the same. */
@@ -59,21 +66,21 @@ interface KnownPlan {
 
 /** The plan and the bound that a depot of many trucks has at once; null without a plan that holds. */
 async function knownPlan(
-  tight: TightBuilt,
-  numCols: number,
+  { model, built }: TightDepot,
   documented: DocumentedDepot,
   solver: SolverAccess,
 ): Promise<KnownPlan | null> {
-  const found = await planAtOnce(tight, numCols, solver);
+  const found = await planAtOnce(built, model.numCols, solver);
   if (found === null) return null;
   const { colValue, bound } = found;
-  const carried = carriedPoint({ colValue, objective: Number.POSITIVE_INFINITY }, tight, documented);
+  const carried = carriedPoint({ colValue, objective: Number.POSITIVE_INFINITY }, built, documented);
   if (carried === null) return null;
   const { objective } = carried.report.point;
   if (isRefuted(bound, objective)) return null;
   const isProven = provenBy(solver.options)(objective, bound);
   const none = { duals: null, basis: null, certificate: null, gap: null, dualBound: null } as const;
-  const status = isProven ? "optimal" : "time_limit";
+  const limit = solver.options.signal?.aborted === true ? "interrupted" : "time_limit";
+  const status = isProven ? "optimal" : limit;
   const { violations, rowActivity } = carried.report;
   const solution = { objective, colValue: carried.colValue, rowActivity };
   const result = { ...NO_EFFORT, ...none, status, objective, solution, violations } as const;
@@ -82,8 +89,7 @@ async function knownPlan(
 }
 
 /** The better one of a plan that was known and a search's, with the better bound. */
-function betterOf({ result: known }: KnownPlan, searched: Result | null, { options }: SolverAccess): Result {
-  if (searched === null) return known;
+function betterOf({ result: known }: KnownPlan, searched: Result, { options }: SolverAccess): Result {
   const best = searched.solution !== null && searched.objective <= known.objective ? searched : known;
   const bounds = [known.dualBound, searched.dualBound].flatMap((bound) => bound ?? []);
   const dualBound = bounds.length === 0 ? null : Math.min(best.objective, Math.max(...bounds));
@@ -95,8 +101,14 @@ function betterOf({ result: known }: KnownPlan, searched: Result | null, { optio
   return { ...best, ...effort, status, dualBound, gap: relativeGap(best.objective, dualBound) };
 }
 
-/** A solver that stops at the first plan for which this says no: what follows needs the time. */
-function stoppingAt(isGood: (event: IncumbentEvent) => boolean, solver: SolverAccess): SolverAccess {
+/** A search that may stop by itself. */
+interface StoppingSearch extends Pick<SolverAccess, "solve"> {
+  /** Whether such a plan was found. */
+  isStopped(): boolean;
+}
+
+/** A search that stops at the first plan for which this says no: what follows needs the time. */
+function stoppingAt(isGood: (event: IncumbentEvent) => boolean, solver: SolverAccess): StoppingSearch {
   const { signal, onIncumbent } = solver.options;
   let isStopped = false;
   const stop: AbortLike = {
@@ -105,7 +117,7 @@ function stoppingAt(isGood: (event: IncumbentEvent) => boolean, solver: SolverAc
     },
   };
   return {
-    ...solver,
+    isStopped: () => isStopped,
     solve: (model, options) =>
       solver.solve(model, {
         ...options,
@@ -136,62 +148,77 @@ function leftOut(numActivities: number, { options }: SolverAccess): Pick<SolveOp
 
 /**
  * Solves one tight model; null if its solution cannot be carried over.
+ * @param start of the documented model; none: that of the options, if there is one.
  * @param isLast whether no other is tried: else a search ends with the first plan that cannot.
  */
 async function tryTightModel(
   documented: DocumentedDepot,
-  kinds: StepKinds,
+  { model, built }: TightDepot,
   solver: SolverAccess,
+  start: Float64Array | undefined,
   isLast: boolean,
 ): Promise<Result | null> {
-  const { model, built } = buildTightDepot(documented.built.input, kinds);
-  const numActivities = countActivities(documented.built.input, kinds);
-  const known = isPlannedAtOnce(numActivities, built, solver)
-    ? await knownPlan(built, model.numCols, documented, solver)
-    : null;
-  if (known?.isProven === true) return known.result;
-  const start = known?.result.solution.colValue ?? solver.options.start;
+  const numActivities = countActivities(built.input, built.kinds);
   const options = {
     ...leftOut(numActivities, solver),
     ...(start === undefined ? {} : { start: tightPoint(documented.built, start, built, model.numCols) }),
   };
   const isCarried = (event: IncumbentEvent) => carriedPoint(event, built, documented) !== null;
-  const searcher = isLast ? solver : stoppingAt(isCarried, solver);
+  const stopping = stoppingAt(isCarried, solver);
   const result = isPlannedFirst(numActivities, built, solver)
     ? await solvePlanFirst(model, built, options, solver)
-    : await searcher.solve(model, options);
-  const { solution } = result;
-  if (solution === null)
-    return known === null ? { ...result, certificate: null } : betterOf(known, result, solver);
+    : await (isLast ? solver : stopping).solve(model, options);
+  const { solution, status } = result;
+  if (solution === null) return { ...result, certificate: null };
+  // Nobody else asked for the end.
+  if (status === "interrupted" && stopping.isStopped() && solver.options.signal?.aborted !== true)
+    return null;
   const carried = carriedPoint(solution, built, documented);
-  const searched = carried && resultAt(result, carried.report, carried.colValue, result.dualBound);
-  return known === null ? searched : betterOf(known, searched, solver);
+  return carried && resultAt(result, carried.report, carried.colValue, result.dualBound);
 }
 
 const isSameKind = (one: StepKinds, other: StepKinds): boolean =>
   one.truck.every((kind, step) => kind === other.truck[step]);
 
-function solveDocumented({ model }: DocumentedDepot, solver: SolverAccess): Promise<Result> {
-  const { start } = solver.options;
+function solveDocumented(
+  { model }: DocumentedDepot,
+  solver: SolverAccess,
+  start: Float64Array | undefined,
+): Promise<Result> {
   return solver.solve(model, start === undefined ? {} : { start });
+}
+
+/** Whether no time is left, or the end was asked for. */
+function isOver({ options: { timeLimit, signal } }: SolverAccess): boolean {
+  return timeLimit === 0 || signal?.aborted === true;
 }
 
 /**
  * Solves the documented model by way of the tight one.
  * @returns a result in the columns of the documented model, checked there; without duals and basis.
  */
-export async function solveByTightModel(documented: DocumentedDepot, solver: SolverAccess): Promise<Result> {
+export async function solveByTightModel(documented: DocumentedDepot, access: SolverAccess): Promise<Result> {
   const { input } = documented.built;
+  const solver = withTimeLeft(access);
   // Targets that give way are not in the tight model.
-  if (input.soft !== null) return solveDocumented(documented, solver);
+  if (input.soft !== null) return solveDocumented(documented, solver, solver.options.start);
   const strict = stepKinds(input, "strict");
   const trusting = stepKinds(input, "trusting");
-  const tries = isSameKind(strict, trusting) ? [strict] : [trusting, strict];
-  for (const [pos, kinds] of tries.entries()) {
-    const result = await tryTightModel(documented, kinds, solver, pos === tries.length - 1);
-    if (result !== null) return result;
-  }
-  return solveDocumented(documented, solver);
+  const first = buildTightDepot(input, trusting);
+  // What is left aside then, the two have in common.
+  const known = isPlannedAtOnce(countActivities(input, trusting), first.built, solver)
+    ? await knownPlan(first, documented, solver)
+    : null;
+  if (known !== null && (known.isProven || isOver(solver))) return known.result;
+  const start = known?.result.solution.colValue ?? solver.options.start;
+  const better = (result: Result) => (known === null ? result : betterOf(known, result, solver));
+  const isOnly = isSameKind(strict, trusting);
+  const result = await tryTightModel(documented, first, solver, start, isOnly);
+  if (result !== null) return better(result);
+  const second = isOnly
+    ? null
+    : await tryTightModel(documented, buildTightDepot(input, strict), solver, start, true);
+  return better(second ?? (await solveDocumented(documented, solver, start)));
 }
 
 /** Solves a built instance; the one progress is the answer. */

@@ -100,4 +100,42 @@ describe("plans at once", () => {
     expect(searched).toBe(1);
     expect(result.solution).toBeNull();
   });
+
+  it("plan, bound and every search after them share one time limit", async () => {
+    const raw = manyTrucks(9, 90, 48);
+    // Directions of trucks are decided in a second model: most of what they discharge cannot be exported.
+    raw.data.site.exportLimitKW = 10;
+    // What is driven is missing in the end, so that there is no plan.
+    raw.data.baseLoad.fill(raw.data.site.importLimitKW);
+    raw.data.pv.fill(0);
+    let ms = 0;
+    const host = { now: () => (ms += 20), yield: () => Promise.resolve() };
+    const timed: SolverAccess = {
+      ...ACCESS,
+      options: { host, timeLimit: 1 },
+      solve: (model) => solve(model, { timeLimit: 0 }),
+    };
+    const { status } = await solveByTightModel(depot.build(depot.parse(raw, new Map())), timed);
+    expect(status).toBe("time_limit");
+    expect(ms).toBeLessThan(1200);
+  });
+
+  it("a plan is kept where the end is asked for before its bound is there", async () => {
+    let looks = 0;
+    const signal = {
+      get aborted() {
+        return ++looks > 60;
+      },
+    };
+    const interrupted: SolverAccess = {
+      ...ACCESS,
+      options: { signal },
+      solve: () => Promise.reject(new Error("searched")),
+    };
+    const documented = depot.build(depot.parse(manyTrucks(7, 90, 48), new Map()));
+    const { status, solution, dualBound } = await solveByTightModel(documented, interrupted);
+    expect(status).toBe("interrupted");
+    expect(solution).not.toBeNull();
+    expect(dualBound).toBeNull();
+  });
 });

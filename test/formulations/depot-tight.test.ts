@@ -145,6 +145,40 @@ describe("the tight depot model", () => {
     expect([...stepKinds(input, "trusting").truck]).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
+  it("a search that trusts a narrow meter ends with the first plan that does not hold", async () => {
+    const raw = exampleWith(({ data }) => {
+      // What the trucks burn before the price is negative they are paid to charge again, and nobody takes it off them.
+      data.site.exportLimitKW = 0;
+      data.importPrice[3] = -5;
+      for (const truck of data.trucks) truck.socStartKWh = truck.socMaxKWh;
+    });
+    const documented = depot.build(depot.parse(raw, new Map()));
+    const access = accessWith({});
+    /** For each solve: whether it was to end after each plan found. */
+    const isEnd: boolean[][] = [];
+    const watching: SolverAccess = {
+      ...access,
+      solve(model, { onIncumbent, ...more } = {}) {
+        const ends: boolean[] = [];
+        isEnd.push(ends);
+        return access.solve(model, {
+          ...more,
+          onIncumbent(event) {
+            onIncumbent?.(event);
+            ends.push(more.signal?.aborted === true);
+          },
+        });
+      },
+    };
+    const result = await solveByTightModel(documented, watching);
+    expect(isEnd.length).toBe(2);
+    expect(isEnd[0]?.[0]).toBe(true);
+    expect(isEnd[1]).not.toContain(true);
+    const { objective } = await solve(documented.model);
+    expect(result.status).toBe("optimal");
+    expect(result.objective).toBeCloseTo(objective as number, 4);
+  });
+
   it("takes a start in the columns of the documented model", async () => {
     const input = depot.parse(
       exampleWith((raw) => (raw.data.importPrice[1] = -0.1)),
