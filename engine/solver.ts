@@ -13,11 +13,11 @@ import type { Problem } from "./model/problem.ts";
 import { problemOf } from "./model/problem-of.ts";
 import { type ResolvedOptions, resolveOptions, type SolveOptions } from "./options.ts";
 import type { Result } from "./result.ts";
+import type { LpTry } from "./simplex/lp-options.ts";
 import type { GrowingLpSolver, LpProblem, LpSolver } from "./simplex/lp-types.ts";
 import { createLpSolver } from "./simplex/simplex-solver.ts";
 import { findAnswer } from "./solve/find-answer.ts";
 import { lpOptions, type SolveContext } from "./solve/solve-context.ts";
-import type { LpTry } from "./solve/solve-lp.ts";
 import { runSteps, runStepsSync, solveSteps } from "./solve/solve-steps.ts";
 
 export type { NewCol, NewRow } from "./model/editable-problem.ts";
@@ -46,8 +46,8 @@ export type PerSolveOptions = Pick<SolveOptions, (typeof RENEWABLE)[number]>;
 interface KeptLp {
   readonly solver: GrowingLpSolver;
   readonly record: LpProblem & { objectiveOffset: number };
-  /** It works without scaling, perturbation and crash: a second try after trouble. */
-  readonly isPlain: boolean;
+  /** It comes of a try after trouble. */
+  readonly isForced: boolean;
 }
 
 function extendedStatus(status: Uint8Array, more: Uint8Array): Uint8Array {
@@ -260,15 +260,18 @@ export class Solver {
   /** The kept LP solver, or a new one in its place. */
   #lpSolver(context: SolveContext, how: LpTry): LpSolver {
     if (this.#kept === null || how !== "kept") {
-      const isPlain = how === "plain";
       // The record is borrowed for longer than the figures of the problem stay as they are.
       const record = { ...minimizationForm(this.#edit.problem) };
       const options = {
-        ...lpOptions(context, isPlain),
+        ...lpOptions(context, how),
         shouldStop: () => this.#control.shouldStop(),
         isTurnDue: () => this.#control.isTurnDue(),
       };
-      this.#kept = { record, isPlain, solver: createLpSolver(record, options) };
+      this.#kept = {
+        record,
+        isForced: how === "plain" || how === "tight",
+        solver: createLpSolver(record, options),
+      };
       if (this.#startBasis !== null && how === "kept") this.#kept.solver.setBasis(this.#startBasis);
       this.#startBasis = null;
     }
@@ -279,11 +282,11 @@ export class Solver {
 
   /** Has the kept solver go on with further columns. @returns whether it could. */
   #growKept(): boolean {
-    if (this.#kept === null || this.#kept.isPlain) return false;
+    if (this.#kept === null || this.#kept.isForced) return false;
     const record = { ...minimizationForm(this.#edit.problem) };
     const solver = this.#kept.solver.withFurtherCols(record);
     if (solver === null) return false;
-    this.#kept = { record, solver, isPlain: false };
+    this.#kept = { record, solver, isForced: false };
     return true;
   }
 

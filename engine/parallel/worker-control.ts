@@ -85,7 +85,7 @@ export class WorkerControl implements SearchControl {
   makeLp(lp: LpProblem): LpSolver {
     const { techniques, seed } = this.options;
     const { shouldStop, isTurnDue } = this;
-    const solver = createLpSolver(lp, lpOptionsOf(techniques, seed, { shouldStop, isTurnDue }, false));
+    const solver = createLpSolver(lp, lpOptionsOf(techniques, seed, { shouldStop, isTurnDue }, "fresh"));
     this.#solvers.add(solver);
     return solver;
   }

@@ -1,18 +1,29 @@
+import { DUAL_FEASIBILITY } from "../tolerances.ts";
 import type { LpOptions } from "./lp-types.ts";
 
 /** Who decides when an LP solve pauses or ends. */
 type LpPauses = Pick<LpOptions, "shouldStop" | "isTurnDue">;
 
 /**
- * What the techniques say about the simplex.
- * @param isPlain without scaling, perturbation and crash: for a second try after trouble.
+ * The tries at an LP: by a solver that was kept from an earlier solve, whose scale factors may be those of a smaller matrix; by a
+ * fresh one; by a fresh one without scaling, perturbation and crash; by a fresh one with next to no dual tolerance.
  */
+export type LpTry = "kept" | "fresh" | "plain" | "tight";
+
+/**
+ * Dual tolerance of the last try. In the units of scaled rows and columns a wrong sign of 1e-9 may be worth something where
+ * entries of 1e9 and of 1 meet.
+ */
+const LAST_DUAL_TOLERANCE = 1e-11;
+
+/** What the techniques say about the simplex. */
 export function lpOptionsOf(
   techniques: ReadonlySet<string>,
   seed: number,
   pauses: LpPauses,
-  isPlain: boolean,
+  how: LpTry,
 ): LpOptions {
+  const isPlain = how === "plain";
   return {
     scaling: techniques.has("scaling") && !isPlain,
     perturbation: techniques.has("perturbation") && !isPlain,
@@ -21,10 +32,11 @@ export function lpOptionsOf(
     hypersparse: techniques.has("hypersparse"),
     crash: techniques.has("crash") && !isPlain,
     dualSimplex: techniques.has("dual-simplex"),
+    dualTolerance: how === "tight" ? LAST_DUAL_TOLERANCE : DUAL_FEASIBILITY,
     seed,
     ...pauses,
   };
 }
 
 /** Options of the solver that is kept for its shapes; all is off. */
-export const KEPT_OPTIONS: LpOptions = lpOptionsOf(new Set(), 0, { shouldStop: () => true }, true);
+export const KEPT_OPTIONS: LpOptions = lpOptionsOf(new Set(), 0, { shouldStop: () => true }, "plain");

@@ -64,6 +64,8 @@ export interface LpOptions {
   readonly crash: boolean;
   /** Solves from scratch by the dual simplex; false = by the primal. */
   readonly dualSimplex: boolean;
+  /** Reduced costs of wrong sign up to this count as zero, in the units of the scaled problem. */
+  readonly dualTolerance: number;
   readonly seed: number;
   /** Polled every few iterations; true ends the solve with "stopped". */
   readonly shouldStop: () => boolean;

@@ -10,6 +10,7 @@
  * Source: Chvátal, "Linear Programming" (1983), chapter 10.
  */
 import type { Basis } from "../model/basis.ts";
+import { DUAL_FEASIBILITY } from "../tolerances.ts";
 import { loadBasis } from "./basis-exchange.ts";
 import { extractPoint, LpPoint } from "./lp-point.ts";
 import type { LpOptions, LpProblem } from "./lp-types.ts";
@@ -38,6 +39,7 @@ const OPTIONS: LpOptions = {
   hypersparse: true,
   crash: false,
   dualSimplex: true,
+  dualTolerance: DUAL_FEASIBILITY,
   seed: 0,
   shouldStop: () => false,
 };

@@ -6,7 +6,7 @@
 import { Arena } from "../linalg/arena.ts";
 import type { Basis } from "../model/basis.ts";
 import { KEPT_PROBLEM } from "../model/kept-shapes.ts";
-import { DUAL_FEASIBILITY, PRIMAL_FEASIBILITY } from "../tolerances.ts";
+import { PRIMAL_FEASIBILITY } from "../tolerances.ts";
 import { hasSameBasics, loadBasis, loadSlackBasis, readBasis, readWeightedBasis } from "./basis-exchange.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { computeEdgeWeights, crashBasis } from "./crash.ts";
@@ -248,7 +248,7 @@ class SimplexSolver implements GrowingLpSolver {
     this.#changes.clear();
     const state = this.#state;
     state.primalTolerance = PRIMAL_FEASIBILITY;
-    state.dualTolerance = DUAL_FEASIBILITY;
+    state.dualTolerance = this.#options.dualTolerance;
     this.#startedCold = !this.#hasBasis;
     if (!this.#hasBasis) this.#startBasis(this.#options.crash);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -369,7 +369,7 @@ class SimplexSolver implements GrowingLpSolver {
       restoreCosts(state);
       computeDuals(state);
       // A reduced cost just within the usual tolerance can be worth much on a column with far to go.
-      if (!this.#isWarm) state.dualTolerance = TIGHT_TOLERANCE;
+      if (!this.#isWarm) state.dualTolerance = Math.min(TIGHT_TOLERANCE, state.dualTolerance);
       if (dualInfeasibility(state).count > 0) {
         const outcome = yield* this.#runs.runPrimal();
         if (outcome !== "optimal") return outcome;

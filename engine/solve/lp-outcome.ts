@@ -59,7 +59,7 @@ export function outcomeOf(solver: LpSolver, status: LpStatus): LpOutcome {
 
 /** Solves an LP in one piece by a fresh solver, which is let go of afterwards. */
 export function* solveWhole(context: SolveContext, lp: Problem): Generator<void, LpOutcome> {
-  const solver = makeLpSolver(context, lp, false);
+  const solver = makeLpSolver(context, lp, "fresh");
   const outcome = outcomeOf(solver, yield* finishLp(context, solver));
   context.control.retire(solver);
   return outcome;

@@ -34,7 +34,7 @@ function* solveBriefly(context: SolveContext, lp: Problem): Generator<void, Floa
   const canReduce = control.options.techniques.has("presolve");
   const presolved = canReduce ? yield* presolveUnlessStopped({ ...context, form: lp }) : null;
   const isReduced = presolved?.status === "reduced";
-  const solver = makeLpSolver(context, isReduced ? presolved.reduced : lp, false);
+  const solver = makeLpSolver(context, isReduced ? presolved.reduced : lp, "fresh");
   const isOptimal = (yield* finishLp(context, solver, most)) === "optimal";
   const { colValue } = solver;
   control.retire(solver);

@@ -4,7 +4,7 @@ import type { Basis } from "../model/basis.ts";
 import type { Problem } from "../model/problem.ts";
 import { RacingLp } from "../parallel/racing-lp.ts";
 import type { WorkerTeam } from "../parallel/worker-team.ts";
-import { lpOptionsOf } from "../simplex/lp-options.ts";
+import { type LpTry, lpOptionsOf } from "../simplex/lp-options.ts";
 import type { LpOptions, LpProblem, LpSolver } from "../simplex/lp-types.ts";
 import { createLpSolver } from "../simplex/simplex-solver.ts";
 import type { StateKeeper } from "./state-keeper.ts";
@@ -42,22 +42,19 @@ export function allInSense(context: SolveContext, values: Float64Array): Float64
   return copy;
 }
 
-/** What the techniques say about the simplex. @param isPlain as in makeLpSolver. */
-export function lpOptions(context: SolveContext, isPlain: boolean): LpOptions {
+/** What the techniques say about the simplex. */
+export function lpOptions(context: SolveContext, how: LpTry): LpOptions {
   const { options, shouldStop, isTurnDue } = context.control;
-  return lpOptionsOf(options.techniques, options.seed, { shouldStop, isTurnDue }, isPlain);
+  return lpOptionsOf(options.techniques, options.seed, { shouldStop, isTurnDue }, how);
 }
 
-/**
- * A fresh LP solver, its iterations counted.
- * @param isPlain without scaling, perturbation and crash: for a second try after trouble.
- */
-export function makeLpSolver(context: SolveContext, lp: LpProblem, isPlain: boolean): LpSolver {
+/** A fresh LP solver, its iterations counted. */
+export function makeLpSolver(context: SolveContext, lp: LpProblem, how: LpTry): LpSolver {
   const { control, team, log } = context;
-  const solver = createLpSolver(lp, lpOptions(context, isPlain));
+  const solver = createLpSolver(lp, lpOptions(context, how));
   // Who is first depends on the clock.
   const mayRace =
-    !isPlain && !control.options.deterministic && control.options.techniques.has("concurrent-lp");
+    how === "fresh" && !control.options.deterministic && control.options.techniques.has("concurrent-lp");
   if (!team || !mayRace) return control.count(solver);
   const won = (way: string): void => log.note(`LP: a worker was first, by the ${way}`);
   return control.count(new RacingLp(solver, lp, { team, control, won }));

@@ -75,7 +75,7 @@ export function* solveLazily(
   for (;;) {
     setPlaces(place, rows);
     const part = { ...subproblem(problem, rows, cols, place), objectiveOffset };
-    const solver = makeLpSolver(context, part, false);
+    const solver = makeLpSolver(context, part, "fresh");
     if (start !== null) solver.setBasis(start.basis, start.edgeWeight);
     const outcome: LpOutcome = outcomeOf(solver, yield* finishLp(context, solver));
     control.retire(solver);

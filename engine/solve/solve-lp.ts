@@ -1,4 +1,5 @@
 import type { Certificate, Result, SolvedResult } from "../result.ts";
+import type { LpTry } from "../simplex/lp-options.ts";
 import type { LpProblem, LpSolver, LpStatus } from "../simplex/lp-types.ts";
 import { checkCertificate, type VerificationReport, verify } from "../verify/verify.ts";
 import type { Violations } from "../verify/violations.ts";
@@ -17,18 +18,14 @@ interface LpRun {
   readonly solver: LpSolver;
 }
 
-/**
- * The tries at an LP: by a solver that was kept from an earlier solve, whose scale factors may be those of a smaller matrix; by a
- * fresh one; by a fresh one without scaling, perturbation and crash.
- */
-export type LpTry = "kept" | "fresh" | "plain";
+const FRESH_TRIES: readonly LpTry[] = ["fresh", "plain", "tight"];
 
 /** Where the solver of a try comes from. Its iterations must be counted by the control. */
 export type LpSource = (how: LpTry) => LpSolver;
 
 /** Runs a fresh LP solver within the limits; one yield after each slice. */
-export function* runLp(context: SolveContext, lp: LpProblem, isPlain: boolean): Generator<void, LpRun> {
-  const solver = makeLpSolver(context, lp, isPlain);
+export function* runLp(context: SolveContext, lp: LpProblem, how: LpTry): Generator<void, LpRun> {
+  const solver = makeLpSolver(context, lp, how);
   return { status: yield* finishLp(context, solver), solver };
 }
 
@@ -95,15 +92,11 @@ function limitResult(context: SolveContext, dualBound: number): Attempt {
 }
 
 /** A ray proves something only together with a feasible point, which a second LP has to find. */
-function* checkUnbounded(
-  context: SolveContext,
-  solver: LpSolver,
-  isPlain: boolean,
-): Generator<void, Attempt> {
+function* checkUnbounded(context: SolveContext, solver: LpSolver, how: LpTry): Generator<void, Attempt> {
   const certificate: Certificate = { kind: "ray", colDirection: solver.ray() };
   const report = checkCertificate(context.problem, certificate);
   if (!report.valid) return { kind: "rejected", reason: report.reason, violations: null };
-  const { status, solver: feasibility } = yield* runLp(context, withoutCosts(context.form), isPlain);
+  const { status, solver: feasibility } = yield* runLp(context, withoutCosts(context.form), how);
   if (status === "infeasible") return checkInfeasible(context, feasibility);
   if (status === "stopped" || status === "iteration_limit") {
     return limitResult(context, Number.NEGATIVE_INFINITY);
@@ -125,7 +118,7 @@ function* attempt(context: SolveContext, source: LpSource, how: LpTry): Generato
     case "infeasible":
       return checkInfeasible(context, solver);
     case "unbounded":
-      return yield* checkUnbounded(context, solver, how === "plain");
+      return yield* checkUnbounded(context, solver, how);
     case "stopped":
     case "iteration_limit":
       return limitResult(context, solver.objective);
@@ -136,14 +129,15 @@ function* attempt(context: SolveContext, source: LpSource, how: LpTry): Generato
 
 /**
  * Solves a linear program. An answer that fails its check is computed once more by a fresh solver without
- * scaling and perturbation, that of a kept solver by a fresh one before; when all fail, the status says so.
+ * scaling and perturbation, that of a kept solver by a fresh one before, and at last with next to no dual tolerance; when all
+ * fail, the status says so.
  *
  * @param keptLp gives the solvers, loaded with the form; null: all are fresh.
  */
 export function* solveLp(context: SolveContext, keptLp: LpSource | null = null): Generator<void, Result> {
   context.control.standing.phase = "root";
-  const source = keptLp ?? ((how) => makeLpSolver(context, context.form, how === "plain"));
-  const tries: readonly LpTry[] = keptLp === null ? ["fresh", "plain"] : ["kept", "fresh", "plain"];
+  const source = keptLp ?? ((how) => makeLpSolver(context, context.form, how));
+  const tries: readonly LpTry[] = keptLp === null ? FRESH_TRIES : ["kept", ...FRESH_TRIES];
   let violations: Violations | null = null;
   for (const [pos, how] of tries.entries()) {
     const outcome = yield* attempt(context, source, how);

@@ -63,7 +63,7 @@ function startPart(context: SolveContext, turn: Turn, turns: PartTurns): PartAtW
   const run = new PresolvedSearch(part.problem, {
     // Limits are those of the whole; gaps are its affair, too.
     control: deriveControl(control, { options: { ...control.options, mipGap: 0, mipGapAbs: 0 } }),
-    makeLp: (lp) => makeLpSolver(context, lp, false),
+    makeLp: (lp) => makeLpSolver(context, lp, "fresh"),
     isTurnDue: control.isTurnDue,
     start: null,
     resume: kept?.run ?? null,

@@ -75,7 +75,14 @@ function makeListener(context: SolveContext): RunListener {
 function startPointSearch(context: SolveContext, form: Problem): Search {
   const { control } = context;
   const mip = buildMipProblem(form, control.options.seed);
-  return createSearch(mip, control, (lp) => makeLpSolver(context, lp, false), SILENT, "any-point", searchBox);
+  return createSearch(
+    mip,
+    control,
+    (lp) => makeLpSolver(context, lp, "fresh"),
+    SILENT,
+    "any-point",
+    searchBox,
+  );
 }
 
 /**
@@ -99,7 +106,7 @@ function* provedRay(
 ): Generator<void, Certificate | null> {
   const certificate: Certificate = { kind: "ray", colDirection: ray };
   if (checkCertificate(context.problem, certificate).valid) return certificate;
-  const { status, solver } = yield* runLp(context, form, true);
+  const { status, solver } = yield* runLp(context, form, "plain");
   if (status !== "unbounded") return null;
   const second: Certificate = { kind: "ray", colDirection: solver.ray() };
   return checkCertificate(context.problem, second).valid ? second : null;
@@ -145,7 +152,7 @@ function* infeasibilityProof(
     if (accepts(certificate)) return { certificate };
   }
   if (run.hasBranched || context.control.shouldStop()) return {};
-  const { status, solver } = yield* runLp(context, context.form, false);
+  const { status, solver } = yield* runLp(context, context.form, "fresh");
   if (status !== "infeasible") return {};
   const certificate: Certificate = { kind: "farkas", rowMultiplier: solver.farkas() };
   return accepts(certificate) ? { certificate } : {};
@@ -240,7 +247,7 @@ function* solveMipWhole(context: SolveContext): Generator<void, Result> {
   control.standing.phase = "root";
   const run = new PresolvedSearch(form, {
     control,
-    makeLp: (lp) => makeLpSolver(context, lp, false),
+    makeLp: (lp) => makeLpSolver(context, lp, "fresh"),
     isTurnDue: control.isTurnDue,
     listener: makeListener(context),
     start,

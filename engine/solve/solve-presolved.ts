@@ -17,7 +17,7 @@ import { acceptTableau, runByTableau } from "./solve-tableau.ts";
 /** The simplex on the problem as given, from the restored basis; null if that does not lead to an optimum. */
 function* cleanUp(context: SolveContext, answer: LpAnswer): Generator<void, Result | null> {
   context.log.note("restored optimum fails the check; the simplex goes on from its basis");
-  const solver = makeLpSolver(context, context.form, false);
+  const solver = makeLpSolver(context, context.form, "fresh");
   solver.setBasis(answer.basis);
   const found = outcomeOf(solver, yield* finishLp(context, solver));
   if (found.status !== "optimal") return null;

@@ -156,7 +156,7 @@ export function solveWatched(
   const search = createSearch(
     mip,
     control,
-    (lp) => makeLpSolver(context, lp, false),
+    (lp) => makeLpSolver(context, lp, "fresh"),
     listener,
     "optimum",
     searchBox,

@@ -26,7 +26,7 @@ async function searchShared(
   control.count(team.tally);
   const context = { control } as SolveContext;
   const silent = { rootSolved() {}, improved() {}, nodeDone() {} };
-  const makeLp = (lp: Parameters<typeof makeLpSolver>[1]) => makeLpSolver(context, lp, false);
+  const makeLp = (lp: Parameters<typeof makeLpSolver>[1]) => makeLpSolver(context, lp, "fresh");
   const search = createSearch(mipOf(multiKnapsack(seed)), control, makeLp, silent, "optimum", searchBox);
   const sharing = new TreeSharing(team, false);
   search.exchange = sharing;

@@ -2,6 +2,7 @@ import { minimizationForm } from "../../engine/model/minimization-form.ts";
 import type { Problem } from "../../engine/model/problem.ts";
 import type { LpOptions, LpSolver, LpStatus } from "../../engine/simplex/lp-types.ts";
 import { createLpSolver } from "../../engine/simplex/simplex-solver.ts";
+import { DUAL_FEASIBILITY } from "../../engine/tolerances.ts";
 
 /** Everything switched on, nothing that stops. */
 export const ALL_ON: LpOptions = {
@@ -12,6 +13,7 @@ export const ALL_ON: LpOptions = {
   hypersparse: true,
   crash: true,
   dualSimplex: true,
+  dualTolerance: DUAL_FEASIBILITY,
   seed: 0,
   shouldStop: () => false,
 };

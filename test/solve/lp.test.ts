@@ -45,4 +45,17 @@ describe("linear programs", () => {
       }
     });
   }
+
+  it("end at the optimum where a dual within the usual tolerance is worth something in a row of 1e11", () => {
+    // max y, 120 x >= 1.5e8 y, 4e10 x >= 1.6e11, y <= 1: what rounding leaves to the second row's dual balances x.
+    const model = new Model("far apart");
+    const x = model.addCol({ lb: Number.NEGATIVE_INFINITY });
+    const y = model.addCol({ lb: Number.NEGATIVE_INFINITY, ub: 1 });
+    model.maximize(y.times(1));
+    model.addRow(x.times(120).minus(y.times(1.5e8)).atLeast(0));
+    model.addRow(x.times(4e10).atLeast(1.6e11));
+    const result = solveSync(model, { off: ["tableau", "presolve"] });
+    expect(result.status).toBe("optimal");
+    expect(result.objective).toBeCloseTo(1, 9);
+  });
 });

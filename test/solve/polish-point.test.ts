@@ -48,7 +48,7 @@ describe("the polish of a point", () => {
 
   it("rests on an LP that ends after so many iterations", () => {
     const context = contextOf(lotSizing());
-    const solver = makeLpSolver(context, context.form, false);
+    const solver = makeLpSolver(context, context.form, "fresh");
     expect(runToEnd(finishLp(context, solver, 2))).toBe("iteration_limit");
     expect(solver.iterations).toBe(2);
     expect(runToEnd(finishLp(context, solver))).toBe("optimal");

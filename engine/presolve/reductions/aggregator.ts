@@ -19,6 +19,11 @@ import type { WorkingModel } from "../working-model.ts";
 const MOST_FILL = 10;
 /** Columns with more entries are not looked at. */
 const LONGEST_COL = 30;
+/**
+ * Entries below this share of their row's largest are near the rounding of the others: rows that differ by what such entries
+ * add up to would be taken for each other, and a problem with a solution for infeasible.
+ */
+const DUST = 1e-12;
 
 /** The column back, basic; the equation carries the dual that makes its reduced cost zero. */
 export function undoSubstitution(record: StackRecord, answer: FullAnswer): void {
@@ -103,9 +108,24 @@ function collectCandidates(model: WorkingModel, decided: Int32Array, candidates:
   return count;
 }
 
+/** Whether the substitution would put into a row what is rounding beside its largest entry. */
+function makesDust(model: WorkingModel, pivot: number): boolean {
+  const { value, rowOf, colOf, nextInRow, nextInCol, rowHead, colHead } = model;
+  let least = Number.POSITIVE_INFINITY;
+  for (let entry = rowHead[rowOf[pivot]]; entry >= 0; entry = nextInRow[entry]) {
+    least = Math.min(least, Math.abs(value[entry]));
+  }
+  const ratio = least / Math.abs(value[pivot]);
+  for (let entry = colHead[colOf[pivot]]; entry >= 0; entry = nextInCol[entry]) {
+    if (entry === pivot) continue;
+    if (!model.isLargeInRow(rowOf[entry], ratio * value[entry], DUST)) return true;
+  }
+  return false;
+}
+
 function reduceCol(model: WorkingModel, decided: Int32Array, undo: PostsolveStack, col: number): void {
   const pivot = choosePivot(model, decided, col);
-  if (pivot < 0 || !isImpliedFree(model, col)) return;
+  if (pivot < 0 || makesDust(model, pivot) || !isImpliedFree(model, col)) return;
   const row = model.rowOf[pivot];
   decideRow(model, undo, row, sideOf(model, decided, row));
   undo.begin(RECORD.substitution);
