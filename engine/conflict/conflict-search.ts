@@ -112,7 +112,7 @@ export async function filterSides(
   let standing = first;
   // With a proof by multipliers nearly all that is left is needed; without, most of it is not.
   const chunk = first.rowMultiplier === null ? Math.max(1, groups.length) : 1;
-  const { isMinimal } = await filterGroups(groups, chunk, async (left) => {
+  const judge: Parameters<typeof filterGroups>[2] = async (left) => {
     const sides = standing.sides.map((side, at) => (side === 1 && left.has(groupAt[at]) ? 1 : 0));
     const { outcome, rowMultiplier } = await ask(control, test, sides);
     if (outcome !== "infeasible") return { judgement: outcome };
@@ -120,7 +120,8 @@ export async function filterSides(
     const needed = new Set<number>();
     for (let at = 0; at < groupAt.length; at++) if (standing.sides[at] === 1) needed.add(groupAt[at]);
     return { judgement: outcome, needed };
-  });
+  };
+  const { isMinimal } = await filterGroups(groups, chunk, judge, control.isOver);
   return { ...standing, isMinimal };
 }
 

@@ -23,14 +23,21 @@ export interface Filtered {
  * @param chunk how many are tried at once at first; at least 1.
  * @param test judges a set of groups; on "infeasible" it may answer with the groups that its proof needs, which then are
  *   all that is left.
+ * @param isOver whether no more tests are to be made: groups that nothing is known of yet stay.
  */
 export async function filterGroups(
   groups: readonly number[],
   chunk: number,
   test: (left: ReadonlySet<number>) => Promise<{ judgement: Judgement; needed?: ReadonlySet<number> }>,
+  isOver: () => boolean = () => false,
 ): Promise<Filtered> {
   const left = new Set(groups);
   let isMinimal = true;
+  const hasEnded = (): boolean => {
+    const ends = isOver();
+    if (ends) isMinimal = false;
+    return ends;
+  };
   /** Whether the rest is infeasible without a run of groups, which then are gone. */
   const canGo = async (run: readonly number[]): Promise<boolean> => {
     for (const group of run) left.delete(group);
@@ -44,13 +51,14 @@ export async function filterGroups(
     return false;
   };
   const leaveOut = async (run: readonly number[]): Promise<void> => {
+    if (hasEnded()) return;
     const present = run.filter((group) => left.has(group));
     if (present.length === 0 || (await canGo(present)) || present.length === 1) return;
     const middle = present.length >> 1;
     await leaveOut(present.slice(0, middle));
     await leaveOut(present.slice(middle));
   };
-  for (let first = 0; first < groups.length; first += chunk) {
+  for (let first = 0; first < groups.length && !hasEnded(); first += chunk) {
     await leaveOut(groups.slice(first, first + chunk));
   }
   return { kept: groups.filter((group) => left.has(group)), isMinimal };

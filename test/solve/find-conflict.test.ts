@@ -215,6 +215,13 @@ describe("filterGroups", () => {
     const { test } = judge([3, 200], [77]);
     expect(await filterGroups(groups, 256, test)).toEqual({ kept: [3, 77, 200], isMinimal: false });
   });
+
+  it("makes no test once it is over, and keeps what nothing is known of", async () => {
+    const { test, count } = judge([3, 200]);
+    const filtered = await filterGroups(groups, 1, test, () => count() >= 5);
+    expect(count()).toBe(5);
+    expect(filtered).toEqual({ kept: [3, ...groups.slice(5)], isMinimal: false });
+  });
 });
 
 /** Quick enough for every run. */
