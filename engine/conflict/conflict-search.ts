@@ -3,7 +3,7 @@
 import type { Problem } from "../model/problem.ts";
 import { setPlaces, subproblem } from "../model/subproblem.ts";
 import { type BoundSide, farkasWeights, restrictedTo, sideAt } from "./bound-sides.ts";
-import { filterGroups } from "./deletion-filter.ts";
+import { filterGroups, type GroupTest } from "./deletion-filter.ts";
 import type { FeasibilityTest, OptionsNow, TestAnswer } from "./feasibility-test.ts";
 
 /** Clock and counters of one search. */
@@ -112,7 +112,7 @@ export async function filterSides(
   let standing = first;
   // With a proof by multipliers nearly all that is left is needed; without, most of it is not.
   const chunk = first.rowMultiplier === null ? Math.max(1, groups.length) : 1;
-  const judge: Parameters<typeof filterGroups>[2] = async (left) => {
+  const judge: GroupTest = async (left) => {
     const sides = standing.sides.map((side, at) => (side === 1 && left.has(groupAt[at]) ? 1 : 0));
     const { outcome, rowMultiplier } = await ask(control, test, sides);
     if (outcome !== "infeasible") return { judgement: outcome };

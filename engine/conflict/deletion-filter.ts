@@ -8,6 +8,11 @@
 /** What is known of a set of groups. */
 export type Judgement = "feasible" | "infeasible" | "unknown";
 
+/** Judges a set of groups; on "infeasible" it may answer with the groups that its proof needs. */
+export type GroupTest = (
+  left: ReadonlySet<number>,
+) => Promise<{ readonly judgement: Judgement; readonly needed?: ReadonlySet<number> }>;
+
 /** The groups that are left. */
 export interface Filtered {
   /** Positions of groups, in the order given. */
@@ -21,14 +26,13 @@ export interface Filtered {
  *
  * @param groups positions of groups that are infeasible together.
  * @param chunk how many are tried at once at first; at least 1.
- * @param test judges a set of groups; on "infeasible" it may answer with the groups that its proof needs, which then are
- *   all that is left.
+ * @param test judges a set of groups; the groups that a proof needs are all that is left then.
  * @param isOver whether no more tests are to be made: groups that nothing is known of yet stay.
  */
 export async function filterGroups(
   groups: readonly number[],
   chunk: number,
-  test: (left: ReadonlySet<number>) => Promise<{ judgement: Judgement; needed?: ReadonlySet<number> }>,
+  test: GroupTest,
   isOver: () => boolean = () => false,
 ): Promise<Filtered> {
   const left = new Set(groups);

@@ -6,10 +6,11 @@ import type { RollingWindows, Window } from "../common/rolling.ts";
 import { type BuiltPoint, type RollingProblem, rollWindows, type StepSpan } from "../common/rolling-plan.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import { buildDepot, type DepotBuilt, type TruckCols } from "./build.ts";
+import type { DocumentedDepot } from "./carried-point.ts";
 import type { DepotInput, DepotTruck } from "./input.ts";
 import { neededStates } from "./needed-state.ts";
 import { type DepotPlan, planDepot } from "./plan.ts";
-import { type DocumentedDepot, solveByTightModel } from "./solve.ts";
+import { solveByTightModel } from "./solve.ts";
 import { buildTightDepot } from "./tight-model.ts";
 import { stepKinds } from "./tight-steps.ts";
 

@@ -2,133 +2,22 @@
  * Solving: the tight model, whose solution is carried over to the documented model and checked there. Should it not
  * hold, more directions are decided; in the last resort the documented model is solved itself.
  */
-import {
-  type AbortLike,
-  type IncumbentEvent,
-  type Model,
-  type Result,
-  relativeGap,
-  type SolvedResult,
-  type SolveOptions,
-  type VerificationReport,
-  verify,
-} from "../../engine/index.ts";
-import { NO_EFFORT, resultAt } from "../common/point-result.ts";
-import { provenBy } from "../common/proven.ts";
+import type { IncumbentEvent, Result, SolveOptions } from "../../engine/index.ts";
+import { resultAt } from "../common/point-result.ts";
 import { withoutRootCuts } from "../common/root-cuts.ts";
+import { stoppingAt } from "../common/stopping-search.ts";
 import { withTimeLeft } from "../common/time-left.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
-import type { DepotBuilt } from "./build.ts";
+import { carriedPoint, type DocumentedDepot, type TightDepot } from "./carried-point.ts";
 import type { DepotInput } from "./input.ts";
-import { isRefuted } from "./meter-box.ts";
+import { betterOf, knownPlan } from "./known-plan.ts";
 import { type DepotPlan, planDepot } from "./plan.ts";
-import { isPlannedAtOnce, planAtOnce } from "./plan-at-once.ts";
+import { isPlannedAtOnce } from "./plan-at-once.ts";
 import { isPlannedFirst, solvePlanFirst } from "./plan-first.ts";
-import { type TightBuilt, truckDecision } from "./tight-columns.ts";
+import { truckDecision } from "./tight-columns.ts";
 import { buildTightDepot } from "./tight-model.ts";
-import { documentedPoint, tightPoint } from "./tight-point.ts";
+import { tightPoint } from "./tight-point.ts";
 import { type StepKinds, stepKinds } from "./tight-steps.ts";
-
-/** The documented model, built. */
-export interface DocumentedDepot {
-  readonly model: Model;
-  readonly built: DepotBuilt;
-}
-
-/** A tight model with its columns. */
-interface TightDepot {
-  readonly model: Model;
-  readonly built: TightBuilt;
-}
-
-/** Objectives that differ by less, relative to max(1, |objective|), are the same. */
-const OBJECTIVE_NOISE = 1e-7;
-
-/** The point of the documented model that a point of the tight one stands for, or null if it does not hold there or costs more. */
-function carriedPoint(
-  { colValue: tightValue, objective: tightObjective }: Pick<IncumbentEvent, "colValue" | "objective">,
-  tight: TightBuilt,
-  { model, built }: DocumentedDepot,
-): { readonly colValue: Float64Array; readonly report: VerificationReport } | null {
-  const problem = model.toProblem();
-  const colValue = documentedPoint(tight, tightValue, built, problem.numCols);
-  const report = verify(problem, { colValue });
-  const { objective } = report.point;
-  const noise = OBJECTIVE_NOISE * Math.max(1, Math.abs(objective));
-  return report.accepted && objective <= tightObjective + noise ? { colValue, report } : null;
-}
-
-/** A plan that was made without a search, in the documented model, with its bound. */
-interface KnownPlan {
-  readonly result: SolvedResult;
-  readonly isProven: boolean;
-}
-
-/** The plan and the bound that a depot of many trucks has at once; null without a plan that holds. */
-async function knownPlan(
-  { model, built }: TightDepot,
-  documented: DocumentedDepot,
-  solver: SolverAccess,
-): Promise<KnownPlan | null> {
-  const found = await planAtOnce(built, model.numCols, solver);
-  if (found === null) return null;
-  const { colValue, bound } = found;
-  const carried = carriedPoint({ colValue, objective: Number.POSITIVE_INFINITY }, built, documented);
-  if (carried === null) return null;
-  const { objective } = carried.report.point;
-  if (isRefuted(bound, objective)) return null;
-  const isProven = provenBy(solver.options)(objective, bound);
-  const none = { duals: null, basis: null, certificate: null, gap: null, dualBound: null } as const;
-  const limit = solver.options.signal?.aborted === true ? "interrupted" : "time_limit";
-  const status = isProven ? "optimal" : limit;
-  const { violations, rowActivity } = carried.report;
-  const solution = { objective, colValue: carried.colValue, rowActivity };
-  const result = { ...NO_EFFORT, ...none, status, objective, solution, violations } as const;
-  const proved = Number.isFinite(bound) ? bound : null;
-  return { result: resultAt(result, carried.report, carried.colValue, proved), isProven };
-}
-
-/** The better one of a plan that was known and a search's, with the better bound. */
-function betterOf({ result: known }: KnownPlan, searched: Result, { options }: SolverAccess): Result {
-  const best = searched.solution !== null && searched.objective <= known.objective ? searched : known;
-  const bounds = [known.dualBound, searched.dualBound].flatMap((bound) => bound ?? []);
-  const dualBound = bounds.length === 0 ? null : Math.min(best.objective, Math.max(...bounds));
-  const isProven = dualBound !== null && provenBy(options)(best.objective, dualBound);
-  const isLimit = searched.status === "interrupted" || searched.status === "time_limit";
-  const status = isProven ? "optimal" : isLimit ? searched.status : "numerical_error";
-  const { nodes, simplexIterations, threads, seconds, statistics } = searched;
-  const effort = { nodes, simplexIterations, threads, seconds, statistics };
-  return { ...best, ...effort, status, dualBound, gap: relativeGap(best.objective, dualBound) };
-}
-
-/** A search that may stop by itself. */
-interface StoppingSearch extends Pick<SolverAccess, "solve"> {
-  /** Whether such a plan was found. */
-  isStopped(): boolean;
-}
-
-/** A search that stops at the first plan for which this says no: what follows needs the time. */
-function stoppingAt(isGood: (event: IncumbentEvent) => boolean, solver: SolverAccess): StoppingSearch {
-  const { signal, onIncumbent } = solver.options;
-  let isStopped = false;
-  const stop: AbortLike = {
-    get aborted() {
-      return isStopped || signal?.aborted === true;
-    },
-  };
-  return {
-    isStopped: () => isStopped,
-    solve: (model, options) =>
-      solver.solve(model, {
-        ...options,
-        signal: stop,
-        onIncumbent(event) {
-          onIncumbent?.(event);
-          if (!isGood(event)) isStopped = true;
-        },
-      }),
-  };
-}
 
 /** Trucks and steps that must be told idle from active. */
 function countActivities(input: DepotInput, kinds: StepKinds): number {

@@ -125,7 +125,7 @@ function makesDust(model: WorkingModel, pivot: number): boolean {
 
 function reduceCol(model: WorkingModel, decided: Int32Array, undo: PostsolveStack, col: number): void {
   const pivot = choosePivot(model, decided, col);
-  if (pivot < 0 || makesDust(model, pivot) || !isImpliedFree(model, col)) return;
+  if (pivot < 0 || !isImpliedFree(model, col) || makesDust(model, pivot)) return;
   const row = model.rowOf[pivot];
   decideRow(model, undo, row, sideOf(model, decided, row));
   undo.begin(RECORD.substitution);
