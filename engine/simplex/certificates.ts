@@ -118,12 +118,14 @@ export function provesInfeasibility(
   let colSide = 0;
   for (let col = 0; col < numCols; col++) {
     let sum = 0;
+    // Of the largest term, as in the independent check: a sum of many would forgive more than that does.
     let size = 0;
     const end = colStart[col + 1];
     for (let entry = colStart[col]; entry < end; entry++) {
       const term = value[entry] * y[rowIndex[entry]];
       sum += term;
-      size += Math.abs(term);
+      const magnitude = Math.abs(term);
+      if (magnitude > size) size = magnitude;
     }
     const isCancelled = Math.abs(sum) <= NOISE * size;
     if (isCancelled && (!isStrict || sum === 0)) continue;
@@ -155,7 +157,7 @@ function refinePivotColumn(state: SimplexState, entering: number): void {
 }
 
 /** Entries of a refined pivot column up to this share of its largest are rounding: they may point beyond a bound. */
-const RAY_NOISE = 1e-12;
+export const RAY_NOISE = 1e-12;
 
 /**
  * Direction of the columns along which the entering variable, as it seems, moves without limit. Length numCols; null where

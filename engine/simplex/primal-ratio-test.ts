@@ -10,6 +10,7 @@
 
 import { sortParallel } from "../linalg/parallel-sort.ts";
 import { REAL_ZERO } from "../model/kept-shapes.ts";
+import { RAY_NOISE } from "./certificates.ts";
 import type { SimplexState } from "./simplex-state.ts";
 
 /** Entries of the pivot column below these do not block: absolute for columns of unit size, relative for others. */
@@ -34,11 +35,14 @@ export class PrimalRatioTest {
   #code = new Int32Array(0);
   #rate = new Float64Array(0);
 
-  /** Feasible basis: the first to block within the tolerance, of those the one with the largest entry. */
-  chooseLeaving(state: SimplexState, direction: number): void {
+  /**
+   * Feasible basis: the first to block within the tolerance, of those the one with the largest entry.
+   * @param isStrict entries too small to pivot on block too, down to what rounding leaves of a refined column.
+   */
+  chooseLeaving(state: SimplexState, direction: number, isStrict: boolean): void {
     const { pivotCol, baseValue, baseLower, baseUpper, primalTolerance } = state;
     const { index, array, count } = pivotCol;
-    const least = leastPivot(array, index, count);
+    const least = isStrict ? RAY_NOISE * largestEntry(array, index, count) : leastPivot(array, index, count);
     let limit = Number.POSITIVE_INFINITY;
     for (let k = 0; k < count; k++) {
       const row = index[k];
@@ -137,12 +141,18 @@ export class PrimalRatioTest {
   }
 }
 
-/** Entries up to this size do not block. */
-function leastPivot(array: Float64Array, index: Int32Array, count: number): number {
+/** The largest magnitude of the entries. */
+function largestEntry(array: Float64Array, index: Int32Array, count: number): number {
   let largest = 0;
   for (let k = 0; k < count; k++) {
     const size = Math.abs(array[index[k]]);
     if (size > largest) largest = size;
   }
+  return largest;
+}
+
+/** Entries up to this size do not block. */
+function leastPivot(array: Float64Array, index: Int32Array, count: number): number {
+  const largest = largestEntry(array, index, count);
   return Math.max(LEAST_PIVOT * Math.min(1, largest), LEAST_PIVOT_SHARE * largest);
 }

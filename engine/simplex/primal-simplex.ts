@@ -114,8 +114,7 @@ export class PrimalSimplex {
       }
       if (this.#freshlyBuilt && state.lu.numUpdates === 0) {
         if (reason !== "unbounded" || this.provesUnbounded()) return reason;
-        if (++this.#refutedRays > MOST_REFUTED_RAYS) return "trouble";
-        this.#pricing.forbid(this.rayEntering);
+        if (++this.#refutedRays > MOST_REFUTED_RAYS || !this.#pivotOnRefuted()) return "trouble";
         continue;
       }
       if (reason === "optimal" && ++this.#recalls % PATIENCE_WITH_RECALLS === 0) {
@@ -172,7 +171,7 @@ export class PrimalSimplex {
       const direction = state.dual[entering] < 0 ? 1 : -1;
       computePivotColumn(state, entering);
       if (this.inPhase1) this.#test.chooseLeavingLong(state, direction, Math.abs(state.dual[entering]));
-      else this.#test.chooseLeaving(state, direction);
+      else this.#test.chooseLeaving(state, direction, false);
       const range = state.upper[entering] - state.lower[entering];
       if (this.#test.leavingRow < 0 && this.#test.step < range) {
         this.#pricing.forbid(entering);
@@ -193,6 +192,19 @@ export class PrimalSimplex {
       if (reason !== null) return reason;
       if (needsRefactor(state)) return "refactor";
     }
+  }
+
+  /**
+   * What refutes a ray is an entry too small for the ratio test, but no rounding: it is pivoted on, so that other columns can
+   * make up for it. Else the column is set aside.
+   * @returns false where row and column do not agree on the pivot.
+   */
+  #pivotOnRefuted(): boolean {
+    const { rayEntering, rayDirection } = this;
+    this.#test.chooseLeaving(this.state, rayDirection, true);
+    if (this.#test.leavingRow >= 0) return this.#exchange(rayEntering, rayDirection) === null;
+    this.#pricing.forbid(rayEntering);
+    return true;
   }
 
   /** The entering variable moves to its other bound. */

@@ -22,6 +22,7 @@ import {
   tightenTolerances,
 } from "./feasibility.ts";
 import { withFurtherCols } from "./further-cols.ts";
+import { leastHiddenGain } from "./hidden-gain.ts";
 import { KEPT_OPTIONS } from "./lp-options.ts";
 import { extractPoint, LpPoint, residualBeyondTolerance } from "./lp-point.ts";
 import {
@@ -103,6 +104,8 @@ class SimplexSolver implements GrowingLpSolver {
   #hasBasis = false;
   /** The basis is fresh from a crash: its edge weights are not known yet. */
   #isCrashed = false;
+  /** The solve in hand has had its round for what the dual tolerance hides. */
+  #hasSought = false;
   /** Matrix entries that the scale factors were made for. */
   #numScaled: number;
 
@@ -240,6 +243,7 @@ class SimplexSolver implements GrowingLpSolver {
     if (this.#runs.mustStop()) return this.#runs.endOfInterrupted();
     const isHot = this.#isHot;
     this.#isHot = false;
+    this.#hasSought = false;
     if (hasCrossedBounds(this.#lp, this.#changes)) return "infeasible";
     if (isHot) {
       const status = yield* this.#solveHot();
@@ -429,6 +433,17 @@ class SimplexSolver implements GrowingLpSolver {
     return end === "optimal" ? yield* this.#solveByDual(false) : end;
   }
 
+  /** Whether a reduced cost within the dual tolerance is worth another round; the tolerance is then below it. */
+  #seeksHiddenGain(): boolean {
+    const state = this.#state;
+    if (this.#hasSought) return false;
+    const amount = leastHiddenGain(state, this.#problem, this.#point);
+    if (amount === Number.POSITIVE_INFINITY) return false;
+    this.#hasSought = true;
+    state.dualTolerance = Math.min(state.dualTolerance, 0.5 * amount);
+    return true;
+  }
+
   /** Takes the point off the state; null asks for another round with tighter tolerances. */
   #finish(): LpStatus | null {
     const state = this.#state;
@@ -445,6 +460,7 @@ class SimplexSolver implements GrowingLpSolver {
       residualBeyondTolerance(state, this.#problem, this.#point) > REJECTED_RESIDUAL
     )
       return "numerical_error";
+    if (this.#seeksHiddenGain()) return null;
     this.#runs.objective = this.#point.objective;
     this.#isHot = true;
     return "optimal";

@@ -7,6 +7,10 @@
  *
  * Noise of a solver is repaired before the check, not waved through: multipliers that are tiny or need an infinite
  * side become zero, so do entries of a ray that are tiny. The repaired proof is then judged.
+ *
+ * What cancels to almost zero is weighed by how far columns, or row duals, may reach. That depends on their units: a proof
+ * that fails in the given ones is judged once more in those of the scaled problem, where nothing but the rounding of each
+ * sum's own terms counts as cancelled.
  */
 import { ModelError } from "../errors.ts";
 import { minimizationForm } from "../model/minimization-form.ts";
@@ -24,6 +28,7 @@ import {
 import { checkConditions } from "./check-conditions.ts";
 import { addProduct, makeAccumulator, total } from "./compensated.ts";
 import { dotProduct, multiply, multiplyTransposed } from "./products.ts";
+import { scaledUnits } from "./scaled-units.ts";
 
 /** Whether a proof holds. */
 export interface CertificateReport {
@@ -118,8 +123,11 @@ function normalized(values: Float64Array): Float64Array {
   });
 }
 
+/** The units that a proof is judged in: those of the problem as given, or of the scaled one. */
+type Units = "given" | "scaled";
+
 /** Judges multipliers that only need finite sides. */
-function judgeFarkas(problem: Problem, y: Float64Array): CertificateReport {
+function judgeFarkas(problem: Problem, y: Float64Array, units: Units): CertificateReport {
   const difference = makeAccumulator(1);
   let scale = 0;
   const add = (factor: number, side: number): void => {
@@ -139,7 +147,12 @@ function judgeFarkas(problem: Problem, y: Float64Array): CertificateReport {
       add(-a, side);
       continue;
     }
-    if (Math.abs(a) > Math.max(rounding, CERTIFICATE_CANCELLATION * combination.largestTerm[col])) {
+    const terms = combination.largestTerm[col];
+    const cancelled =
+      units === "scaled"
+        ? CERTIFICATE_ROUNDING * terms
+        : Math.max(rounding, CERTIFICATE_CANCELLATION * terms);
+    if (Math.abs(a) > cancelled) {
       return refuted(`column ${col}: coefficient ${a} in the combination meets an infinite bound`);
     }
     add(-Math.abs(a), CERTIFICATE_REACH);
@@ -158,8 +171,14 @@ function checkFarkas(problem: Problem, y: Float64Array): CertificateReport {
   const usable = withFiniteSides(problem, y);
   if (largestOf(usable) === 0) return refuted("no multiplier meets a finite side of its row");
   const multipliers = normalized(usable);
-  const asGiven = judgeFarkas(problem, multipliers);
-  return asGiven.valid ? asGiven : judgeFarkas(problem, withoutNoise(multipliers, norms));
+  const asGiven = judgeFarkas(problem, multipliers, "given");
+  if (asGiven.valid) return asGiven;
+  const clean = judgeFarkas(problem, withoutNoise(multipliers, norms), "given");
+  if (clean.valid) return clean;
+  const scaled = scaledUnits(problem);
+  if (scaled === null) return clean;
+  const inUnits = judgeFarkas(scaled.problem, normalized(scaled.rowMultiplier(usable)), "scaled");
+  return inUnits.valid ? inUnits : clean;
 }
 
 /** Whether a direction may grow or fall for ever against these bounds. */
@@ -200,18 +219,20 @@ function judgeRows(
   ray: Float64Array,
   repaired: Float64Array,
   gain: Gain,
+  units: Units,
 ): CertificateReport {
   const { amount, largestTerm, largestCost } = gain;
   const residual = RAY_RESIDUAL * (amount / (largestCost * largestOf(repaired)));
   const before = multiply(problem, ray).largestTerm;
   const change = multiply(problem, repaired).value;
-  const rounding = CERTIFICATE_ROUNDING * largestOf(before);
+  const largest = largestOf(before);
   let overlooked = 0;
   for (let row = 0; row < problem.numRows; row++) {
     if (Math.abs(change[row]) <= residual * before[row]) continue;
     if (!leaves(change[row], problem.rowLb[row], problem.rowUb[row])) continue;
     overlooked += Math.abs(change[row]);
-    if (Math.abs(change[row]) > rounding)
+    const terms = units === "scaled" ? before[row] : largest;
+    if (Math.abs(change[row]) > CERTIFICATE_ROUNDING * terms)
       return refuted(`row ${row}: the direction changes its activity by ${change[row]} against its bound`);
   }
   const dearest = Math.max(CERTIFICATE_REACH, CERTIFICATE_DUAL_REACH * largestCost);
@@ -222,7 +243,7 @@ function judgeRows(
 }
 
 /** Judges a direction with finite entries, not all of them zero. */
-function judgeRay(problem: Problem, ray: Float64Array): CertificateReport {
+function judgeRay(problem: Problem, ray: Float64Array, units: Units): CertificateReport {
   const size = largestOf(ray);
   const repaired = ray.slice();
   for (let col = 0; col < problem.numCols; col++) {
@@ -239,22 +260,27 @@ function judgeRay(problem: Problem, ray: Float64Array): CertificateReport {
   if (!(margin > CERTIFICATE_MARGIN)) {
     return refuted("the objective does not improve along the direction", margin);
   }
-  return judgeRows(problem, ray, repaired, gain);
+  return judgeRows(problem, ray, repaired, gain, units);
 }
 
 function checkRay(problem: Problem, given: Float64Array): CertificateReport {
   if (!given.every(Number.isFinite)) return refuted("an entry of the direction is not finite");
   if (largestOf(given) === 0) return refuted("the direction is zero");
   const ray = normalized(given);
-  const asGiven = judgeRay(problem, ray);
+  const asGiven = judgeRay(problem, ray, "given");
   if (asGiven.valid) return asGiven;
   // Rows in which the direction has nothing but noise do not cancel.
   const noise = CERTIFICATE_CANCELLATION * largestOf(ray);
   const clean = judgeRay(
     problem,
     ray.map((entry) => (Math.abs(entry) <= noise ? 0 : entry)),
+    "given",
   );
-  return clean.valid ? clean : asGiven;
+  if (clean.valid) return clean;
+  const scaled = scaledUnits(problem);
+  if (scaled === null) return asGiven;
+  const inUnits = judgeRay(scaled.problem, normalized(scaled.colDirection(given)), "scaled");
+  return inUnits.valid ? inUnits : asGiven;
 }
 
 /**

@@ -47,6 +47,27 @@ describe("primal simplex", () => {
     expect(3 * y[0]).toBeGreaterThan(most);
   });
 
+  it("pivots on an entry that is small beside the others where only that leads to a ray", () => {
+    // max x + y, 1000 x + 1000 y >= 0, 5e-9 x = 5e-9 y: neither of them is a ray, both together are.
+    const problem = denseProblem(
+      [-1, -1],
+      [
+        { a: [1e3, 1e3], lb: 0 },
+        { a: [5e-9, -5e-9], lb: 0, ub: 0 },
+      ],
+      [
+        [0, Number.POSITIVE_INFINITY],
+        [0, Number.POSITIVE_INFINITY],
+      ],
+    );
+    const solver = solverFor(problem, { ...PRIMAL, scaling: false });
+    expect(finish(solver)).toBe("unbounded");
+    const [x, y] = solver.ray();
+    expect(x).toBeGreaterThan(0);
+    expect(y / x).toBeCloseTo(1, 12);
+    expect(solver.counters().numericalTrouble).toBe(0);
+  });
+
   it("reaches the status and the objective of the dual simplex", () => {
     for (let seed = 1; seed <= 200; seed++) {
       const problem = randomLp(seed, { rows: 3 + (seed % 25), cols: 3 + (seed % 37), density: 0.3 });

@@ -58,4 +58,18 @@ describe("linear programs", () => {
     expect(result.status).toBe("optimal");
     expect(result.objective).toBeCloseTo(1, 9);
   });
+
+  it.each([[["scaling", "presolve"]], [["scaling", "presolve", "tableau"]]])(
+    "end at the optimum where a free column beside an entry of 1e11 has far to go: without %s",
+    (off) => {
+      // min x, 1e11 x + 40 f >= 1e11: a reduced cost of 4e-10 is worth 1, for f goes to 2.5e9.
+      const model = new Model("far to go");
+      const [x, f] = [model.addCol(), model.addCol({ lb: Number.NEGATIVE_INFINITY })];
+      model.addRow(x.times(1e11).plus(f.times(40)).atLeast(1e11));
+      model.minimize(x);
+      const result = solveSync(model, { off });
+      expect(result.status).toBe("optimal");
+      expect(result.objective).toBeCloseTo(0, 9);
+    },
+  );
 });

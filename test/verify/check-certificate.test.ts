@@ -48,6 +48,37 @@ describe("Farkas multipliers", () => {
     expect(farkas(possible, 0, 0, 1).valid).toBe(false);
   });
 
+  it("may leave of a column what rounding leaves of an exact zero, if that is worth little in the units of the scaled rows and columns", () => {
+    // 0.1 K x + a <= 0, 0.2 K x + b <= 0, 0.3 K x − c >= side with K = 2^30 and x free: 0.1 + 0.2 is not 0.3 in doubles.
+    const problem = (third: number, side: number) => {
+      const model = new Model();
+      const [x, a, b, c] = [{ lb: Number.NEGATIVE_INFINITY }, {}, {}, {}].map((col) => model.addCol(col));
+      model.addRow(
+        x
+          .times(0.1 * 2 ** 30)
+          .plus(a)
+          .atMost(0),
+      );
+      model.addRow(
+        x
+          .times(0.2 * 2 ** 30)
+          .plus(b)
+          .atMost(0),
+      );
+      model.addRow(
+        x
+          .times(third * 2 ** 30)
+          .minus(c)
+          .atLeast(side),
+      );
+      return model.toProblem();
+    };
+    expect(farkas(problem(0.3, 1e-3), -1, -1, 1).valid).toBe(true);
+    // Not where the side is worth less than that, nor where more is left than rounding.
+    expect(farkas(problem(0.3, 1e-9), -1, -1, 1).valid).toBe(false);
+    expect(farkas(problem(0.3 * (1 + 1e-11), 1e-3), -1, -1, 1).valid).toBe(false);
+  });
+
   it("do not prove a system that has solutions", () => {
     const model = new Model();
     const [x, y] = [model.addCol(), model.addCol()];
@@ -232,6 +263,46 @@ describe("rays", () => {
     // A gain of 4e-9: a row dual of 1e6 is worth 7e-9 there.
     const worthless = { ...model.toProblem(), colCost: Float64Array.of(1, -1 - 4e-9) };
     expect(ray(worthless, 1, 1).valid).toBe(false);
+  });
+
+  it("may do so too if only the units make row duals dear", () => {
+    // min (1 + 1e-7) · 0.3 x + 2^25 w with x = y, 0.1 x + 0.2 y = z and z = 2^25 w, all free: a gain of 3e-8 along −x.
+    const problem = (share: number) => {
+      const model = new Model();
+      const [x, y, z, w] = [0, 1, 2, 3].map(() => model.addCol({ lb: Number.NEGATIVE_INFINITY }));
+      model.addRow(x.minus(y).equals(0));
+      model.addRow(
+        x
+          .times(0.1)
+          .plus(y.times(0.2 * share))
+          .minus(z)
+          .equals(0),
+      );
+      model.addRow(z.minus(w.times(2 ** 25)).equals(0));
+      model.minimize(w.times(2 ** 25).minus(x.times(0.3 + 3e-8)));
+      return model.toProblem();
+    };
+    const z = 0.1 + 0.2;
+    expect(ray(problem(1), 1, 1, z, z / 2 ** 25).valid).toBe(true);
+    expect(ray(problem(1 + 1e-13), 1, 1, z, z / 2 ** 25).valid).toBe(false);
+  });
+
+  it("do not rest on rounding that stands for a column of great cost, however many rows lie in between", () => {
+    // min −1e8 w with x − z + n = 0, x = z and n = w: nothing can move.
+    const model = new Model();
+    const [x, z, n, w] = [0, 1, 2, 3].map(() => model.addCol());
+    model.addRow(x.minus(z).plus(n).equals(0));
+    model.addRow(x.minus(z).equals(0));
+    model.addRow(n.minus(w).equals(0));
+    model.minimize(w.times(-1e8));
+    expect(ray(model.toProblem(), 1, 1, 1e-16, 1e-16).valid).toBe(false);
+    // The same in units of x and z that are to be scaled.
+    const { value } = model.toProblem();
+    const scaled = {
+      ...model.toProblem(),
+      value: value.map((entry, pos) => (pos < 4 ? entry * 2 ** 20 : entry)),
+    };
+    expect(ray(scaled, 2 ** -20, 2 ** -20, 1e-16, 1e-16).valid).toBe(false);
   });
 
   it("never prove a program whose columns are all boxed", () => {
