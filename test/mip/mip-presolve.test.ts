@@ -95,6 +95,24 @@ describe("presolve of mixed-integer programs", () => {
     expect(known.cliques?.areAdjacent(1, 3)).toBe(true);
   });
 
+  it("probes again what probing has opened up", () => {
+    const model = new Model();
+    const binary = () => model.addCol({ ub: 1, integer: true, cost: -1 });
+    const [a, c, d, e, f, p, q, r, s] = Array.from({ length: 9 }, binary);
+    // Either value of f rules c out, but only after a, d and e, which stand in more rows, have been tried.
+    for (const col of [p, q]) model.addRow(col.plus(f).atLeast(1));
+    for (const col of [r, s]) model.addRow(col.minus(f).atLeast(0));
+    model.addRow(sum([p, q, c]).atMost(2));
+    model.addRow(sum([r, s, c]).atMost(2));
+    // a = 1 needs c.
+    model.addRow(d.minus(a).atLeast(0));
+    model.addRow(e.plus(a).atMost(1));
+    model.addRow(d.minus(e).minus(c).atMost(0));
+    for (const col of [p, q, r, s]) for (const early of [a, d, e]) model.addRow(early.plus(col).atMost(2));
+    const { problem } = presolve(model.toProblem(), ["propagation", "probing"]);
+    expect([problem.colUb[1], problem.colUb[0]]).toEqual([0, 0]);
+  });
+
   it("every technique alone keeps the optimum, and its points are points of the given problem", () => {
     for (const names of [
       ...REDUCTIONS.map((name) => ["presolve", name]),

@@ -19,6 +19,10 @@ describe("objective step", () => {
     expect(computeObjectiveStep({ ...withCosts(0, 1, 1, 1, 1, 1), integrality })).toBe(1);
   });
 
+  it("is one where nothing has a cost: there is nothing better than a feasible point", () => {
+    expect(computeObjectiveStep(withCosts(0, 0, 0, 0, 0, 0))).toBe(1);
+  });
+
   it("is unknown for costs that are no multiples of a millionth", () => {
     expect(computeObjectiveStep(withCosts(1, Math.SQRT2, 1, 1, 1, 1))).toBe(0);
   });

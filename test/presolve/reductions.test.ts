@@ -308,6 +308,26 @@ describe("doubleton-equations", () => {
     expect([basis.colStatus[0], basis.colStatus[1]]).toEqual([AT_UPPER, BASIC]);
   });
 
+  it("exchanges whole numbers whatever else stands in their columns", () => {
+    // x + y = 1 and big coefficients of both, beside which 1 would be a poor pivot.
+    const rows = [
+      { a: [1, 1, 0], lb: 1, ub: 1 },
+      { a: [-500, 0, 1], lb: Number.NEGATIVE_INFINITY, ub: 0 },
+      { a: [0, 500, 1], lb: 0, ub: Number.POSITIVE_INFINITY },
+    ];
+    const bounds: [number, number][] = [
+      [0, 1],
+      [0, 1],
+      [0, 900],
+    ];
+    const form = denseProblem([1, 2, -1], rows, bounds);
+    expect(presolve(form, ["doubleton-equations"]).status).toBe("unchanged");
+    const whole = { ...form, integrality: Uint8Array.of(1, 1, 0) };
+    const result = presolve(whole, ["doubleton-equations"]);
+    expect([result.reduced.numRows, result.reduced.numCols]).toEqual([2, 2]);
+    expect([...result.postsolvePoint(Float64Array.of(0, 500))]).toEqual([1, 0, 500]);
+  });
+
   it("finds bounds that exclude each other", () => {
     const form = denseProblem(
       [1, 1],

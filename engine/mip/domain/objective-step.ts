@@ -20,7 +20,7 @@ function greatestCommonDivisor(a: number, b: number): number {
  * Only where every cost stands on an integer column and is a multiple of 10^−6.
  *
  * @param form minimisation form; borrowed.
- * @returns 0 when no step is known.
+ * @returns 0 when no step is known; 1 where all objectives are the same.
  */
 export function computeObjectiveStep(form: Problem): number {
   const { numCols, colCost, integrality } = form;
@@ -36,7 +36,7 @@ export function computeObjectiveStep(form: Problem): number {
       isWhole = scaled < MAX_SCALED_COST && Math.abs(cost * scale - scaled) <= 1e-12 * scaled;
       divisor = greatestCommonDivisor(scaled, divisor);
     }
-    if (isWhole) return divisor / scale;
+    if (isWhole) return divisor === 0 ? 1 : divisor / scale;
   }
   return 0;
 }

@@ -19,6 +19,9 @@ const MOST_ROUNDS = 4;
 /** Another round begins if this share of the columns and rows, and at least one, has changed. */
 const LEAST_CHANGE = 0.005;
 
+/** Probing is repeated while the last one fixed, tightened or identified at least this share of the columns. */
+const PROBING_SHARE = 0.02;
+
 /** What presolve needs to know. */
 export interface MipPresolveOptions {
   /** Whether the technique of this name is switched on. */
@@ -53,6 +56,8 @@ interface Stages {
   origin: Int32Array;
   readonly reductions: PresolveResult[];
   known: Implications;
+  /** Whether what probing has found so far lets it find more. */
+  isProbing: boolean;
   readonly counters: Record<string, number>;
 }
 
@@ -141,14 +146,17 @@ function* takeRound(
   const mip = buildMipProblem(stages.problem, seed);
   yield;
   if (round === 0 && isOn("integer-equations") && contradictsInIntegers(mip)) return "infeasible";
+  // What was known is found again in fewer columns.
+  if (stages.isProbing) stages.known = noImplications();
   const found = yield* strengthen(mip, stages.known, {
     isOn,
-    isProbing: round === 0,
+    isProbing: stages.isProbing,
     count: (name, by) => countAll(stages.counters, { [name]: by }),
   });
   if (found.isInfeasible) return "infeasible";
   stages.problem = found.problem;
   const { numRows, numCols } = found.problem;
+  stages.isProbing = found.probingChanges > PROBING_SHARE * numCols;
   return found.changes > LEAST_CHANGE * (numRows + numCols) ? "again" : "ready";
 }
 
@@ -172,6 +180,7 @@ export function* presolveMip(given: Problem, options: MipPresolveOptions): Gener
     origin: Int32Array.from({ length: given.numCols }, (_, col) => col),
     reductions: [],
     known: noImplications(),
+    isProbing: true,
     counters: {},
   };
   for (let round = 0; round < MOST_ROUNDS; round++) {

@@ -19,6 +19,8 @@ export type Strengthened =
       readonly problem: Problem;
       /** Changes that may let a reduction apply: fixed columns, tightened bounds and entries, new equations. */
       readonly changes: number;
+      /** Those of them that probing made: columns fixed or tightened, and new equations. */
+      readonly probingChanges: number;
     };
 
 /** What to do, and where to count it. */
@@ -137,11 +139,13 @@ export function* strengthen(
   }
   yield;
   let equivalences: readonly Equivalence[] = [];
+  let probingChanges = 0;
   if (options.isProbing && isOn("probing")) {
     const found = yield* probeBinaries(mip, domain, known);
     if (found.isInfeasible) return { isInfeasible: true };
     ({ equivalences } = found);
-    count("probing", found.fixed + found.tightened + equivalences.length);
+    probingChanges = found.fixed + found.tightened + equivalences.length;
+    count("probing", probingChanges);
     count("probed", found.probed);
     count("implications", found.implications);
   }
@@ -151,5 +155,10 @@ export function* strengthen(
   if (!strengthenRows(mip, rows, bounds, options)) return { isInfeasible: true };
   const { colLb, colUb, changes } = bounds;
   const problem = withEquivalences(withRows(mip, rows, colLb, colUb), equivalences);
-  return { isInfeasible: false, problem, changes: changes + rows.numChanged + equivalences.length };
+  return {
+    isInfeasible: false,
+    problem,
+    changes: changes + rows.numChanged + equivalences.length,
+    probingChanges,
+  };
 }

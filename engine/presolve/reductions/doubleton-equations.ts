@@ -94,6 +94,8 @@ function transferBounds(
 function mayLeave(model: WorkingModel, leaving: number, kept: number): boolean {
   if (!keepsIntegrality(model, leaving)) return false;
   const a = Math.abs(model.value[leaving]);
+  // Whole numbers that differ by their sign and a whole number are exchanged without rounding.
+  if (model.isInteger[model.colOf[leaving]] !== 0 && a === Math.abs(model.value[kept])) return true;
   if (a < SUBSTITUTION_PIVOT * Math.abs(model.value[kept])) return false;
   return a >= SUBSTITUTION_PIVOT * model.largestInCol(model.colOf[leaving]);
 }
