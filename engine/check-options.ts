@@ -11,6 +11,9 @@ type Fields = Readonly<Record<string, unknown>>;
 const isRecord = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const isFunction = (value: unknown): boolean => typeof value === "function";
+/** Gaps in a list count as entries. */
+const isListOf = (value: unknown, isOne: (entry: unknown) => boolean): boolean =>
+  Array.isArray(value) && Array.from<unknown>(value).every(isOne);
 /** Also of a class with static members. */
 const hasFields = (value: unknown): value is Fields => isRecord(value) || isFunction(value);
 
@@ -19,9 +22,7 @@ const aFunction: Rule = (value) => (isFunction(value) ? "" : "a function");
 const aRecord: Rule = (value) => (isRecord(value) ? "" : "an object");
 
 const names: Rule = (value) =>
-  Array.isArray(value) && value.every((name) => typeof name === "string")
-    ? ""
-    : 'a list of names, such as ["presolve"]';
+  isListOf(value, (name) => typeof name === "string") ? "" : 'a list of names, such as ["presolve"]';
 
 const signal: Rule = (value) => {
   if (isRecord(value) && typeof value.aborted === "boolean") return "";
@@ -30,7 +31,7 @@ const signal: Rule = (value) => {
 };
 
 const numbers: Rule = (value) => {
-  const isPlain = Array.isArray(value) && value.every((each) => typeof each === "number");
+  const isPlain = isListOf(value, (each) => typeof each === "number");
   return isPlain || Object.prototype.toString.call(value) === "[object Float64Array]" ? "" : "a Float64Array";
 };
 
@@ -53,7 +54,7 @@ const isPlugin = (value: unknown): boolean =>
   hasFields(value) && typeof value.name === "string" && isFunction(value.create);
 const onePlugin: Rule = (value) => (isPlugin(value) ? "" : "a plug-in with name and create");
 const pluginList: Rule = (value) =>
-  Array.isArray(value) && value.every(isPlugin) ? "" : "a list of plug-ins with name and create";
+  isListOf(value, isPlugin) ? "" : "a list of plug-ins with name and create";
 
 const PLUGIN_RULES: Readonly<Record<string, Rule>> = {
   branchingRule: onePlugin,

@@ -1,4 +1,4 @@
-import type { ProgressEvent, ResolvedOptions } from "./options.ts";
+import { DEFAULT_OPTIONS, type ProgressEvent, type ResolvedOptions, type SolveOptions } from "./options.ts";
 import type { LpSolver } from "./simplex/lp-types.ts";
 import type { Statistics } from "./statistics.ts";
 import type { StopReason } from "./status.ts";
@@ -26,6 +26,19 @@ export interface Standing {
 export function relativeGap(objective: number | null, dualBound: number | null): number | null {
   if (objective === null || dualBound === null) return null;
   return Math.abs(objective - dualBound) / Math.max(1e-10, Math.abs(objective));
+}
+
+/** Whether objective and bound are as near to each other as counts for optimal; the gaps have their defaults. */
+export function isWithinGaps(
+  objective: number,
+  dualBound: number,
+  {
+    mipGap = DEFAULT_OPTIONS.mipGap,
+    mipGapAbs = DEFAULT_OPTIONS.mipGapAbs,
+  }: Pick<SolveOptions, "mipGap" | "mipGapAbs">,
+): boolean {
+  const gap = relativeGap(objective, dualBound) as number;
+  return gap <= mipGap || Math.abs(objective - dualBound) <= mipGapAbs;
 }
 
 /** Counters that are sizes; solvers do not add up in them. */

@@ -7,7 +7,7 @@ export {
   type ConflictOptions,
   findConflict,
 } from "./conflict/find-conflict.ts";
-export { relativeGap } from "./control.ts";
+export { isWithinGaps, relativeGap } from "./control.ts";
 export {
   InternalError,
   ModelError,

@@ -35,6 +35,7 @@ export {
 } from "./common/fields.ts";
 export type { ColumnSpec, FolderLayout, TableSpec } from "./common/folder-layout.ts";
 export { unitsOfKpis } from "./common/kpi-units.ts";
+export { renewedSolver } from "./common/renewed-solver.ts";
 export type * from "./common/report-view.ts";
 export {
   firstRow,

@@ -1,11 +1,5 @@
-import {
-  checkOptions,
-  InternalError,
-  type Model,
-  type SolveOptions,
-  Solver,
-  solve,
-} from "../engine/index.ts";
+import { checkOptions, InternalError, type Model, type SolveOptions, solve } from "../engine/index.ts";
+import { renewedSolver } from "./common/renewed-solver.ts";
 import { timeKeeper } from "./common/time-left.ts";
 import { type Formulation, InputError, type Progress, type SolverAccess } from "./formulation.ts";
 
@@ -15,13 +9,9 @@ export interface PlanOptions extends SolveOptions {
   readonly solveModel?: SolverAccess["solve"];
 }
 
-function timeLeft({ timeLimit }: SolveOptions): Pick<SolveOptions, "timeLimit"> {
-  return timeLimit === undefined ? {} : { timeLimit };
-}
-
 /** Whether an input is an instance as it is written, which only `parse` understands; or none at all. */
 function isUnparsed(input: unknown): boolean {
-  return input === undefined || input === null || (typeof input === "object" && "formulation" in input);
+  return typeof input !== "object" || input === null || "formulation" in input;
 }
 
 /** The model; a failure to make one of what was never parsed is told as that. */
@@ -68,12 +58,7 @@ export async function solvePlan<Input, Built, Plan>(
   const access: SolverAccess = {
     options,
     solve: (model: Model, more) => solveModel(model, { ...ofSolve(), ...more }),
-    warm(model: Model, more) {
-      const solver = new Solver(model, { ...ofSolve(), ...more });
-      const solveOnce = solver.solve.bind(solver);
-      // Each of its solves has what is left then.
-      return Object.assign(solver, { solve: () => solveOnce(timeLeft(optionsNow())) });
-    },
+    warm: (model: Model, more = {}) => renewedSolver(model, more, ofSolve),
   };
   let last: Progress<Plan> | null = null;
   for await (const progress of formulation.solve(input, access, ready)) last = progress;

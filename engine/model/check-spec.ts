@@ -34,6 +34,11 @@ export const ROW_RULES: SpecRules = { name: ["string"], tag: ["any"] };
 export const ROWS_RULES: SpecRules = {
   ...{ lb: EACH_NUMBER, ub: EACH_NUMBER, name: FUNCTION, tag: FUNCTION, terms: FUNCTION },
 };
+/** Type, columns and priority have checks of their own, which say more. */
+export const SOS_RULES: SpecRules = {
+  ...{ type: ["any"], cols: ["any"], priority: ["any"] },
+  ...{ weights: LIST, name: ["string"] },
+};
 export const NEW_ROW_RULES: SpecRules = { lb: NUMBER, ub: NUMBER, cols: LIST, values: LIST };
 export const NEW_COL_RULES: SpecRules = {
   ...{ lb: NUMBER, ub: NUMBER, cost: NUMBER, integer: ["boolean"], rows: LIST, values: LIST },

@@ -77,12 +77,12 @@ function setBounds(
   checkIndex(index, lbs.length, what);
   if (typeof lb !== "number" || !(lb < INPUT_INFINITY)) {
     throw new ModelError(
-      `${what} ${index}: lower bound: found ${lb}, expected a number below ${INPUT_INFINITY}`,
+      `${what} ${index}: lower bound: found ${lb}, expected a number below ${INPUT_INFINITY.toExponential()}`,
     );
   }
   if (typeof ub !== "number" || !(ub > -INPUT_INFINITY)) {
     throw new ModelError(
-      `${what} ${index}: upper bound: found ${ub}, expected a number above ${-INPUT_INFINITY}`,
+      `${what} ${index}: upper bound: found ${ub}, expected a number above ${(-INPUT_INFINITY).toExponential()}`,
     );
   }
   lbs[index] = openBound(lb);
@@ -91,7 +91,9 @@ function setBounds(
 
 function checkFinite(value: number, what: string): void {
   if (typeof value === "number" && Math.abs(value) < INPUT_INFINITY) return;
-  throw new ModelError(`${what}: found ${value}, expected a number of magnitude below ${INPUT_INFINITY}`);
+  throw new ModelError(
+    `${what}: found ${value}, expected a number of magnitude below ${INPUT_INFINITY.toExponential()}`,
+  );
 }
 
 /** @throws ModelError unless it is a list of specifications with their entries. */

@@ -13,7 +13,7 @@ import {
   type RowSpec,
   type RowsSpec,
 } from "./blocks.ts";
-import { COL_RULES, COLS_RULES, checkSpec, ROW_RULES, ROWS_RULES, shown } from "./check-spec.ts";
+import { COL_RULES, COLS_RULES, checkSpec, ROW_RULES, ROWS_RULES, SOS_RULES, shown } from "./check-spec.ts";
 import { appendNumbers, checkedCount, checkedIndex, checkedLeast, checkedNumber } from "./checked.ts";
 import { SetList, type SosSpec } from "./col-sets.ts";
 import { ColStore } from "./col-store.ts";
@@ -151,10 +151,12 @@ export class Model {
    * to each other in the order of their weights.
    *
    * @returns its index.
-   * @throws ModelError for an unknown or repeated column, a weight that is not finite or comes twice, another type.
+   * @throws ModelError for an unknown or repeated column, a weight that is not finite or comes twice, another type, an
+   *   unknown field.
    */
   addSos(spec: ModelSosSpec): number {
     const index = this.#sets.count;
+    checkSpec(spec, SOS_RULES, () => `set ${index}`);
     const { name, cols, ...rest } = spec;
     const label = name === undefined ? `set ${index}` : `set ${index} (${name})`;
     if (typeof cols?.[Symbol.iterator] !== "function") {

@@ -84,8 +84,8 @@ function checkBounds(lb: Float64Array, ub: Float64Array, label: (index: number) 
     const high = ub[index];
     if (low < INPUT_INFINITY && high > -INPUT_INFINITY) continue;
     if (!(low < INPUT_INFINITY))
-      refuse(`${label(index)}: lower bound`, low, `a number below ${INPUT_INFINITY}`);
-    refuse(`${label(index)}: upper bound`, high, `a number above ${-INPUT_INFINITY}`);
+      refuse(`${label(index)}: lower bound`, low, `a number below ${INPUT_INFINITY.toExponential()}`);
+    refuse(`${label(index)}: upper bound`, high, `a number above ${(-INPUT_INFINITY).toExponential()}`);
   }
 }
 
@@ -94,7 +94,7 @@ function checkCols(problem: Problem, label: (col: number) => string): void {
   for (let col = 0; col < problem.numCols; col++) {
     const cost = colCost[col];
     if (!(cost < INPUT_INFINITY && cost > -INPUT_INFINITY)) {
-      refuse(`${label(col)}: cost`, cost, `a number of magnitude below ${INPUT_INFINITY}`);
+      refuse(`${label(col)}: cost`, cost, `a number of magnitude below ${INPUT_INFINITY.toExponential()}`);
     }
     if (integrality[col] > 1) refuse(`${label(col)}: integrality`, integrality[col], "0 or 1");
   }
@@ -122,7 +122,7 @@ function checkEntries(
       const a = value[entry];
       if (!(a < LARGE_ENTRY && a > -LARGE_ENTRY)) {
         const where = `${colLabel(col)}, ${rowLabel(row)}: coefficient`;
-        refuse(where, a, `a number of magnitude below ${LARGE_ENTRY}`);
+        refuse(where, a, `a number of magnitude below ${LARGE_ENTRY.toExponential()}`);
       }
     }
   }
@@ -148,7 +148,11 @@ export function validateProblem(
   checkShape(problem);
   const offset: unknown = problem.objectiveOffset;
   if (typeof offset !== "number" || !(Math.abs(offset) < INPUT_INFINITY)) {
-    refuse("objectiveOffset", problem.objectiveOffset, `a number of magnitude below ${INPUT_INFINITY}`);
+    refuse(
+      "objectiveOffset",
+      problem.objectiveOffset,
+      `a number of magnitude below ${INPUT_INFINITY.toExponential()}`,
+    );
   }
   checkCols(problem, colLabel);
   checkBounds(problem.rowLb, problem.rowUb, rowLabel);

@@ -5,7 +5,7 @@
  * bound of the whole are the sums over the parts, so a part that was stopped still counts with its best point and its bound.
  */
 
-import { relativeGap, type SolveControl } from "../control.ts";
+import { isWithinGaps, type SolveControl } from "../control.ts";
 import { ResumeError } from "../errors.ts";
 import { solveChain } from "../mip/chain/solve-chain.ts";
 import { deriveControl } from "../mip/search-control.ts";
@@ -380,7 +380,6 @@ function resultAt(
   colValue: Float64Array,
 ): Result | null {
   const { control } = context;
-  const { mipGap, mipGapAbs } = control.options;
   const stopReason = control.stopReason();
   const { accepted, point, violations } = verify(context.problem, { colValue });
   if (!accepted) return null;
@@ -395,9 +394,9 @@ function resultAt(
   );
   const isClosed = objective - standing.bound <= noise;
   const bound = isClosed ? objective : standing.bound;
-  const distance = objective - bound;
-  const gap = relativeGap(point.objective, inSense(context, bound)) as number;
-  if (distance <= mipGapAbs || gap <= mipGap) return solved(context, "optimal", answer, bound);
+  if (isWithinGaps(point.objective, inSense(context, bound), control.options)) {
+    return solved(context, "optimal", answer, bound);
+  }
   return stopReason && solved(context, stopReason, answer, bound);
 }
 

@@ -1,4 +1,4 @@
-import { relativeGap } from "../control.ts";
+import { isWithinGaps } from "../control.ts";
 import { OptionError } from "../errors.ts";
 import { searchBox } from "../mip/heuristics/box-search.ts";
 import { buildMipProblem } from "../mip/mip-problem.ts";
@@ -192,7 +192,6 @@ function resultAt(
   end: SearchEnd,
   colValue: Float64Array,
 ): Result {
-  const { mipGap, mipGapAbs } = context.control.options;
   const { statistics } = run;
   const { accepted, point, violations } = verify(context.problem, { colValue });
   if (!accepted) return unsolved(context, "numerical_error", { violations, statistics });
@@ -202,10 +201,10 @@ function resultAt(
   const isDecided = end === "exhausted" && run.unresolved === 0;
   const accuracy = isDecided ? objectiveNoise(DECIDED_GAP, objective, context.problem.objectiveOffset) : 0;
   const bound = inSense(context, objective) - proved <= accuracy ? inSense(context, objective) : proved;
-  const distance = inSense(context, objective) - bound;
-  const gap = relativeGap(objective, inSense(context, bound)) as number;
   const answer = { colValue: colValue.slice(), objective, violations };
-  if (gap <= mipGap || distance <= mipGapAbs) return solved(context, "optimal", answer, bound, statistics);
+  if (isWithinGaps(objective, inSense(context, bound), context.control.options)) {
+    return solved(context, "optimal", answer, bound, statistics);
+  }
   if (end !== "exhausted" && end !== "unbounded") return solved(context, end, answer, bound, statistics);
   // Nodes that no LP could decide keep the bound away from the incumbent.
   return solved(context, "numerical_error", answer, bound, statistics);

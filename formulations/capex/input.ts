@@ -185,7 +185,7 @@ const scenarioId: Field<string> = {
   ...labelField({ about: "name, unique; also the name of its folder of results" }),
   type: "letters, digits, dots, dashes and underscores",
   read(value, path, { issues }) {
-    const text = typeof value === "number" ? String(value) : value;
+    const text = Number.isFinite(value) ? String(value) : value;
     if (typeof text === "string" && SCENARIO_ID.test(text)) return text;
     issues.add(path, showValue(value), "1 to 64 letters, digits, dots, dashes and underscores");
     return "";

@@ -335,7 +335,8 @@ export function textsField(spec: FieldSpec<never>): Field<readonly string[]> {
     absent: null,
     read(value, path, context) {
       if (!isReadableList(value, path, context, "texts")) return [];
-      const texts = value.map((entry) => (typeof entry === "number" ? String(entry) : entry));
+      // Unlike map, Array.from sees gaps.
+      const texts = Array.from(value, (entry) => (Number.isFinite(entry) ? String(entry) : entry));
       const isText = (entry: unknown) => typeof entry === "string" && entry !== "";
       readEntries(texts, path, context, isText, () => "a text");
       return texts.map((entry) => (typeof entry === "string" ? entry : ""));
@@ -370,7 +371,7 @@ export function listField<T extends object>(
         context.issues.add(path, showValue(value), "a list of at least one object");
         return [];
       }
-      return value.map((entry, pos) => readRecord(spec.of, entry, `${path}[${pos}]`, context));
+      return Array.from(value, (entry, pos) => readRecord(spec.of, entry, `${path}[${pos}]`, context));
     },
   };
 }

@@ -9,6 +9,7 @@
 import type { Problem } from "../../engine/index.ts";
 import { leastState } from "../common/battery.ts";
 import { choleskyInPlace, choleskySolve } from "../common/dense-cholesky.ts";
+import { multiplierChange, roomForSteps } from "../common/interior-step.ts";
 import type { MayGoOn } from "../common/turns.ts";
 import { BatterySystem } from "./battery-system.ts";
 import type { DepotInput, DepotTruck } from "./input.ts";
@@ -117,11 +118,11 @@ class Boxed {
     for (let j = 0; j < x.length; j++) {
       if (zl[j] > 0) {
         const corrected = target - (isCorrected ? predicted[j] * dzl[j] : 0);
-        dzl[j] = (corrected - zl[j] * dx[j]) / (x[j] - lb[j]) - zl[j];
+        dzl[j] = multiplierChange(corrected, x[j] - lb[j], zl[j], dx[j]);
       }
       if (zu[j] > 0) {
         const corrected = target + (isCorrected ? predicted[j] * dzu[j] : 0);
-        dzu[j] = (corrected + zu[j] * dx[j]) / (ub[j] - x[j]) - zu[j];
+        dzu[j] = multiplierChange(corrected, ub[j] - x[j], zu[j], -dx[j]);
       }
     }
   }
@@ -132,12 +133,12 @@ class Boxed {
     let [primal, dual] = [1 / TO_BOUNDARY, 1 / TO_BOUNDARY];
     for (let j = 0; j < x.length; j++) {
       if (zl[j] > 0) {
-        if (dx[j] < 0) primal = Math.min(primal, (lb[j] - x[j]) / dx[j]);
-        if (dzl[j] < 0) dual = Math.min(dual, -zl[j] / dzl[j]);
+        primal = Math.min(primal, roomForSteps(x[j] - lb[j], dx[j]));
+        dual = Math.min(dual, roomForSteps(zl[j], dzl[j]));
       }
       if (zu[j] > 0) {
-        if (dx[j] > 0) primal = Math.min(primal, (ub[j] - x[j]) / dx[j]);
-        if (dzu[j] < 0) dual = Math.min(dual, -zu[j] / dzu[j]);
+        primal = Math.min(primal, roomForSteps(ub[j] - x[j], -dx[j]));
+        dual = Math.min(dual, roomForSteps(zu[j], dzu[j]));
       }
     }
     return [Math.min(1, TO_BOUNDARY * primal), Math.min(1, TO_BOUNDARY * dual)];

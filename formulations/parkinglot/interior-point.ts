@@ -16,6 +16,7 @@
  */
 
 import { choleskyInPlace, choleskySolve } from "../common/dense-cholesky.ts";
+import { multiplierChange, roomForSteps } from "../common/interior-step.ts";
 import type { Curvature } from "./degradation.ts";
 import type { ParkingInput } from "./input.ts";
 import { type StayCurvature, type StaySlope, StaySystem } from "./stay-system.ts";
@@ -271,7 +272,8 @@ export class InteriorPointSolver {
     const mu = this.#mu;
     let most = 1 / TO_BOUNDARY;
     const limit = (value: number, change: number) => {
-      if (change < 0 && -value / change < most) most = -value / change;
+      const room = roomForSteps(value, change);
+      if (room < most) most = room;
     };
     const sumOfChanges = new Float64Array(this.#numRows);
     for (const stay of this.#stays) {
@@ -362,11 +364,6 @@ export class InteriorPointSolver {
     }
     return { powerKW, costEur, boundEur: boundEur + costEur, violation };
   }
-}
-
-/** Change of a multiplier that brings its product with the slack to μ, to first order. */
-function multiplierChange(mu: number, slack: number, multiplier: number, slackChange: number): number {
-  return (mu - multiplier * slackChange) / slack - multiplier;
 }
 
 /** Number of each step's row in the dense matrix, ascending; −1 where all chargers together stay within the limit. */

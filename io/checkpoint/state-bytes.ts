@@ -114,11 +114,8 @@ export function writeState(state: SearchState): Uint8Array {
 function readHead(bytes: Uint8Array, file: string): { readonly lengths: readonly number[]; kinds: number[] } {
   const magic = new TextDecoder("latin1").decode(bytes.subarray(0, MAGIC.length));
   if (magic !== MAGIC) {
-    throw new CheckpointError(
-      file,
-      `a file beginning with ${JSON.stringify(magic)}`,
-      "a checkpoint of gridplex",
-    );
+    const found = bytes.length === 0 ? "an empty file" : `a file beginning with ${JSON.stringify(magic)}`;
+    throw new CheckpointError(file, found, "a checkpoint of gridplex");
   }
   if (bytes.length < HEAD_BYTES + HASH_BYTES) {
     throw new CheckpointError(file, `${bytes.length} bytes`, "a whole checkpoint: it was cut short");
@@ -151,6 +148,7 @@ function readHead(bytes: Uint8Array, file: string): { readonly lengths: readonly
  * @throws CheckpointError saying what was found and what was expected.
  */
 export function readState(bytes: Uint8Array, file: string): SearchState {
+  if (!ArrayBuffer.isView(bytes)) throw new CheckpointError(file, `a ${typeof bytes}`, "its bytes");
   const { lengths, kinds } = readHead(bytes, file);
   let [, rest] = splitUint8Array(bytes, HEAD_BYTES + ENTRY_BYTES * lengths.length) as [
     Uint8Array,

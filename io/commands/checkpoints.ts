@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from "node:fs";
 import {
   fingerprintOf,
   type Model,
@@ -9,16 +8,15 @@ import {
   type SolveOptions,
 } from "../../engine/index.ts";
 import { CheckpointError, readState, writeState } from "../checkpoint/state-bytes.ts";
+import { isFolder, readBytes } from "../read/input-file.ts";
 import { assertWritable, WriteError, writeDurably } from "../write/output-file.ts";
 import type { SolveFlags } from "./options.ts";
 import { warn } from "./session.ts";
 import { UsageError } from "./usage-error.ts";
 
 function readStateFile(file: string): SearchState {
-  if (statSync(file).isDirectory()) {
-    throw new CheckpointError(file, "a folder", "a checkpoint of gridplex");
-  }
-  return readState(readFileSync(file), file);
+  if (isFolder(file)) throw new CheckpointError(file, "a folder", "a checkpoint of gridplex");
+  return readState(readBytes(file), file);
 }
 
 /** Keeps a state; a failure is a warning, for the work so far is worth more than the file. */

@@ -5,19 +5,17 @@
 import {
   InternalError,
   type Model,
-  type PerSolveOptions,
   type Result,
   relativeGap,
   type SolveOptions,
-  Solver,
   solve,
 } from "../../engine/index.ts";
-import type {
-  AnyFormulation,
-  Kpis,
-  PlanViolation,
-  RollingWindows,
-  WarmSolver,
+import {
+  type AnyFormulation,
+  type Kpis,
+  type PlanViolation,
+  type RollingWindows,
+  renewedSolver,
 } from "../../formulations/index.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { SolveFigures } from "./outcome.ts";
@@ -50,15 +48,6 @@ export interface InstanceAnswer {
   /** Null without a plan. */
   readonly violations: readonly PlanViolation[] | null;
   readonly repetition: Repetition<unknown>;
-}
-
-/** Of the options of a solve, those that may change from solve to solve of one solver. */
-function renewable({ timeLimit, iterationLimit, signal }: SolveOptions): PerSolveOptions {
-  return {
-    ...(timeLimit === undefined ? {} : { timeLimit }),
-    ...(iterationLimit === undefined ? {} : { iterationLimit }),
-    ...(signal === undefined ? {} : { signal }),
-  };
 }
 
 /** How a formulation solves by itself; undefined where its model is solved as it is. */
@@ -103,11 +92,7 @@ async function answerByMethod(
     count: addEffort,
     solve: async (model: Model, options: SolveOptions = {}) =>
       count(await solve(model, checkpoints.optionsFor(model, { ...optionsLeft(), ...options }, false))),
-    warm(model: Model, options: SolveOptions = {}): WarmSolver {
-      const solver = new Solver(model, { ...optionsNow(), ...options });
-      const solveOnce = solver.solve.bind(solver);
-      return Object.assign(solver, { solve: async () => count(await solveOnce(renewable(optionsLeft()))) });
-    },
+    warm: (model: Model, options: SolveOptions = {}) => renewedSolver(model, options, optionsLeft, count),
   };
   let last: { plan: unknown; objective: number | null; dualBound: number | null; result: Result } | undefined;
   for await (const progress of method(input, access, { model: builtModel, built })) last = progress;

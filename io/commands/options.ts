@@ -42,7 +42,8 @@ export interface SolveModelFlags extends SolveFlags {
 
 function numberParser(accepts: (value: number) => boolean, expected: string): (text: string) => number {
   return (text) => {
-    const value = text.trim() === "" ? Number.NaN : Number(text);
+    // Beside decimal numbers, `Number` takes blanks for 0 and digits to other bases.
+    const value = /^\s*($|0[box])/i.test(text) ? Number.NaN : Number(text);
     if (!accepts(value)) throw new InvalidArgumentError(`Expected ${expected}, found "${text}".`);
     return value;
   };

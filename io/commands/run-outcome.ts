@@ -1,4 +1,4 @@
-import { DEFAULT_OPTIONS, type Problem } from "../../engine/index.ts";
+import { isWithinGaps, type Problem } from "../../engine/index.ts";
 import type { ConflictItem, ConflictReport, Kpis, PlanViolation } from "../../formulations/index.ts";
 import type { InstanceAnswer } from "./instance-answer.ts";
 import { countComponents } from "./model-components.ts";
@@ -69,17 +69,14 @@ export interface RunOutcome extends Outcome {
  * @param isRolling whether the plan was made window by window. @param gaps at which it is optimal as a whole all the same.
  */
 export function optimalOf(
-  { status, objective, dualBound, gap }: SolveFigures,
+  { status, objective, dualBound }: SolveFigures,
   isRolling: boolean,
-  { mipGap, mipGapAbs }: Pick<SolveFlags, "mipGap" | "mipGapAbs">,
+  gaps: Pick<SolveFlags, "mipGap" | "mipGapAbs">,
 ): OptimalOf | null {
   if (status !== "optimal") return null;
-  if (objective === null || dualBound === null || gap === null) return isRolling ? "windows" : "programs";
+  if (objective === null || dualBound === null) return isRolling ? "windows" : "programs";
   if (!isRolling) return null;
-  const isClosed =
-    gap <= (mipGap ?? DEFAULT_OPTIONS.mipGap) ||
-    Math.abs(objective - dualBound) <= (mipGapAbs ?? DEFAULT_OPTIONS.mipGapAbs);
-  return isClosed ? null : "windows";
+  return isWithinGaps(objective, dualBound, gaps) ? null : "windows";
 }
 
 function optimalOfField(of: OptimalOf | null): { readonly optimalOf?: OptimalOf } {

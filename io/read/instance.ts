@@ -1,6 +1,6 @@
 /** Instances of formulations from disk: a JSON file, a folder with instance.json and CSV files, or a workbook. */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { ParseError, placeText } from "../../engine/index.ts";
 import {
@@ -162,8 +162,7 @@ function folderSource(folder: string, field: (path: string) => string): TableSou
   return {
     readTable(name, columns) {
       const file = join(folder, name);
-      const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() === true;
-      return isFile ? readCsv(readBytes(file), file, columns) : null;
+      return existsSync(file) ? readCsv(readBytes(file), file, columns) : null;
     },
     label: (name) => join(folder, name),
     field,

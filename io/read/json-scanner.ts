@@ -152,6 +152,14 @@ export class JsonScanner {
     }
   }
 
+  /** Reads the value at `pos`, which was skipped before, as that of a key of the outermost object. */
+  readMemberAt(key: string, pos: number, read: () => void): void {
+    this.pos = pos;
+    this.#path.splice(0, Number.POSITIVE_INFINITY, key);
+    read();
+    this.#path.length = 0;
+  }
+
   /** Reads an array; `read` reads the item at `index`. */
   readArray(read: (index: number) => void): void {
     this.#expect(OPEN_BRACKET, "an array");

@@ -66,7 +66,7 @@ function setBound(tokens: LpTokens, model: LpModel, col: number, relation: LpRel
   const isUpper = relation !== ">=";
   const isWrong =
     (isLower && value === Number.POSITIVE_INFINITY) || (isUpper && value === Number.NEGATIVE_INFINITY);
-  if (isWrong) throw tokens.error(`the bound ${value} before this`, "a bound that leaves a finite value");
+  if (isWrong) throw tokens.errorBefore(`the bound ${value}`, "a bound that leaves a finite value");
   if (isLower) {
     builder.colLb[col] = value;
     sides[col] |= LOWER;
@@ -74,7 +74,7 @@ function setBound(tokens: LpTokens, model: LpModel, col: number, relation: LpRel
   if (isUpper) {
     builder.colUb[col] = value;
     sides[col] |= UPPER;
-    if (value < 0) model.negativeUppers.set(col, tokens.line);
+    if (value < 0) model.negativeUppers.set(col, tokens.lineBefore);
   }
 }
 

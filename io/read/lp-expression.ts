@@ -105,7 +105,10 @@ function readTerm(
     }
     coefficient = sign * value;
     if (Math.abs(coefficient) >= LARGE_ENTRY) {
-      throw tokens.error(`the coefficient ${coefficient}`, `a magnitude below ${LARGE_ENTRY}`);
+      throw tokens.error(
+        `the coefficient ${coefficient}`,
+        `a magnitude below ${LARGE_ENTRY.toExponential()}`,
+      );
     }
     if (tokens.looksLikeExponent()) {
       throw tokens.error(`${tokens.quote()} after a number`, "a name that does not read as an exponent");

@@ -130,8 +130,8 @@ class RowReader {
       lb === Number.POSITIVE_INFINITY ||
       ub === Number.NEGATIVE_INFINITY
     ) {
-      throw this.#tokens.error(
-        `a row between ${low} and ${high} before this`,
+      throw this.#tokens.errorBefore(
+        `a row between ${low} and ${high}`,
         "finite sides, or -inf below, inf above",
       );
     }
@@ -158,8 +158,8 @@ class RowReader {
       col[numDistinct++] = col[term];
     }
     if (numDistinct < numTerms) {
-      const text = "a column comes more than once in a row before this line: its terms are summed";
-      this.#model.warnings.add("repeated column", this.#tokens.line, text);
+      const text = "a column comes more than once in a row: its terms are summed";
+      this.#model.warnings.add("repeated column", this.#tokens.lineBefore, text);
     }
     for (let term = 0; term < numDistinct; term++) builder.addEntry(row, col[term], sum[col[term]]);
   }

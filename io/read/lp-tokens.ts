@@ -42,6 +42,8 @@ export class LpTokens {
   end = 0;
   /** Its line, from 1. */
   line = 1;
+  /** The line of the token before it. */
+  lineBefore = 1;
   /** Of a number; `inf` and `infinity` are numbers. */
   value = 0;
   section: LpSection = "end";
@@ -49,6 +51,7 @@ export class LpTokens {
   isLineStart = true;
   /** What is wrong with a `flaw`, or with a section that is refused. */
   #flaw: ParseError | null = null;
+  #startBefore = 0;
   #pos: number;
   #posLine = 1;
   #isNextLineStart = true;
@@ -62,6 +65,8 @@ export class LpTokens {
   /** Goes to the next token. */
   next(): void {
     this.#flaw = null;
+    this.#startBefore = this.start;
+    this.lineBefore = this.line;
     this.#skipBlanks();
     this.start = this.#pos;
     this.line = this.#posLine;
@@ -114,9 +119,16 @@ export class LpTokens {
 
   /** The error at the present token; of a flaw its own. */
   error(found: string, expected: string): ParseError {
-    if (this.#flaw !== null) return this.#flaw;
-    const column = columnOf(this.bytes, this.start);
-    return new ParseError({ file: this.file, line: this.line, column }, found, expected);
+    return this.#flaw ?? this.#errorAt(this.start, this.line, found, expected);
+  }
+
+  /** The error at the token before the present one, with which a statement ended. */
+  errorBefore(found: string, expected: string): ParseError {
+    return this.#errorAt(this.#startBefore, this.lineBefore, found, expected);
+  }
+
+  #errorAt(start: number, line: number, found: string, expected: string): ParseError {
+    return new ParseError({ file: this.file, line, column: columnOf(this.bytes, start) }, found, expected);
   }
 
   #skipBlanks(): void {

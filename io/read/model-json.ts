@@ -71,8 +71,8 @@ class ModelJsonReader {
   read(): ReadModel {
     const { problems } = this.#scanner;
     this.#orNote(() => this.#readText());
-    this.#orNote(() => this.#readAt(this.#rowsAt, () => this.#readRows()));
-    this.#orNote(() => this.#readAt(this.#setsAt, () => this.#readSets()));
+    this.#orNote(() => this.#readLater("rows", this.#rowsAt, () => this.#readRows()));
+    this.#orNote(() => this.#readLater("sets", this.#setsAt, () => this.#readSets()));
     problems.assertNone();
     return { problem: this.#problem(), names: this.#names(), warnings: [] };
   }
@@ -96,10 +96,8 @@ class ModelJsonReader {
     this.#hasLostCols ||= !this.#hasColumns;
   }
 
-  #readAt(pos: number, read: () => void): void {
-    if (pos < 0) return;
-    this.#scanner.pos = pos;
-    read();
+  #readLater(key: string, pos: number, read: () => void): void {
+    if (pos >= 0) this.#scanner.readMemberAt(key, pos, read);
   }
 
   #readKey(key: string): void {
@@ -316,7 +314,8 @@ class ModelJsonReader {
     scanner.peek();
     const at = scanner.pos;
     const value = scanner.readNumber();
-    if (Math.abs(value) >= limit) throw scanner.error(at, String(value), `a magnitude below ${limit}`);
+    if (Math.abs(value) >= limit)
+      throw scanner.error(at, String(value), `a magnitude below ${limit.toExponential()}`);
     return value;
   }
 

@@ -19,7 +19,7 @@ export function readEntry(lines: MpsLines, field: number): number {
   const value = parseDecimal(lines.bytes, lines.start[field], lines.end[field]);
   if (Number.isNaN(value)) throw lines.error(lines.quote(field), "a number");
   if (Math.abs(value) >= LARGE_ENTRY) {
-    throw lines.error(lines.quote(field), `a coefficient of magnitude below ${LARGE_ENTRY}`);
+    throw lines.error(lines.quote(field), `a coefficient of magnitude below ${LARGE_ENTRY.toExponential()}`);
   }
   return value;
 }

@@ -48,6 +48,7 @@ describe("bad usage exits with 1 and says what was expected", () => {
   it.each([
     ["--time-limit", "soon"],
     ["--time-limit", "-1"],
+    ["--time-limit", "0x10"],
     ["--mip-gap", "-0.1"],
     ["--node-limit", "1.5"],
     ["--threads", "0"],
@@ -77,6 +78,9 @@ describe("bad usage exits with 1 and says what was expected", () => {
     expect(refused("solve", model, "--stats", `./${model}`)).toMatch(/--stats: .*the input/);
     expect(refused("solve", model, "--solution", "a.sol", "--stats", "a.sol")).toMatch(
       /the file of --solution/,
+    );
+    expect(refused("solve", model, "--resume", "absent.ckpt")).toBe(
+      "absent.ckpt:1: found no such file, expected a readable file\n",
     );
     expect(refused("solve", model, "--resume", ".")).toBe(
       ".: found a folder, expected a checkpoint of gridplex\n",

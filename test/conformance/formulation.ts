@@ -57,6 +57,19 @@ function floatArrays(value: unknown): readonly Float64Array[] {
   return Object.values(value).flatMap(floatArrays);
 }
 
+/** One list of each kind in an instance, by its path with `#` for positions; what the program ignores is left out. */
+function listsOf(value: unknown, path = "", found = new Map<string, unknown[]>()): Map<string, unknown[]> {
+  if (Array.isArray(value)) {
+    if (value.length > 0 && !found.has(path)) found.set(path, value);
+    for (const entry of value) listsOf(entry, `${path}.#`, found);
+  } else if (typeof value === "object" && value !== null) {
+    for (const [key, field] of Object.entries(value)) {
+      if (key !== "reference" && key !== "generator") listsOf(field, `${path}.${key}`, found);
+    }
+  }
+  return found;
+}
+
 function describeMeta(formulation: AnyFormulation): void {
   it("has a plain name and a one-line description", () => {
     expect(formulation.name).toMatch(/^[a-z][a-z0-9-]*$/);
@@ -104,6 +117,14 @@ function describeSample(formulation: AnyFormulation, sample: FormulationSample):
     })();
     return solved;
   };
+
+  it("a gap in any of its lists is refused as a wrong entry is", () => {
+    for (const path of listsOf(sample.raw).keys()) {
+      const raw = structuredClone(sample.raw);
+      delete listsOf(raw).get(path)?.[0];
+      expect(() => formulation.parse(raw, sample.files ?? new Map()), path).toThrow(InputError);
+    }
+  });
 
   it("parsing does not change the raw data", () => {
     const raw = structuredClone(sample.raw);

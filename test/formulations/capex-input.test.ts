@@ -47,6 +47,8 @@ describe("capex input", () => {
   it("missing is never zero", () => {
     expect(onlyIssue(({ data }) => delete data.baseloadKWh).path).toBe("data.baseloadKWh");
     expect(onlyIssue(({ data }) => (data.gridPrice[0][2] = null)).path).toBe("data.gridPrice[0][2]");
+    expect(onlyIssue(({ data }) => (data.years[1] = Number.NaN)).path).toBe("data.years[1]");
+    expect(onlyIssue(({ data }) => (data.scenarios[1].id = Number.NaN)).path).toBe("data.scenarios[1].id");
     expect(onlyIssue(({ data }) => delete data.battery.cRateBasis).path).toBe("data.battery.cRateBasis");
   });
 

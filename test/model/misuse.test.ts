@@ -80,6 +80,17 @@ describe("a model refuses", () => {
     ["rows without terms", ({ untyped }) => untyped.addRows(1, { ub: 3 }), /terms: found nothing/],
     ["rows without anything", ({ untyped }) => untyped.addRows(1), /found undefined, expected an object/],
     ["more columns than there are indices", ({ model }) => model.addCols(2 ** 32 - 1), /2147483647/],
+    ["a set that is absent", ({ untyped }) => untyped.addSos(null), /set 0: found null, expected an object/],
+    [
+      "an unknown field of a set",
+      ({ untyped }) => untyped.addSos({ type: 1, cols: [0, 1], weigths: [2, 1] }),
+      /did you mean "weights"/,
+    ],
+    [
+      "a set's name that is a number",
+      ({ untyped }) => untyped.addSos({ type: 1, cols: [0, 1], name: 7 }),
+      /set 0: name: found 7/,
+    ],
     ["a set without columns", ({ untyped }) => untyped.addSos({ type: 1 }), /cols: found undefined/],
     [
       "a column that is absent",
@@ -125,6 +136,8 @@ describe("a solve refuses", () => {
     ["a controller as the signal", { signal: new AbortController() }, /did you mean its \.signal/],
     ["techniques that are no list", { off: "presolve" }, /off: expected a list of names/],
     ["a technique that is no name", { on: [5] }, /on: expected a list of names/],
+    ["a gap among techniques", { off: new Array(1) }, /off: expected a list of names/],
+    ["a gap in a start", { start: new Array(3) }, /start: expected a Float64Array/],
     ["a text as the start", { start: "12" }, /start: expected a Float64Array/],
     ["a host without a clock", { host: {} }, /host: expected an object with the functions now and yield/],
     ["an unknown kind of plug-in", { plugins: { heuristic: [] } }, /did you mean "heuristics"/],

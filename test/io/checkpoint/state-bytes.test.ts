@@ -72,6 +72,11 @@ describe("the bytes of a kept state", () => {
     expect(() => readState(longer, "x")).toThrow(`found ${longer.length} bytes, expected ${bytes.length}`);
   });
 
+  it("are refused where they are empty, or no bytes", () => {
+    expect(() => readState(new Uint8Array(), "x")).toThrow("x: found an empty file, expected a checkpoint");
+    expect(() => readState("GRIDPLEX" as never, "x")).toThrow("x: found a string, expected its bytes");
+  });
+
   it("are refused where they are something else, or of another version", () => {
     const text = new TextEncoder().encode("NAME afiro");
     expect(() => readState(text, "x")).toThrow("expected a checkpoint of gridplex");

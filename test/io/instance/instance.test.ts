@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadInstance, readInstance, withOverrides } from "../../../io/read/instance.ts";
@@ -234,6 +234,14 @@ describe("folder instances", () => {
     expect(problems(copy)).toEqual([
       "copy/trucks.csv: found no such file, expected the table of this folder",
     ]);
+  });
+
+  it("a folder in the place of a table is told as that", () => {
+    const copy = join(folder.path, "copy");
+    cpSync(TWENTY_TRUCKS, copy, { recursive: true });
+    rmSync(join(copy, "trucks.csv"));
+    mkdirSync(join(copy, "trucks.csv"));
+    expect(() => readInstance(copy)).toThrow("copy/trucks.csv:1: found a folder, expected a readable file");
   });
 
   it("a folder without instance.json names the instances that it holds", () => {

@@ -84,6 +84,13 @@ describe("an accepted model in JSON", () => {
     expect(describeModel(read(text))).toBe("x 0..inf 0\nr[] -inf..4: 2 x\nr1 -inf..inf: ");
   });
 
+  it("has paths from the beginning, in whatever order its keys stand", () => {
+    const text = `{"sets": [{"type": 3}], "rows": [{"lb": "no"}], "columns": [${X}], ${HEAD}}`;
+    const { message, followers } = refusal(readModelJson, text);
+    expect(message).toMatch(/"no".* at rows\[0\]\.lb$/);
+    expect(followers.map((each) => each.message)).toEqual([expect.stringMatching(/type 3.* at sets\[0\]$/)]);
+  });
+
   it("may be empty, have a byte order mark and any blanks", () => {
     expect(read(`\ufeff \r\n\t${model("")}\n`).problem.numCols).toBe(0);
   });
