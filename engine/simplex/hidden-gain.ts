@@ -48,19 +48,21 @@ function roomOf(state: SimplexState, variable: number): number {
   return room;
 }
 
-/** The variables whose reduced costs have the wrong sign by more than rounding, the worst ones first. */
-function wrongSigns(state: SimplexState, problem: LpProblem, point: LpPoint): number[] {
-  const { isBasic, numTotal, numCols } = state;
+/** The variables whose reduced costs have the wrong sign by more than rounding, and whose bounds let them gain `worth`; the worst first. */
+function wrongSigns(state: SimplexState, problem: LpProblem, point: LpPoint, worth: number): number[] {
+  const { isBasic, numTotal, numCols, lower, upper } = state;
   const found: number[] = [];
   for (let variable = 0; variable < numTotal; variable++) {
-    if (isBasic[variable] !== 0 || dualInfeasibilityOf(state, variable) <= LEAST_REDUCED_COST) continue;
+    if (isBasic[variable] !== 0) continue;
+    const amount = dualInfeasibilityOf(state, variable);
+    if (amount <= LEAST_REDUCED_COST || amount * (upper[variable] - lower[variable]) <= worth) continue;
     const isRounding =
       variable < numCols &&
       Math.abs(point.reducedCost[variable]) <= ROUNDING_SHARE * largestTerm(problem, point, variable);
     if (!isRounding) found.push(variable);
   }
-  const amount = (variable: number): number => dualInfeasibilityOf(state, variable);
-  return found.length < 2 ? found : found.sort((a, b) => amount(b) - amount(a));
+  const amountOf = (variable: number): number => dualInfeasibilityOf(state, variable);
+  return found.length < 2 ? found : found.sort((a, b) => amountOf(b) - amountOf(a));
 }
 
 /**
@@ -72,7 +74,7 @@ function wrongSigns(state: SimplexState, problem: LpProblem, point: LpPoint): nu
 export function leastHiddenGain(state: SimplexState, problem: LpProblem, point: LpPoint): number {
   const worth = LEAST_GAIN * (1 + Math.abs(point.objective));
   let least = Number.POSITIVE_INFINITY;
-  for (const variable of wrongSigns(state, problem, point).slice(0, MOST_LOOKED_AT)) {
+  for (const variable of wrongSigns(state, problem, point, worth).slice(0, MOST_LOOKED_AT)) {
     const amount = dualInfeasibilityOf(state, variable);
     if (amount < least && amount * roomOf(state, variable) > worth) least = amount;
   }
