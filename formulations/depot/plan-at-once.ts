@@ -16,8 +16,11 @@ import { type StepCols, type TightBuilt, truckDecision } from "./tight-columns.t
 import { tightColumns } from "./tight-model.ts";
 import { importCost, type StepKinds } from "./tight-steps.ts";
 
-/** Trucks times steps from which on it pays: simplex iterations grow faster than its steps. */
-const LEAST_PLACES = 4000;
+/**
+ * Trucks times steps from which on it pays: simplex iterations grow faster than its steps. Smaller depots that share chargers are bounded
+ * better by plans, and where only directions are open, searched faster.
+ */
+const LEAST_PLACES = { otherwise: 4000, directionsOrChargers: 15_000 } as const;
 /** Rows of the site at most: beyond, its dense matrix takes seconds. */
 const MOST_ROWS = 1500;
 /** Shares of the time limit until plan and bound are to be there: the plan is checked then. */
@@ -38,23 +41,24 @@ export interface PlanAtOnce {
 /** What a plan costs; null where it does not hold. */
 export type CostOf = (built: TightBuilt, colValue: Float64Array) => number | null;
 
-/** Whether a depot is planned at once: many trucks, chargers of one kind, and nothing but time is limited. */
-export function isPlannedAtOnce(
-  { steps, trucks, chargerLevels }: DepotInput,
-  { options }: SolverAccess,
-): boolean {
-  const { nodeLimit, iterationLimit, solutionLimit, resume, onCheckpoint, start } = options;
-  const others = [nodeLimit, iterationLimit, solutionLimit, resume, onCheckpoint, start];
-  const isFor = trucks.length * steps >= LEAST_PLACES && chargerLevels.length <= 1;
-  return isFor && others.every((each) => each === undefined);
-}
-
 /** Whether something must be decided of meter or trucks. */
 function hasDecisions(input: DepotInput, kinds: StepKinds): boolean {
   if (kinds.meter.includes(1)) return true;
   return input.trucks.some((truck) =>
     kinds.meter.some((_, step) => truckDecision(input, kinds, truck, step) !== "none"),
   );
+}
+
+/** Whether a depot is planned at once: many trucks, chargers of one kind, and nothing but time is limited. */
+export function isPlannedAtOnce(input: DepotInput, kinds: StepKinds, { options }: SolverAccess): boolean {
+  const { steps, trucks, chargerLevels } = input;
+  const { nodeLimit, iterationLimit, solutionLimit, resume, onCheckpoint, start } = options;
+  const others = [nodeLimit, iterationLimit, solutionLimit, resume, onCheckpoint, start];
+  if (chargerLevels.length > 1 || others.some((each) => each !== undefined)) return false;
+  const hasLeast = trucks.some(({ minChargeKW, minDischargeKW }) => minChargeKW > 0 || minDischargeKW > 0);
+  const isSearchedWell = chargerLevels.length > 0 || (!hasLeast && hasDecisions(input, kinds));
+  const least = isSearchedWell ? LEAST_PLACES.directionsOrChargers : LEAST_PLACES.otherwise;
+  return trucks.length * steps >= least;
 }
 
 /** What each truck's powers add to the balance of a step, and as shares of their ratings to the chargers in use. */

@@ -93,7 +93,9 @@ export async function solveByTightModel(documented: DocumentedDepot, access: Sol
   if (input.soft !== null) return solveDocumented(documented, solver, solver.options.start);
   const strict = stepKinds(input, "strict");
   const trusting = stepKinds(input, "trusting");
-  const known = isPlannedAtOnce(input, solver) ? await knownPlan(trusting, documented, solver) : null;
+  const known = isPlannedAtOnce(input, trusting, solver)
+    ? await knownPlan(trusting, documented, solver)
+    : null;
   if (known !== null && (known.isProven || isOver(solver))) return known.result;
   const start = known?.result.solution.colValue ?? solver.options.start;
   const better = (result: Result) => (known === null ? result : betterOf(known, result, solver));
