@@ -9,6 +9,7 @@ import { quietHost } from "../common/quiet-host.ts";
 import { type MayGoOn, Turns } from "../common/turns.ts";
 import type { SolverAccess } from "../formulation.ts";
 import type { DepotInput } from "./input.ts";
+import { NOISE_KW } from "./plan.ts";
 import { PlanPricing } from "./plan-pricing.ts";
 import { PlanRounding } from "./plan-rounding.ts";
 import { type Coupling, SiteInterior, type SitePoint } from "./site-interior.ts";
@@ -71,6 +72,11 @@ function couplingsOf({ trucks }: DepotInput, pricing: PlanPricing): readonly (re
   );
 }
 
+/** A power, or 0 where a plan leaves it out as rounding: of a thousand trucks these sum to more than a balance may lack. kW. */
+function orNone(powerKW: number): number {
+  return powerKW < NOISE_KW ? 0 : powerKW;
+}
+
 /** Puts the powers of a point into the columns of the tight model, and the binaries that tell idle from active. */
 function tightValues({ input, ...built }: TightBuilt, found: SitePoint, numCols: number): Float64Array {
   const colValue = new Float64Array(numCols);
@@ -83,7 +89,7 @@ function tightValues({ input, ...built }: TightBuilt, found: SitePoint, numCols:
     const chargeKW = found.chargeKW[pos] as Float64Array;
     const dischargeKW = found.dischargeKW[pos] as Float64Array;
     for (let step = 0; step < input.steps; step++) {
-      const [up, down] = [chargeKW[step] as number, dischargeKW[step] as number];
+      const [up, down] = [orNone(chargeKW[step] as number), orNone(dischargeKW[step] as number)];
       put(charge.importing, step, up);
       put(discharge.importing, step, down);
       put(charging, step, up > 0 ? 1 : 0);
