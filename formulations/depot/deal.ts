@@ -5,6 +5,8 @@ import { cheapestPath, mayMove, PathSpace, type TruckGrid } from "./truck-grid.t
 
 /** What a broken limit costs, in largest costs of a full step of a truck. */
 const BROKEN = 50;
+/** A charger is free if so much of one is: who stands in takes up shares, and will do with fewer steps. */
+const FREE = 0.5;
 /** Prices count as at least this. EUR/kWh. */
 const LEAST_PRICE = 1e-3;
 
@@ -31,8 +33,10 @@ export class Deal {
   /** Withdrawal of all trucks by step, kW. */
   readonly #netKW: Float64Array;
   /** Trucks above each charger level by step. */
-  readonly #above: readonly Int32Array[];
+  readonly #above: readonly Float64Array[];
   readonly #strongestKW: number;
+  /** Price of a charger by step, whoever takes it. EUR. */
+  readonly #chargerEur: Float64Array;
 
   /** All trucks are taken out at first. @param grids of the trucks of the input, in its order. */
   constructor(input: DepotInput, grids: readonly TruckGrid[]) {
@@ -49,8 +53,9 @@ export class Deal {
     this.#space = new PathSpace(numMoves);
     this.#moves = grids.map(() => null);
     this.#netKW = new Float64Array(input.steps);
-    this.#above = input.chargerLevels.map(() => new Int32Array(input.steps));
+    this.#above = input.chargerLevels.map(() => new Float64Array(input.steps));
     this.#strongestKW = input.chargerLevels.at(-1)?.toKW ?? Number.POSITIVE_INFINITY;
+    this.#chargerEur = new Float64Array(input.steps);
   }
 
   /** Levels times moves that were looked at: a measure of the work done. */
@@ -76,8 +81,32 @@ export class Deal {
       if (power === 0) continue;
       this.#netKW[step] = (this.#netKW[step] as number) + sign * power;
       for (const [pos, { aboveKW }] of this.#input.chargerLevels.entries()) {
-        const above = this.#above[pos] as Int32Array;
+        const above = this.#above[pos] as Float64Array;
         if (Math.abs(power) > aboveKW) above[step] = (above[step] as number) + sign;
+      }
+    }
+  }
+
+  /**
+   * Sets the price of a charger in each step, at first 0: what trucks that have no path yet would pay for it.
+   * @param eur by step. @param share of the price of a truck without a charger that each costs on top: who is charged so little spreads
+   *   no power over more steps than it takes.
+   */
+  priceChargers(eur: Float64Array, share: number): void {
+    this.#chargerEur.set(eur.map((each) => each + (share * this.#brokenEur) / BROKEN));
+  }
+
+  /**
+   * Has powers count that stand in for a truck that is taken out; with −1 they no longer do.
+   * @param powerKW by step. @param shareOf a power: how much of a charger it takes up.
+   */
+  standIn(powerKW: Float64Array, sign: 1 | -1, shareOf: (powerKW: number) => number): void {
+    for (const [step, power] of powerKW.entries()) {
+      if (power === 0) continue;
+      this.#netKW[step] = (this.#netKW[step] as number) + sign * power;
+      for (const [pos, { aboveKW }] of this.#input.chargerLevels.entries()) {
+        const above = this.#above[pos] as Float64Array;
+        if (Math.abs(power) > aboveKW) above[step] = (above[step] as number) + sign * shareOf(power);
       }
     }
   }
@@ -98,9 +127,10 @@ export class Deal {
   #brokenCost(step: number, powerKW: number): number {
     let numBroken = powerKW > this.#strongestKW ? 1 : 0;
     for (const [pos, { aboveKW, count }] of this.#input.chargerLevels.entries()) {
-      if (powerKW > aboveKW && ((this.#above[pos] as Int32Array)[step] as number) >= count) numBroken++;
+      if (powerKW > aboveKW && ((this.#above[pos] as Float64Array)[step] as number) > count - FREE)
+        numBroken++;
     }
-    return numBroken * this.#brokenEur;
+    return numBroken * this.#brokenEur + (this.#chargerEur[step] as number);
   }
 
   /** Largest import, nothing curtailed. kW. */
@@ -145,7 +175,7 @@ export class Deal {
     for (let step = 0; step < steps; step++) {
       total += siteCost(this.#site[step] as SiteStep, this.#netKW[step] as number, peakKW);
       for (const [pos, { count }] of chargerLevels.entries()) {
-        const above = (this.#above[pos] as Int32Array)[step] as number;
+        const above = (this.#above[pos] as Float64Array)[step] as number;
         total += this.#brokenEur * Math.max(0, above - count);
       }
       for (const [truck, { truck: each }] of this.#grids.entries()) {

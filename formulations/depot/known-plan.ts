@@ -3,9 +3,11 @@ import { type Result, relativeGap, type SolvedResult } from "../../engine/index.
 import { NO_EFFORT, resultAt } from "../common/point-result.ts";
 import { provenBy } from "../common/proven.ts";
 import type { SolverAccess } from "../formulation.ts";
-import { carriedPoint, type DocumentedDepot, type TightDepot } from "./carried-point.ts";
+import { carriedPoint, type DocumentedDepot } from "./carried-point.ts";
 import { isRefuted } from "./meter-box.ts";
-import { planAtOnce } from "./plan-at-once.ts";
+import { type CostOf, planAtOnce } from "./plan-at-once.ts";
+import type { TightBuilt } from "./tight-columns.ts";
+import type { StepKinds } from "./tight-steps.ts";
 
 /** A plan that was made without a search, in the documented model, with its bound. */
 export interface KnownPlan {
@@ -15,14 +17,17 @@ export interface KnownPlan {
 
 /** The plan and the bound that a depot of many trucks has at once; null without a plan that holds. */
 export async function knownPlan(
-  { model, built }: TightDepot,
+  kinds: StepKinds,
   documented: DocumentedDepot,
   solver: SolverAccess,
 ): Promise<KnownPlan | null> {
-  const found = await planAtOnce(built, model.numCols, solver);
+  const carry = (built: TightBuilt, colValue: Float64Array) =>
+    carriedPoint({ colValue, objective: Number.POSITIVE_INFINITY }, built, documented);
+  const costOf: CostOf = (built, colValue) => carry(built, colValue)?.report.point.objective ?? null;
+  const found = await planAtOnce(documented.built.input, kinds, costOf, solver);
   if (found === null) return null;
-  const { colValue, bound } = found;
-  const carried = carriedPoint({ colValue, objective: Number.POSITIVE_INFINITY }, built, documented);
+  const { bound } = found;
+  const carried = carry(found.built, found.colValue);
   if (carried === null) return null;
   const { objective } = carried.report.point;
   if (isRefuted(bound, objective)) return null;

@@ -121,6 +121,11 @@ export class PlanPricing {
     return this.#rows.balance[0];
   }
 
+  /** The row of each step that counts active trucks; null where trucks share no chargers. */
+  countRows(): StepRows | null {
+    return this.#rows.active[0] ?? null;
+  }
+
   /** Rows that balance the meter. */
   balanceRows(): readonly number[] {
     return this.#rows.balance.flatMap((rows) => Array.from(rows).filter((row) => row >= 0));
@@ -140,6 +145,11 @@ export class PlanPricing {
     return multipliers;
   }
 
+  /** What a plan costs at multipliers, for all that it adds to the site's rows, EUR. */
+  reducedCost({ costEur, rows, values }: TruckPlanCol, multipliers: Float64Array): number {
+    return rows.reduce((cost, row, pos) => cost - multipliers[row] * values[pos], costEur);
+  }
+
   /** Multipliers of the right sign: where a row has no side that they could push against, 0. */
   signed(multipliers: Float64Array): Float64Array {
     const { rowLb, rowUb } = this.site;
@@ -152,6 +162,8 @@ export class PlanPricing {
   /** The least of the site's own part: rows at the sides that the multipliers push against, columns at their cheaper bounds. */
   #siteBound(multipliers: Float64Array): { readonly bound: number; readonly magnitude: number } {
     const { colStart, rowIndex, value, colCost, colLb, colUb, rowLb, rowUb, objectiveOffset } = this.site;
+    const { input } = this.#built;
+    const parts = new Float64Array(colCost.length);
     let bound = objectiveOffset;
     let magnitude = Math.abs(bound);
     for (const [row, multiplier] of multipliers.entries()) {
@@ -169,6 +181,13 @@ export class PlanPricing {
       const part = reduced * (reduced > 0 ? colLb[col] : colUb[col]);
       bound += part;
       magnitude += Math.abs(part);
+      parts[col] = part;
+    }
+    // A meter that runs one way at a time gains by one of its flows at most.
+    if (input.site.gridExclusive) {
+      for (const [step, col] of this.#built.import.entries()) {
+        bound -= Math.max(Math.min(0, parts[col]), Math.min(0, parts[this.#built.export[step]]));
+      }
     }
     return { bound, magnitude };
   }

@@ -24,7 +24,7 @@ export interface DepotPlan {
 }
 
 /** Powers up to this are zero: noise of the solver, far below what a meter shows. kW. */
-const NOISE_KW = 1e-7;
+export const NOISE_KW = 1e-7;
 
 /**
  * Of two opposite powers the smaller is noise up to this share of the larger limit: a binary may miss its

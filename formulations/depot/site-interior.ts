@@ -9,149 +9,23 @@
 import type { Problem } from "../../engine/index.ts";
 import { leastState } from "../common/battery.ts";
 import { choleskyInPlace, choleskySolve } from "../common/dense-cholesky.ts";
-import { multiplierChange, roomForSteps } from "../common/interior-step.ts";
 import type { MayGoOn } from "../common/turns.ts";
 import { BatterySystem } from "./battery-system.ts";
+import { Boxed, type BoxedPart } from "./boxed.ts";
 import type { DepotInput, DepotTruck } from "./input.ts";
 import { mayDischarge } from "./tight-steps.ts";
 
 const MOST_ITERATIONS = 80;
 /** Ends at this gap, relative to the cost, and rows broken by no more, relative to their size. */
 const TOLERANCE = { gap: 1e-9, rows: 1e-10 } as const;
-/** Share of the way to the nearest bound that a step may go. */
-const TO_BOUNDARY = 0.9995;
-/** Variables with less room are fixed. */
-const FIXED = 1e-9;
 /** Added to the diagonal of the site's matrix. */
 const LEAST_DIAGONAL = 1e-12;
 
-/** Some variables in a row, as views: see Boxed. */
-type BoxedPart = Pick<Boxed, "x" | "dx" | "give" | "pull">;
-
-/** Variables between bounds, with multipliers and steps. */
-class Boxed {
-  readonly lb: Float64Array;
-  readonly ub: Float64Array;
-  readonly cost: Float64Array;
-  readonly x: Float64Array;
-  /** Multipliers of the bounds; 0 where there is none. */
-  readonly zl: Float64Array;
-  readonly zu: Float64Array;
-  /** What each gives way: 1 / H, 0 = fixed. */
-  readonly give: Float64Array;
-  /** Right-hand side g of the step, less A'y. */
-  readonly pull: Float64Array;
-  readonly dx: Float64Array;
-  readonly dzl: Float64Array;
-  readonly dzu: Float64Array;
-  /** `dx` of the predictor, for the corrector. */
-  readonly #predicted: Float64Array;
-  numBounds = 0;
-
-  constructor(lb: Float64Array, ub: Float64Array, cost: Float64Array, scale: number) {
-    const make = () => new Float64Array(lb.length);
-    [this.lb, this.ub, this.cost] = [lb, ub, cost];
-    [this.x, this.zl, this.zu, this.give] = [make(), make(), make(), make()];
-    [this.pull, this.dx, this.dzl, this.dzu] = [make(), make(), make(), make()];
-    this.#predicted = make();
-    for (let j = 0; j < lb.length; j++) {
-      const [hasLb, hasUb] = [Number.isFinite(lb[j]), Number.isFinite(ub[j])];
-      this.x[j] = hasLb ? (hasUb ? (lb[j] + ub[j]) / 2 : lb[j] + 1) : hasUb ? ub[j] - 1 : 0;
-      if (ub[j] - lb[j] < FIXED) continue;
-      if (hasLb) this.zl[j] = scale;
-      if (hasUb) this.zu[j] = scale;
-      this.numBounds += Number(hasLb) + Number(hasUb);
-    }
-  }
-
-  /** The variables from `first` on. */
-  part(first: number, count: number): BoxedPart {
-    const view = (all: Float64Array) => all.subarray(first, first + count);
-    return { x: view(this.x), dx: view(this.dx), give: view(this.give), pull: view(this.pull) };
-  }
-
-  /** What the point costs, EUR. */
-  objective(): number {
-    const { x, cost } = this;
-    let sum = 0;
-    for (let j = 0; j < x.length; j++) sum += cost[j] * x[j];
-    return sum;
-  }
-
-  /** Sum of room times multiplier after steps of these lengths. */
-  complementarity(primal: number, dual: number): number {
-    const { x, lb, ub, zl, zu, dx, dzl, dzu } = this;
-    let sum = 0;
-    for (let j = 0; j < x.length; j++) {
-      if (zl[j] > 0) sum += (x[j] + primal * dx[j] - lb[j]) * (zl[j] + dual * dzl[j]);
-      if (zu[j] > 0) sum += (ub[j] - x[j] - primal * dx[j]) * (zu[j] + dual * dzu[j]);
-    }
-    return sum;
-  }
-
-  /** Prepares a step to complementarity `target`. @param isCorrected whether the products of the step last computed count. */
-  prepare(target: number, isCorrected: boolean): void {
-    const { x, lb, ub, zl, zu, dx, dzl, dzu, give, pull, cost } = this;
-    if (isCorrected) this.#predicted.set(dx);
-    for (let j = 0; j < x.length; j++) {
-      let curvature = 0;
-      let wanted = -cost[j];
-      if (zl[j] > 0) {
-        const room = x[j] - lb[j];
-        curvature += zl[j] / room;
-        wanted += (target - (isCorrected ? dx[j] * dzl[j] : 0)) / room;
-      }
-      if (zu[j] > 0) {
-        const room = ub[j] - x[j];
-        curvature += zu[j] / room;
-        wanted -= (target + (isCorrected ? dx[j] * dzu[j] : 0)) / room;
-      }
-      give[j] = curvature > 0 ? 1 / curvature : 0;
-      pull[j] = wanted;
-    }
-  }
-
-  /** The steps of the multipliers that belong to `dx`, after `prepare` with the same arguments. */
-  followUp(target: number, isCorrected: boolean): void {
-    const { x, lb, ub, zl, zu, dx, dzl, dzu } = this;
-    const predicted = this.#predicted;
-    for (let j = 0; j < x.length; j++) {
-      if (zl[j] > 0) {
-        const corrected = target - (isCorrected ? predicted[j] * dzl[j] : 0);
-        dzl[j] = multiplierChange(corrected, x[j] - lb[j], zl[j], dx[j]);
-      }
-      if (zu[j] > 0) {
-        const corrected = target + (isCorrected ? predicted[j] * dzu[j] : 0);
-        dzu[j] = multiplierChange(corrected, ub[j] - x[j], zu[j], -dx[j]);
-      }
-    }
-  }
-
-  /** Longest steps within the bounds, of the point and of the multipliers; at most 1. */
-  longest(): [primal: number, dual: number] {
-    const { x, lb, ub, zl, zu, dx, dzl, dzu } = this;
-    let [primal, dual] = [1 / TO_BOUNDARY, 1 / TO_BOUNDARY];
-    for (let j = 0; j < x.length; j++) {
-      if (zl[j] > 0) {
-        primal = Math.min(primal, roomForSteps(x[j] - lb[j], dx[j]));
-        dual = Math.min(dual, roomForSteps(zl[j], dzl[j]));
-      }
-      if (zu[j] > 0) {
-        primal = Math.min(primal, roomForSteps(ub[j] - x[j], -dx[j]));
-        dual = Math.min(dual, roomForSteps(zu[j], dzu[j]));
-      }
-    }
-    return [Math.min(1, TO_BOUNDARY * primal), Math.min(1, TO_BOUNDARY * dual)];
-  }
-
-  advance(primal: number, dual: number): void {
-    const { x, zl, zu, dx, dzl, dzu } = this;
-    for (let j = 0; j < x.length; j++) {
-      x[j] += primal * dx[j];
-      zl[j] += dual * dzl[j];
-      zu[j] += dual * dzu[j];
-    }
-  }
+/** Rows of the site by step that powers of a truck stand in, and with what: each kW charged, each kW discharged. */
+export interface Coupling {
+  readonly rows: Int32Array;
+  readonly charge: number;
+  readonly discharge: number;
 }
 
 /** A truck with its variables: powers and states, by step. */
@@ -161,7 +35,11 @@ interface TruckPoint {
   readonly soc: BoxedPart;
   readonly upKWh: number;
   readonly downKWh: number;
+  readonly couplings: readonly Coupling[];
   readonly system: BatterySystem;
+  /** What multipliers of the site's rows are worth, EUR/kW. */
+  readonly perChargeKW: Float64Array;
+  readonly perDischargeKW: Float64Array;
   /** Start and driving energy: right-hand side of the balances, kWh. */
   readonly rhs: Float64Array;
   readonly y: Float64Array;
@@ -188,7 +66,6 @@ export class SiteInterior {
   readonly #cols: Boxed;
   readonly #activityOf: Int32Array;
   readonly #trucks: readonly TruckPoint[];
-  readonly #rows: Int32Array;
   readonly #y: Float64Array;
   readonly #dy: Float64Array;
   readonly #matrix: Float64Array;
@@ -197,10 +74,14 @@ export class SiteInterior {
   readonly #boxes: readonly Boxed[];
 
   /**
-   * @param site rows and columns of the site, finite bounds wherever costs pull. @param rows the balance that each step's powers stand in with
-   *   −1 for each kW withdrawn.
+   * @param site rows and columns of the site, finite bounds wherever costs pull. @param couplings of each truck.
    */
-  constructor(input: DepotInput, site: Problem, rows: Int32Array) {
+  constructor(
+    input: DepotInput,
+    site: Problem,
+    couplings: readonly (readonly Coupling[])[],
+    limits: PowerLimits = freeLimits(input),
+  ) {
     const { rowLb, rowUb, colCost } = site;
     const open = Array.from(rowLb.keys()).filter((row) => rowLb[row] !== rowUb[row]);
     this.#activityOf = new Int32Array(rowLb.length).fill(-1);
@@ -224,9 +105,8 @@ export class SiteInterior {
       ),
       scale,
     );
-    const ofTrucks = truckBoxes(input, scale);
-    this.#trucks = input.trucks.map((_, pos) => truckPoint(input, pos, ofTrucks));
-    this.#rows = rows;
+    const ofTrucks = truckBoxes(input, limits, scale);
+    this.#trucks = couplings.map((each, pos) => truckPoint(input, pos, ofTrucks, each));
     this.#y = new Float64Array(rowLb.length);
     this.#dy = new Float64Array(rowLb.length);
     this.#matrix = new Float64Array(rowLb.length ** 2);
@@ -262,8 +142,8 @@ export class SiteInterior {
     const { x } = this.#cols;
     const lacking = rowLb.map((lb, row) => (this.#activityOf[row] < 0 ? lb : x[this.#activityOf[row]]));
     for (let col = 0; col < this.#site.colCost.length; col++) this.#addCol(col, -x[col], lacking);
-    for (const { charge, discharge } of this.#trucks)
-      addWithdrawal(this.#rows, charge.x, discharge.x, lacking);
+    for (const { couplings, charge, discharge } of this.#trucks)
+      takePowers(couplings, charge.x, discharge.x, lacking);
     return lacking;
   }
 
@@ -283,13 +163,9 @@ export class SiteInterior {
       }
     }
     for (const [row, col] of this.#activityOf.entries()) if (col >= 0) matrix[row * (size + 1)] += give[col];
-    const rows = this.#rows;
-    for (const { charge, discharge, soc, upKWh, downKWh, system } of this.#trucks) {
-      for (let step = 0; step < rows.length; step++) {
-        matrix[rows[step] * (size + 1)] += charge.give[step] + discharge.give[step];
-      }
-      system.factor(charge.give, discharge.give, soc.give, upKWh, downKWh);
-      system.reduce(rows, matrix, size);
+    for (const { charge, discharge, soc, system } of this.#trucks) {
+      system.factor(charge.give, discharge.give, soc.give);
+      system.addTo(charge.give, discharge.give, matrix, size);
     }
     for (let row = 0; row < size; row++) matrix[row * (size + 1)] += LEAST_DIAGONAL;
     return choleskyInPlace(matrix, size);
@@ -307,7 +183,7 @@ export class SiteInterior {
     for (const truck of this.#trucks) {
       this.#prepareTruck(truck, dy);
       truck.system.solve(truck.dy);
-      truck.system.takeBalances(this.#rows, truck.dy, dy);
+      truck.system.takeBalances(truck.dy, dy);
     }
     choleskySolve(this.#matrix, dy.length, dy);
     const further = this.#reducedBy(dy);
@@ -317,18 +193,28 @@ export class SiteInterior {
 
   /** Right-hand sides of a truck's balances, and what its powers add to those of the site. */
   #prepareTruck(
-    { charge, discharge, soc, upKWh, downKWh, rhs, y, dy }: TruckPoint,
+    {
+      couplings,
+      charge,
+      discharge,
+      soc,
+      upKWh,
+      downKWh,
+      rhs,
+      y,
+      dy,
+      perChargeKW,
+      perDischargeKW,
+    }: TruckPoint,
     ofSite: Float64Array,
   ): void {
-    const rows = this.#rows;
-    const siteY = this.#y;
+    takePrices(couplings, this.#y, perChargeKW, perDischargeKW);
     const last = y.length - 1;
     let before = 0;
     for (let step = 0; step <= last; step++) {
-      const site = siteY[rows[step]];
       const after = step === last ? 0 : y[step + 1];
-      const up = charge.give[step] * (charge.pull[step] - site - upKWh * y[step]);
-      const down = discharge.give[step] * (discharge.pull[step] + site + downKWh * y[step]);
+      const up = charge.give[step] * (charge.pull[step] + perChargeKW[step] - upKWh * y[step]);
+      const down = discharge.give[step] * (discharge.pull[step] + perDischargeKW[step] + downKWh * y[step]);
       const change = soc.give[step] * (soc.pull[step] + y[step] - after);
       const state = soc.x[step] + change;
       dy[step] =
@@ -338,25 +224,25 @@ export class SiteInterior {
       discharge.dx[step] = down;
       soc.dx[step] = change;
     }
-    addWithdrawal(rows, charge.dx, discharge.dx, ofSite);
+    takePowers(couplings, charge.dx, discharge.dx, ofSite);
   }
 
   /** A truck's steps once those of the site's multipliers are known. */
   #finishTruck(
-    { charge, discharge, soc, upKWh, downKWh, system, dy, change }: TruckPoint,
+    { couplings, charge, discharge, soc, upKWh, downKWh, system, dy, change, ...truck }: TruckPoint,
     ofSite: Float64Array,
   ): void {
-    const rows = this.#rows;
+    const { perChargeKW, perDischargeKW } = truck;
+    takePrices(couplings, ofSite, perChargeKW, perDischargeKW);
     change.fill(0);
-    system.takeSite(rows, ofSite, change);
+    system.takeSite(ofSite, change);
     system.solve(change);
     const last = dy.length - 1;
     for (let step = 0; step <= last; step++) dy[step] += change[step];
     for (let step = 0; step <= last; step++) {
-      const site = ofSite[rows[step]];
       const after = step === last ? 0 : dy[step + 1];
-      charge.dx[step] += charge.give[step] * (-site - upKWh * dy[step]);
-      discharge.dx[step] += discharge.give[step] * (site + downKWh * dy[step]);
+      charge.dx[step] += charge.give[step] * (perChargeKW[step] - upKWh * dy[step]);
+      discharge.dx[step] += discharge.give[step] * (perDischargeKW[step] + downKWh * dy[step]);
       soc.dx[step] += soc.give[step] * (dy[step] - after);
     }
   }
@@ -405,7 +291,7 @@ export class SiteInterior {
     for (let iteration = 0; iteration < MOST_ITERATIONS && (await mayGoOn()); iteration++) {
       const lacking = this.#siteResidual();
       const cost = this.#boxes.reduce((sum, box) => sum + box.objective(), 0);
-      const size = 1 + this.#rows.length * Math.max(1, ...this.#cols.x.map(Math.abs));
+      const size = 1 + this.#y.length * Math.max(1, ...this.#cols.x.map(Math.abs));
       const broken = lacking.reduce((sum, each) => sum + Math.abs(each), 0);
       const isClosed = this.#complementarity(0, 0) <= TOLERANCE.gap * Math.max(1, Math.abs(cost));
       if (isClosed && broken <= TOLERANCE.rows * size) break;
@@ -420,14 +306,35 @@ export class SiteInterior {
   }
 }
 
-/** Adds charging less discharging power of each step to the site's row of it. */
-function addWithdrawal(
-  rows: Int32Array,
+/** Takes what powers add to the site's rows from a vector of these. */
+function takePowers(
+  couplings: readonly Coupling[],
   chargeKW: Float64Array,
   dischargeKW: Float64Array,
   target: Float64Array,
 ): void {
-  for (let step = 0; step < rows.length; step++) target[rows[step]] += chargeKW[step] - dischargeKW[step];
+  for (const { rows, charge, discharge } of couplings) {
+    for (let step = 0; step < rows.length; step++) {
+      target[rows[step]] -= charge * chargeKW[step] + discharge * dischargeKW[step];
+    }
+  }
+}
+
+/** What multipliers of the site's rows are worth to a truck: fills what they add up to for each kW, by step. */
+function takePrices(
+  couplings: readonly Coupling[],
+  multipliers: Float64Array,
+  perChargeKW: Float64Array,
+  perDischargeKW: Float64Array,
+): void {
+  perChargeKW.fill(0);
+  perDischargeKW.fill(0);
+  for (const { rows, charge, discharge } of couplings) {
+    for (let step = 0; step < rows.length; step++) {
+      perChargeKW[step] += charge * multipliers[rows[step]];
+      perDischargeKW[step] += discharge * multipliers[rows[step]];
+    }
+  }
 }
 
 /** Powers and states of all trucks: those of the first one by step, then those of the next. */
@@ -437,42 +344,73 @@ interface TruckBoxes {
   readonly soc: Boxed;
 }
 
-function truckBoxes({ steps, stepHours, trucks }: DepotInput, scale: number): TruckBoxes {
-  const none = () => new Float64Array(trucks.length * steps);
-  const all = (of: (truck: DepotTruck, step: number) => number) => {
-    const values = none();
-    for (const [pos, truck] of trucks.entries()) {
-      for (let step = 0; step < steps; step++) values[pos * steps + step] = of(truck, step);
-    }
-    return values;
-  };
-  const chargeKW = all((truck, step) => (truck.parked[step] === 1 ? truck.chargeKW : 0));
-  const dischargeKW = all((truck, step) => (mayDischarge(truck, step) ? truck.dischargeKW : 0));
-  const wearEur = all((truck) => stepHours * truck.degradationCost);
+/** Least and largest powers, by truck and then step, kW. */
+export interface PowerLimits {
+  readonly charge: { readonly lb: Float64Array; readonly ub: Float64Array };
+  readonly discharge: { readonly lb: Float64Array; readonly ub: Float64Array };
+}
+
+/** A figure of each truck and step. */
+function byTruckAndStep(
+  { steps, trucks }: DepotInput,
+  of: (truck: DepotTruck, step: number) => number,
+): Float64Array {
+  const values = new Float64Array(trucks.length * steps);
+  for (const [pos, truck] of trucks.entries()) {
+    for (let step = 0; step < steps; step++) values[pos * steps + step] = of(truck, step);
+  }
+  return values;
+}
+
+/** Limits that leave activity and directions aside. */
+export function freeLimits(input: DepotInput): PowerLimits {
+  const all = (of: (truck: DepotTruck, step: number) => number) => byTruckAndStep(input, of);
   return {
-    charge: new Boxed(none(), chargeKW, none(), scale),
-    discharge: new Boxed(none(), dischargeKW, wearEur, scale),
+    charge: { lb: all(() => 0), ub: all((truck, step) => (truck.parked[step] === 1 ? truck.chargeKW : 0)) },
+    discharge: {
+      lb: all(() => 0),
+      ub: all((truck, step) => (mayDischarge(truck, step) ? truck.dischargeKW : 0)),
+    },
+  };
+}
+
+function truckBoxes(input: DepotInput, { charge, discharge }: PowerLimits, scale: number): TruckBoxes {
+  const all = (of: (truck: DepotTruck, step: number) => number) => byTruckAndStep(input, of);
+  const none = all(() => 0);
+  const wearEur = all((truck) => input.stepHours * truck.degradationCost);
+  return {
+    charge: new Boxed(charge.lb, charge.ub, none, scale),
+    discharge: new Boxed(discharge.lb, discharge.ub, wearEur, scale),
     soc: new Boxed(
       all(leastState),
       all((truck) => truck.socMaxKWh),
-      none(),
+      none,
       scale,
     ),
   };
 }
 
-function truckPoint(input: DepotInput, pos: number, { charge, discharge, soc }: TruckBoxes): TruckPoint {
+function truckPoint(
+  input: DepotInput,
+  pos: number,
+  { charge, discharge, soc }: TruckBoxes,
+  couplings: readonly Coupling[],
+): TruckPoint {
   const { steps, stepHours } = input;
   const truck = input.trucks[pos];
   const part = (box: Boxed) => box.part(pos * steps, steps);
   const none = () => new Float64Array(steps);
+  const [upKWh, downKWh] = [stepHours * truck.etaCharge, stepHours / truck.etaDischarge];
   return {
     charge: part(charge),
     discharge: part(discharge),
     soc: part(soc),
-    upKWh: stepHours * truck.etaCharge,
-    downKWh: stepHours / truck.etaDischarge,
-    system: new BatterySystem(steps),
+    upKWh,
+    downKWh,
+    couplings,
+    system: new BatterySystem(steps, couplings, upKWh, downKWh),
+    perChargeKW: none(),
+    perDischargeKW: none(),
     rhs: truck.drain.map((drainKWh, step) => (step === 0 ? truck.socStartKWh : 0) - drainKWh),
     y: none(),
     dy: none(),

@@ -93,16 +93,14 @@ export async function solveByTightModel(documented: DocumentedDepot, access: Sol
   if (input.soft !== null) return solveDocumented(documented, solver, solver.options.start);
   const strict = stepKinds(input, "strict");
   const trusting = stepKinds(input, "trusting");
-  const first = buildTightDepot(input, trusting);
-  // What is left aside then, the two have in common.
-  const known = isPlannedAtOnce(countActivities(input, trusting), first.built, solver)
-    ? await knownPlan(first, documented, solver)
+  const known = isPlannedAtOnce(input, trusting, solver)
+    ? await knownPlan(trusting, documented, solver)
     : null;
   if (known !== null && (known.isProven || isOver(solver))) return known.result;
   const start = known?.result.solution.colValue ?? solver.options.start;
   const better = (result: Result) => (known === null ? result : betterOf(known, result, solver));
   const isOnly = isSameKind(strict, trusting);
-  const result = await tryTightModel(documented, first, solver, start, isOnly);
+  const result = await tryTightModel(documented, buildTightDepot(input, trusting), solver, start, isOnly);
   if (result !== null) return better(result);
   const second = isOnly
     ? null

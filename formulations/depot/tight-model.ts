@@ -19,6 +19,23 @@ function rewardOffset({ peakReductionReward, stepHours, site }: DepotInput): num
   return -reward * stepHours * site.importLimitKW;
 }
 
+/** Adds all columns to a model. */
+function addTightCols(model: Model, input: DepotInput, kinds: StepKinds): TightBuilt {
+  const site = addSiteCols(model, input, kinds);
+  const trucks = input.trucks.map((truck) => addTruckCols(model, input, kinds, truck));
+  return { input, ...site, trucks };
+}
+
+/** The columns of the tight model, without rows: what places its points. Pure. */
+export function tightColumns(
+  input: DepotInput,
+  kinds: StepKinds,
+): { readonly built: TightBuilt; readonly numCols: number } {
+  const model = new Model("columns");
+  const built = addTightCols(model, input, kinds);
+  return { built, numCols: model.numCols };
+}
+
 /**
  * The tight model of an instance. Pure. With strict kinds of steps its optimum is that of the documented model, with
  * trusting ones a bound on it, which is reached if the solution can be carried over.
@@ -28,10 +45,8 @@ export function buildTightDepot(
   kinds: StepKinds,
 ): { readonly model: Model; readonly built: TightBuilt } {
   const model = new Model(`${input.name.trim().replace(/\s+/g, "-")}-tight`);
-  const site = addSiteCols(model, input, kinds);
-  const trucks = input.trucks.map((truck) => addTruckCols(model, input, kinds, truck));
-  const built: TightBuilt = { input, ...site, trucks };
-  for (const each of trucks) addTightTruckRows(model, built, each);
+  const built = addTightCols(model, input, kinds);
+  for (const each of built.trucks) addTightTruckRows(model, built, each);
   addTightSiteRows(model, built);
   model.setObjectiveOffset(rewardOffset(input));
   return { model, built };
