@@ -83,7 +83,8 @@ function formatLosses(pairs: readonly Duel[], name: string, rival: string, limit
     ...["Instance", "warm ratio", "cold ratio"],
     ...TEMPERATURES.flatMap((temperature) => [`${name} ${temperature} s`, `${rival} ${temperature} s`]),
   ];
-  return `${title}, worst first (ratios with shift ${shift} s):\n\n${table(header, rows)}`;
+  const shown = rows.length < losses.length ? `the worst ${rows.length}` : "worst first";
+  return `${title}, ${shown} (ratios with shift ${shift} s):\n\n${table(header, rows)}`;
 }
 
 /** One line a contender: how many it solved, and its means over every instance it ran. */
