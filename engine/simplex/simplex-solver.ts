@@ -106,6 +106,8 @@ class SimplexSolver implements GrowingLpSolver {
   #isCrashed = false;
   /** The solve in hand has had its round for what the dual tolerance hides. */
   #hasSought = false;
+  /** The dual tolerance before that round; null outside of it. */
+  #toleranceBefore: number | null = null;
   /** Matrix entries that the scale factors were made for. */
   #numScaled: number;
 
@@ -234,6 +236,7 @@ class SimplexSolver implements GrowingLpSolver {
     const next = this.#steps.next();
     if (next.done !== true) return "working";
     this.#steps = null;
+    this.#leaveHiddenGain();
     return next.value;
   }
 
@@ -244,6 +247,8 @@ class SimplexSolver implements GrowingLpSolver {
     const isHot = this.#isHot;
     this.#isHot = false;
     this.#hasSought = false;
+    // Changes may have left a solve in its middle.
+    this.#leaveHiddenGain();
     if (hasCrossedBounds(this.#lp, this.#changes)) return "infeasible";
     if (isHot) {
       const status = yield* this.#solveHot();
@@ -257,7 +262,12 @@ class SimplexSolver implements GrowingLpSolver {
     if (!this.#hasBasis) this.#startBasis(this.#options.crash);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt > 0) state.counters.numericalTrouble++;
-      if (attempt === ATTEMPTS - 1) this.#startBasis(false);
+      if (attempt === ATTEMPTS - 1) {
+        this.#startBasis(false);
+        // No attempt is left for a round that fails.
+        this.#hasSought = true;
+      }
+      this.#leaveHiddenGain();
       state.builder.kernel.threshold = attempt === 0 ? PIVOT_THRESHOLD : STRICT_THRESHOLD;
       if (attempt > 0) state.hasFactor = false;
       const status = yield* this.#attempt(attempt);
@@ -440,8 +450,15 @@ class SimplexSolver implements GrowingLpSolver {
     const amount = leastHiddenGain(state, this.#problem, this.#point);
     if (amount === Number.POSITIVE_INFINITY) return false;
     this.#hasSought = true;
+    this.#toleranceBefore = state.dualTolerance;
     state.dualTolerance = Math.min(state.dualTolerance, 0.5 * amount);
     return true;
+  }
+
+  /** What was tightened for a hidden gain is no measure for other attempts and bounds: it may be next to rounding. */
+  #leaveHiddenGain(): void {
+    if (this.#toleranceBefore !== null) this.#state.dualTolerance = this.#toleranceBefore;
+    this.#toleranceBefore = null;
   }
 
   /** Takes the point off the state; null asks for another round with tighter tolerances. */
