@@ -93,10 +93,11 @@ export async function solveByTightModel(documented: DocumentedDepot, access: Sol
   if (input.soft !== null) return solveDocumented(documented, solver, solver.options.start);
   const strict = stepKinds(input, "strict");
   const trusting = stepKinds(input, "trusting");
-  const known = isPlannedAtOnce(input, trusting, solver)
-    ? await knownPlan(trusting, documented, solver)
-    : null;
-  if (known !== null && (known.isProven || isOver(solver))) return known.result;
+  const isAtOnce = isPlannedAtOnce(input, trusting, solver);
+  const known = isAtOnce ? await knownPlan(trusting, documented, solver) : null;
+  if (known?.isProven === true) return known.result;
+  // Of many trucks, building another model takes time that is not there.
+  if (isAtOnce && isOver(solver)) return known?.result ?? solveDocumented(documented, solver, undefined);
   const start = known?.result.solution.colValue ?? solver.options.start;
   const better = (result: Result) => (known === null ? result : betterOf(known, result, solver));
   const isOnly = isSameKind(strict, trusting);

@@ -180,6 +180,24 @@ describe("plans at once", () => {
     expect(ms).toBeLessThan(1200);
   });
 
+  it("builds no other model once no time is left", async () => {
+    let ms = 0;
+    const host = { now: () => (ms += 20), yield: () => Promise.resolve() };
+    const searched: string[] = [];
+    const timed: SolverAccess = {
+      ...ACCESS,
+      options: { host, timeLimit: 0.1 },
+      solve: (model) => {
+        searched.push(model.name);
+        return solve(model, { timeLimit: 0 });
+      },
+    };
+    const documented = depot.build(depot.parse(manyTrucks(9, 90, 48), new Map()));
+    const { status } = await solveByTightModel(documented, timed);
+    expect(status).toBe("time_limit");
+    expect(searched).toEqual([documented.model.name]);
+  });
+
   it("a plan is kept where the end is asked for before its bound is there", async () => {
     let looks = 0;
     const signal = {
