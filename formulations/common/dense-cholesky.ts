@@ -3,10 +3,11 @@
 /**
  * Factorises in place: the lower triangle becomes L with L L' = A.
  * @param a row by row, `size` × `size`; only the lower triangle is read and written.
- * @returns whether A is positive definite.
+ * @param from first row of this portion: those before it are done. @param to end of the portion.
+ * @returns whether A is positive definite, as far as it was looked at.
  */
-export function choleskyInPlace(a: Float64Array, size: number): boolean {
-  for (let row = 0; row < size; row++) {
+export function choleskyInPlace(a: Float64Array, size: number, from: number = 0, to: number = size): boolean {
+  for (let row = from; row < to; row++) {
     const rowStart = row * size;
     for (let col = 0; col <= row; col++) {
       const colStart = col * size;

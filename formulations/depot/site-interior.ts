@@ -18,6 +18,8 @@ import { mayDischarge } from "./tight-steps.ts";
 const MOST_ITERATIONS = 80;
 /** Ends at this gap, relative to the cost, and rows broken by no more, relative to their size. */
 const TOLERANCE = { gap: 1e-9, rows: 1e-10 } as const;
+/** Rows that are factorised between two pauses. */
+const ROWS_A_STEP = 128;
 /** Added to the diagonal of the site's matrix. */
 const LEAST_DIAGONAL = 1e-12;
 
@@ -147,8 +149,8 @@ export class SiteInterior {
     return lacking;
   }
 
-  /** Puts the matrix of the site's rows together and factorises it. @returns whether that went well. */
-  #factor(): boolean {
+  /** Puts the matrix of the site's rows together. */
+  #assemble(): void {
     const { colStart, rowIndex, value, colCost } = this.#site;
     const { give } = this.#cols;
     const matrix = this.#matrix;
@@ -168,7 +170,16 @@ export class SiteInterior {
       system.addTo(charge.give, discharge.give, matrix, size);
     }
     for (let row = 0; row < size; row++) matrix[row * (size + 1)] += LEAST_DIAGONAL;
-    return choleskyInPlace(matrix, size);
+  }
+
+  /** Factorises the matrix of the site's rows. @returns whether that went well; false as well where it is to stop. */
+  async #factor(mayGoOn: MayGoOn): Promise<boolean> {
+    const size = this.#y.length;
+    for (let row = 0; row < size; row += ROWS_A_STEP) {
+      if (row > 0 && !(await mayGoOn())) return false;
+      if (!choleskyInPlace(this.#matrix, size, row, Math.min(size, row + ROWS_A_STEP))) return false;
+    }
+    return true;
   }
 
   /** Computes the step for what `prepare` has set. @param lacking of the site's rows. */
@@ -262,20 +273,25 @@ export class SiteInterior {
     return this.#boxes.reduce((sum, box) => sum + box.complementarity(primal, dual), 0);
   }
 
-  /** One predictor and corrector. @returns whether the step could be computed. */
-  #step(lacking: Float64Array): boolean {
+  /** One predictor and corrector. @returns whether the step could be computed, and in time. */
+  async #step(lacking: Float64Array, mayGoOn: MayGoOn): Promise<boolean> {
     const boxes = this.#boxes;
     const now = this.#complementarity(0, 0);
-    const aim = (target: number, isCorrected: boolean): boolean => {
+    const prepare = (target: number, isCorrected: boolean) => {
       for (const box of boxes) box.prepare(target, isCorrected);
-      if (!isCorrected && !this.#factor()) return false;
+    };
+    const aim = (target: number, isCorrected: boolean) => {
       this.#solve(lacking);
       for (const box of boxes) box.followUp(target, isCorrected);
-      return true;
     };
-    if (!aim(0, false)) return false;
+    prepare(0, false);
+    this.#assemble();
+    if (!(await this.#factor(mayGoOn))) return false;
+    aim(0, false);
     const share = Math.max(0, this.#complementarity(...this.#longest())) / now;
-    aim((share ** 3 * now) / this.#numBounds, true);
+    const target = (share ** 3 * now) / this.#numBounds;
+    prepare(target, true);
+    aim(target, true);
     if (!this.#dy.every(Number.isFinite)) return false;
     const [primal, dual] = this.#longest();
     for (const box of boxes) box.advance(primal, dual);
@@ -295,7 +311,7 @@ export class SiteInterior {
       const broken = lacking.reduce((sum, each) => sum + Math.abs(each), 0);
       const isClosed = this.#complementarity(0, 0) <= TOLERANCE.gap * Math.max(1, Math.abs(cost));
       if (isClosed && broken <= TOLERANCE.rows * size) break;
-      if (!this.#step(lacking)) break;
+      if (!(await this.#step(lacking, mayGoOn))) break;
     }
     return {
       multipliers: this.#y.slice(),

@@ -167,6 +167,16 @@ describe("Newton system of a stay", () => {
     }
   });
 
+  it("has a dense factor in portions that is the whole one", () => {
+    const { matrix } = dense();
+    const portions = matrix.slice();
+    choleskyInPlace(matrix, steps);
+    for (let row = 0; row < steps; row += 2) {
+      expect(choleskyInPlace(portions, steps, row, Math.min(steps, row + 2))).toBe(true);
+    }
+    expect(portions).toEqual(matrix);
+  });
+
   it("says that a matrix has no factor", () => {
     expect(choleskyInPlace(Float64Array.of(1, 0, 2, 1), 2)).toBe(false);
     expect(system.factorize({ ...curvature, byPower: new Float64Array(steps).fill(-9) }, 0)).toBe(false);
