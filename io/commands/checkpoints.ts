@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import {
   fingerprintOf,
   type Model,
@@ -15,6 +16,7 @@ import { warn } from "./session.ts";
 import { UsageError } from "./usage-error.ts";
 
 function readStateFile(file: string): SearchState {
+  if (!existsSync(file)) throw new CheckpointError(file, "no such file", "a checkpoint of gridplex");
   if (isFolder(file)) throw new CheckpointError(file, "a folder", "a checkpoint of gridplex");
   return readState(readBytes(file), file);
 }

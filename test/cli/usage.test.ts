@@ -80,7 +80,7 @@ describe("bad usage exits with 1 and says what was expected", () => {
       /the file of --solution/,
     );
     expect(refused("solve", model, "--resume", "absent.ckpt")).toBe(
-      "absent.ckpt:1: found no such file, expected a readable file\n",
+      "absent.ckpt: found no such file, expected a checkpoint of gridplex\n",
     );
     expect(refused("solve", model, "--resume", ".")).toBe(
       ".: found a folder, expected a checkpoint of gridplex\n",
