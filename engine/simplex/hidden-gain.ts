@@ -61,8 +61,8 @@ function wrongSigns(state: SimplexState, problem: LpProblem, point: LpPoint, wor
       Math.abs(point.reducedCost[variable]) <= ROUNDING_SHARE * largestTerm(problem, point, variable);
     if (!isRounding) found.push(variable);
   }
-  const amountOf = (variable: number): number => dualInfeasibilityOf(state, variable);
-  return found.length < 2 ? found : found.sort((a, b) => amountOf(b) - amountOf(a));
+  if (found.length < 2) return found;
+  return found.sort((a, b) => dualInfeasibilityOf(state, b) - dualInfeasibilityOf(state, a));
 }
 
 /**
