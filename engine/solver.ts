@@ -269,7 +269,7 @@ export class Solver {
       };
       this.#kept = {
         record,
-        isForced: how === "plain" || how === "tight",
+        isForced: how !== "kept" && how !== "fresh",
         solver: createLpSolver(record, options),
       };
       if (this.#startBasis !== null && how === "kept") this.#kept.solver.setBasis(this.#startBasis);

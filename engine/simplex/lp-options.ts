@@ -6,12 +6,13 @@ type LpPauses = Pick<LpOptions, "shouldStop" | "isTurnDue">;
 
 /**
  * The tries at an LP: by a solver that was kept from an earlier solve, whose scale factors may be those of a smaller matrix; by a
- * fresh one; by a fresh one without scaling, perturbation and crash; by a fresh one with next to no dual tolerance.
+ * fresh one; by a fresh one without scaling, perturbation and crash; by a fresh one with next to no dual tolerance; by such a
+ * one that walks by the other simplex.
  */
-export type LpTry = "kept" | "fresh" | "plain" | "tight";
+export type LpTry = "kept" | "fresh" | "plain" | "tight" | "other";
 
 /**
- * Dual tolerance of the last try. In the units of scaled rows and columns a wrong sign of 1e-9 may be worth something where
+ * Dual tolerance of the last two tries. In the units of scaled rows and columns a wrong sign of 1e-9 may be worth something where
  * entries of 1e9 and of 1 meet.
  */
 const LAST_DUAL_TOLERANCE = 1e-11;
@@ -31,8 +32,9 @@ export function lpOptionsOf(
     edgeWeights: techniques.has("edge-weights"),
     hypersparse: techniques.has("hypersparse"),
     crash: techniques.has("crash") && !isPlain,
-    dualSimplex: techniques.has("dual-simplex"),
-    dualTolerance: how === "tight" ? LAST_DUAL_TOLERANCE : DUAL_FEASIBILITY,
+    // A column that refutes a proof of infeasibility by next to nothing is no pivot of the dual; in the primal's phase 1 it enters.
+    dualSimplex: techniques.has("dual-simplex") !== (how === "other"),
+    dualTolerance: how === "tight" || how === "other" ? LAST_DUAL_TOLERANCE : DUAL_FEASIBILITY,
     seed,
     ...pauses,
   };

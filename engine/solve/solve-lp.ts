@@ -18,7 +18,7 @@ interface LpRun {
   readonly solver: LpSolver;
 }
 
-const FRESH_TRIES: readonly LpTry[] = ["fresh", "plain", "tight"];
+const FRESH_TRIES: readonly LpTry[] = ["fresh", "plain", "tight", "other"];
 
 /** Where the solver of a try comes from. Its iterations must be counted by the control. */
 export type LpSource = (how: LpTry) => LpSolver;
@@ -129,8 +129,8 @@ function* attempt(context: SolveContext, source: LpSource, how: LpTry): Generato
 
 /**
  * Solves a linear program. An answer that fails its check is computed once more by a fresh solver without
- * scaling and perturbation, that of a kept solver by a fresh one before, and at last with next to no dual tolerance; when all
- * fail, the status says so.
+ * scaling and perturbation, that of a kept solver by a fresh one before, then with next to no dual tolerance, and at last by the
+ * other simplex; when all fail, the status says so.
  *
  * @param keptLp gives the solvers, loaded with the form; null: all are fresh.
  */
