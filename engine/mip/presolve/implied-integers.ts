@@ -13,7 +13,8 @@ const LARGEST_RATIO = 1e3;
 /** Matrix entries that may be looked at, as a multiple of those there are. */
 const MOST_WORK = 20;
 
-function isWholeRatio(part: number, whole: number, largest: number): boolean {
+/** Whether one number is a whole multiple of the other, up to the largest one. */
+export function isWholeMultiple(part: number, whole: number, largest: number): boolean {
   const ratio = Math.abs(part / whole);
   return ratio <= largest && Math.abs(ratio - Math.round(ratio)) <= WHOLE * Math.max(1, ratio);
 }
@@ -24,13 +25,14 @@ function isWholeRow(mip: MipProblem, isInteger: Uint8Array, row: number, col: nu
   for (let entry = rowStart[row]; entry < rowStart[row + 1]; entry++) {
     const other = colIndex[entry];
     if (other === col) continue;
-    if (isInteger[other] === 0 || !isWholeRatio(rowValue[entry], a, LARGEST_RATIO)) return false;
+    if (isInteger[other] === 0 || !isWholeMultiple(rowValue[entry], a, LARGEST_RATIO)) return false;
   }
   return true;
 }
 
-function isWholeSide(side: number, a: number): boolean {
-  return !Number.isFinite(side) || isWholeRatio(side, a, 1e9);
+/** Whether a side or bound is a whole multiple of an entry, or none at all. */
+export function isWholeSide(side: number, a: number): boolean {
+  return !Number.isFinite(side) || isWholeMultiple(side, a, 1e9);
 }
 
 function isImplied(mip: MipProblem, isInteger: Uint8Array, col: number): boolean {

@@ -9,6 +9,7 @@
 import type { Problem } from "../../model/problem.ts";
 import { type PresolveResult, presolveSteps } from "../../presolve/presolve.ts";
 import { buildMipProblem, type MipKnowledge, roundIntegerBounds } from "../mip-problem.ts";
+import { findDifferenceIntegers } from "./difference-integers.ts";
 import { carryOver, type Implications, noImplications, tablesOf } from "./implications.ts";
 import { findImpliedIntegers } from "./implied-integers.ts";
 import { contradictsInIntegers } from "./integer-equations.ts";
@@ -136,10 +137,17 @@ function* takeRound(
   if (isOn("implied-integers")) {
     const before = stages.problem.integrality;
     yield;
-    const integrality = findImpliedIntegers(buildMipProblem(stages.problem, seed));
-    const found = integrality.reduce((sum, mark, col) => sum + mark - before[col], 0);
-    countAll(stages.counters, { "implied-integers": found });
-    if (found > 0) stages.problem = roundIntegerBounds({ ...stages.problem, integrality });
+    const mip = buildMipProblem(stages.problem, seed);
+    const implied = findImpliedIntegers(mip);
+    const integrality = findDifferenceIntegers(mip, implied);
+    const countBeyond = (fewer: Uint8Array, more: Uint8Array): number =>
+      more.reduce((sum, mark, col) => sum + mark - fewer[col], 0);
+    countAll(stages.counters, {
+      "implied-integers": countBeyond(before, implied),
+      "difference-integers": countBeyond(implied, integrality),
+    });
+    if (countBeyond(before, integrality) > 0)
+      stages.problem = roundIntegerBounds({ ...stages.problem, integrality });
     if (hasCrossedBounds(stages.problem)) return "infeasible";
   }
   yield;

@@ -432,7 +432,12 @@ export class PresolvedSearch {
       yield* offerStart(search, start);
       return;
     }
-    const known = Float64Array.from(presolved.origin, (col) => (col < 0 ? Number.NaN : start[col]));
+    const isGivenInteger = this.#given.integrality;
+    const isInteger = presolved.problem.integrality;
+    // A continuous column that counts as integer here must not be held to a rounded value.
+    const known = Float64Array.from(presolved.origin, (col, pos) =>
+      col < 0 || isInteger[pos] > isGivenInteger[col] ? Number.NaN : start[col],
+    );
     yield* offerStart(search, known);
   }
 }
