@@ -9,9 +9,9 @@ export interface PlanOptions extends SolveOptions {
   readonly solveModel?: SolverAccess["solve"];
 }
 
-/** Whether an input is an instance as it is written, which only `parse` understands; or none at all. */
+/** Whether an input is an instance as it is written, which only `parse` understands; or none at all: what `parse` gives has a name. */
 function isUnparsed(input: unknown): boolean {
-  return typeof input !== "object" || input === null || "formulation" in input;
+  return typeof input !== "object" || input === null || "formulation" in input || !("name" in input);
 }
 
 /** The model; a failure to make one of what was never parsed is told as that. */

@@ -15,7 +15,7 @@ import { PlanRounding } from "./plan-rounding.ts";
 import { type Coupling, SiteInterior, type SitePoint } from "./site-interior.ts";
 import { type StepCols, type TightBuilt, truckDecision } from "./tight-columns.ts";
 import { tightColumns } from "./tight-model.ts";
-import { importCost, type StepKinds } from "./tight-steps.ts";
+import type { StepKinds } from "./tight-steps.ts";
 
 /**
  * Trucks times steps from which on it pays: simplex iterations grow faster than its steps. Smaller depots that share chargers are bounded
@@ -27,7 +27,10 @@ const MOST_ROWS = 1500;
 /** Shares of the time limit until plan and bound are to be there: the plan is checked then. */
 const UNTIL = { plan: 0.75, bound: 0.9 } as const;
 /** The same where the plan is made from the bound. */
-const UNTIL_ROUNDED = { relaxation: 0.45, bound: 0.6, plan: 0.8 } as const;
+const UNTIL_ROUNDED = { relaxation: 0.33, bound: 0.5, plan: 0.85 } as const;
+
+/** Imports may be so many times what can be used, so that interior points are left. */
+const MARGIN = 1.0001;
 
 /** A plan with its bound. */
 export interface PlanAtOnce {
@@ -103,17 +106,40 @@ function tightValues({ input, ...built }: TightBuilt, found: SitePoint, numCols:
   return colValue;
 }
 
-/** The site with its meter importing where imports are paid for: what the relaxation would gain by running it both ways is no plan's. */
-function importingWherePaid(
+/** Takes from a meter that runs one way at a time what it cannot reach: it imports for base load and charging, and exports sun and trucks. */
+function narrowMeter({ input, ...built }: TightBuilt, { site }: PlanPricing, kinds: StepKinds): void {
+  const { baseLoad, pv } = input;
+  const narrow = (col: number, mostKW: number) => {
+    site.colUb[col] = Math.min(site.colUb[col] as number, Math.max(0, mostKW));
+  };
+  for (let step = 0; step < input.steps && input.site.gridExclusive; step++) {
+    const [baseKW, sunKW] = [baseLoad[step] as number, pv[step] as number];
+    narrow(built.import[step] as number, MARGIN * (baseKW + (kinds.chargeKW[step] as number)));
+    narrow(built.export[step] as number, sunKW - baseKW + (kinds.dischargeKW[step] as number));
+  }
+}
+
+/**
+ * The site with the meter of open directions as one flow, between all exports and all imports, on the line between their costs: the convex hull
+ * of what it may do one way at a time. Its multipliers give the best bound; both ways at once would gain what no plan does.
+ */
+function withMeterHull(
   { input, ...built }: TightBuilt,
   { site }: PlanPricing,
-  kinds: StepKinds,
+  { meter }: StepKinds,
 ): Problem {
-  const colUb = site.colUb.slice();
-  for (const [step, isOpen] of kinds.meter.entries()) {
-    if (isOpen === 1 && importCost(input, step) < 0) colUb[built.export[step] as number] = 0;
+  const [colLb, colUb, colCost] = [site.colLb.slice(), site.colUb.slice(), site.colCost.slice()];
+  for (const [step, isOpen] of meter.entries()) {
+    const [into, out] = [built.import[step] as number, built.export[step] as number];
+    const [mostKW, leastKW] = [colUb[into] as number, -(colUb[out] as number)];
+    if (isOpen !== 1 || mostKW <= leastKW) continue;
+    const allInEur = (colCost[into] as number) * mostKW;
+    const allOutEur = -(colCost[out] as number) * leastKW;
+    colCost[into] = (allInEur - allOutEur) / (mostKW - leastKW);
+    colLb[into] = leastKW;
+    colUb[out] = 0;
   }
-  return { ...site, colUb };
+  return { ...site, colLb, colUb, colCost };
 }
 
 /**
@@ -140,9 +166,10 @@ export async function planAtOnce(
   const { built, numCols } = tightColumns(input, { ...kinds, meter: new Uint8Array(input.steps) });
   const pricing = new PlanPricing(built);
   if (pricing.site.rowLb.length > MOST_ROWS) return null;
+  narrowMeter(built, pricing, kinds);
   const isRounded = hasDecisions(input, kinds);
   const couplings = couplingsOf(input, pricing);
-  const method = new SiteInterior(input, importingWherePaid(built, pricing, kinds), couplings);
+  const method = new SiteInterior(input, withMeterHull(built, pricing, kinds), couplings);
   const point = await method.run(within(isRounded ? UNTIL_ROUNDED.relaxation : UNTIL.plan));
   if (!point.multipliers.every(Number.isFinite)) return null;
   const multipliers = pricing.signed(point.multipliers);
@@ -150,9 +177,13 @@ export async function planAtOnce(
   const bound = priced?.bound ?? Number.NEGATIVE_INFINITY;
   const valuesOf = (found: SitePoint) => tightValues(built, found, numCols);
   if (!isRounded) return { built, colValue: valuesOf(point), bound };
-  if (priced === null || !Number.isFinite(bound)) return null;
+  if (priced !== null && !Number.isFinite(bound)) return null;
   const balances = couplings.map((each) => each.slice(0, 1));
-  const rounding = new PlanRounding(built, pricing, balances, { point, multipliers, plans: priced.plans });
+  const rounding = new PlanRounding(built, pricing, balances, {
+    point,
+    multipliers,
+    plans: priced?.plans ?? null,
+  });
   const isProven = provenBy(solver.options);
   const found = await rounding.run(
     (each) => costOf(built, valuesOf(each)),

@@ -9,7 +9,7 @@ import type { TightBuilt } from "./tight-columns.ts";
 import { buildTightSite } from "./tight-model.ts";
 import type { StepRows, TruckRows } from "./tight-site.ts";
 import { importCost } from "./tight-steps.ts";
-import { TruckPricer, type TruckPrices } from "./truck-pricing.ts";
+import { PricingCurves, TruckPricer, type TruckPrices } from "./truck-pricing.ts";
 
 /** What rounding may add to a bound: EUR for each truck and step, and relative to the sum of magnitudes. */
 const ROUNDING = { perStep: 1e-8, relative: 1e-11 } as const;
@@ -59,7 +59,8 @@ export class PlanPricing {
     this.site = { ...site, colLb, colUb, integrality: new Uint8Array(site.colLb.length) };
     this.#rows = rows;
     this.#built = built;
-    this.#pricers = trucks.map(({ truck }) => new TruckPricer(input, truck));
+    const curves = new PricingCurves(input.steps);
+    this.#pricers = trucks.map(({ truck }) => new TruckPricer(input, truck, curves));
     const all = () => new Uint8Array(input.steps).fill(1);
     this.#isAllowed = [all(), all()];
     this.setBox(new Map());

@@ -17,12 +17,14 @@ import {
 } from "./site-interior.ts";
 import { type TightBuilt, truckDecision } from "./tight-columns.ts";
 import { importCost } from "./tight-steps.ts";
-import { makeTruckGrid, type TruckGrid } from "./truck-grid.ts";
+import { COARSE, FINE, makeTruckGrid, type TruckGrid } from "./truck-grid.ts";
 
 /** Share of the trucks that take another path at once; half of it where that gains nothing. */
 const SHARE_ANEW = 0.15;
 /** Price of a charger for first paths, in largest costs of a full step of a truck. */
 const CHARGER_SHARE = 0.003;
+/** Trucks times steps from which on paths take coarse grids: so many take most of the time. */
+const COARSE_PLACES = 60_000;
 /** Powers of less are none, kW. */
 const NO_POWER = 1e-6;
 
@@ -31,8 +33,8 @@ export interface RelaxedSite {
   readonly point: SitePoint;
   /** Of the site's rows, of the right sign. */
   readonly multipliers: Float64Array;
-  /** The cheapest plan of each truck at the multipliers. */
-  readonly plans: readonly TruckPlanCol[];
+  /** The cheapest plan of each truck at the multipliers; null: there was no time for them. */
+  readonly plans: readonly TruckPlanCol[] | null;
 }
 
 /** A plan with what it costs. */
@@ -79,8 +81,9 @@ export class PlanRounding {
     this.#relaxed = relaxed;
     const grids: TruckGrid[] = [];
     const trucks: number[] = [];
+    const levels = input.trucks.length * input.steps < COARSE_PLACES ? FINE : COARSE;
     for (const [pos, truck] of input.trucks.entries()) {
-      const grid = makeTruckGrid(input, truck);
+      const grid = makeTruckGrid(input, truck, levels);
       if (grid === null) continue;
       grids.push(grid);
       trucks.push(pos);
@@ -107,7 +110,7 @@ export class PlanRounding {
     const standIn = (truck: number, sign: 1 | -1) =>
       deal.standIn(before[truck] as Float64Array, sign, shareOf[truck] as (power: number) => number);
     for (const truck of before.keys()) standIn(truck, 1);
-    const found = plans.map(({ powerKW }) => powerKW);
+    const found = plans?.map(({ powerKW }) => powerKW) ?? before.slice();
     for (const [at, truck] of this.#trucks.entries()) {
       if (!(await mayGoOn())) return null;
       standIn(truck, -1);
@@ -166,6 +169,24 @@ export class PlanRounding {
     return { ...site, colUb };
   }
 
+  /** The powers of paths as they are. The meter's flows are what they leave; sun is curtailed where imports are paid for. */
+  #asDealt(powersKW: readonly Float64Array[]): SitePoint {
+    const { input, curtailed } = this.#built;
+    const { multipliers } = this.#relaxed;
+    const siteValue = new Float64Array(this.#pricing.site.colCost.length);
+    for (let step = 0; step < input.steps; step++) {
+      const col = curtailed.importing[step] as number;
+      if (col < 0 || importCost(input, step) >= 0) continue;
+      const [sunKW, limitKW] = [input.pv[step] as number, input.importLimitKW[step] as number];
+      let demandKW = (input.baseLoad[step] as number) - sunKW;
+      for (const powerKW of powersKW) demandKW += powerKW[step] as number;
+      siteValue[col] = Math.max(0, Math.min(sunKW, limitKW - demandKW));
+    }
+    const part = (sign: 1 | -1) =>
+      powersKW.map((powerKW) => powerKW.map((power) => Math.max(0, sign * power)));
+    return { multipliers, chargeKW: part(1), dischargeKW: part(-1), siteValue };
+  }
+
   /** The exact powers where directions and activity are as in some. */
   #exact(powersKW: readonly Float64Array[], mayGoOn: MayGoOn): Promise<SitePoint> {
     const limits = this.#limitsOf(powersKW);
@@ -173,8 +194,8 @@ export class PlanRounding {
   }
 
   /** The trucks with a path, those first whose plans cost most more than the cheapest would at the relaxation's multipliers. */
-  #dearest(point: SitePoint): readonly number[] {
-    const { multipliers, plans } = this.#relaxed;
+  #dearest(point: SitePoint, plans: readonly TruckPlanCol[]): readonly number[] {
+    const { multipliers } = this.#relaxed;
     const state = new Uint8Array(this.#input.steps);
     const regret = this.#trucks.map((truck) => {
       const own = this.#pricing.planCol(truck, withdrawalKW(point, truck), state);
@@ -213,19 +234,25 @@ export class PlanRounding {
     isEnough: (cost: number) => boolean,
     mayGoOn: MayGoOn,
   ): Promise<RoundedPlan | null> {
+    const priced = (point: SitePoint): RoundedPlan => ({
+      point,
+      cost: costOf(point) ?? Number.POSITIVE_INFINITY,
+    });
     let powersKW = await this.#firstPaths(mayGoOn);
     if (powersKW === null) return null;
-    let point = await this.#exact(powersKW, mayGoOn);
-    let cost = costOf(point) ?? Number.POSITIVE_INFINITY;
+    const dealt = priced(this.#asDealt(powersKW));
+    let best = priced(await this.#exact(powersKW, mayGoOn));
+    const { plans } = this.#relaxed;
     let count = Math.ceil(SHARE_ANEW * this.#trucks.length);
-    while (count >= 1 && !isEnough(cost) && (await mayGoOn())) {
-      const next = await this.#anew(powersKW, point, this.#dearest(point).slice(0, count), mayGoOn);
+    while (plans !== null && count >= 1 && !isEnough(best.cost) && (await mayGoOn())) {
+      const some = this.#dearest(best.point, plans).slice(0, count);
+      const next = await this.#anew(powersKW, best.point, some, mayGoOn);
       if (next === null) break;
-      const other = await this.#exact(next, mayGoOn);
-      const otherCost = costOf(other) ?? Number.POSITIVE_INFINITY;
-      if (otherCost < cost) [powersKW, point, cost] = [next, other, otherCost];
+      const other = priced(await this.#exact(next, mayGoOn));
+      if (other.cost < best.cost) [powersKW, best] = [next, other];
       else count = Math.floor(count / 2);
     }
-    return cost < Number.POSITIVE_INFINITY ? { point, cost } : null;
+    const found = dealt.cost < best.cost ? dealt : best;
+    return found.cost < Number.POSITIVE_INFINITY ? found : null;
   }
 }

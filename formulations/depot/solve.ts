@@ -77,9 +77,13 @@ function solveDocumented(
   return solver.solve(model, start === undefined ? {} : { start });
 }
 
-/** Whether no time is left, or the end was asked for. */
-function isOver({ options: { timeLimit, signal } }: SolverAccess): boolean {
-  return timeLimit === 0 || signal?.aborted === true;
+/** Seconds that another model of a truck and step takes until its search hears of a limit. */
+const SECONDS_A_PLACE = 1e-5;
+
+/** Whether no time is left for another model of many trucks, or the end was asked for. */
+function isOver({ trucks, steps }: DepotInput, { options }: SolverAccess): boolean {
+  const { timeLimit = Number.POSITIVE_INFINITY, signal } = options;
+  return timeLimit <= SECONDS_A_PLACE * trucks.length * steps || signal?.aborted === true;
 }
 
 /**
@@ -96,8 +100,8 @@ export async function solveByTightModel(documented: DocumentedDepot, access: Sol
   const isAtOnce = isPlannedAtOnce(input, trusting, solver);
   const known = isAtOnce ? await knownPlan(trusting, documented, solver) : null;
   if (known?.isProven === true) return known.result;
-  // Of many trucks, building another model takes time that is not there.
-  if (isAtOnce && isOver(solver)) return known?.result ?? solveDocumented(documented, solver, undefined);
+  if (isAtOnce && isOver(input, solver))
+    return known?.result ?? solver.solve(documented.model, { timeLimit: 0 });
   const start = known?.result.solution.colValue ?? solver.options.start;
   const better = (result: Result) => (known === null ? result : betterOf(known, result, solver));
   const isOnly = isSameKind(strict, trusting);

@@ -6,8 +6,16 @@ import { leastState } from "../common/battery.ts";
 import type { DepotInput, DepotTruck } from "./input.ts";
 import { mayDischarge } from "./tight-steps.ts";
 
-/** Levels of a step of full charging: the number from this range that full discharging fits best. */
-const LEVELS = { least: 12, most: 24 } as const;
+/** Levels of a step of full charging: the number from a range that full discharging fits best. */
+export interface GridLevels {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** What a plan on the grid is good with as it is. */
+export const FINE: GridLevels = { least: 12, most: 24 };
+/** A quarter of the work for a path, where the powers are made exact anyway. */
+export const COARSE: GridLevels = { least: 6, most: 12 };
 /** A battery may have so many levels; coarser ones are taken beyond. */
 const MOST_LEVELS = 400;
 /** Share of a level that is rounding. */
@@ -30,10 +38,10 @@ export interface TruckGrid {
   readonly isAllowed: Uint8Array;
 }
 
-function chooseLevels(ratio: number, most: number): number {
+function chooseLevels(ratio: number, { least, most }: GridLevels): number {
   let best = 1;
   let leastLost = Number.POSITIVE_INFINITY;
-  for (let levels = Math.min(most, LEVELS.least); levels <= most; levels++) {
+  for (let levels = Math.min(most, least); levels <= most; levels++) {
     const lost = (levels * ratio - Math.floor(levels * ratio + ROUNDING)) / levels;
     if (lost < leastLost - ROUNDING) {
       leastLost = lost;
@@ -44,14 +52,19 @@ function chooseLevels(ratio: number, most: number): number {
 }
 
 /** The grid of a truck; null where it has none, since it cannot charge. */
-export function makeTruckGrid(input: DepotInput, truck: DepotTruck): TruckGrid | null {
+export function makeTruckGrid(
+  input: DepotInput,
+  truck: DepotTruck,
+  levels: GridLevels = FINE,
+): TruckGrid | null {
   const { steps, stepHours } = input;
   const fullKWh = stepHours * truck.etaCharge * truck.chargeKW;
   if (fullKWh <= 0) return null;
   const emptyKWh = (stepHours * truck.dischargeKW) / truck.etaDischarge;
   const rangeKWh = truck.socMaxKWh - truck.socMinKWh;
   const mostLevels = Math.floor((MOST_LEVELS * fullKWh) / Math.max(rangeKWh, fullKWh));
-  const up = chooseLevels(emptyKWh / fullKWh, Math.max(2, Math.min(LEVELS.most, mostLevels)));
+  const range = { ...levels, most: Math.max(2, Math.min(levels.most, mostLevels)) };
+  const up = chooseLevels(emptyKWh / fullKWh, range);
   const levelKWh = fullKWh / up;
   const down = Math.floor(emptyKWh / levelKWh + ROUNDING);
   const least = new Int32Array(steps);

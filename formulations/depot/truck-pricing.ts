@@ -63,6 +63,19 @@ function isBeaten(
   return atLeast > 0 || atMost > 0 || state === 1;
 }
 
+/** Curves that the pricers of a site's trucks share, of which one works at a time. */
+export class PricingCurves {
+  /** Cost from the level before each step on; the last: after the last step. */
+  readonly toGo: readonly SegmentCurve[];
+  readonly back: MoveBack = new MoveBack();
+  readonly moved: SegmentCurve = makeCostCurve();
+  readonly lowest: readonly [SegmentCurve, SegmentCurve] = [makeCostCurve(), makeCostCurve()];
+
+  constructor(steps: number) {
+    this.toGo = Array.from({ length: steps + 1 }, makeCostCurve);
+  }
+}
+
 /** Plans of one truck at changing prices. */
 export class TruckPricer {
   readonly #truck: DepotTruck;
@@ -72,23 +85,24 @@ export class TruckPricer {
   readonly #least: Float64Array;
   readonly #most: Float64Array;
   readonly #isExact: boolean;
-  /** Cost from the level before each step on; the last: after the last step. */
-  readonly #toGo: readonly SegmentCurve[];
-  readonly #back: MoveBack = new MoveBack();
-  readonly #moved: SegmentCurve = makeCostCurve();
-  readonly #lowest: [SegmentCurve, SegmentCurve] = [makeCostCurve(), makeCostCurve()];
+  readonly #curves: PricingCurves;
   /** Withdrawal of the last plan, negative: discharging; length steps, kW. */
   readonly powerKW: Float64Array;
   /** State of the meter in which the last plan is active; length steps. */
   readonly state: Uint8Array;
 
-  constructor({ steps, stepHours, chargerLevels }: DepotInput, truck: DepotTruck) {
+  /** @param curves of so many steps; filled by `cheapest` from the beginning. */
+  constructor(
+    { steps, stepHours, chargerLevels }: DepotInput,
+    truck: DepotTruck,
+    curves: PricingCurves = new PricingCurves(steps),
+  ) {
     this.#truck = truck;
     this.#levels = chargerLevels.length > 0 ? chargerLevels : ANY_CHARGER;
     this.#stepHours = stepHours;
     this.#least = new Float64Array(steps);
     this.#most = new Float64Array(steps);
-    this.#toGo = Array.from({ length: steps + 1 }, makeCostCurve);
+    this.#curves = curves;
     this.powerKW = new Float64Array(steps);
     this.state = new Uint8Array(steps);
     let drivenKWh = -truck.socStartKWh;
@@ -152,24 +166,25 @@ export class TruckPricer {
   *cheapest(prices: TruckPrices): Generator<void, number> {
     if (!this.#isExact) return Number.NEGATIVE_INFINITY;
     const steps = this.powerKW.length;
-    const last = this.#toGo[steps];
+    const { toGo, back, moved, lowest: both } = this.#curves;
+    const last = toGo[steps];
     last.numSegments = 0;
     last.push(this.#least[steps - 1], 0, this.#most[steps - 1], 0);
     for (let step = steps - 1; step >= 0; step--) {
-      let [lowest, spare] = this.#lowest;
-      let current = this.#toGo[step + 1];
+      let [lowest, spare] = both;
+      let current = toGo[step + 1];
       for (const [move] of this.#moves(step, prices)) {
-        this.#back.carry(this.#toGo[step + 1], move, this.#moved);
-        takeLower(current, this.#moved, lowest);
+        back.carry(toGo[step + 1], move, moved);
+        takeLower(current, moved, lowest);
         current = lowest;
         [lowest, spare] = [spare, lowest];
       }
       const [from, to] = step === 0 ? [-WIDER, WIDER] : [this.#least[step - 1], this.#most[step - 1]];
-      takePart(current, from, to, this.#toGo[step]);
-      if (this.#toGo[step].numSegments > MOST_SEGMENTS) return Number.NEGATIVE_INFINITY;
+      takePart(current, from, to, toGo[step]);
+      if (toGo[step].numSegments > MOST_SEGMENTS) return Number.NEGATIVE_INFINITY;
       if (step % STEPS_A_PAUSE === 0) yield;
     }
-    const cost = leastOf(this.#toGo[0]);
+    const cost = leastOf(toGo[0]);
     if (cost < Number.POSITIVE_INFINITY) this.#walk(prices);
     return cost;
   }
@@ -177,9 +192,10 @@ export class TruckPricer {
   /** Follows the curves from the first level. */
   #walk(prices: TruckPrices): void {
     const truck = this.#truck;
-    let { level } = cheapestLevel(this.#toGo[0], 0, { least: -WIDER, most: WIDER, perKWh: 0, fixedEur: 0 });
+    const { toGo } = this.#curves;
+    let { level } = cheapestLevel(toGo[0], 0, { least: -WIDER, most: WIDER, perKWh: 0, fixedEur: 0 });
     for (let step = 0; step < this.powerKW.length; step++) {
-      const after = this.#toGo[step + 1];
+      const after = toGo[step + 1];
       const stay = { least: 0, most: 0, perKWh: 0, fixedEur: 0 };
       let best = cheapestLevel(after, level, stay);
       const worth = best.cost - LEAST_GAIN;

@@ -6,7 +6,8 @@
  * Danna, Rothberg, Le Pape, "Exploring relaxation induced neighborhoods to improve MIP solutions", Mathematical
  * Programming 102 (2005) 71-90, is the idea of such searches; the neighbourhoods here are those of the lot.
  */
-import { checkSolution, DEFAULT_OPTIONS, type Result, relativeGap } from "../../engine/index.ts";
+import { checkSolution, DEFAULT_OPTIONS, type Result } from "../../engine/index.ts";
+import { provenBy } from "../common/proven.ts";
 import { StepLog } from "../common/step-log.ts";
 import type { Progress, SolverAccess } from "../formulation.ts";
 import { resultAt, withoutPlan } from "./answers.ts";
@@ -65,10 +66,11 @@ interface Standing {
 async function improve(standing: Standing, access: SolverAccess, gap: number): Promise<Result | null> {
   const { built } = standing;
   const all = neighbourhoods(built);
+  const isProven = provenBy(access.options);
   const log = new StepLog(access, "neighbourhoods", "EUR");
   let sinceGain = 0;
   for (let turn = 0; turn < MOST_TURNS * all.length && sinceGain < all.length; turn++) {
-    if ((relativeGap(standing.objective, standing.bound) ?? 1) <= gap) return null;
+    if (isProven(standing.objective, standing.bound)) return null;
     fixOutside(built, standing.colValue, all[turn % all.length]);
     const { model } = built;
     const start = standing.colValue;
@@ -127,7 +129,7 @@ async function* carryOn(
   access: SolverAccess,
   gap: number,
 ): AsyncGenerator<Progress<ParkingPlan>> {
-  const isProven = () => (relativeGap(standing.objective, standing.bound) ?? 1) <= gap;
+  const isProven = () => provenBy(access.options)(standing.objective, standing.bound);
   const stopped = await improve(standing, access, gap);
   yield answer(standing, isProven() ? null : (stopped ?? first));
   if (isProven() || stopped !== null) return;
@@ -154,11 +156,12 @@ export async function* solveLeastPower(
 ): AsyncGenerator<Progress<ParkingPlan>> {
   const gap = access.options.mipGap ?? DEFAULT_OPTIONS.mipGap;
   const nodeLimit = access.options.nodeLimit ?? DEFAULT_OPTIONS.nodeLimit;
+  const isProven = provenBy(access.options);
   const sums = await sumsOf(built, access, gap);
   const { start } = access.options;
   const { bound, stopped, numSolves } = sums;
   const known = bestOf(built, sums.plan, start);
-  const isClosed = known !== null && (relativeGap(known.objective, bound) ?? 1) <= gap;
+  const isClosed = known !== null && isProven(known.objective, bound);
   if (known !== null && (isClosed || stopped !== null)) {
     yield answer({ built, ...known, bound, numSolves }, isClosed ? null : stopped);
     return;
@@ -182,7 +185,7 @@ export async function* solveLeastPower(
     numSolves: numSolves + 1,
   };
   take(standing, first);
-  const isFirstEnough = (relativeGap(standing.objective, standing.bound) ?? 1) <= gap;
+  const isFirstEnough = isProven(standing.objective, standing.bound);
   yield answer(standing, first.status === "optimal" || isFirstEnough ? null : first);
   if (!isOver && !isFirstEnough) yield* carryOn(standing, first, access, gap);
 }

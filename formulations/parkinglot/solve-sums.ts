@@ -2,7 +2,8 @@
  * Plans and bounds of pwl1_semi by sums over like steps: the pooled model with any shares of steps is a bound; with whole
  * numbers beside these shares, and then any whole numbers, it gives sums that are dealt to the steps.
  */
-import { type Result, relativeGap, type SolveOptions, verify } from "../../engine/index.ts";
+import { type Result, type SolveOptions, verify } from "../../engine/index.ts";
+import { provenBy } from "../common/proven.ts";
 import type { SolverAccess } from "../formulation.ts";
 import type { SegmentsBuilt } from "./build.ts";
 import { dealCharging, shareEvenly } from "./deal-steps.ts";
@@ -125,8 +126,8 @@ class Sums {
     await this.#decide(isCharging);
   }
 
-  isClosed(gap: number): boolean {
-    return this.plan !== null && (relativeGap(this.plan.objective, this.bound) ?? 1) <= gap;
+  isClosed(): boolean {
+    return this.plan !== null && provenBy(this.#access.options)(this.plan.objective, this.bound);
   }
 }
 
@@ -146,7 +147,7 @@ export async function solveSums(
   const beside = await sums.search(counts, { mipGap: SUMS_SHARE.beside * gap });
   if (beside !== null && sums.stopped === null) await sums.deal(beside, gap);
   // Where nothing can be dealt, more of it would not help.
-  if (beside === null || sums.plan === null || sums.stopped !== null || sums.isClosed(gap)) return sums;
+  if (beside === null || sums.plan === null || sums.stopped !== null || sums.isClosed()) return sums;
   const whole = await sums.search(
     { isWhole: true },
     { mipGap: SUMS_SHARE.whole * gap, start: beside.colValue },

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { VERSION } from "../version.ts";
 import { reportError } from "./error-report.ts";
 import { addSolveOptions, nonNegative, rollingWindows } from "./options.ts";
+import { UsageError } from "./usage-error.ts";
 
 const EXIT_HELP = `
 Exit status: 0 solved, or stopped at a limit with a solution; 2 no answer; 1 bad usage or input; 70 internal error.`;
@@ -58,6 +59,13 @@ function declareCommands(program: Command, finish: (status: number) => void): vo
     .action(async (flags) => finish(await (await import("./demo.ts")).demoCommand(flags)));
 }
 
+/** @throws UsageError where help is asked for a command that there is none of. */
+function assertKnownTopic({ commands }: Command, [first, topic]: readonly string[]): void {
+  const names = [...commands.map((command) => command.name()), "help"];
+  if (first !== "help" || topic === undefined || topic.startsWith("-") || names.includes(topic)) return;
+  throw new UsageError(`help: found no command "${topic}", expected one of ${names.join(", ")}`);
+}
+
 /**
  * Runs one command line.
  * @param args without the program's name.
@@ -77,6 +85,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     status = outcome;
   });
   try {
+    assertKnownTopic(program, args);
     await program.parseAsync(args, { from: "user" });
     return status;
   } catch (error) {

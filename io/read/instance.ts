@@ -210,6 +210,13 @@ export async function openInstance(path: string): Promise<InstanceSource> {
   return /\.xlsx$/i.test(path) ? readWorkbook(path) : path;
 }
 
+/** For programs without types. @throws InputError for what is neither a path nor a workbook. */
+function assertWorkbook(source: unknown): void {
+  if (typeof source === "object" && source !== null && "sheets" in source) return;
+  const found = source === null ? "null" : Array.isArray(source) ? "an array" : typeof source;
+  throw new InputError([{ path: "", found, expected: "the path of an instance, or what openInstance gave" }]);
+}
+
 /** @throws ParseError for a folder without instance.json, with the instances that it holds instead. */
 function assertInstanceFile(folder: string, file: string): void {
   if (existsSync(file)) return;
@@ -224,7 +231,11 @@ function assertInstanceFile(folder: string, file: string): void {
  *   or for an unknown formulation, positions before the paths.
  */
 export function loadInstance(source: InstanceSource): LoadedInstance {
-  if (typeof source !== "string") return loadWorkbook(source);
+  if (typeof source !== "string") {
+    // For programs without types.
+    assertWorkbook(source);
+    return loadWorkbook(source);
+  }
   const path = source;
   const isTables = isFolder(path);
   const file = isTables ? join(path, "instance.json") : path;

@@ -27,6 +27,11 @@ describe("bad usage exits with 1 and says what was expected", () => {
     expect(refused("slove", "x.mps")).toMatch(/solve/);
   });
 
+  it("lists the commands where help is asked for another", () => {
+    expect(refused("help", "nope")).toMatch(/"nope", expected one of solve, run, validate/);
+    expect(built.run("help", "solve").status).toBe(0);
+  });
+
   it("names the missing file", () => {
     expect(refused("solve", "absent.mps")).toMatch(/absent\.mps/);
     expect(refused("run", "absent.json")).toMatch(/absent\.json/);

@@ -216,4 +216,36 @@ describe("plans at once", () => {
     expect(solution).not.toBeNull();
     expect(dualBound).toBeNull();
   });
+
+  it("a meter wider than what can run through it weakens no bound where imports are paid for", async () => {
+    const raw = manyTrucks(11, 90, 48);
+    raw.data.importPrice = raw.data.importPrice.map((price: number) => price - 0.15);
+    raw.data.exportPrice.fill(0);
+    const boundAt = async (exportLimitKW: number): Promise<number> => {
+      raw.data.site.exportLimitKW = exportLimitKW;
+      const input = depot.parse(raw, new Map());
+      const found = await planAtOnce(input, stepKinds(input, "trusting"), () => 0, ACCESS);
+      return found?.bound ?? Number.NEGATIVE_INFINITY;
+    };
+    const narrow = await boundAt(20_000);
+    expect(Number.isFinite(narrow)).toBe(true);
+    expect(Math.abs((await boundAt(2_000_000)) - narrow)).toBeLessThan(1e-4 * Math.abs(narrow));
+  });
+
+  it("least powers have a plan although there was no time for a bound", async () => {
+    const raw = manyTrucks(11, 90, 48);
+    for (const truck of raw.data.trucks) Object.assign(truck, { minChargeKW: 10, minDischargeKW: 10 });
+    const documented = depot.build(depot.parse(raw, new Map()));
+    const { input } = documented.built;
+    const costOf: CostOf = (built, colValue) =>
+      carriedPoint({ colValue, objective: Number.POSITIVE_INFINITY }, built, documented)?.report.point
+        .objective ?? null;
+    let looks = 0;
+    // The times of relaxation and bound are over after some steps of the first; there is some left for paths.
+    const host = { now: () => (looks++ < 8 ? 0 : 550), yield: () => Promise.resolve() };
+    const timed: SolverAccess = { ...ACCESS, options: { host, timeLimit: 1 } };
+    const found = await planAtOnce(input, stepKinds(input, "trusting"), costOf, timed);
+    expect(found?.bound).toBe(Number.NEGATIVE_INFINITY);
+    expect(found === null ? null : costOf(found.built, found.colValue)).not.toBeNull();
+  });
 });

@@ -180,4 +180,12 @@ describe("parkinglot by sums over like steps", () => {
     }
     expect(new Set(steps.map((own) => input.price[own[0] as number])).size).toBeGreaterThan(1);
   });
+
+  it("least powers are searched no further once the absolute gap asked for is met", async () => {
+    const input = randomLot(3, { variant: "pwl1_semi" });
+    const exact = await answerWithModels(input, { mipGap: 0, mipGapAbs: 1e-9 });
+    const loose = await answerWithModels(input, { mipGap: 0, mipGapAbs: 100 });
+    expect(loose.last.result.status).toBe("optimal");
+    expect(loose.models.length).toBeLessThan(exact.models.length);
+  });
 });

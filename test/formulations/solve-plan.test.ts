@@ -95,7 +95,7 @@ describe("a plan in one call", () => {
   });
 
   it.each(FORMULATIONS)("of an instance of $name that was not parsed says so", async (formulation) => {
-    for (const raw of [formulation.example?.(), undefined]) {
+    for (const raw of [formulation.example?.(), undefined, {}]) {
       const failure = solvePlan<unknown, unknown, unknown>(formulation, raw);
       await expect(failure).rejects.toThrow(
         new InputError([

@@ -37,6 +37,10 @@ describe("JSON instances", () => {
     expect(instance.formulation.name).toBe("depot");
   });
 
+  it.each([null, 5, {}])("are refused where they are no path: %j", (source) => {
+    expect(() => readInstance(source as never)).toThrow("expected the path of an instance");
+  });
+
   it("a problem stands with file, line, column and path", () => {
     const path = writeExample((raw) => (raw.data.trucks[1].etaCharge = 1.5));
     const lines = readFileSync(path, "utf8").split("\n");
