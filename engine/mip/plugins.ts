@@ -149,6 +149,8 @@ export type BranchingRule = Plugin<{
     probe: BranchProbe,
   ): BranchDecision | Generator<void, BranchDecision>;
   childSolved?(outcome: ChildOutcome): void;
+  /** Bounds of these columns (borrowed) were found not to hold together, at a node that propagation emptied. */
+  conflictLearnt?(cols: Int32Array): void;
   /** Estimated objective of the best solution below the node. Default: its LP objective. */
   estimate?(node: NodeView, candidates: FractionalCols): number;
   /** What the rule has learned of branchings, to be shared between searches and kept in files. */

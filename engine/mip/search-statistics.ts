@@ -13,7 +13,11 @@ export function searchStatistics(search: Search): Statistics {
   return {
     tree: { ...search.counters },
     branching: { trials, iterations },
-    conflicts: { added: search.conflicts?.added ?? 0, used: search.conflicts?.used ?? 0 },
+    conflicts: {
+      added: search.conflicts?.added ?? 0,
+      used: search.conflicts?.used ?? 0,
+      ...search.pathLearner.counters,
+    },
     ...(search.orbits === null ? {} : { symmetry: { ...search.orbits.counters } }),
     ...(search.lazy === null ? {} : { "lazy rows": search.lazy.counters }),
     ...(search.exchange === null ? {} : { parallel: search.exchange.counters }),

@@ -3,6 +3,7 @@ import { TECHNIQUES } from "../techniques.ts";
 import { NodeBranchProbe } from "./branching/branch-probe.ts";
 import { type ProbedBoxSearch, SearchProbe } from "./branching/lp-probe.ts";
 import { type Conflict, ConflictPool } from "./conflicts/conflict-pool.ts";
+import { PathLearner } from "./conflicts/path-learner.ts";
 import type { Cut } from "./cuts/cut.ts";
 import { choosePlugins } from "./default-plugins.ts";
 import { computeObjectiveStep } from "./domain/objective-step.ts";
@@ -82,6 +83,8 @@ export interface Search {
   readonly lazy: LazyPool | null;
   /** What was learnt from closed nodes; null where that is switched off. */
   readonly conflicts: ConflictPool | null;
+  /** Learns from nodes that propagation empties. */
+  readonly pathLearner: PathLearner;
   /** Special ordered sets and semi-continuous columns; null where there are none. */
   readonly setRules: SetRules | null;
   /** Orbits of columns; null where they are switched off, or where the problem does not say all about its columns. */
@@ -307,6 +310,7 @@ export function createSearch(
     branchProbe,
     lazy: listener.lazy ?? null,
     conflicts,
+    pathLearner: new PathLearner(),
     setRules,
     orbits: hasOrbits ? new Orbits(mip, control.shouldStop) : null,
     aim,

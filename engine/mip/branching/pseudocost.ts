@@ -24,6 +24,7 @@ export const pseudocost: BranchingRule = {
         costs.add(col, direction, distance, objectiveGain);
         costs.addDeductions(col, direction, deductions);
       },
+      conflictLearnt: (cols) => costs.conflicts.add(cols),
       estimate: (node, candidates) => estimateBelow(costs, node, candidates),
       history: costs,
     };

@@ -5,6 +5,7 @@
  *
  * Benichou et al., "Experiments in mixed-integer linear programming", Mathematical Programming 1 (1971) 76-94.
  */
+import { ConflictActivity } from "./conflict-activity.ts";
 
 /** Growth per unit while nothing is known; only ratios matter then. */
 const UNKNOWN = 1;
@@ -115,8 +116,11 @@ export class Pseudocosts {
   readonly #numCols: number;
   readonly #down: Direction;
   readonly #up: Direction;
+  /** Belongs to one search: neither exported nor merged. */
+  readonly conflicts: ConflictActivity;
 
   constructor(numCols: number) {
+    this.conflicts = new ConflictActivity(numCols);
     this.#numCols = numCols;
     this.#down = new Direction(numCols);
     this.#up = new Direction(numCols);

@@ -12,6 +12,8 @@ const LEAST_GROWTH = 1e-6;
  */
 const CLOSED_WEIGHT = 1e-3;
 const DEDUCTION_WEIGHT = 0.05;
+/** Weight of the conflicts that a column was in lately, while any point will do. */
+const CONFLICT_WEIGHT = 0.1;
 
 /** A column whose LP value is this far from that at the root moves on the same way. */
 const CLEAR_SHIFT = 0.1;
@@ -20,13 +22,21 @@ const CLEAR_SHIFT = 0.1;
  * The worth of branching on a column: the product of both sides' gains, relative to the average, and beside it what follows from either
  * side and how often one was closed.
  * @param down gain of the objective that the lower side has or is expected to have. @param up that of the upper one.
+ * @param node where; while nothing is known that a point must be better than, conflicts count.
  */
-export function branchingScore(costs: Pseudocosts, col: number, down: number, up: number): number {
+export function branchingScore(
+  costs: Pseudocosts,
+  node: Pick<NodeView, "cutoff">,
+  col: number,
+  down: number,
+  up: number,
+): number {
   const product = Math.max(down, LEAST_GROWTH) * Math.max(up, LEAST_GROWTH);
   const gain = product / Math.max(LEAST_GROWTH * LEAST_GROWTH, costs.averageProduct());
   const deducing = costs.deducing(col);
   const sides = CLOSED_WEIGHT * costs.closing(col) + (DEDUCTION_WEIGHT * deducing) / (1 + deducing);
-  return gain / (1 + gain) + sides;
+  const isAnyWelcome = node.cutoff === Number.POSITIVE_INFINITY;
+  return gain / (1 + gain) + sides + (isAnyWelcome ? CONFLICT_WEIGHT * costs.conflicts.share(col) : 0);
 }
 
 /**
@@ -46,7 +56,7 @@ export function chooseByScore(
     const value = candidates.value[pos];
     const down = (value - Math.floor(value)) * costs.down(col);
     const up = (Math.ceil(value) - value) * costs.up(col);
-    const score = branchingScore(costs, col, down, up);
+    const score = branchingScore(costs, node, col, down, up);
     if (score > bestScore) {
       bestScore = score;
       best = pos;

@@ -144,7 +144,7 @@ function rankCandidates(
     const value = candidates.value[pos];
     const down = (value - Math.floor(value)) * costs.down(col);
     const up = (Math.ceil(value) - value) * costs.up(col);
-    return { pos, score: branchingScore(costs, col, down, up) };
+    return { pos, score: branchingScore(costs, node, col, down, up) };
   });
   return ranked.sort((a, b) => b.score - a.score || a.pos - b.pos);
 }
@@ -176,7 +176,7 @@ function* decide(
       sinceBetter++;
       canTry = trial !== null && sinceBetter < LOOKAHEAD && ++numTried < MOST_CANDIDATES;
     }
-    if (tried !== undefined) own = branchingScore(costs, col, tried.down, tried.up);
+    if (tried !== undefined) own = branchingScore(costs, node, col, tried.down, tried.up);
     if (own <= bestScore) continue;
     best = pos;
     bestScore = own;
@@ -209,6 +209,7 @@ export const strongBranching: BranchingRule = {
         state.costs.add(col, direction, distance, objectiveGain);
         state.costs.addDeductions(col, direction, deductions);
       },
+      conflictLearnt: (cols) => state.costs.conflicts.add(cols),
       estimate: (node, candidates) => estimateBelow(state.costs, node, candidates),
       history: state.costs,
     };

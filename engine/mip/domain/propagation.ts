@@ -14,6 +14,7 @@ import { propagateConflict } from "../conflicts/propagate-conflict.ts";
 import type { MipView } from "../plugins.ts";
 import { type SetRules, setRulesOf } from "../sets/set-rules.ts";
 import { ColumnBox, placesOf } from "./column-box.ts";
+import { type DeadEnd, Trail } from "./trail.ts";
 
 /**
  * Larger bounds are left to the LP: two rows that no point keeps drive a column without bounds to infinity step by step,
@@ -35,6 +36,9 @@ const WORK_A_STEP = 50_000;
 
 /** Rounding noise of an activity, relative to the sum of its absolute terms. */
 const ACTIVITY_NOISE = 1e-13;
+
+/** No dead end yet. */
+const NONE: DeadEnd = { col: -1, lb: 0, ub: 0, reason: -1 };
 
 /** Bounds of all columns at a place of the search, with deduction. Whoever empties a domain ends the place. */
 export class Domain {
@@ -60,8 +64,10 @@ export class Domain {
   #numChanged = 0;
   #isEmpty = false;
   #work = 0;
-  /** Old bounds by change while a trail is kept: column, lb, ub, column, … */
-  #trail: number[] | null = null;
+  #trail: Trail | null = null;
+  /** What deduces at the moment: a row, behind the rows a slot of the conflicts, −1 = whoever calls. */
+  #reason = -1;
+  #dead = NONE;
 
   /** Starts at the problem's own bounds, nothing queued. @param conflicts propagated beside the rows; borrowed. */
   constructor(mip: MipView, conflicts: ConflictPool | null = null) {
@@ -131,14 +137,14 @@ export class Domain {
     if (newLb === this.colLb[col] && newUb === this.colUb[col]) return !this.#isEmpty;
     if (newLb > newUb) {
       if (newLb > newUb + (this.#mip.integrality[col] === 1 ? 0 : ACCEPTED_VIOLATION)) {
-        this.#isEmpty = true;
+        this.#end(col, lb, ub);
         return false;
       }
       // Crossed by noise: the column is fixed where it was bounded first.
       const at = newLb === this.colLb[col] ? newLb : newUb;
       return at === this.colLb[col] && at === this.colUb[col] ? true : this.tighten(col, at, at);
     }
-    this.#trail?.push(col, this.colLb[col], this.colUb[col]);
+    this.#trail?.push(col, this.colLb[col], this.colUb[col], this.#reason);
     const isLbMoved = newLb > this.colLb[col];
     const isUbMoved = newUb < this.colUb[col];
     this.colLb[col] = newLb;
@@ -161,25 +167,44 @@ export class Domain {
 
   /** From now on changes can be taken back. Ends an earlier trail. */
   startTrail(): void {
-    this.#trail = [];
+    this.#trail = new Trail();
   }
 
   /** Calls `visit` for every column that changed since `startTrail`; for some more than once. */
   forEachInTrail(visit: (col: number) => void): void {
-    const trail = this.#trail ?? [];
-    for (let pos = 0; pos < trail.length; pos += 3) visit(trail[pos]);
+    const trail = this.#trail;
+    if (trail === null) return;
+    for (let change = 0; change < trail.length; change++) visit(trail.col(change));
   }
 
-  /** Takes back every change since `startTrail`; the trail goes on empty. */
-  undoTrail(): void {
-    const trail = this.#trail ?? [];
-    for (let pos = trail.length - 3; pos >= 0; pos -= 3) {
-      this.colLb[trail[pos]] = trail[pos + 1];
-      this.colUb[trail[pos]] = trail[pos + 2];
+  /** Takes back every change since `startTrail`, or since the trail had so many; the trail goes on from there. */
+  undoTrail(count = 0): void {
+    const trail = this.#trail;
+    if (trail !== null) {
+      for (let change = trail.length - 1; change >= count; change--) {
+        const col = trail.col(change);
+        this.colLb[col] = trail.lb(change);
+        this.colUb[col] = trail.ub(change);
+      }
+      if (trail.length > count) trail.cut(count);
     }
-    trail.length = 0;
     this.#clearQueue();
     this.#isEmpty = false;
+  }
+
+  /** Changes since `startTrail`, to be read; null = none is kept. */
+  get trail(): Trail | null {
+    return this.#trail;
+  }
+
+  /** What emptied the domain; of use only while it is empty. */
+  get deadEnd(): DeadEnd {
+    return this.#dead;
+  }
+
+  #end(col: number, lb: number, ub: number): void {
+    this.#isEmpty = true;
+    this.#dead = { col, lb, ub, reason: this.#reason };
   }
 
   /** Takes it that nothing new follows from the bounds as they are. */
@@ -237,6 +262,7 @@ export class Domain {
       this.#queueHead = this.#queueHead + 1 === this.#queue.length ? 0 : this.#queueHead + 1;
       this.#queueSize--;
       this.#isQueued[row] = 0;
+      this.#reason = row;
       if (row >= this.#numRows) {
         this.#propagateConflict(row - this.#numRows);
         continue;
@@ -244,6 +270,7 @@ export class Domain {
       this.#work += rowStart[row + 1] - rowStart[row];
       if (!this.#hasRoom(row)) this.#propagateRow(row);
     }
+    this.#reason = -1;
   }
 
   #propagateConflict(slot: number): void {
@@ -257,7 +284,7 @@ export class Domain {
     const outcome = propagateConflict(conflict, this.colLb, this.colUb, integrality, this.#tightenByConflict);
     if (outcome === "nothing") return;
     pool.noteUse(slot);
-    if (outcome === "empty") this.#isEmpty = true;
+    if (outcome === "empty") this.#end(-1, 0, 0);
   }
 
   /** Deduces from sets and least values. @returns whether a bound moved, so that rows may have more to say. */
@@ -362,7 +389,7 @@ export class Domain {
       (numLeastInfinite === 0 && least > ub + tolerance) ||
       (numGreatestInfinite === 0 && greatest < lb - tolerance)
     ) {
-      this.#isEmpty = true;
+      this.#end(-1, 0, 0);
       return;
     }
     const canUseUpper = numLeastInfinite <= 1 && (numGreatestInfinite > 0 || greatest > ub);

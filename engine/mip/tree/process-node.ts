@@ -270,11 +270,12 @@ function* afterOptimalLp(
 
 /** Works on an open node that was taken from the selector. */
 export function* processNode(search: Search, id: number): Generator<void, NodeEnd> {
-  const { bounds, nodes, counters, domain } = search;
+  const { bounds, nodes, counters, domain, conflicts } = search;
   search.branchProbe.enterNode();
   search.orbits?.enterNode();
   if (!(yield* timed(search.control, "propagation", enterNode(search, id)))) {
     counters.prunedByPropagation++;
+    if (nodes.depth[id] > 0 && conflicts !== null) search.pathLearner.learn(search, conflicts, id);
     reportChild(search, id, Number.POSITIVE_INFINITY);
     return "done";
   }
