@@ -3,7 +3,7 @@ import { objectiveNoise } from "../model/objective-noise.ts";
 import type { Problem } from "../model/problem.ts";
 import { verify } from "../verify/verify.ts";
 import { finishLp } from "./lp-outcome.ts";
-import { makeLpSolver, type SolveContext } from "./solve-context.ts";
+import { inForm, makeLpSolver, type SolveContext } from "./solve-context.ts";
 import { presolveUnlessStopped } from "./solve-presolved.ts";
 
 /** Rows that a point breaks by less are as exact as an LP makes them. */
@@ -62,7 +62,8 @@ export function* polishPoint(context: SolveContext, colValue: Float64Array): Gen
   const exact = optimum.map((value, col) => Math.min(Math.max(value, lp.colLb[col]), lp.colUb[col]));
   const after = verify(problem, { colValue: exact });
   const isExacter = Math.max(after.violations.row, after.violations.bound) < miss;
-  const loss = (after.point.objective - before.point.objective) * (problem.maximize ? -1 : 1);
-  const isWorth = loss <= objectiveNoise(WORTH, before.point.objective, problem.objectiveOffset);
+  const reached = inForm(context, before.point.objective);
+  const loss = inForm(context, after.point.objective) - reached;
+  const isWorth = loss <= objectiveNoise(WORTH, reached, form.objectiveOffset);
   return after.accepted && isExacter && isWorth ? exact : colValue;
 }

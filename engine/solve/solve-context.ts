@@ -13,8 +13,10 @@ import type { StateKeeper } from "./state-keeper.ts";
 export interface SolveContext {
   /** The problem in the model's own sense; answers are checked on it. */
   readonly problem: Problem;
-  /** The same in minimisation form, bounds of integer columns whole. */
+  /** The same in minimisation form, bounds of integer columns whole, costs in the objective's unit. */
   readonly form: Problem;
+  /** What 1 of the model's objective is in the form: a power of two; 1 but for tiny costs of mixed-integer programs. */
+  readonly objectiveUnit: number;
   readonly control: SolveControl;
   readonly log: SolveLog;
   /** Workers of the solve; null: it has none. */
@@ -30,12 +32,17 @@ export interface LpAnswer {
   readonly basis: Basis;
 }
 
-/** A figure of the minimisation form in the model's own sense, and back. */
-export function inSense(context: SolveContext, value: number): number {
-  return context.problem.maximize ? 0 - value : value;
+/** An objective of the form in the model's own sense and unit. */
+export function inSense({ problem, objectiveUnit }: SolveContext, value: number): number {
+  return (problem.maximize ? 0 - value : value) / objectiveUnit;
 }
 
-/** Figures of the minimisation form in the model's own sense, and back; a copy. */
+/** An objective of the model in the sense and unit of the form. */
+export function inForm({ problem, objectiveUnit }: SolveContext, value: number): number {
+  return (problem.maximize ? 0 - value : value) * objectiveUnit;
+}
+
+/** Duals of an LP in minimisation form in the model's own sense; a copy. */
 export function allInSense(context: SolveContext, values: Float64Array): Float64Array {
   const copy = values.slice();
   if (context.problem.maximize) for (let pos = 0; pos < copy.length; pos++) copy[pos] = 0 - copy[pos];

@@ -4,7 +4,14 @@ import type { LpProblem, LpSolver, LpStatus } from "../simplex/lp-types.ts";
 import { checkCertificate, type VerificationReport, verify } from "../verify/verify.ts";
 import type { Violations } from "../verify/violations.ts";
 import { finishLp } from "./lp-outcome.ts";
-import { allInSense, inSense, type LpAnswer, makeLpSolver, type SolveContext } from "./solve-context.ts";
+import {
+  allInSense,
+  inForm,
+  inSense,
+  type LpAnswer,
+  makeLpSolver,
+  type SolveContext,
+} from "./solve-context.ts";
 import { solved, unsolved } from "./solve-result.ts";
 
 /** Result of one try: an answer that passed its check, or what was wrong with it. */
@@ -67,7 +74,7 @@ export function acceptOptimum(context: SolveContext, answer: LpAnswer): SolvedRe
   const { objective } = report.point;
   const { violations, rowActivity } = report;
   const point = { colValue, rowActivity, objective, violations, duals, basis: answer.basis };
-  return solved(context, "optimal", point, inSense(context, objective));
+  return solved(context, "optimal", point, inForm(context, objective));
 }
 
 function checkOptimum(context: SolveContext, solver: LpSolver): Attempt {

@@ -5,7 +5,7 @@
  * bound of the whole are the sums over the parts, so a part that was stopped still counts with its best point and its bound.
  */
 
-import { isWithinGaps, type SolveControl } from "../control.ts";
+import { isWithinGaps } from "../control.ts";
 import { ResumeError } from "../errors.ts";
 import { solveChain } from "../mip/chain/solve-chain.ts";
 import { deriveControl } from "../mip/search-control.ts";
@@ -24,7 +24,7 @@ import { openTurns, restorePart } from "./kept-parts.ts";
 import { type MipPart, type MipParts, takeApart } from "./mip-parts.ts";
 import type { PartTurns, Turn } from "./part-turns.ts";
 import { polishPoint } from "./polish-point.ts";
-import { inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
+import { inForm, inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
 import { presolveUnlessStopped } from "./solve-presolved.ts";
 import { solved, unsolved } from "./solve-result.ts";
 
@@ -115,21 +115,22 @@ function standingOf(turns: readonly Turn[], offset: number): Standing {
 }
 
 /** How far bound and objective of the whole may be apart. */
-function allowedDistance({ mipGap, mipGapAbs }: SolveControl["options"], objective: number): number {
-  return Number.isFinite(objective) ? Math.max(mipGapAbs, mipGap * Math.abs(objective)) : 0;
+function allowedDistance({ control, objectiveUnit }: SolveContext, objective: number): number {
+  const { mipGap, mipGapAbs } = control.options;
+  return Number.isFinite(objective) ? Math.max(mipGapAbs * objectiveUnit, mipGap * Math.abs(objective)) : 0;
 }
 
 /**
  * Whether objectives of parts cancel, with each other or with the constant, so far that what is noise to a part is worth something
  * to the whole. A part knows no constant and takes points for equal that differ by a share of its own objective.
  */
-function drownInNoise({ control, form }: SolveContext, turns: readonly Turn[], objective: number): boolean {
+function drownInNoise(context: SolveContext, turns: readonly Turn[], objective: number): boolean {
   if (!Number.isFinite(objective)) return false;
   let noise = 0;
   for (const { part, search } of turns)
     noise += OBJECTIVE_NOISE * (1 + part.copies.length) * Math.abs(search?.objective ?? 0);
-  const accuracy = objectiveNoise(DECIDED_GAP, objective, form.objectiveOffset);
-  return noise > Math.max(accuracy, allowedDistance(control.options, objective));
+  const accuracy = objectiveNoise(DECIDED_GAP, objective, context.form.objectiveOffset);
+  return noise > Math.max(accuracy, allowedDistance(context, objective));
 }
 
 /** A presolved problem in its parts. */
@@ -164,7 +165,7 @@ function announce(
   standing.dualBound = Number.isFinite(bound) ? inSense(context, bound) : null;
   if (!Number.isFinite(objective)) return;
   const value = inSense(context, objective);
-  const isBetter = standing.objective === null || inSense(context, standing.objective) > objective;
+  const isBetter = standing.objective === null || inForm(context, standing.objective) > objective;
   if (!isBetter) return;
   standing.objective = value;
   standing.solutions++;
@@ -324,7 +325,7 @@ function* searchParts(
     announce(context, apart, turns.all, standing);
     const { objective, bound } = standing;
     if (drownInNoise(context, turns.all, objective)) return "undecided";
-    const allowed = 0.999 * allowedDistance(control.options, objective);
+    const allowed = 0.999 * allowedDistance(context, objective);
     if (objective - bound <= allowed) return "done";
     if (control.stopReason() !== null) return "stopped";
     const enough = allowed / (2 * Math.max(1, countOpen(turns.all)));
@@ -384,7 +385,7 @@ function resultAt(
   const { accepted, point, violations } = verify(context.problem, { colValue });
   if (!accepted) return null;
   const answer = { colValue, objective: point.objective, violations };
-  const objective = inSense(context, point.objective);
+  const objective = inForm(context, point.objective);
   // The sums over the parts have rounding of their own.
   const isDecided = turns.every(({ search }) => search?.isDecided === true);
   const noise = objectiveNoise(

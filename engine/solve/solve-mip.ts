@@ -4,6 +4,7 @@ import { searchBox } from "../mip/heuristics/box-search.ts";
 import { buildMipProblem } from "../mip/mip-problem.ts";
 import type { PresolvedMip } from "../mip/presolve/mip-presolve.ts";
 import { createSearch, type Search, type SearchListener } from "../mip/search.ts";
+import { deriveControl, type SearchControl } from "../mip/search-control.ts";
 import { searchStatistics } from "../mip/search-statistics.ts";
 import { branchAndCut, type SearchEnd } from "../mip/tree/branch-and-cut.ts";
 import { PresolvedSearch, type RunListener } from "../mip/tree/presolved-search.ts";
@@ -15,8 +16,9 @@ import type { Certificate, Result } from "../result.ts";
 import { STOP_REASONS } from "../status.ts";
 import { DECIDED_GAP } from "../tolerances.ts";
 import { checkCertificate, verify } from "../verify/verify.ts";
+import { withObjectiveUnit } from "./objective-unit.ts";
 import { polishPoint } from "./polish-point.ts";
-import { inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
+import { inForm, inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
 import { runLp } from "./solve-lp.ts";
 import { solveMipApart } from "./solve-mip-apart.ts";
 import { solved, unsolved } from "./solve-result.ts";
@@ -196,11 +198,12 @@ function resultAt(
   const { accepted, point, violations } = verify(context.problem, { colValue });
   if (!accepted) return unsolved(context, "numerical_error", { violations, statistics });
   const { objective } = point;
-  const proved = Math.min(run.bound, inSense(context, objective));
+  const reached = inForm(context, objective);
+  const proved = Math.min(run.bound, reached);
   // Where every node was decided, what is left of the gap is the accuracy of the LPs.
   const isDecided = end === "exhausted" && run.unresolved === 0;
-  const accuracy = isDecided ? objectiveNoise(DECIDED_GAP, objective, context.problem.objectiveOffset) : 0;
-  const bound = inSense(context, objective) - proved <= accuracy ? inSense(context, objective) : proved;
+  const accuracy = isDecided ? objectiveNoise(DECIDED_GAP, reached, context.form.objectiveOffset) : 0;
+  const bound = reached - proved <= accuracy ? reached : proved;
   const answer = { colValue: colValue.slice(), objective, violations };
   if (isWithinGaps(objective, inSense(context, bound), context.control.options)) {
     return solved(context, "optimal", answer, bound, statistics);
@@ -211,8 +214,9 @@ function resultAt(
 }
 
 /** Solves a mixed-integer program whose bounds do not cross: by its parts where it falls apart, else as a whole. */
-export function* solveMip(context: SolveContext): Generator<void, Result> {
-  noteResumed(context);
+export function* solveMip(given: SolveContext): Generator<void, Result> {
+  noteResumed(given);
+  const context = withObjectiveUnit(given);
   const isWhole = context.keeper.resumed?.kind === "whole";
   return (isWhole ? null : yield* solveMipApart(context)) ?? (yield* solveMipWhole(context));
 }
@@ -236,6 +240,13 @@ function sharing({ control, team }: SolveContext): { readonly share?: () => Tree
   return { share: () => new TreeSharing(team, deterministic) };
 }
 
+/** The control with the absolute gap in the unit of the form. */
+function controlInForm({ control, objectiveUnit }: SolveContext): SearchControl {
+  if (objectiveUnit === 1) return control;
+  const { options } = control;
+  return deriveControl(control, { options: { ...options, mipGapAbs: options.mipGapAbs * objectiveUnit } });
+}
+
 function* solveMipWhole(context: SolveContext): Generator<void, Result> {
   const { control, form, keeper } = context;
   const { resumed } = keeper;
@@ -245,7 +256,7 @@ function* solveMipWhole(context: SolveContext): Generator<void, Result> {
   }
   control.standing.phase = "root";
   const run = new PresolvedSearch(form, {
-    control,
+    control: controlInForm(context),
     makeLp: (lp) => makeLpSolver(context, lp, "fresh"),
     isTurnDue: control.isTurnDue,
     listener: makeListener(context),

@@ -4,7 +4,7 @@ import type { Certificate, DualSolution, SolvedResult, UnsolvedResult } from "..
 import type { Statistics } from "../statistics.ts";
 import { multiply } from "../verify/products.ts";
 import type { Violations } from "../verify/violations.ts";
-import { inSense, type SolveContext } from "./solve-context.ts";
+import { inForm, inSense, type SolveContext } from "./solve-context.ts";
 
 /** Counters by component: those of the LP solvers and more. */
 function statisticsOf({ control }: SolveContext, more: Statistics): Statistics {
@@ -63,7 +63,7 @@ export function solved(
   dualBound: number,
   statistics: Statistics = {},
 ): SolvedResult {
-  const bound = Math.min(dualBound, inSense(context, point.objective));
+  const bound = Math.min(dualBound, inForm(context, point.objective));
   const modelBound = Number.isFinite(bound) ? inSense(context, bound) : null;
   const { control } = context;
   // Spelled out, not spread: on a small model a spread takes longer than the pivots.

@@ -39,7 +39,7 @@ export function* solveSteps(
   log.header(problem);
   // Checking a large problem takes its time.
   yield;
-  const steps = findAnswer({ problem, form, control, log, team, keeper });
+  const steps = findAnswer({ problem, form, objectiveUnit: 1, control, log, team, keeper });
   let step = steps.next();
   while (!step.done) {
     control.report();

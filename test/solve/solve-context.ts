@@ -11,7 +11,8 @@ export function contextOf(problem: Problem, options: SolveOptions = {}): SolveCo
   const control = new SolveControl(resolveOptions(options));
   const log = new SolveLog(control);
   const keeper = new StateKeeper(control, problem);
-  return { problem, form: minimizationForm(problem), control, log, team: null, keeper };
+  const form = minimizationForm(problem);
+  return { problem, form, objectiveUnit: 1, control, log, team: null, keeper };
 }
 
 /** Runs steps to their end. @throws Error after 10,000 of them. */

@@ -1,0 +1,30 @@
+import type { Problem } from "../model/problem.ts";
+import type { SolveContext } from "./solve-context.ts";
+
+/** Largest cost from which on the objective stays in its own unit: next to the tolerance of reduced costs, signs of costs say nothing. */
+const LEAST_LARGEST_COST = 2 ** -20;
+
+/** Least power of two that lifts the largest cost to 1; 1 where costs are large enough, or all 0. */
+function unitFor({ colCost }: Problem): number {
+  let largest = 0;
+  for (const cost of colCost) largest = Math.max(largest, Math.abs(cost));
+  if (largest === 0 || largest >= LEAST_LARGEST_COST) return 1;
+  // Costs next to the least number have no power of two to lift them all the way.
+  return 2 ** Math.min(1000, Math.ceil(-Math.log2(largest)));
+}
+
+/**
+ * The context with tiny costs lifted: searches compare objectives with tolerances of their own size, a tree of costs of 1e-9 and
+ * columns to 1e6 would never see which point is better. Powers of two change no digit. A caller's plug-ins see costs as they are.
+ */
+export function withObjectiveUnit(context: SolveContext): SolveContext {
+  const { form, control } = context;
+  const objectiveUnit = Object.keys(control.options.plugins).length > 0 ? 1 : unitFor(form);
+  if (objectiveUnit === 1) return context;
+  const colCost = form.colCost.map((cost) => cost * objectiveUnit);
+  return {
+    ...context,
+    form: { ...form, colCost, objectiveOffset: form.objectiveOffset * objectiveUnit },
+    objectiveUnit,
+  };
+}

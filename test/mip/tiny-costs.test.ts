@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { Model, type Problem, solveSync, sum } from "../../engine/index.ts";
+import { Random } from "../generators/random.ts";
+
+/** A draw whose optimum takes a tree. */
+const FAR_APART = 4;
+
+/** Amounts to 1e6, whole ones mostly, with costs of so many times 1 to 9; `copies` of it side by side. */
+function draw(seed: number, unit: number, copies: number): Problem {
+  const model = new Model("amounts");
+  for (let copy = 0; copy < copies; copy++) {
+    const random = new Random(seed);
+    const cols = Array.from({ length: 6 }, () =>
+      model.addCol({
+        ub: 1e6 * random.whole(1, 5),
+        cost: unit * random.nonZero(9),
+        integer: random.chance(0.7),
+      }),
+    );
+    for (let row = 0; row < 4; row++) {
+      const left = sum(cols.map((col) => col.times(random.whole(1, 9))));
+      const side = random.whole(1, 20_000_000);
+      model.addRow(random.chance(0.5) ? left.atLeast(side) : left.atMost(side));
+    }
+  }
+  return model.toProblem();
+}
+
+const EXACT = { mipGap: 0, mipGapAbs: 0, timeLimit: 20 } as const;
+
+describe("costs that are next to nothing", () => {
+  it.each([1, 2])("decide as well as others do, %i times side by side", (copies) => {
+    let optimal = 0;
+    for (let seed = 1; seed <= 60; seed++) {
+      const expected = solveSync(draw(seed, 1, copies), EXACT);
+      const { status, objective, dualBound } = solveSync(draw(seed, 1e-9, copies), EXACT);
+      expect(status).toBe(expected.status);
+      if (expected.objective === null) continue;
+      optimal++;
+      expect((objective ?? 0) * 1e9).toBeCloseTo(expected.objective, 1);
+      expect(dualBound).toBeCloseTo(objective ?? 0, 12);
+    }
+    expect(optimal).toBeGreaterThan(20);
+  });
+
+  it("stand in all figures in the model's own unit and sense", () => {
+    const given = draw(FAR_APART, 1e-10, 1);
+    const problem = { ...given, maximize: true, objectiveOffset: 0.5 };
+    const seen: number[] = [];
+    const result = solveSync(problem, {
+      ...EXACT,
+      off: ["presolve"],
+      onIncumbent: ({ objective }) => seen.push(objective),
+    });
+    const { solution } = result;
+    const value = solution?.colValue.reduce(
+      (total, x, col) => total + x * (given.colCost[col] as number),
+      0.5,
+    );
+    expect(result.status).toBe("optimal");
+    expect(result.objective).toBeCloseTo(value ?? 0, 12);
+    expect(seen.at(-1)).toBeCloseTo(value ?? 0, 12);
+  });
+
+  it("are searched for no longer than the absolute gap asks for", () => {
+    const problem = draw(FAR_APART, 1e-9, 1);
+    const exact = solveSync(problem, EXACT);
+    const loose = solveSync(problem, { ...EXACT, mipGapAbs: 1 });
+    expect(exact.nodes).toBeGreaterThan(1);
+    expect(loose.status).toBe("optimal");
+    expect(loose.nodes).toBeLessThan(exact.nodes);
+  });
+});
