@@ -37,7 +37,7 @@ export interface SolveOptions {
   readonly timeLimit?: number;
   /** Relative gap |objective − dualBound| / max(1e-10, |objective|) at which a MIP counts as optimal; default 1e-4. */
   readonly mipGap?: number;
-  /** Absolute gap at which a MIP counts as optimal, in units of the objective; default 1e-6. */
+  /** Absolute gap at which a MIP counts as optimal, in units of the objective; default 1e-6, or less where all costs are below 1e-6. */
   readonly mipGapAbs?: number;
   /** Nodes of the search tree that may be processed; default Infinity. */
   readonly nodeLimit?: number;

@@ -1,4 +1,5 @@
 import type { Problem } from "../model/problem.ts";
+import { DEFAULT_OPTIONS, type ResolvedOptions } from "../options.ts";
 import type { SolveContext } from "./solve-context.ts";
 
 /** Largest cost from which on the objective stays in its own unit: next to the tolerance of reduced costs, signs of costs say nothing. */
@@ -27,4 +28,17 @@ export function withObjectiveUnit(context: SolveContext): SolveContext {
     form: { ...form, colCost, objectiveOffset: form.objectiveOffset * objectiveUnit },
     objectiveUnit,
   };
+}
+
+/**
+ * The gaps that end a search, in the unit of the form. The absolute gap that holds where none is asked for is one of objectives of
+ * ordinary size, and counts in lifted costs: 1e-6 would be more than all of a tiny objective.
+ */
+export function gapsInForm({
+  control,
+  objectiveUnit,
+}: SolveContext): Pick<ResolvedOptions, "mipGap" | "mipGapAbs"> {
+  const { mipGap, mipGapAbs } = control.options;
+  const isAsked = mipGapAbs !== DEFAULT_OPTIONS.mipGapAbs;
+  return { mipGap, mipGapAbs: isAsked ? mipGapAbs * objectiveUnit : mipGapAbs };
 }

@@ -22,6 +22,7 @@ import { DECIDED_GAP } from "../tolerances.ts";
 import { checkCertificate, verify } from "../verify/verify.ts";
 import { openTurns, restorePart } from "./kept-parts.ts";
 import { type MipPart, type MipParts, takeApart } from "./mip-parts.ts";
+import { gapsInForm } from "./objective-unit.ts";
 import type { PartTurns, Turn } from "./part-turns.ts";
 import { polishPoint } from "./polish-point.ts";
 import { inForm, inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
@@ -115,9 +116,9 @@ function standingOf(turns: readonly Turn[], offset: number): Standing {
 }
 
 /** How far bound and objective of the whole may be apart. */
-function allowedDistance({ control, objectiveUnit }: SolveContext, objective: number): number {
-  const { mipGap, mipGapAbs } = control.options;
-  return Number.isFinite(objective) ? Math.max(mipGapAbs * objectiveUnit, mipGap * Math.abs(objective)) : 0;
+function allowedDistance(context: SolveContext, objective: number): number {
+  const { mipGap, mipGapAbs } = gapsInForm(context);
+  return Number.isFinite(objective) ? Math.max(mipGapAbs, mipGap * Math.abs(objective)) : 0;
 }
 
 /**
@@ -395,7 +396,7 @@ function resultAt(
   );
   const isClosed = objective - standing.bound <= noise;
   const bound = isClosed ? objective : standing.bound;
-  if (isWithinGaps(point.objective, inSense(context, bound), control.options)) {
+  if (isWithinGaps(objective, bound, gapsInForm(context))) {
     return solved(context, "optimal", answer, bound);
   }
   return stopReason && solved(context, stopReason, answer, bound);

@@ -16,7 +16,7 @@ import type { Certificate, Result } from "../result.ts";
 import { STOP_REASONS } from "../status.ts";
 import { DECIDED_GAP } from "../tolerances.ts";
 import { checkCertificate, verify } from "../verify/verify.ts";
-import { withObjectiveUnit } from "./objective-unit.ts";
+import { gapsInForm, withObjectiveUnit } from "./objective-unit.ts";
 import { polishPoint } from "./polish-point.ts";
 import { inForm, inSense, makeLpSolver, type SolveContext } from "./solve-context.ts";
 import { runLp } from "./solve-lp.ts";
@@ -205,7 +205,7 @@ function resultAt(
   const accuracy = isDecided ? objectiveNoise(DECIDED_GAP, reached, context.form.objectiveOffset) : 0;
   const bound = reached - proved <= accuracy ? reached : proved;
   const answer = { colValue: colValue.slice(), objective, violations };
-  if (isWithinGaps(objective, inSense(context, bound), context.control.options)) {
+  if (isWithinGaps(reached, bound, gapsInForm(context))) {
     return solved(context, "optimal", answer, bound, statistics);
   }
   if (end !== "exhausted" && end !== "unbounded") return solved(context, end, answer, bound, statistics);
@@ -241,10 +241,10 @@ function sharing({ control, team }: SolveContext): { readonly share?: () => Tree
 }
 
 /** The control with the absolute gap in the unit of the form. */
-function controlInForm({ control, objectiveUnit }: SolveContext): SearchControl {
+function controlInForm(context: SolveContext): SearchControl {
+  const { control, objectiveUnit } = context;
   if (objectiveUnit === 1) return control;
-  const { options } = control;
-  return deriveControl(control, { options: { ...options, mipGapAbs: options.mipGapAbs * objectiveUnit } });
+  return deriveControl(control, { options: { ...control.options, ...gapsInForm(context) } });
 }
 
 function* solveMipWhole(context: SolveContext): Generator<void, Result> {

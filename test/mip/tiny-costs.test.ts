@@ -62,10 +62,17 @@ describe("costs that are next to nothing", () => {
     expect(seen.at(-1)).toBeCloseTo(value ?? 0, 12);
   });
 
+  it("are proved by the gaps of ordinary objectives where none are asked for", () => {
+    const expected = solveSync(draw(FAR_APART, 1, 1), { mipGap: 0 });
+    const { objective, dualBound } = solveSync(draw(FAR_APART, 1e-13, 1), { mipGap: 0 });
+    expect((objective ?? 0) * 1e13).toBeCloseTo(expected.objective ?? 0, 1);
+    expect((dualBound ?? 0) * 1e13).toBeCloseTo(expected.objective ?? 0, 1);
+  });
+
   it("are searched for no longer than the absolute gap asks for", () => {
     const problem = draw(FAR_APART, 1e-9, 1);
     const exact = solveSync(problem, EXACT);
-    const loose = solveSync(problem, { ...EXACT, mipGapAbs: 1 });
+    const loose = solveSync(problem, { ...EXACT, mipGapAbs: 1e-2 });
     expect(exact.nodes).toBeGreaterThan(1);
     expect(loose.status).toBe("optimal");
     expect(loose.nodes).toBeLessThan(exact.nodes);
