@@ -1,5 +1,6 @@
 import { isMixedInteger } from "../model/conditions.ts";
 import type { Result } from "../result.ts";
+import { withObjectiveUnit } from "./objective-unit.ts";
 import type { SolveContext } from "./solve-context.ts";
 import { type LpSource, solveLp } from "./solve-lp.ts";
 import { solveMip } from "./solve-mip.ts";
@@ -13,7 +14,9 @@ import { solveTrivial } from "./solve-trivial.ts";
  * @param keptLp where a solver that is kept between solves comes from; with it an LP is not presolved, which would
  *   hide its basis.
  */
-export function* findAnswer(context: SolveContext, keptLp: LpSource | null = null): Generator<void, Result> {
+export function* findAnswer(given: SolveContext, keptLp: LpSource | null = null): Generator<void, Result> {
+  // A solver that is kept has the costs as they were given.
+  const context = keptLp === null ? withObjectiveUnit(given) : given;
   const hasLazyRows = (context.control.options.plugins.lazyRows ?? []).length > 0;
   const trivial = solveTrivial(context);
   // What is infeasible stays so with further rows; an optimum may not.

@@ -15,8 +15,9 @@ function unitFor({ colCost }: Problem): number {
 }
 
 /**
- * The context with tiny costs lifted: searches compare objectives with tolerances of their own size, a tree of costs of 1e-9 and
- * columns to 1e6 would never see which point is better. Powers of two change no digit. A caller's plug-ins see costs as they are.
+ * The context with tiny costs lifted: the simplex takes costs of 1e-13 for zero, and searches compare objectives with tolerances of their
+ * own size. A tree of costs of 1e-9 and columns to 1e6 would never see which point is better. Powers of two change no digit. A caller's
+ * plug-ins see costs as they are.
  */
 export function withObjectiveUnit(context: SolveContext): SolveContext {
   const { form, control } = context;

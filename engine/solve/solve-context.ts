@@ -15,7 +15,7 @@ export interface SolveContext {
   readonly problem: Problem;
   /** The same in minimisation form, bounds of integer columns whole, costs in the objective's unit. */
   readonly form: Problem;
-  /** What 1 of the model's objective is in the form: a power of two; 1 but for tiny costs of mixed-integer programs. */
+  /** What 1 of the model's objective is in the form: a power of two; 1 but for tiny costs. */
   readonly objectiveUnit: number;
   readonly control: SolveControl;
   readonly log: SolveLog;
@@ -42,10 +42,12 @@ export function inForm({ problem, objectiveUnit }: SolveContext, value: number):
   return (problem.maximize ? 0 - value : value) * objectiveUnit;
 }
 
-/** Duals of an LP in minimisation form in the model's own sense; a copy. */
+/** Duals of the form, an LP, in the model's own sense and unit; a copy. */
 export function allInSense(context: SolveContext, values: Float64Array): Float64Array {
+  const { problem, objectiveUnit } = context;
   const copy = values.slice();
-  if (context.problem.maximize) for (let pos = 0; pos < copy.length; pos++) copy[pos] = 0 - copy[pos];
+  if (problem.maximize) for (let pos = 0; pos < copy.length; pos++) copy[pos] = 0 - copy[pos];
+  if (objectiveUnit !== 1) for (let pos = 0; pos < copy.length; pos++) copy[pos] /= objectiveUnit;
   return copy;
 }
 

@@ -62,6 +62,26 @@ describe("costs that are next to nothing", () => {
     expect(seen.at(-1)).toBeCloseTo(value ?? 0, 12);
   });
 
+  it.each([[[]], [["tableau"]], [["tableau", "presolve"]]])(
+    "give linear programs their points and duals, without %j",
+    (off) => {
+      let optimal = 0;
+      for (let seed = 1; seed <= 60; seed++) {
+        const [ordinary, tiny] = [1, 2 ** -60].map((unit) => {
+          const problem = draw(seed, unit, 1);
+          return solveSync({ ...problem, maximize: seed % 2 === 0, integrality: new Uint8Array(6) }, { off });
+        });
+        expect(tiny?.status).toBe(ordinary?.status);
+        if (ordinary?.duals == null) continue;
+        optimal++;
+        expect((tiny?.objective ?? 0) * 2 ** 60).toBeCloseTo(ordinary.objective ?? 0, 1);
+        const { rowDual } = ordinary.duals;
+        expect(tiny?.duals?.rowDual.map((y) => y * 2 ** 60)).toEqual(rowDual);
+      }
+      expect(optimal).toBeGreaterThan(20);
+    },
+  );
+
   it("are proved by the gaps of ordinary objectives where none are asked for", () => {
     const expected = solveSync(draw(FAR_APART, 1, 1), { mipGap: 0 });
     const { objective, dualBound } = solveSync(draw(FAR_APART, 1e-13, 1), { mipGap: 0 });
