@@ -15,7 +15,7 @@ export interface SolveContext {
   readonly problem: Problem;
   /** The same in minimisation form, bounds of integer columns whole, costs in the objective's unit. */
   readonly form: Problem;
-  /** What 1 of the model's objective is in the form: a power of two; 1 but for tiny costs. */
+  /** What 1 of the model's objective is in the form: a power of two; 1 but for tiny or huge costs. */
   readonly objectiveUnit: number;
   readonly control: SolveControl;
   readonly log: SolveLog;
