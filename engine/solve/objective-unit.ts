@@ -43,6 +43,7 @@ export function withObjectiveUnit(context: SolveContext): SolveContext {
 /**
  * The gaps that end a search, in the unit of the form. The absolute gap that holds where none is asked for is one of objectives of
  * ordinary size, and counts in costs that were lifted: 1e-6 would be more than all of a tiny objective.
+ * Who asks for just 1e-6 gets that, too.
  */
 export function gapsInForm({
   control,

@@ -232,7 +232,6 @@ function assertInstanceFile(folder: string, file: string): void {
  */
 export function loadInstance(source: InstanceSource): LoadedInstance {
   if (typeof source !== "string") {
-    // For programs without types.
     assertWorkbook(source);
     return loadWorkbook(source);
   }

@@ -5,11 +5,9 @@
  * Achterberg, "Conflict analysis in mixed integer programming", Discrete Optimization 4 (2007) 4-20, section 3.
  */
 import { ACCEPTED_RELATIVE_VIOLATION, ACCEPTED_VIOLATION, INTEGRALITY } from "../../tolerances.ts";
+import { ACTIVITY_NOISE } from "../domain/propagation.ts";
 import type { Box } from "./dense-proof.ts";
 import { type PremiseSet, sideOf } from "./premise-set.ts";
-
-/** Rounding noise of an activity, relative to the sum of its absolute terms. */
-const ACTIVITY_NOISE = 1e-13;
 
 /** sign · (sum value · x over start … end − 1) <= side. */
 export interface ReasonRow {

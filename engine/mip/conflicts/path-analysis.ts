@@ -33,7 +33,7 @@ export class PathAnalysis {
   constructor(mip: MipProblem, replay: PathReplay) {
     this.#mip = mip;
     this.#replay = replay;
-    this.premises = new PremiseSet(mip.numCols);
+    this.premises = new PremiseSet(mip.integrality);
     const box = () => ({ colLb: new Float64Array(mip.numCols), colUb: new Float64Array(mip.numCols) });
     this.#start = box();
     this.#now = box();
@@ -61,9 +61,9 @@ export class PathAnalysis {
     for (; change >= startOfLast; change--) if (!this.#resolve(change, true)) break;
     if (this.#hasFailed) return false;
     for (; change >= startOfLast; change--) this.#takeBack(change);
-    for (change = startOfLast - 1; change >= 0 && this.#hasContinuous(); change--)
+    for (change = startOfLast - 1; change >= 0 && this.premises.numContinuous > 0; change--)
       this.#resolve(change, false);
-    return !this.#hasFailed && !this.#hasContinuous();
+    return !this.#hasFailed && this.premises.numContinuous === 0;
   }
 
   #setBoxes(): void {
@@ -80,14 +80,6 @@ export class PathAnalysis {
       start.colUb[col] = trail.ub(change);
     }
     this.#hasFailed = false;
-  }
-
-  #hasContinuous(): boolean {
-    let has = false;
-    this.premises.forEach((side) => {
-      if (this.#mip.integrality[side >> 1] === 0) has = true;
-    });
-    return has;
   }
 
   /** The inequality of a reason that bounds this side; null where it has none. */

@@ -15,18 +15,24 @@ export class PremiseSet {
   readonly isNeeded: Uint8Array;
   readonly value: Float64Array;
   readonly #sides: number[] = [];
+  readonly #integrality: Uint8Array;
   /** Sides that are needed and do not hold where the last level begins. */
   numOfLevel = 0;
+  /** Sides of continuous columns that are needed. */
+  numContinuous = 0;
 
-  constructor(numCols: number) {
-    this.isNeeded = new Uint8Array(2 * numCols);
-    this.value = new Float64Array(2 * numCols);
+  /** @param integrality by column; borrowed. */
+  constructor(integrality: Uint8Array) {
+    this.#integrality = integrality;
+    this.isNeeded = new Uint8Array(2 * integrality.length);
+    this.value = new Float64Array(2 * integrality.length);
   }
 
   clear(): void {
     for (const side of this.#sides) this.isNeeded[side] = 0;
     this.#sides.length = 0;
     this.numOfLevel = 0;
+    this.numContinuous = 0;
   }
 
   /** Whether a needed side holds within the bounds. */
@@ -43,6 +49,7 @@ export class PremiseSet {
     } else {
       this.isNeeded[side] = 1;
       this.#sides.push(side);
+      this.numContinuous += 1 - this.#integrality[side >> 1];
     }
     this.value[side] = value;
     if (!this.holds(side, start)) this.numOfLevel++;
@@ -51,6 +58,7 @@ export class PremiseSet {
   remove(side: number, start: Box): void {
     if (!this.holds(side, start)) this.numOfLevel--;
     this.isNeeded[side] = 0;
+    this.numContinuous -= 1 - this.#integrality[side >> 1];
   }
 
   /** Calls `visit` for every side that is needed, each once. */

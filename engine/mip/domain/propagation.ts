@@ -35,7 +35,7 @@ const MAX_PASSES = 20;
 const WORK_A_STEP = 50_000;
 
 /** Rounding noise of an activity, relative to the sum of its absolute terms. */
-const ACTIVITY_NOISE = 1e-13;
+export const ACTIVITY_NOISE = 1e-13;
 
 /** No dead end yet. */
 const NONE: DeadEnd = { col: -1, lb: 0, ub: 0, reason: -1 };
