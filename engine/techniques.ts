@@ -235,6 +235,11 @@ export const TECHNIQUES: readonly Technique[] = [
     byDefault: true,
   },
   {
+    name: "cutoff-propagation",
+    description: "each new incumbent bounds columns by the objective as a row, and rows carry it on",
+    byDefault: true,
+  },
+  {
     name: "reduced-cost-fixing",
     description: "bounds of integer columns tightened by reduced costs",
     byDefault: true,

@@ -6,6 +6,7 @@ import { type Conflict, ConflictPool } from "./conflicts/conflict-pool.ts";
 import { PathLearner } from "./conflicts/path-learner.ts";
 import type { Cut } from "./cuts/cut.ts";
 import { choosePlugins } from "./default-plugins.ts";
+import { propagateCutoff } from "./domain/cutoff-propagation.ts";
 import { computeObjectiveStep } from "./domain/objective-step.ts";
 import { Domain } from "./domain/propagation.ts";
 import { fixByReducedCost, type LpOptimum } from "./domain/reduced-cost-fixing.ts";
@@ -99,6 +100,8 @@ export interface Search {
   readonly aim: "optimum" | "any-point";
   readonly isPropagating: boolean;
   readonly isReducedCostFixing: boolean;
+  /** Whether each new incumbent makes the objective tighten the bounds that hold everywhere. */
+  readonly isCutoffPropagating: boolean;
   /** Once the root has fixed this share of the unfixed integer columns, the search ends to begin anew. */
   restartShare: number;
   /** Has parts of the tree searched elsewhere; null: none are. */
@@ -144,10 +147,10 @@ export interface SearchListener {
   readonly lazy?: LazyPool | null;
 }
 
-/** Closes every open node that cannot hold a better point than the incumbent. */
-function pruneOpenNodes(search: Search): void {
-  search.selector.prune(search.bounds.cutoff, (node) => {
-    search.bounds.close(node.dualBound);
+/** Closes every open node whose bound is at least this. */
+function pruneOpenNodes(search: Search, least: number): void {
+  search.selector.prune(least, (node) => {
+    search.bounds.close(Math.max(node.dualBound, search.bounds.cutoff));
     search.nodes.close(node.id);
   });
 }
@@ -163,6 +166,17 @@ export function fixGlobally(search: Search): void {
     search.counters.reducedCostTightenings++;
     bounds.close(Math.max(bound, bounds.cutoff));
   });
+}
+
+/** Closes and tightens what the cutoff closes and tightens; nothing without one. */
+export function useCutoff(search: Search): void {
+  const { cutoff } = search.bounds;
+  if (cutoff === Number.POSITIVE_INFINITY) return;
+  pruneOpenNodes(search, cutoff);
+  fixGlobally(search);
+  if (!search.isCutoffPropagating || propagateCutoff(search)) return;
+  search.bounds.close(cutoff);
+  pruneOpenNodes(search, Number.NEGATIVE_INFINITY);
 }
 
 /** The dual bound that is proved at this moment, minimisation form. */
@@ -182,8 +196,7 @@ export function takeBetter(search: Search, objective: number, colValue: Float64A
   incumbent.requireBetter(objective, colValue ?? incumbent.colValue);
   if (objective >= bounds.objective) return;
   bounds.improve(objective);
-  pruneOpenNodes(search);
-  fixGlobally(search);
+  useCutoff(search);
 }
 
 /** Counters at their start. */
@@ -274,8 +287,7 @@ export function createSearch(
   const lp = new NodeLp(mip.form, control, makeLp);
   const improved = (foundBy: string): void => {
     bounds.improve(incumbent.objective);
-    pruneOpenNodes(search);
-    fixGlobally(search);
+    useCutoff(search);
     listener.improved(search, foundBy);
   };
   const isPropagating = options.techniques.has("propagation");
@@ -314,6 +326,7 @@ export function createSearch(
     setRules,
     orbits: hasOrbits ? new Orbits(mip, control.shouldStop) : null,
     aim,
+    isCutoffPropagating: isPropagating && options.techniques.has("cutoff-propagation"),
     isReducedCostFixing: options.techniques.has("reduced-cost-fixing"),
     ...atStart(mip),
   };

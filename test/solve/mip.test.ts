@@ -41,6 +41,7 @@ describe("tree search against counting", () => {
 
   for (const technique of [
     "propagation",
+    "cutoff-propagation",
     "reduced-cost-fixing",
     "pseudocost",
     "best-estimate",

@@ -10,7 +10,7 @@ import type { StopReason } from "../../status.ts";
 import { isPrioritySettled } from "../branching/priority-trials.ts";
 import { runHeuristics } from "../heuristics/run-heuristics.ts";
 import { viewNode } from "../node/node-view.ts";
-import type { Search } from "../search.ts";
+import { type Search, useCutoff } from "../search.ts";
 import { processNode } from "./process-node.ts";
 
 /** How a search ended. */
@@ -77,6 +77,7 @@ function isRestartDue(search: Search): boolean {
  */
 export function* searchTree(search: Search): Generator<void, TreeEnd> {
   openRoot(search);
+  useCutoff(search);
   yield* startWithoutLp(search);
   return yield* takeNodes(search);
 }

@@ -138,6 +138,12 @@ function fixLocally(search: Search, view: NodeView): void {
   search.counters.reducedCostTightenings += count;
 }
 
+/** The root was entered before its incumbents were found: what they said of all bounds. */
+function takeGlobalBounds({ bounds, domain, globalLb, globalUb }: Search): void {
+  if (bounds.cutoff === Number.POSITIVE_INFINITY) return;
+  for (let col = 0; col < globalLb.length; col++) domain.tighten(col, globalLb[col], globalUb[col]);
+}
+
 /** Whether the node's bounds have moved past the value of a candidate since its LP was solved. */
 function isCutOff({ domain }: Search, candidates: FractionalCols): boolean {
   for (let pos = 0; pos < candidates.count; pos++) {
@@ -250,6 +256,7 @@ function* afterOptimalLp(
     bounds.close(dualBound);
     return "done";
   }
+  if (nodes.depth[id] === 0) takeGlobalBounds(search);
   fixLocally(search, view);
   if (candidates.count === 0 && setSplit !== null) {
     branchOnSet(search, id, setSplit, { dualBound, lpObjective: view.lpObjective });
