@@ -7,11 +7,11 @@
  */
 import { InternalError } from "../../errors.ts";
 import type { StopReason } from "../../status.ts";
-import { isPrioritySettled } from "../branching/priority-trials.ts";
 import { runHeuristics } from "../heuristics/run-heuristics.ts";
 import { viewNode } from "../node/node-view.ts";
 import { type Search, useCutoff } from "../search.ts";
 import { processNode } from "./process-node.ts";
+import { isRestartDue } from "./restart-rule.ts";
 
 /** How a search ended. */
 export type SearchEnd = StopReason | "exhausted" | "unbounded";
@@ -55,20 +55,6 @@ export function chooseNode(search: Search): number {
     search.bounds.close(node.dualBound);
     search.nodes.close(node.id);
   }
-}
-
-/** Whether enough integer columns were fixed everywhere since the search began. */
-function isRestartDue(search: Search): boolean {
-  const { mip, globalLb, globalUb, restartShare, selector } = search;
-  if (restartShare === Number.POSITIVE_INFINITY || selector.size === 0) return false;
-  let unfixed = 0;
-  let fixed = 0;
-  for (let col = 0; col < mip.numCols; col++) {
-    if (mip.integrality[col] === 0 || mip.colLb[col] === mip.colUb[col]) continue;
-    unfixed++;
-    if (globalLb[col] === globalUb[col]) fixed++;
-  }
-  return fixed > 0 && (fixed >= restartShare * unfixed || isPrioritySettled(search));
 }
 
 /**

@@ -15,6 +15,7 @@ import { DECIDED_GAP } from "../../tolerances.ts";
 import { BestPoint } from "../best-point.ts";
 import { carryCuts } from "../cuts/carried-cuts.ts";
 import type { Cut } from "../cuts/cut.ts";
+import { boundByCutoff } from "../domain/cutoff-propagation.ts";
 import { searchBox } from "../heuristics/box-search.ts";
 import { LazyPool } from "../lazy-pool.ts";
 import { buildMipProblem } from "../mip-problem.ts";
@@ -274,13 +275,23 @@ export class PresolvedSearch {
 
   /**
    * The tree's problem with the bounds of integer columns that hold everywhere by now. What was deduced for continuous
-   * columns carries a tolerance, which points would gain by; presolve deduces it again where it is of use.
+   * columns carries a tolerance, which points would gain by; presolve deduces it again where it is of use. By what the
+   * cutoff says of those with a cost no point gains that counts.
    */
-  #tightened({ mip, globalLb, globalUb }: Search): Problem {
+  #tightened({ mip, bounds, globalLb, globalUb, isCutoffPropagating }: Search): Problem {
     const { form, integrality } = mip;
+    const { cutoff } = bounds;
     const keep = (own: Float64Array, found: Float64Array): Float64Array =>
       own.map((bound, col) => (integrality[col] === 1 ? found[col] : bound));
-    return this.#boxed(form, { colLb: keep(form.colLb, globalLb), colUb: keep(form.colUb, globalUb) });
+    const box = { colLb: keep(form.colLb, globalLb), colUb: keep(form.colUb, globalUb) };
+    if (isCutoffPropagating && cutoff < Number.POSITIVE_INFINITY) {
+      boundByCutoff(form, cutoff, box.colLb.slice(), box.colUb.slice(), (col, lb, ub) => {
+        box.colLb[col] = lb;
+        box.colUb[col] = ub;
+        this.#closed = Math.min(this.#closed, cutoff);
+      });
+    }
+    return this.#boxed(form, box);
   }
 
   /** The problem with which a new beginning goes into presolve. */
