@@ -136,7 +136,7 @@ describe("parts with integer columns", () => {
 });
 
 describe("a heuristic in steps", () => {
-  const problem = setPartitioning(12, 60);
+  const problem = setPartitioning(24, 90);
   const patient: Heuristic = {
     name: "patient",
     description: "takes its time and offers nothing",

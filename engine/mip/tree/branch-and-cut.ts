@@ -9,7 +9,7 @@ import { InternalError } from "../../errors.ts";
 import type { StopReason } from "../../status.ts";
 import { runHeuristics } from "../heuristics/run-heuristics.ts";
 import { viewNode } from "../node/node-view.ts";
-import { type Search, useCutoff } from "../search.ts";
+import { type ActiveHeuristic, type Search, useCutoff } from "../search.ts";
 import { processNode } from "./process-node.ts";
 import { isRestartDue } from "./restart-rule.ts";
 
@@ -43,7 +43,9 @@ function* startWithoutLp(search: Search): Generator<void, void> {
   const nearestToZero = mip.colLb.map((lb, col) => Math.min(Math.max(0, lb), mip.colUb[col]));
   search.domain.reset(globalLb, globalUb);
   const view = viewNode(search, 0, Number.NEGATIVE_INFINITY, nearestToZero, new Float64Array(mip.numCols));
-  yield* runHeuristics(search, view, (each) => each.when === "before-root", null);
+  // A point may be proved the best by propagation alone.
+  const isWanted = (each: ActiveHeuristic["run"]) => each.when === "before-root" && search.selector.size > 0;
+  yield* runHeuristics(search, view, isWanted, null);
 }
 
 /** Takes the next node that may hold a better point out of the selector; −1 when none is open. */
